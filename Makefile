@@ -1,0 +1,49 @@
+# All set-up happens here: `make demo` and `make test` create the virtual environment they need,
+# and everything they write stays inside this folder.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
+export AWDA_CACHE := $(CURDIR)/.cache/awda
+export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.cache/hypothesis
+
+.PHONY: demo test lint reproduce lock clean
+
+demo: $(VENV)/run-ready
+	$(BIN)/awda reproduce village --out results
+
+test: $(VENV)/dev-ready
+	$(BIN)/python -m pytest
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -m small
+
+lint: $(VENV)/dev-ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+reproduce: $(VENV)/run-ready
+	$(BIN)/awda reproduce village --out results --check
+
+lock: $(VENV)/dev-ready
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+		--extra build -o requirements.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+		--extra build --extra dev -o requirements-dev.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) .cache
+
+$(VENV)/run-ready: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	mkdir -p $(MPLCONFIGDIR)
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/dev-ready: requirements-dev.lock $(VENV)/run-ready
+	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	touch $@

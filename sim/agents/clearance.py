@@ -1,0 +1,351 @@
+"""The signing desks: files queue, are signed, lost or barred, and go on to the next desk.
+
+A desk serves first come, first served on a clock of its own that runs only while a session is
+held, so a file's signature falls due at a moment that is known once the file has been taken up
+(Lindley's recursion, one clock per member of staff). A file gives up one desk a day at most: what
+is signed today reaches the next desk tomorrow. Desks are numbered so that a path only goes upwards
+(locality, district, governorate); a lost file starts again at the first desk next week.
+"""
+
+import math
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
+
+import mesa
+import numpy as np
+
+from sim.agents.file import FileRow, FileStatus
+from sim.agents.household import State
+from sim.agents.queue import WORKING_DAYS, calendar_days, desk_time, serve, working_time
+from sim.compiled import compiled
+from sim.declare import I2, I4, U4, F8, Par, dtype_of
+from sim.randomness import Purpose, draw, exponential
+
+if TYPE_CHECKING:
+    from sim.model import ReturnModel
+
+OLD_SIGNATURES = 10  # the procedure whose chance of denial `denied` is stated for
+LONGEST = 2000  # calendar days; longer durations are counted with these
+
+# 1. What it holds
+
+
+class DeskRow(TypedDict):
+    """One signing desk."""
+
+    clock: F8  # session-days held before this week
+    luck: U4
+    first_file: I4  # of the list of files that lie here; -1 for none
+    rank: I2  # the desk signs while at least this many signatures are asked for
+    staff: I2
+
+
+DESK = dtype_of(DeskRow)
+
+
+# 2. What governs it
+
+
+# fmt: off
+class ClearanceParameters(NamedTuple):
+    """How many signatures, and what happens at each desk."""
+
+    signatures: Annotated[int, Par("signatures", (0, 16), (4, 10), "B",
+        "German Federal Foreign Office 2017: ten before, four after",
+        "signatures asked for on the first day")] = 10
+    sessions_a_week: Annotated[float, Par("days per week", (0, 5), (1, 5), "D",
+        "assumed; set with the published flows",
+        "days of the week on which a desk is open")] = 2.0
+    missed_sessions: Annotated[float, Par("share", (0, 1), (0, 0.4), "D", "assumed",
+        "sessions that are not held")] = 0.2
+    staff: Annotated[int, Par("persons", (1, 100), (1, 5), "D", "assumed",
+        "members of staff who sign at a desk")] = 2
+    files_per_staff_day: Annotated[float, Par("files per day", (0.01, 1000), (2, 60), "D",
+        "assumed; 2 passports per employee-day (Washington Times 2007) to 100-200 families a day "
+        "at one centre (US cable 08BAGHDAD3188)",
+        "files one member of staff signs in a session")] = 30.0
+    lost: Annotated[float, Par("probability", (0, 1), (0, 0.1), "D", "assumed",
+        "chance that a desk loses a file, which then starts again")] = 0.01
+    denied: Annotated[float, Par("probability", (0, 1), (0.002, 0.03), "D", "assumed",
+        "chance that a desk of the old procedure bars a family")] = 0.002
+    denied_affiliated: Annotated[float, Par("probability", (0, 1), (0.1, 0.6), "D", "assumed",
+        "the same for a family perceived as affiliated")] = 0.3
+    common_denial: Annotated[float, Par("share", (0, 1), (0, 1), "D",
+        "assumed; desks share databases (EUAA 2022: several, not connected)",
+        "share of denial that is one cause for all desks, however many, rather than each desk's own"
+        )] = 0.5
+# fmt: on
+
+
+class Offices(NamedTuple):
+    """All that the desks work with in one week; they write files, desks and their own records."""
+
+    seed: int
+    week: int
+    companions: int  # files that each agent's file stands for, besides itself
+    households: np.ndarray
+    files: np.ndarray
+    desks: np.ndarray
+    servers: np.ndarray  # [desk, member of staff]: when free, on the desk's clock
+    paths: np.ndarray  # [community, position]: the desk, or -1
+    in_force: np.ndarray  # [community]: signatures asked for
+    durations: np.ndarray  # [cleared or barred, calendar or working, days]: files closed
+    closed: np.ndarray  # [FileStatus]: files opened, cleared, barred and withdrawn so far
+    parameters: ClearanceParameters
+
+
+# 3. What it does
+
+
+@compiled
+def own_error(denied: float, common: float) -> float:
+    """Chance that one desk bars a family by an error of its own."""
+    return 1.0 - math.pow(1.0 - denied, 1.0 - common)
+
+
+@compiled
+def listed_chance(denied: float, common: float) -> float:
+    """Chance that a family is barred by the cause that all desks share.
+
+    With `OLD_SIGNATURES` desks both causes together bar the same share at any `common`.
+    """
+    return 1.0 - math.pow(1.0 - denied, common * OLD_SIGNATURES)
+
+
+@compiled
+def session_chance(luck: int, day: int, seed: int, parameters: ClearanceParameters) -> float:
+    """Chance that this desk holds a session on this day of any week: its own days, half-days too."""
+    mine = draw(seed, 0, Purpose.DESK_DAYS, luck, day)
+    order = 0
+    for other in range(WORKING_DAYS):
+        order += int(draw(seed, 0, Purpose.DESK_DAYS, luck, other) < mine)
+    is_open = min(1.0, max(0.0, parameters.sessions_a_week - order))
+    return is_open * (1.0 - parameters.missed_sessions)
+
+
+@compiled
+def sessions(luck: int, offices: Offices) -> np.ndarray:
+    """1 for each working day of this week on which the desk holds a session."""
+    held = np.zeros(WORKING_DAYS, dtype=np.int64)
+    for day in range(WORKING_DAYS):
+        chance = session_chance(luck, day, offices.seed, offices.parameters)
+        held[day] = int(draw(offices.seed, offices.week, Purpose.DESK_SESSION, luck, day) < chance)
+    return held
+
+
+@compiled
+def next_position(community: int, position: int, offices: Offices) -> int:
+    """The next place on the community's path whose desk still signs; -1 after the last."""
+    path = offices.paths[community]
+    for later in range(position, len(path)):
+        desk = int(path[later])
+        if desk >= 0 and int(offices.desks[desk]["rank"]) <= offices.in_force[community]:
+            return later
+    return -1
+
+
+@compiled
+def close(index: int, status: int, moment: float, offices: Offices) -> None:
+    """Close a file and record how long it took."""
+    file = offices.files[index]
+    file["status"] = status
+    file["closed_week"] = offices.week
+    offices.closed[status] += 1
+    calendar = calendar_days(moment) - calendar_days(file["opened"])
+    file["days"] = min(LONGEST - 1, int(calendar))
+    if status != FileStatus.WITHDRAWN:
+        kind = status - FileStatus.CLEARED
+        working = min(LONGEST - 1, int(moment - file["opened"]))
+        offices.durations[kind, 0, int(file["days"])] += 1
+        offices.durations[kind, 1, working] += 1
+
+
+@compiled
+def lay(index: int, position: int, arrival: float, offices: Offices) -> None:
+    """Lay a file on the next desk that signs, or close it as cleared after the last."""
+    community = int(offices.households[index]["community"])
+    position = next_position(community, position, offices)
+    if position < 0:
+        close(index, FileStatus.CLEARED, arrival, offices)
+        return
+    file = offices.files[index]
+    desk = offices.desks[offices.paths[community, position]]
+    file["position"] = position
+    file["arrival"] = arrival
+    file["due"] = -1.0
+    file["next_file"] = desk["first_file"]
+    desk["first_file"] = index
+
+
+@compiled
+def joining(index: int, offices: Offices) -> float:
+    """A drawn moment of next week, at which a file joins its first desk."""
+    luck = int(offices.households[index]["luck"])
+    moment = draw(offices.seed, offices.week, Purpose.FILE_JOINS, luck)
+    return WORKING_DAYS * (offices.week + 1 + moment)
+
+
+@compiled
+def open_file(index: int, offices: Offices) -> None:
+    """Open a file, which joins its first desk at a drawn moment of next week."""
+    file = offices.files[index]
+    file["status"] = FileStatus.OPEN
+    file["opened"] = joining(index, offices)
+    offices.closed[FileStatus.OPEN] += 1
+    lay(index, 0, file["opened"], offices)
+
+
+@compiled
+def receive(offices: Offices) -> None:
+    """Open a file for every household that waits without one; close those of who waits no more."""
+    for index in range(len(offices.households)):
+        waits = offices.households[index]["state"] == State.WAITING
+        is_open = offices.files[index]["status"] == FileStatus.OPEN
+        if waits and not is_open:
+            open_file(index, offices)
+        elif is_open and not waits:
+            close(index, FileStatus.WITHDRAWN, float(WORKING_DAYS * offices.week), offices)
+
+
+@compiled
+def is_barred(index: int, offices: Offices) -> bool:
+    """Whether the desk that has this file bars the family: it is listed, or by the desk's error."""
+    household, position = offices.households[index], int(offices.files[index]["position"])
+    p, luck = offices.parameters, int(household["luck"])
+    denied = p.denied_affiliated if household["affiliated"] == 1 else p.denied
+    listed = listed_chance(denied, p.common_denial)
+    error = own_error(denied, p.common_denial)
+    return (
+        draw(offices.seed, 0, Purpose.FILE_LISTED, luck) < listed
+        or draw(offices.seed, offices.week, Purpose.FILE_DENIED, luck, position) < error
+    )
+
+
+@compiled
+def pass_on(index: int, moment: float, offices: Offices) -> None:
+    """What a desk does with a file at this moment: bar the family, lose the file or sign it."""
+    luck = int(offices.households[index]["luck"])
+    position = int(offices.files[index]["position"])
+    if is_barred(index, offices):
+        close(index, FileStatus.BARRED, moment, offices)
+    elif draw(offices.seed, offices.week, Purpose.FILE_LOST, luck, position) < offices.parameters.lost:
+        lay(index, 0, joining(index, offices), offices)
+    elif next_position(int(offices.households[index]["community"]), position + 1, offices) < 0:
+        close(index, FileStatus.CLEARED, moment, offices)
+    else:
+        within = draw(offices.seed, offices.week, Purpose.FILE_NEXT_DAY, luck, position)
+        lay(index, position + 1, math.floor(moment) + 1.0 + within, offices)
+
+
+@compiled
+def take_files(desk: DeskRow, offices: Offices) -> np.ndarray:
+    """The open files that lie on the desk, in order of arrival; its list is left empty."""
+    count, index = 0, int(desk["first_file"])
+    while index >= 0:
+        count, index = count + 1, int(offices.files[index]["next_file"])
+    indices = np.zeros(count, dtype=np.int64)
+    arrivals = np.zeros(count)
+    count, index = 0, int(desk["first_file"])
+    while index >= 0:
+        if offices.files[index]["status"] == FileStatus.OPEN:
+            indices[count], arrivals[count] = index, offices.files[index]["arrival"]
+            count += 1
+        index = int(offices.files[index]["next_file"])
+    desk["first_file"] = -1
+    return indices[:count][np.argsort(arrivals[:count], kind="mergesort")]
+
+
+@compiled
+def joins_queue(coming: np.ndarray, place: int, index: int, offices: Offices) -> None:
+    """Write one agent's file, at `place`, and its companions after it: [moment, service, file].
+
+    Companions are spread over the week and have services of their own; their file is -1.
+    """
+    seed, week, luck = offices.seed, offices.week, int(offices.households[index]["luck"])
+    part = int(offices.files[index]["position"]) * 256
+    coming[place, 0] = offices.files[index]["arrival"]
+    coming[place, 1] = exponential(seed, week, Purpose.FILE_SERVICE, luck, part)
+    coming[place, 2] = index
+    for companion in range(1, offices.companions + 1):
+        spread = draw(seed, week, Purpose.COMPANION_ARRIVAL, luck, part + companion)
+        service = exponential(seed, week, Purpose.COMPANION_SERVICE, luck, part + companion)
+        coming[place + companion, 0] = WORKING_DAYS * (week + spread)
+        coming[place + companion, 1] = service
+        coming[place + companion, 2] = -1.0
+
+
+@compiled
+def newcomers(indices: np.ndarray, offices: Offices) -> np.ndarray:
+    """Who comes to the desk this week, in order of arrival: [moment, service, file]."""
+    week_end = float(WORKING_DAYS * (offices.week + 1))
+    each = 1 + offices.companions
+    coming = np.zeros((each * len(indices), 3))
+    count = 0
+    for index in indices:
+        if offices.files[index]["due"] < 0.0 and offices.files[index]["arrival"] < week_end:
+            joins_queue(coming, count, index, offices)
+            count += each
+    return coming[:count][np.argsort(coming[:count, 0], kind="mergesort")]
+
+
+@compiled
+def take_up(desk: DeskRow, free: np.ndarray, indices: np.ndarray, held: np.ndarray, offices: Offices) -> None:
+    """Say for everyone who comes this week when the desk will be done with them."""
+    coming = newcomers(indices, offices)
+    for place in range(len(coming)):
+        arrival = desk_time(coming[place, 0], desk["clock"], held)
+        service = coming[place, 1] / offices.parameters.files_per_staff_day
+        due = serve(free, arrival, service)
+        if coming[place, 2] >= 0.0:
+            offices.files[int(coming[place, 2])]["due"] = due
+
+
+@compiled
+def keep(index: int, desk: DeskRow, offices: Offices) -> None:
+    """Put a file back on the desk."""
+    offices.files[index]["next_file"] = desk["first_file"]
+    desk["first_file"] = index
+
+
+@compiled
+def live_week(number: int, offices: Offices) -> None:
+    """A week of one desk: take up what comes, pass on what falls due, keep the rest."""
+    desk = offices.desks[number]
+    held = sessions(int(desk["luck"]), offices)
+    indices = take_files(desk, offices)
+    take_up(desk, offices.servers[number, : int(desk["staff"])], indices, held, offices)
+    for index in indices:
+        file, community = offices.files[index], int(offices.households[index]["community"])
+        start = float(WORKING_DAYS * offices.week)
+        moment = working_time(file["due"], desk["clock"], held, offices.week)
+        if int(desk["rank"]) > offices.in_force[community]:
+            lay(index, int(file["position"]) + 1, max(start, file["arrival"]), offices)
+        elif file["due"] >= 0.0 and moment >= 0.0:
+            pass_on(index, moment, offices)
+        else:
+            keep(index, desk, offices)
+    desk["clock"] = desk["clock"] + held.sum()
+
+
+@compiled
+def live_rows(offices: Offices) -> None:
+    """A week of every desk, in the order of the paths."""
+    for number in range(len(offices.desks)):
+        live_week(number, offices)
+
+
+# 4. Its Mesa face
+
+
+class Desk(mesa.Agent):
+    """One desk as a Mesa agent: a window on its row. Desks take their turns in order."""
+
+    model: "ReturnModel"
+
+    def __init__(self, model: "ReturnModel", index: int) -> None:
+        super().__init__(model)
+        self.index = index
+        self.row: DeskRow = model.rows.desks[index]
+
+    def step(self) -> None:
+        """A week at the desk."""
+        live_week(self.index, self.model.offices)

@@ -1,0 +1,106 @@
+"""A community: the place of origin, its safety as people feel it, its services and jobs."""
+
+import math
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
+
+import mesa
+import numpy as np
+
+from sim.compiled import compiled
+from sim.declare import F8, I2, I4, Par, dtype_of
+
+if TYPE_CHECKING:
+    from sim.model import ReturnModel
+
+# 1. What it holds
+
+
+class CommunityRow(TypedDict):
+    """One locality of about 2,000 households."""
+
+    security: F8  # SD; what a household sees of safety there
+    calm: F8  # SD; security when no attack is remembered
+    fear: F8  # attacks remembered
+    services: F8  # share of what there was before the war
+    jobs: F8  # share of what there was before the war
+    first_household: I4  # its rows of households: first and one past the last
+    last_household: I4
+    first_officer: I4  # its rows of officers: first and one past the last
+    last_officer: I4
+    retaken_week: I2  # week in which the armed group lost it; before it nobody returns
+    open: I2  # 1 once it has been retaken
+
+
+COMMUNITY = dtype_of(CommunityRow)
+
+
+# 2. What governs it
+
+
+# fmt: off
+class CommunityParameters(NamedTuple):
+    """How a place frightens people and how it recovers."""
+
+    fear_memory_weeks: Annotated[float, Par("weeks", (1, 260), (8, 52), "D", "assumed",
+        "mean time for which an attack is remembered")] = 26.0
+    fear_weight: Annotated[float, Par("SD per log attack", (0, 10), (0.2, 1.5), "D", "assumed",
+        "fall of felt security with the logarithm of one plus the attacks remembered")] = 0.6
+    recovery_a_year: Annotated[float, Par("per year", (0, 10), (0.1, 1), "D",
+        "assumed; months from retaking to half of the returns differ from 4 to over 24 (IOM DTM)",
+        "rate at which services and jobs recover while the place is secure")] = 0.3
+# fmt: on
+
+
+# 3. What it does
+
+
+@compiled
+def felt_security(calm: float, fear: float, fear_weight: float) -> float:
+    """Security as seen from afar, in SD: calm less what the remembered attacks take."""
+    return calm - fear_weight * math.log1p(fear)
+
+
+@compiled
+def recovered(share: float, rate_a_year: float) -> float:
+    """A share of the pre-war level after one more week of growth towards 1."""
+    return share + (1.0 - share) * (1.0 - math.exp(-rate_a_year / 52.0))
+
+
+@compiled
+def live_week(row: CommunityRow, attacks: int, week: int, parameters: CommunityParameters) -> None:
+    """A week: old attacks fade, new ones frighten, and without security nothing grows."""
+    row["open"] = 1 if week >= int(row["retaken_week"]) else 0
+    row["fear"] = row["fear"] * math.exp(-1.0 / parameters.fear_memory_weeks) + attacks
+    row["security"] = felt_security(row["calm"], row["fear"], parameters.fear_weight)
+    if row["open"] == 1 and row["security"] > 0.0:
+        row["services"] = recovered(row["services"], parameters.recovery_a_year)
+        row["jobs"] = recovered(row["jobs"], parameters.recovery_a_year)
+
+
+@compiled
+def live_rows(
+    rows: np.ndarray, armed_groups: np.ndarray, week: int, parameters: CommunityParameters
+) -> None:
+    """A week of every community."""
+    for index in range(len(rows)):
+        live_week(rows[index], int(armed_groups[index]["attacks"]), week, parameters)
+
+
+# 4. Its Mesa face
+
+
+class Community(mesa.Agent):
+    """One community as a Mesa agent: a window on its row."""
+
+    model: "ReturnModel"
+
+    def __init__(self, model: "ReturnModel", index: int) -> None:
+        super().__init__(model)
+        self.index = index
+        self.row: CommunityRow = model.rows.communities[index]
+
+    def step(self) -> None:
+        """A week of the place."""
+        model = self.model
+        attacks = int(model.rows.armed_groups[self.index]["attacks"])
+        live_week(self.row, attacks, model.week, model.scenario.community)

@@ -1,0 +1,88 @@
+"""The decision to return: a safety gate that nothing can outweigh, then a weighing of everything."""
+
+import math
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+from sim.compiled import compiled
+from sim.declare import Par
+
+if TYPE_CHECKING:
+    from sim.agents.community import CommunityRow
+    from sim.agents.household import HouseholdRow
+
+
+# fmt: off
+class DecisionParameters(NamedTuple):
+    """What a household needs before it weighs anything, and what it then weighs."""
+
+    safety_floor_mean: Annotated[float, Par("SD", (-10, 10), (-1.5, 1.5), "D",
+        "assumed; the threshold form is Alrababah et al. 2023",
+        "mean felt security below which a household weighs nothing else")] = -0.5
+    safety_floor_sd: Annotated[float, Par("SD", (0, 10), (0.3, 2), "D", "assumed", "spread of the safety floor between households")] = 1.0
+    trust_in_safety: Annotated[float, Par("SD per SD", (-1, 1), (0, 0.15), "A",
+        "Blair et al. 2021, microdata: trust and fear correlate at -0.07 to -0.14",
+        "how far trust in the police adds to felt security")] = 0.1
+    base_willingness: Annotated[float, Par("logit a round", (-20, 20), (-5, -1), "D",
+        "assumed; IOM DTM: 1.4-5.0 % of the displaced return in a month",
+        "willingness to start the return within four weeks, all else at zero")] = -2.9
+    weight_security: Annotated[float, Par("logit per SD", (-5, 5), (0, 0.2), "A",
+        "Beaman et al. 2022: one SD of security gives 6 % more returns",
+        "weight of felt security once it is above the floor")] = 0.06
+    weight_damage: Annotated[float, Par("logit per step", (-5, 5), (-0.4, 0), "B",
+        "IOM ILA II: 32 % returned to heavy damage; Aymerich and Zeyneloglu 2019: weak",
+        "weight of each step of damage to the house: none, minor, major")] = -0.2
+    weight_services: Annotated[float, Par("logit", (-5, 5), (0, 1), "B",
+        "Beaman et al. 2022: one SD of night light gives 3.8 % more returns",
+        "weight of services at home, as a share of those before the war")] = 0.2
+    weight_jobs: Annotated[float, Par("logit", (-5, 5), (0, 1.5), "B", "Camarena and Hagerdal 2020; size assumed",
+        "weight of jobs at home, as a share of those before the war")] = 0.3
+    weight_kin: Annotated[float, Par("logit", (-5, 10), (0, 3), "B", "IOM-Georgetown panel; Arias et al. 2014; size assumed",
+        "weight of the share of kin who are back")] = 1.0
+    weight_years_away: Annotated[float, Par("logit per year", (-5, 5), (-0.4, 0), "C", "assumed; hazards fall with time (IOM DTM)",
+        "weight of each year since it was displaced")] = -0.1
+    wait_elasticity: Annotated[float, Par("logit", (0, 10), (0, 1.5), "D", "assumed; elasticity of applications to the wait",
+        "weight of the logarithm of one plus the believed wait in months")] = 0.5
+# fmt: on
+
+
+@compiled
+def logistic(logit: float) -> float:
+    """The probability of a logit."""
+    return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, logit))))
+
+
+@compiled
+def felt_safety(security: float, trust: float, trust_in_safety: float) -> float:
+    """Security at home as one household feels it, in SD."""
+    return security + trust_in_safety * trust
+
+
+@compiled
+def passes_gate(
+    row: "HouseholdRow", place: "CommunityRow", parameters: DecisionParameters
+) -> bool:
+    """Whether home is safe enough, by this household's own floor, for the rest to be weighed."""
+    trust = row["trust_slow"] + row["trust_fast"]
+    felt = felt_safety(place["security"], trust, parameters.trust_in_safety)
+    return felt > row["safety_floor"]
+
+
+@compiled
+def willingness(
+    row: "HouseholdRow",
+    place: "CommunityRow",
+    kin_home: float,
+    years_away: float,
+    parameters: DecisionParameters,
+) -> float:
+    """The logit of starting the return this round, once through the gate."""
+    return (
+        parameters.base_willingness
+        + parameters.weight_security * place["security"]
+        + parameters.weight_damage * int(row["damage"])
+        + parameters.weight_services * place["services"]
+        + parameters.weight_jobs * place["jobs"]
+        + parameters.weight_kin * kin_home
+        + parameters.weight_years_away * years_away
+        - parameters.wait_elasticity * math.log1p(row["believed_days"] / 30.0)
+    )

@@ -1,0 +1,126 @@
+"""A kin group: about a dozen agents of one community, and what they tell each other.
+
+A group holds counts only; they are made anew each week from its members' rows, so whole
+populations are summed from a dozenth of their rows.
+"""
+
+from typing import TYPE_CHECKING, TypedDict
+
+import mesa
+import numpy as np
+
+from sim.agents.file import FileRow, FileStatus
+from sim.agents.household import HouseholdRow, State
+from sim.agents.police import Conduct
+from sim.compiled import compiled
+from sim.declare import F8, I4, dtype_of
+
+if TYPE_CHECKING:
+    from sim.model import ReturnModel
+
+KIN_SIZE = 12  # agents of a kin group at any scale: 10-15 contacts, assumed
+NEWS_WEEKS = 4  # a clearance is told once to each member, in its next round
+DURABLE_WEEKS = 26  # a return is durable once the household is still home after half a year
+
+# 1. What it holds
+
+
+class KinRow(TypedDict):
+    """Counts over the members of one kin group, of last week."""
+
+    trust: F8  # SD; sum over members, each as of its last round
+    first_household: I4
+    size: I4
+    displaced: I4  # members by state
+    waiting: I4
+    barred: I4
+    travelling: I4
+    returned: I4
+    durable: I4  # home for DURABLE_WEEKS and more
+    failed: I4  # returns that failed, so far
+    met_fair: I4  # encounters of the members' last rounds
+    met_abuse: I4
+    cleared: I4  # files cleared within NEWS_WEEKS
+    cleared_days: I4  # calendar days they took, together
+
+
+KIN = dtype_of(KinRow)
+
+
+# 3. What it does (nothing governs it but the constants above)
+
+
+@compiled
+def forget(row: KinRow) -> None:
+    """Set every count to zero."""
+    row["trust"] = 0.0
+    row["displaced"] = 0
+    row["waiting"] = 0
+    row["barred"] = 0
+    row["travelling"] = 0
+    row["returned"] = 0
+    row["durable"] = 0
+    row["failed"] = 0
+    row["met_fair"] = 0
+    row["met_abuse"] = 0
+    row["cleared"] = 0
+    row["cleared_days"] = 0
+
+
+@compiled
+def count_state(row: KinRow, member: HouseholdRow, week: int) -> None:
+    """Count a member by the state it is in; see State."""
+    state = int(member["state"])
+    row["displaced"] = int(row["displaced"]) + int(state == State.DISPLACED)
+    row["waiting"] = int(row["waiting"]) + int(state == State.WAITING)
+    row["barred"] = int(row["barred"]) + int(state == State.BARRED)
+    row["travelling"] = int(row["travelling"]) + int(state == State.TRAVELLING)
+    row["returned"] = int(row["returned"]) + int(state == State.RETURNED)
+    durable = state == State.RETURNED and week - int(member["since"]) >= DURABLE_WEEKS
+    row["durable"] = int(row["durable"]) + int(durable)
+    row["failed"] = int(row["failed"]) + int(member["times_left"])
+
+
+@compiled
+def count_news(row: KinRow, member: HouseholdRow, file: FileRow, week: int) -> None:
+    """Count what a member has to tell of officers and of its clearance."""
+    row["trust"] = row["trust"] + (member["trust_slow"] + member["trust_fast"])
+    row["met_fair"] = int(row["met_fair"]) + int(member["contact"] == Conduct.FAIR)
+    row["met_abuse"] = int(row["met_abuse"]) + int(member["contact"] == Conduct.ABUSIVE)
+    if file["status"] == FileStatus.CLEARED and week - int(file["closed_week"]) < NEWS_WEEKS:
+        row["cleared"] = int(row["cleared"]) + 1
+        row["cleared_days"] = int(row["cleared_days"]) + int(file["days"])
+
+
+@compiled
+def live_week(row: KinRow, households: np.ndarray, files: np.ndarray, week: int) -> None:
+    """A week: count the members anew."""
+    forget(row)
+    first = int(row["first_household"])
+    for index in range(first, first + int(row["size"])):
+        count_state(row, households[index], week)
+        count_news(row, households[index], files[index], week)
+
+
+@compiled
+def live_rows(rows: np.ndarray, households: np.ndarray, files: np.ndarray, week: int) -> None:
+    """A week of every kin group."""
+    for index in range(len(rows)):
+        live_week(rows[index], households, files, week)
+
+
+# 4. Its Mesa face
+
+
+class KinGroup(mesa.Agent):
+    """One kin group as a Mesa agent: a window on its row."""
+
+    model: "ReturnModel"
+
+    def __init__(self, model: "ReturnModel", index: int) -> None:
+        super().__init__(model)
+        self.row: KinRow = model.rows.kin[index]
+
+    def step(self) -> None:
+        """A week of news."""
+        live_week(self.row, self.model.rows.households, self.model.rows.files, self.model.week)

@@ -1,0 +1,131 @@
+"""The police: officers of a station, their style, and what an encounter with one is like."""
+
+import math
+from enum import IntEnum
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
+
+import mesa
+import numpy as np
+
+from sim.compiled import compiled
+from sim.declare import F8, I2, U1, U4, Par, dtype_of
+from sim.programme import ProgrammeRow
+from sim.randomness import Purpose, draw
+
+if TYPE_CHECKING:
+    from sim.model import ReturnModel
+
+# 1. What it holds
+
+
+class OfficerRow(TypedDict):
+    """One officer at the station of one community."""
+
+    style: F8  # 0 coercive to 1 community-oriented
+    luck: U4
+    station: I2  # the community that the station serves
+    trained: U1  # 1 once trained in community policing
+
+
+OFFICER = dtype_of(OfficerRow)
+
+
+class Conduct(IntEnum):
+    """What an encounter was like."""
+
+    NONE = 0
+    INDIFFERENT = 1
+    FAIR = 2
+    ABUSIVE = 3
+
+
+# 2. What governs it
+
+
+# fmt: off
+class PoliceParameters(NamedTuple):
+    """How often people meet officers, how these behave, and how long they stay."""
+
+    officers_a_station: Annotated[int, Par("officers", (1, 4000), (2, 8), "D",
+        "assumed; one officer to 333-991 people in the trials of Blair et al. 2021",
+        "officers of the station of one community")] = 4
+    encounters_a_year: Annotated[float, Par("per year", (0, 52), (0.5, 3), "D", "assumed", "a household's encounters with officers")] = 1.2
+    abuse_chance: Annotated[float, Par("probability", (0, 1), (0.06, 0.19), "A",
+        "Blair et al. 2021, microdata: 7-18 % of people a year report abuse",
+        "chance that an encounter with a wholly coercive officer is abusive")] = 0.125
+    style_mean: Annotated[float, Par("0 coercive to 1 community", (0, 1), (0, 0.5), "D", "assumed",
+        "mean style of officers without training")] = 0.2
+    style_spread: Annotated[float, Par("0 coercive to 1 community", (0, 1), (0, 0.4), "D", "assumed",
+        "half the width of the uniform spread of style between officers")] = 0.2
+    style_trained: Annotated[float, Par("0 coercive to 1 community", (0, 1), (0.3, 0.9), "D",
+        "assumed; abuse moved by -0.009 SD (-0.087 to 0.068) in Blair et al. 2021",
+        "style of an officer trained in community policing")] = 0.5
+    tenure_months: Annotated[float, Par("months", (0.25, 240), (1, 17), "A",
+        "Blair et al. 2021: 17 Uganda, 15 Colombia, 6 Philippines, 1 Pakistan",
+        "mean time before an officer is moved; the replacement is untrained")] = 12.0
+# fmt: on
+
+
+# 3. What it does
+
+
+@compiled
+def conduct(style: float, abuse_chance: float, uniform: float) -> Conduct:
+    """What this encounter is like: the less coercive the officer, the fewer abusive ones."""
+    abuse = abuse_chance * (1.0 - style)
+    if uniform < abuse:
+        return Conduct.ABUSIVE
+    if uniform > 1.0 - style * (1.0 - abuse):
+        return Conduct.FAIR
+    return Conduct.INDIFFERENT
+
+
+@compiled
+def untrained_style(parameters: PoliceParameters, uniform: float) -> float:
+    """The style of a newcomer, within 0 and 1."""
+    style = parameters.style_mean + parameters.style_spread * (2.0 * uniform - 1.0)
+    return min(1.0, max(0.0, style))
+
+
+@compiled
+def live_week(
+    row: OfficerRow, programme: ProgrammeRow, seed: int, week: int, parameters: PoliceParameters
+) -> None:
+    """A week: the officer may be moved and replaced; one who stays may be trained."""
+    luck = int(row["luck"])
+    moved = 1.0 - math.exp(-12.0 / 52.0 / parameters.tenure_months)
+    if draw(seed, week, Purpose.OFFICER_ROTATION, luck) < moved:
+        row["style"] = untrained_style(parameters, draw(seed, week, Purpose.OFFICER_STYLE, luck))
+        row["trained"] = 0
+    if row["trained"] == 0 and draw(seed, week, Purpose.OFFICER_TRAINING, luck) < programme["training"]:
+        row["style"] = max(row["style"], parameters.style_trained)
+        row["trained"] = 1
+
+
+@compiled
+def live_rows(
+    rows: np.ndarray, programmes: np.ndarray, seed: int, week: int, parameters: PoliceParameters
+) -> None:
+    """A week of every officer."""
+    for index in range(len(rows)):
+        programme = programmes[rows[index]["station"]]
+        live_week(rows[index], programme, seed, week, parameters)
+
+
+# 4. Its Mesa face
+
+
+class Officer(mesa.Agent):
+    """One officer as a Mesa agent: a window on its row."""
+
+    model: "ReturnModel"
+
+    def __init__(self, model: "ReturnModel", index: int) -> None:
+        super().__init__(model)
+        self.row: OfficerRow = model.rows.officers[index]
+
+    def step(self) -> None:
+        """A week at the station."""
+        model = self.model
+        programme = model.rows.programmes[self.row["station"]]
+        live_week(self.row, programme, model.luck, model.week, model.scenario.police)

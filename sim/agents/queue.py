@@ -1,0 +1,51 @@
+"""A queue: first come, first served, on a clock that runs only while the desk holds a session."""
+
+import math
+
+import numpy as np
+
+from sim.compiled import compiled
+
+WORKING_DAYS = 5
+
+
+@compiled
+def serve(free: np.ndarray, arrival: float, service: float) -> float:
+    """First come, first served: when a file that arrives now is done, by whoever is free first.
+
+    `free` holds when each member of staff is free, and is brought up to date.
+    """
+    first = 0
+    for other in range(1, len(free)):
+        if free[other] < free[first]:
+            first = other
+    free[first] = max(arrival, free[first]) + service
+    return float(free[first])
+
+
+@compiled
+def calendar_days(working: float) -> float:
+    """Calendar days from the start to this moment of working time."""
+    weeks = math.floor(working / WORKING_DAYS)
+    return 7.0 * weeks + (working - WORKING_DAYS * weeks)
+
+
+@compiled
+def desk_time(moment: float, clock: float, held: np.ndarray) -> float:
+    """The desk's clock at a moment of this week's working time."""
+    day = int(moment) % WORKING_DAYS
+    for earlier in range(day):
+        clock += held[earlier]
+    return clock + held[day] * (moment - math.floor(moment))
+
+
+@compiled
+def working_time(due: float, clock: float, held: np.ndarray, week: int) -> float:
+    """The moment of this week at which the desk's clock shows `due`; negative if it does not."""
+    remaining = due - clock
+    for day in range(WORKING_DAYS):
+        if held[day] == 1:
+            if remaining <= 1.0:
+                return WORKING_DAYS * week + day + remaining
+            remaining -= 1.0
+    return -1.0

@@ -1,0 +1,50 @@
+"""The one door to Numba: `compiled` turns a rule into machine code, kept by a hash of all rules.
+
+Numba's own cache notices an edit of a function's file but not of a rule that the function calls
+from another file, and would go on with the old rule in silence. So compiled code is kept in a
+folder named by the sources of `sim`: edit any of them and the folder is a new one.
+With `NUMBA_DISABLE_JIT=1` a rule stays the plain Python function that it is.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import ParamSpec, TypeVar, cast
+
+import numba
+import platformdirs
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+SOURCES = Path(__file__).parent
+
+
+def source_hash() -> str:
+    """A short hash of every Python source of `sim`: results of two hashes are two models."""
+    digest = hashlib.sha256()
+    for path in sorted(SOURCES.rglob("*.py")):
+        digest.update(path.relative_to(SOURCES).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _cache_folder() -> Path | None:
+    """Where compiled rules are kept, or None where nothing can be written."""
+    root = os.environ.get("AWDA_CACHE") or platformdirs.user_cache_dir("awda")
+    folder = Path(root) / "compiled" / source_hash()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder if os.access(folder, os.W_OK) else None
+
+
+_FOLDER = _cache_folder()
+if _FOLDER:
+    numba.config.CACHE_DIR = str(_FOLDER)
+
+
+def compiled(rule: Callable[P, R]) -> Callable[P, R]:
+    """The rule as machine code that releases the interpreter's lock."""
+    return cast("Callable[P, R]", numba.njit(cache=_FOLDER is not None, nogil=True)(rule))

@@ -1,0 +1,152 @@
+"""A number is declared once: unit, domain, plausible range, grade, source and meaning beside it."""
+
+import difflib
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, is_dataclass
+from dataclasses import fields as dataclass_fields
+from datetime import date
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+import numpy as np
+
+Grade = Literal["A", "B", "C", "D"]
+Bounds = tuple[float, float]
+REQUIRED = object()  # the default of a field that has none
+
+# Types of row fields: the letter and the bytes of the numpy column behind them.
+F8 = Annotated[float, "f8"]
+I8 = Annotated[int, "i8"]
+I4 = Annotated[int, "i4"]
+U4 = Annotated[int, "u4"]
+I2 = Annotated[int, "i2"]
+I1 = Annotated[int, "i1"]
+U1 = Annotated[int, "u1"]
+
+
+class InputError(ValueError):
+    """What the user gave is not allowed; the message is one line that says what is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Par:
+    """What is known about one number: `domain` is admissible, `plausible` is what evidence allows.
+
+    Grades: A experiment or large data, B observed in Iraq, C case or theory, D assumption.
+    """
+
+    unit: str
+    domain: Bounds
+    plausible: Bounds
+    grade: Grade
+    source: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is known about one word: the choices, where not every word will do."""
+
+    about: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One field of a NamedTuple or of a table: its name, type, default and declaration."""
+
+    name: str
+    type: type
+    about: Par | Text
+    default: Any
+
+    @property
+    def allowed(self) -> str:
+        """What is allowed, as words for an error."""
+        if self.type is date:
+            return "a date such as 2016-03-07"
+        if isinstance(self.about, Text):
+            return " or ".join(self.about.choices) or "a word"
+        low, high = (f"{bound:g}" for bound in self.about.domain)
+        noun = "a whole number" if self.type is int else "a number"
+        return f"{noun} from {low} to {high} ({self.about.unit})"
+
+
+def declarations(kind: type) -> dict[str, Declared]:
+    """The declared fields of a NamedTuple or dataclass, by name, in order."""
+    if is_dataclass(kind):
+        defaults = {field.name: field.default for field in dataclass_fields(kind)}
+    else:
+        defaults = kind._field_defaults  # type: ignore[attr-defined]
+    return {
+        name: Declared(name, get_args(hint)[0], hint.__metadata__[0], defaults.get(name, REQUIRED))
+        for name, hint in get_type_hints(kind, include_extras=True).items()
+        if get_origin(hint) is Annotated and isinstance(hint.__metadata__[0], Par | Text)
+    }
+
+
+def dtype_of(row: type) -> np.dtype[np.void]:
+    """The structured dtype of a typed row: each field's column code stands in its annotation."""
+    hints = get_type_hints(row, include_extras=True)
+    return np.dtype([(name, hint.__metadata__[0]) for name, hint in hints.items()], align=True)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`; did you mean 'x'?`, or nothing where no known word is near."""
+    names = list(known)
+    close = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
+    return f"; did you mean {close[0]!r}?" if close else f"; known: {', '.join(names)}"
+
+
+def refuse_unknown(given: Iterable[str], known: Iterable[str], where: str) -> None:
+    """Raise InputError for the first key that is not known, naming the nearest one that is."""
+    names = list(known)
+    for key in given:
+        if key not in names:
+            raise InputError(f"{where}: unknown key {_shown(key)}{nearest(key, names)}")
+
+
+def accept(declared: Declared, value: Any, where: str) -> Any:
+    """The value in its declared type; raise InputError where type or domain forbid it."""
+    if not _fits(declared, value):
+        raise InputError(
+            f"{where}: {declared.name} = {_shown(value)}: {declared.allowed} is allowed; "
+            f"{declared.about.about}"
+        )
+    return value if declared.type is date else declared.type(value)
+
+
+def check(kind: type, given: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """The values of a table in their declared types; raise InputError for the first bad one."""
+    if not isinstance(given, Mapping):
+        raise InputError(f"{where}: a table of keys and values is allowed, not {_shown(given)}")
+    known = declarations(kind)
+    refuse_unknown(given, known, where)
+    return {name: accept(known[name], value, where) for name, value in given.items()}
+
+
+def fill(kind: type, given: Mapping[str, Any], where: str) -> Any:
+    """A NamedTuple or dataclass from a table of values; raise InputError, also for a missing one."""
+    values = check(kind, given, where)
+    for name, declared in declarations(kind).items():
+        if declared.default is REQUIRED and name not in values:
+            raise InputError(
+                f"{where}: {name} is missing: {declared.allowed} is allowed; {declared.about.about}"
+            )
+    return kind(**values)
+
+
+def _fits(declared: Declared, value: Any) -> bool:
+    if declared.type is date:
+        return type(value) is date
+    if isinstance(declared.about, Text):
+        return isinstance(value, str) and (value in (declared.about.choices or (value,)))
+    if isinstance(value, bool) or not isinstance(value, int if declared.type is int else int | float):
+        return False
+    low, high = declared.about.domain
+    return not (isinstance(value, float) and math.isnan(value)) and low <= value <= high
+
+
+def _shown(value: Any) -> str:
+    text = repr(value).replace("\n", " ")
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,138 @@
+"""The levers: what each changes, what it costs, and when. Defining a lever registers it."""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+import numpy as np
+
+from sim.declare import InputError, Par, Text
+from sim.funding import Ledger, cents
+
+LEVERS: dict[str, type["Lever"]] = {}
+
+ALWAYS = 100_000  # weeks; longer than any run
+
+
+@dataclass(frozen=True)
+class Lever:
+    """Something that a programme or a decree does from a week on."""
+
+    excludes: ClassVar[tuple[str, ...]] = ()
+    about: ClassVar[str] = ""
+
+    start: Annotated[int, Par("week", (0, ALWAYS), (0, 520), "D", "assumed",
+        "first week in which the lever acts")] = 0  # fmt: skip
+    end: Annotated[int, Par("week", (0, ALWAYS), (0, ALWAYS), "D", "assumed",
+        "first week in which it acts no more")] = ALWAYS  # fmt: skip
+
+    def __init_subclass__(cls) -> None:
+        LEVERS[cls.kind()] = cls
+
+    @classmethod
+    def kind(cls) -> str:
+        """The name of the lever in scenario files: its class in small letters."""
+        words = "".join(f" {letter}" if letter.isupper() else letter for letter in cls.__name__)
+        return words.strip().lower().replace(" ", "_")
+
+    def check(self, where: str) -> None:
+        """Raise InputError where the lever's own fields contradict each other."""
+        if self.end <= self.start:
+            raise InputError(
+                f"{where}: end = {self.end}: a week after start = {self.start} is allowed; "
+                "first week in which the lever acts no more"
+            )
+
+    def is_active(self, week: int) -> bool:
+        """Whether it acts this week."""
+        return self.start <= week < self.end
+
+    def overlaps(self, other: "Lever") -> bool:
+        """Whether both act in some week."""
+        return self.start < other.end and other.start < self.end
+
+    def act(self, programmes: np.ndarray, ledger: Ledger) -> None:
+        """Write what is in force this week into the rows of the programme, and pay for it."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class ClearanceReform(Lever):
+    """The authorities ask for fewer signatures."""
+
+    about: ClassVar[str] = "the authorities ask for fewer signatures"
+
+    signatures: Annotated[int, Par("signatures", (0, 16), (0, 10), "B",
+        "German Federal Foreign Office 2017: four after the reform",
+        "signatures asked for while it acts")] = 4  # fmt: skip
+
+    def act(self, programmes: np.ndarray, ledger: Ledger) -> None:  # noqa: ARG002
+        """Ask for no more than these signatures."""
+        programmes["signatures"] = np.minimum(programmes["signatures"], self.signatures)
+
+
+@dataclass(frozen=True)
+class Abolition(Lever):
+    """Clearance is abolished, as by the decree of November 2022."""
+
+    about: ClassVar[str] = "clearance is abolished, as by the decree of November 2022"
+    excludes: ClassVar[tuple[str, ...]] = ("clearance_reform", "abolition")
+
+    def act(self, programmes: np.ndarray, ledger: Ledger) -> None:  # noqa: ARG002
+        """Ask for no signature."""
+        programmes["signatures"] = 0
+
+
+@dataclass(frozen=True)
+class CommunityPolicing(Lever):
+    """Forums meet and officers are trained; where it may, a forum agrees on fewer signatures."""
+
+    about: ClassVar[str] = "forums meet, officers are trained, and a forum may agree to cut signatures"
+    excludes: ClassVar[tuple[str, ...]] = ("community_policing",)
+
+    forums: Annotated[int, Par("forums", (1, 100_000), (1, 43), "B",
+        "IOM 2016: 16 forums in 2015, 43 by the end of November 2016",
+        "communities that get a forum, in the order of their rows")] = 43  # fmt: skip
+    cost_a_forum_year: Annotated[float, Par("EUR", (0, 1e9), (51e3, 73e3), "B",
+        "derived: EUR 4.0 million for 30-43 forums in 22 months (IOM 2016); all-in, an upper bound",
+        "price of one forum for one year, training included")] = 62_000.0  # fmt: skip
+    training_a_week: Annotated[float, Par("share per week", (0, 1), (0.005, 0.1), "D",
+        "assumed; 1,100 people reached in nine months (IOM 2016)",
+        "untrained officers trained in a week where there is a forum")] = 0.02  # fmt: skip
+    agreed_signatures: Annotated[int, Par("signatures", (-1, 16), (-1, 4), "B",
+        "German Federal Foreign Office 2017: forums cut ten signatures to four",
+        "signatures that a forum may agree on; -1 where it may not")] = -1  # fmt: skip
+
+    def act(self, programmes: np.ndarray, ledger: Ledger) -> None:
+        """Pay for as many forums as the money lasts; a forum without money does not meet."""
+        price = cents(self.cost_a_forum_year / 52.0)
+        for programme in programmes[: self.forums]:
+            if ledger.pay(self.kind(), price):
+                programme["forum"] = 1
+                programme["training"] = self.training_a_week
+                programme["agreed_signatures"] = self.agreed_signatures
+
+
+def refuse_exclusive(levers: tuple[Lever, ...], where: str) -> None:
+    """Raise InputError where two levers that exclude each other act in the same week."""
+    for place, lever in enumerate(levers):
+        for other in levers[place + 1 :]:
+            exclusive = other.kind() in lever.excludes or lever.kind() in other.excludes
+            if exclusive and lever.overlaps(other):
+                raise InputError(
+                    f"{where}: {lever.kind()} (from week {lever.start}) and {other.kind()} "
+                    f"(from week {other.start}) exclude each other; let one end before the other "
+                    "starts"
+                )
+
+
+def put_in_force(
+    levers: tuple[Lever, ...], week: int, programmes: np.ndarray, ledger: Ledger, signatures: int
+) -> None:
+    """The week's programme: the first day's procedure, then what each active lever makes of it."""
+    programmes["training"] = 0.0
+    programmes["signatures"] = signatures
+    programmes["agreed_signatures"] = -1
+    programmes["forum"] = 0
+    for lever in levers:
+        if lever.is_active(week):
+            lever.act(programmes, ledger)

@@ -1,0 +1,153 @@
+"""The model: a Mesa model whose week is a list, run by compiled loops or by Mesa agents."""
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from typing import Literal, cast
+
+import mesa
+import numpy as np
+
+from sim.agents.clearance import Offices
+from sim.agents.household import Surroundings
+from sim.declare import InputError
+from sim.funding import Ledger, cents
+from sim.history import History, record
+from sim.population import populate
+from sim.scenario import Scenario
+from sim.week import WEEK, Phase, signatures_in_force, tallies
+
+Engine = Literal["compiled", "agents"]
+BLOCK = 16_384  # households of a block that one thread takes at a time
+
+
+class ReturnModel(mesa.Model):
+    """A world of one scenario and one seed.
+
+    `engine="compiled"` runs each phase as one loop and makes no Mesa agents, which Mesa 3.3 would
+    never free; `engine="agents"` makes one Mesa agent a row and lets each take its turn. Both run
+    the same rules and give the same bits, on any number of threads.
+    """
+
+    def __init__(
+        self, scenario: Scenario, seed: int = 1, engine: Engine = "compiled", threads: int = 1
+    ) -> None:
+        super().__init__()
+        if not 0 <= seed < 2**32:
+            raise InputError(f"seed = {seed}: a whole number from 0 to {2**32 - 1} is allowed")
+        self.scenario = scenario
+        self.luck = seed
+        self.engine = engine
+        self.week = 0
+        self.ledger = Ledger(received=cents(scenario.funding.budget))
+        self.rows = populate(scenario, seed)
+        self.threads = ThreadPoolExecutor(max_workers=threads)
+        self.blocks = _blocks(self.rows.communities)
+        tallies(self)
+        self._recorded = [self._record()]
+        if engine == "agents":
+            self._make_agents()
+
+    def step(self) -> None:
+        """One week: every phase of the list, in its order."""
+        self.week += 1
+        for phase in WEEK:
+            self._freeze()
+            self._act(phase)
+        self._recorded.append(self._record())
+
+    def run(self) -> History:
+        """Every week that is left, and the history of them all."""
+        while self.week < self.scenario.run.weeks:
+            self.step()
+        return self.history
+
+    @property
+    def history(self) -> History:
+        """The history up to now."""
+        return History(
+            scenario=self.scenario.name,
+            seed=self.luck,
+            start=self.scenario.run.start,
+            households_per_agent=self.scenario.run.households_per_agent,
+            weeks=np.concatenate(self._recorded),
+            durations=self.rows.durations.copy(),
+        )
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """What households see this week."""
+        rows, scenario = self.rows, self.scenario
+        return Surroundings(
+            self.luck,
+            self.week,
+            rows.communities,
+            rows.kin,
+            rows.officers,
+            rows.forums,
+            scenario.household,
+            scenario.decision,
+            scenario.trust,
+            scenario.police,
+            scenario.forum,
+        )
+
+    @cached_property
+    def offices(self) -> Offices:
+        """What the desks work with this week."""
+        rows = self.rows
+        return Offices(
+            self.luck,
+            self.week,
+            self.scenario.run.households_per_agent - 1,
+            rows.households,
+            rows.files,
+            rows.desks,
+            rows.servers,
+            rows.paths,
+            self.in_force,
+            rows.durations,
+            rows.closed,
+            self.scenario.clearance,
+        )
+
+    @cached_property
+    def in_force(self) -> np.ndarray:
+        """Signatures asked for in each community."""
+        return signatures_in_force(self.rows.programmes, self.rows.forums)
+
+    @cached_property
+    def frozen_excitations(self) -> np.ndarray:
+        """Last week's attacks as communities near by feel them."""
+        return cast("np.ndarray", self.rows.armed_groups["excitation"].copy())
+
+    def _freeze(self) -> None:
+        """Forget what was derived for the phase before."""
+        for derived in ("surroundings", "offices", "in_force", "frozen_excitations"):
+            self.__dict__.pop(derived, None)
+
+    def _act(self, phase: Phase) -> None:
+        if self.engine == "agents" and phase.agent:
+            self.agents_by_type[phase.agent].do("step")
+        else:
+            phase.act(self)
+
+    def _make_agents(self) -> None:
+        for phase in WEEK:
+            if phase.agent:
+                for index in range(len(getattr(self.rows, phase.array))):
+                    phase.agent(self, index)  # type: ignore[call-arg]
+
+    def _record(self) -> np.ndarray:
+        spent = self.ledger.received - self.ledger.balance
+        return record(self.rows, self.in_force, self.week, spent, self.ledger.balance)
+
+
+def _blocks(communities: np.ndarray) -> list[tuple[int, int]]:
+    """First and last rows of households, cut between communities, of about `BLOCK` each."""
+    blocks, first = [], 0
+    for last in communities["last_household"].tolist():
+        if last - first >= BLOCK:
+            blocks.append((first, last))
+            first = last
+    end = int(communities["last_household"][-1])
+    return [*blocks, (first, end)] if first < end else blocks

@@ -1,0 +1,17 @@
+"""What decrees and programmes put in force in one community this week; only levers write it."""
+
+from typing import TypedDict
+
+from sim.declare import F8, I2, U1, dtype_of
+
+
+class ProgrammeRow(TypedDict):
+    """One community's share of every lever."""
+
+    training: F8  # share of the untrained officers trained in a week
+    signatures: I2  # signatures the authorities ask for
+    agreed_signatures: I2  # signatures a forum may agree on; -1 where none may
+    forum: U1  # 1 while a forum is paid for
+
+
+PROGRAMME = dtype_of(ProgrammeRow)

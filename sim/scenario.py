@@ -1,0 +1,121 @@
+"""A scenario: all that a run needs to know but its seed, frozen and checked."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Annotated, Any, NamedTuple
+
+from sim.agents.armed_group import ArmedGroupParameters
+from sim.agents.clearance import ClearanceParameters
+from sim.agents.community import CommunityParameters
+from sim.agents.decision import DecisionParameters
+from sim.agents.forum import ForumParameters
+from sim.agents.household import HouseholdParameters
+from sim.agents.police import PoliceParameters
+from sim.agents.trust import TrustParameters
+from sim.declare import InputError, Par, Text, check, declarations, refuse_unknown
+from sim.funding import FundingParameters
+from sim.interventions import Lever, refuse_exclusive
+from sim.randomness import ROWS
+from sim.world import World
+
+
+
+# fmt: off
+class RunParameters(NamedTuple):
+    """When the run starts, how long it is, and how many households one agent stands for."""
+
+    start: Annotated[date, Text("first day of the first week")] = date(2016, 1, 3)
+    weeks: Annotated[int, Par("weeks", (1, 4000), (26, 520), "D", "assumed",
+        "length of the run")] = 156
+    households_per_agent: Annotated[int, Par("households", (1, 200), (1, 50), "D", "assumed",
+        "households that one agent stands for; places, desks and officers stay whole")] = 1
+# fmt: on
+
+
+TABLES: dict[str, type] = {
+    "run": RunParameters,
+    "household": HouseholdParameters,
+    "decision": DecisionParameters,
+    "trust": TrustParameters,
+    "community": CommunityParameters,
+    "police": PoliceParameters,
+    "forum": ForumParameters,
+    "clearance": ClearanceParameters,
+    "armed_group": ArmedGroupParameters,
+    "funding": FundingParameters,
+}
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A world, the parameters of every page, and the levers that act in it."""
+
+    name: str
+    title: str
+    world: World
+    run: RunParameters
+    household: HouseholdParameters
+    decision: DecisionParameters
+    trust: TrustParameters
+    community: CommunityParameters
+    police: PoliceParameters
+    forum: ForumParameters
+    clearance: ClearanceParameters
+    armed_group: ArmedGroupParameters
+    funding: FundingParameters
+    interventions: tuple[Lever, ...] = ()
+
+    def __post_init__(self) -> None:
+        refuse_exclusive(self.interventions, self.name)
+        _check_signatures(self)
+        _check_rows(self)
+
+    def with_(self, **changes: Any) -> "Scenario":
+        """The scenario with other values: `with_(**{"trust.abuse_slow": -0.4})`; checked alike."""
+        scenario = self
+        for key, value in changes.items():
+            table, _, field = key.partition(".")
+            refuse_unknown([table], TABLES, self.name)
+            given = check(TABLES[table], {field: value}, f"{self.name}: [{table}]")
+            scenario = replace(scenario, **{table: getattr(scenario, table)._replace(**given)})
+        return scenario
+
+    def with_levers(self, *levers: Lever) -> "Scenario":
+        """The scenario with further levers."""
+        return replace(self, interventions=self.interventions + levers)
+
+    def week_of(self, day: date) -> int:
+        """The number of whole weeks from the start to this day."""
+        return (day - self.run.start).days // 7
+
+    def day_of(self, week: int) -> date:
+        """The first day of a week."""
+        return self.run.start + timedelta(weeks=week)
+
+
+def _check_signatures(scenario: Scenario) -> None:
+    """No more signatures may be asked for than the world has desks."""
+    most = max(line.rank for line in scenario.world.desks)
+    asked = [("[clearance] signatures", scenario.clearance.signatures)]
+    for lever in scenario.interventions:
+        for field in ("signatures", "agreed_signatures"):
+            if field in declarations(type(lever)):
+                asked.append((f"[[intervention]] {lever.kind()}: {field}", getattr(lever, field)))
+    for where, signatures in asked:
+        if signatures > most:
+            raise InputError(
+                f"{scenario.name}: {where} = {signatures}: at most {most} is allowed; "
+                f"{scenario.world.folder.name}/desks.csv has that many"
+            )
+
+
+def _check_rows(scenario: Scenario) -> None:
+    """A community may hold no more agents than its luck has numbers for."""
+    scale = scenario.run.households_per_agent
+    for line in scenario.world.communities:
+        if line.households / scale > ROWS:
+            raise InputError(
+                f"{scenario.name}: {line.community}: {line.households} households at "
+                f"{scale} to an agent: at most {ROWS} agents to a community are allowed; "
+                "split it into localities or raise households_per_agent"
+            )

@@ -1,0 +1,134 @@
+"""Scenario files: TOML that says only what differs from what it extends."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sim.declare import InputError, check, fill, nearest, refuse_unknown
+from sim.interventions import LEVERS, Lever
+from sim.scenario import TABLES, Scenario
+from sim.world import read_text, read_world
+
+SCHEMA = 1
+TOP = ("schema", "extends", "title", "intervention", *TABLES)
+FOLDERS = (Path(__file__).parent / "scenarios", Path(__file__).parents[1] / "scenarios")
+
+
+class _File(NamedTuple):
+    """One scenario file, read and checked, not yet merged with what it extends."""
+
+    path: Path
+    title: str | None
+    tables: dict[str, dict[str, Any]]
+    levers: tuple[Lever, ...]
+
+
+def known_scenarios() -> dict[str, Path]:
+    """Every scenario that can be found by its name."""
+    found: dict[str, Path] = {}
+    for folder in FOLDERS:
+        for path in sorted([*folder.glob("*.toml"), *folder.glob("*/world.toml")]):
+            found.setdefault(_name(path), path)
+    return found
+
+
+def load(name: str | Path) -> Scenario:
+    """The scenario of this name or path; raise InputError, one line, where anything is wrong."""
+    return _resolve(_read_chain(_find(str(name), Path()), ()))
+
+
+def _name(path: Path) -> str:
+    return path.parent.name if path.name == "world.toml" else path.stem
+
+
+def _find(name: str, beside: Path) -> Path:
+    """A given path (also one relative to the file that names it), or the scenario of this name."""
+    for path in (Path(name), beside / name, beside / f"{name}.toml"):
+        if path.is_file():
+            return path
+        if (path / "world.toml").is_file():
+            return path / "world.toml"
+    known = known_scenarios()
+    if name not in known:
+        raise InputError(f"{name}: no such scenario or file{nearest(name, known)}")
+    return known[name]
+
+
+def _read_chain(path: Path, before: tuple[Path, ...]) -> list[_File]:
+    """The file and all that it extends, the eldest first."""
+    path = path.resolve()
+    if path in before:
+        names = " extends ".join(_name(each) for each in (*before, path))
+        raise InputError(f"{path}: circular extends: {names}")
+    content = _parse(path)
+    parent = content.get("extends")
+    if parent is not None and not isinstance(parent, str):
+        raise InputError(f"{path}: extends = {parent!r}: the name or path of a scenario is allowed")
+    chain = _read_chain(_find(parent, path.parent), (*before, path)) if parent else []
+    return [*chain, _check_file(path, content)]
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(read_text(path))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise InputError(f"{path}: is not TOML: {' '.join(str(error).split())}") from None
+
+
+def _check_file(path: Path, content: dict[str, Any]) -> _File:
+    where = path.name if path.name != "world.toml" else f"{path.parent.name}/world.toml"
+    refuse_unknown(content, TOP, where)
+    if content.get("schema") != SCHEMA or isinstance(content["schema"], bool):
+        raise InputError(
+            f"{where}: schema = {content.get('schema')!r}: {SCHEMA} is allowed; "
+            "the version of the scenario format"
+        )
+    title = content.get("title")
+    if title is not None and not isinstance(title, str):
+        raise InputError(f"{where}: title = {title!r}: a text is allowed; what the scenario is")
+    tables = {
+        table: check(kind, content[table], f"{where}: [{table}]")
+        for table, kind in TABLES.items()
+        if table in content
+    }
+    return _File(path, title, tables, _read_levers(content.get("intervention", []), where))
+
+
+def _read_levers(given: Any, where: str) -> tuple[Lever, ...]:
+    if not isinstance(given, list) or not all(isinstance(entry, Mapping) for entry in given):
+        raise InputError(f"{where}: intervention: tables headed [[intervention]] are allowed")
+    return tuple(
+        _read_lever(dict(entry), f"{where}: [[intervention]] {number}")
+        for number, entry in enumerate(given, start=1)
+    )
+
+
+def _read_lever(entry: dict[str, Any], where: str) -> Lever:
+    kind = entry.pop("kind", None)
+    if not isinstance(kind, str) or kind not in LEVERS:
+        near = nearest(str(kind), LEVERS)
+        raise InputError(f"{where}: kind = {kind!r}: no such intervention{near}")
+    lever: Lever = fill(LEVERS[kind], entry, f"{where} ({kind})")
+    lever.check(f"{where} ({kind})")
+    return lever
+
+
+def _resolve(chain: list[_File]) -> Scenario:
+    """One scenario from a chain of files: later files win, levers add up."""
+    last = chain[-1]
+    folders = [file.path.parent for file in chain if file.path.name == "world.toml"]
+    if not folders:
+        raise InputError(f"{last.path}: has no world; extend a scenario that has one, as village")
+    merged: dict[str, dict[str, Any]] = {table: {} for table in TABLES}
+    for file in chain:
+        for table, values in file.tables.items():
+            merged[table] |= values
+    titles = [file.title for file in chain if file.title]
+    return Scenario(
+        name=_name(last.path),
+        title=titles[-1] if titles else "",
+        world=read_world(folders[-1]),
+        interventions=tuple(lever for file in chain for lever in file.levers),
+        **{table: kind(**merged[table]) for table, kind in TABLES.items()},
+    )

@@ -1,0 +1,126 @@
+"""The week is a list of phases; every phase owns what it writes, so turns may come in any order."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+import mesa
+import numpy as np
+
+from sim.agents import armed_group, clearance, community, forum, household, kin, police
+from sim.interventions import put_in_force
+
+if TYPE_CHECKING:
+    from sim.model import ReturnModel
+
+
+class Phase(NamedTuple):
+    """One part of a week: what it does, what it reads and writes, and how it is run."""
+
+    name: str
+    about: str
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]  # arrays of Rows
+    act: "Callable[[ReturnModel], None]"
+    agent: type[mesa.Agent] | None = None  # whose turns the agent engine takes instead of `act`
+    array: str = ""  # the array whose rows they are
+
+
+def levers(model: "ReturnModel") -> None:
+    """Pay for the levers and put them in force."""
+    signatures = model.scenario.clearance.signatures
+    put_in_force(
+        model.scenario.interventions, model.week, model.rows.programmes, model.ledger, signatures
+    )
+
+
+def attacks(model: "ReturnModel") -> None:
+    """A week of the armed group."""
+    armed_group.live_rows(
+        model.rows.armed_groups,
+        model.frozen_excitations,
+        model.luck,
+        model.week,
+        model.scenario.armed_group,
+    )
+
+
+def officers(model: "ReturnModel") -> None:
+    """A week of the police."""
+    rows = model.rows
+    police.live_rows(
+        rows.officers, rows.programmes, model.luck, model.week, model.scenario.police
+    )
+
+
+def forums(model: "ReturnModel") -> None:
+    """A week of the forums."""
+    rows = model.rows
+    forum.live_rows(rows.forums, rows.programmes, model.luck, model.week, model.scenario.forum)
+
+
+def communities(model: "ReturnModel") -> None:
+    """A week of the communities."""
+    rows = model.rows
+    community.live_rows(
+        rows.communities, rows.armed_groups, model.week, model.scenario.community
+    )
+
+
+def households(model: "ReturnModel") -> None:
+    """A week of the households, in blocks of whole communities, on as many threads as asked for."""
+
+    rows, around = model.rows, model.surroundings
+
+    def live(block: tuple[int, int]) -> None:
+        household.live_rows(rows.households, rows.files, around, *block)
+
+    list(model.threads.map(live, model.blocks))
+
+
+def receive_files(model: "ReturnModel") -> None:
+    """Open and withdraw files."""
+    clearance.receive(model.offices)
+
+
+def desks(model: "ReturnModel") -> None:
+    """A week of the desks."""
+    clearance.live_rows(model.offices)
+
+
+def tallies(model: "ReturnModel") -> None:
+    """Count."""
+    kin.live_rows(model.rows.kin, model.rows.households, model.rows.files, model.week)
+
+
+WEEK: tuple[Phase, ...] = (
+    Phase("levers", "programmes are paid for and put in force, decrees come into force",
+          ("scenario", "ledger"), ("programmes",), levers),  # fmt: skip
+    Phase("attacks", "attacks, each day drawn, excited by those before",
+          ("armed_groups",), ("armed_groups",),
+          attacks, armed_group.ArmedGroup, "armed_groups"),  # fmt: skip
+    Phase("communities", "a retaken place opens; fear fades, attacks frighten, services recover",
+          ("armed_groups",), ("communities",),
+          communities, community.Community, "communities"),  # fmt: skip
+    Phase("police", "officers are moved, replaced and trained",
+          ("programmes",), ("officers",), officers, police.Officer, "officers"),  # fmt: skip
+    Phase("forums", "forums meet, keep promises or not, and may agree on fewer signatures",
+          ("programmes",), ("forums",), forums, forum.Forum, "forums"),  # fmt: skip
+    Phase("households", "households follow their file; each fourth week they listen, meet, decide",
+          ("communities", "kin", "officers", "forums", "files"), ("households",),
+          households, household.Household, "households"),  # fmt: skip
+    Phase("intake", "a file is opened for who waits without one, and withdrawn for who waits no more",
+          ("households", "programmes", "forums"), ("files", "desks", "durations", "closed"),
+          receive_files),  # fmt: skip
+    Phase("desks", "files are signed, lost or barred, first come, first served",
+          ("households", "programmes", "forums"),
+          ("files", "desks", "servers", "durations", "closed"),
+          desks, clearance.Desk, "desks"),  # fmt: skip
+    Phase("tallies", "kin groups count states, news of officers and of clearance",
+          ("households", "files"), ("kin",), tallies, kin.KinGroup, "kin"),  # fmt: skip
+)
+
+
+def signatures_in_force(programmes: np.ndarray, forums: np.ndarray) -> np.ndarray:
+    """Signatures asked for in each community: the authorities' number, or less if a forum agreed."""
+    agreed = np.where(forums["agreed"] >= 0, forums["agreed"], programmes["signatures"])
+    return np.minimum(programmes["signatures"], agreed).astype(np.int64)
