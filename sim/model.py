@@ -1,6 +1,5 @@
 """The model: a Mesa model whose week is a list, run by compiled loops or by Mesa agents."""
 
-from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import Literal, cast
 
@@ -40,7 +39,7 @@ class ReturnModel(mesa.Model):
         self.week = 0
         self.ledger = Ledger(received=cents(scenario.funding.budget))
         self.rows = populate(scenario, seed)
-        self.threads = ThreadPoolExecutor(max_workers=threads)
+        self.threads = threads
         self.blocks = _blocks(self.rows.communities)
         tallies(self)
         self._recorded = [self._record()]

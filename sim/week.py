@@ -1,6 +1,7 @@
 """The week is a list of phases; every phase owns what it writes, so turns may come in any order."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
 import mesa
@@ -74,7 +75,12 @@ def households(model: "ReturnModel") -> None:
     def live(block: tuple[int, int]) -> None:
         household.live_rows(rows.households, rows.files, around, *block)
 
-    list(model.threads.map(live, model.blocks))
+    if model.threads == 1 or len(model.blocks) == 1:
+        for block in model.blocks:
+            live(block)
+    else:
+        with ThreadPoolExecutor(model.threads) as pool:
+            list(pool.map(live, model.blocks))
 
 
 def receive_files(model: "ReturnModel") -> None:

@@ -16,6 +16,7 @@ from sim.agents.trust import (
     TrustParameters,
     believed,
     faded,
+    raised,
     returned_to,
     slow_noise_sd,
 )
@@ -186,7 +187,8 @@ def attend_forum(row: HouseholdRow, around: Surroundings) -> None:
         attended = draw(around.seed, around.week, Purpose.ATTENDANCE, int(row["luck"]))
         if attended < around.forum.attendance:
             gain = attendance_effect(int(forum["kept"]), around.forum)
-            row["trust_slow"] = row["trust_slow"] + gain
+            slow, set_point = row["trust_slow"], row["set_point"]
+            row["trust_slow"] = raised(slow, set_point, gain, around.trust.headroom)
 
 
 @compiled

@@ -44,6 +44,9 @@ class TrustParameters(NamedTuple):
     visit_fast: Annotated[float, Par("SD", (0, 3), (0.1, 0.5), "B",
         "Peyton et al. 2019, about 7 of 100 points; Skogan 2006 finds nothing for good contacts",
         "change of the fast part after a fair encounter")] = 0.3
+    headroom: Annotated[float, Par("SD", (0.1, 100), (0.75, 3), "D",
+        "assumed; a good contact adds in proportion to what is left above",
+        "slow part above its set-point at which good contacts add nothing more")] = 1.5
     barred_slow: Annotated[float, Par("SD", (-3, 0), (-0.5, 0), "D", "assumed", "change of the slow part when a file is barred")] = -0.2
     hearsay: Annotated[float, Par("SD", (0, 3), (0, 0.6), "D",
         "assumed; symmetric for good and bad news (Zhu 2023)",
@@ -57,6 +60,13 @@ class TrustParameters(NamedTuple):
 def returned_to(value: float, set_point: float, weeks: int, pull_a_week: float) -> float:
     """The slow part after some weeks of pull towards its set-point, without noise."""
     return set_point + (value - set_point) * math.exp(-pull_a_week * weeks)
+
+
+@compiled
+def raised(value: float, set_point: float, gain: float, headroom: float) -> float:
+    """The slow part after a gain, which is the smaller the higher it stands already."""
+    left = max(0.0, 1.0 - (value - set_point) / headroom)
+    return value + (gain * left if gain > 0.0 else gain)
 
 
 @compiled

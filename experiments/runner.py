@@ -1,0 +1,53 @@
+"""The runner: makes an experiment's tables, figure and record in a draft, then puts it in place."""
+
+import json
+import platform
+import shutil
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from experiments import experiment
+from experiments.tables import to_csv, write_text
+from sim.compiled import source_hash
+from sim.run import Told, compare
+from sim.scenario_file import load
+
+
+def provenance() -> dict[str, Any]:
+    """What a result depends on besides scenario and seed."""
+    return {
+        "awda": version("awda"),
+        "sources": source_hash(),
+        "python": platform.python_version(),
+        **{name: version(name) for name in ("numpy", "numba", "mesa")},
+        "platform": f"{sys.platform} {platform.machine()} {' '.join(platform.libc_ver())}".strip(),
+    }
+
+
+def reproduce(name: str, results: Path, told: Told) -> Path:
+    """Run an experiment and put its folder under `results`, all of it or nothing."""
+    chosen = experiment(name)
+    (first, second), seeds = chosen.design()
+    comparison = compare(load(first), load(second), seeds, told=told)
+    results.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{name}-", dir=results) as draft:
+        folder = Path(draft) / name
+        for table, rows in chosen.analyse(comparison).items():
+            write_text(folder / f"{table}.csv", to_csv(rows))
+        chosen.draw(folder)
+        record = {"experiment": name, "scenarios": [first, second], "seeds": list(seeds)}
+        write_text(folder / "manifest.json", json.dumps(record | provenance(), indent=2) + "\n")
+        _replace(folder, results / name)
+    return results / name
+
+
+def _replace(draft: Path, place: Path) -> None:
+    """Put a finished folder where an older one may stand."""
+    old = draft.with_name("old")
+    if place.exists():
+        place.rename(old)
+    draft.rename(place)
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,48 @@
+"""Tables on disk: comma-separated values, written whole or not at all."""
+
+import csv
+import io
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+Table = list[dict[str, Any]]
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file so that no half of it is ever seen."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.draft")
+    draft.write_text(text, encoding="utf-8", newline="\n")
+    os.replace(draft, path)
+
+
+def to_csv(rows: Iterable[Mapping[str, Any]]) -> str:
+    """A table as text, numbers to ten significant digits."""
+    table = list(rows)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, fieldnames=list(table[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({key: _cell(value) for key, value in row.items()} for row in table)
+    return text.getvalue()
+
+
+def read_columns(path: Path) -> dict[str, np.ndarray]:
+    """A table from disk by columns: numbers where all cells are numbers, else words."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {name: _column([row[name] for row in rows]) for name in rows[0]}
+
+
+def _cell(value: Any) -> Any:
+    return f"{value:.10g}" if isinstance(value, float | np.floating) else value
+
+
+def _column(cells: list[str]) -> np.ndarray:
+    try:
+        return np.array([float(cell) for cell in cells])
+    except ValueError:
+        return np.array(cells)

@@ -1,0 +1,153 @@
+"""Ten signatures or four, on the toy village: what changes, for how many, and how sure that is."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
+
+from experiments.figures import BLUE, GREY, VERMILION, band, save, style, where
+from experiments.tables import Table, read_columns
+from sim.outcomes import OUTCOMES
+from sim.run import Comparison, effect, interval
+
+SCENARIOS = ("village", "village_four")
+LABELS = {"village": "ten signatures", "village_four": "four from week 26"}
+COLOURS = {"village": BLUE, "village_four": VERMILION}
+LINES = {"village": "--", "village_four": "-"}
+SEEDS = tuple(range(1, 41))
+DAYS_A_BIN = 7
+
+
+def design() -> tuple[tuple[str, str], tuple[int, ...]]:
+    """Which two scenarios, on which seeds."""
+    return SCENARIOS, SEEDS
+
+
+def analyse(comparison: Comparison) -> dict[str, Table]:
+    """The tables behind the figure, by file name."""
+    return {
+        "summary": [_summary(comparison, name) for name in OUTCOMES],
+        "curves": _curves(comparison),
+        "durations": _durations(comparison),
+    }
+
+
+def draw(folder: Path) -> None:
+    """The figure, from the tables in this folder."""
+    style()
+    curves, summary = read_columns(folder / "curves.csv"), read_columns(folder / "summary.csv")
+    figure = Figure(figsize=(11, 4.2), layout="constrained")
+    left, middle, right = figure.subplots(1, 3)
+    _draw_returns(left, curves)
+    _draw_durations(middle, read_columns(folder / "durations.csv"))
+    _draw_difference(right, where(curves, "scenario", "difference"))
+    figure.suptitle(_title(summary), x=0.01, ha="left", fontsize=11.5, fontweight="bold")
+    save(figure, folder)
+
+
+def _summary(comparison: Comparison, outcome: str) -> dict[str, Any]:
+    found = effect(comparison, outcome)
+    return {
+        "outcome": outcome,
+        "unit": found.unit,
+        "ten_signatures": comparison.first.interval(outcome).mean,
+        "four_signatures": comparison.second.interval(outcome).mean,
+        "difference": found.difference.mean,
+        "low": found.difference.low,
+        "high": found.difference.high,
+        "pairs": found.difference.runs,
+        "narrower_than_unpaired": found.narrower,
+    }
+
+
+def _curves(comparison: Comparison) -> Table:
+    """Return rate by week with its Monte-Carlo interval, for each scenario and their difference."""
+    homes = {
+        one.scenario.name: np.array([h.weeks["returned"] / h.agents for h in one.histories])
+        for one in (comparison.first, comparison.second)
+    }
+    homes["difference"] = homes[SCENARIOS[1]] - homes[SCENARIOS[0]]
+    rows = []
+    for name, runs in homes.items():
+        for week, values in enumerate(runs.T):
+            found = interval(values)
+            rows.append(
+                {
+                    "scenario": name,
+                    "week": week,
+                    "mean": found.mean,
+                    "low": found.low,
+                    "high": found.high,
+                }
+            )
+    return rows
+
+
+def _durations(comparison: Comparison) -> Table:
+    """Files cleared by calendar days from the first desk to the last, over all runs."""
+    rows = []
+    for one in (comparison.first, comparison.second):
+        counts = sum(history.durations[0, 0] for history in one.histories)
+        longest = int(np.flatnonzero(counts).max())
+        rows += [
+            {"scenario": one.scenario.name, "days": day, "files": int(counts[day])}
+            for day in range(longest + 1)
+        ]
+    return rows
+
+
+def _draw_returns(axes: Any, curves: dict[str, np.ndarray]) -> None:
+    for name in SCENARIOS:
+        rows = where(curves, "scenario", name)
+        band(axes, rows, "week", COLOURS[name], LINES[name])
+        offset = 7 if name == SCENARIOS[1] else -7
+        axes.annotate(
+            LABELS[name], (rows["week"][-1], rows["mean"][-1]), color=COLOURS[name],
+            ha="right", va="bottom" if offset > 0 else "top", xytext=(0, offset),
+            textcoords="offset points",
+        )  # fmt: skip
+    axes.set(title="Households home", xlabel="week of the run", ylabel="share of all displaced")
+    axes.set_ylim(0)
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+
+
+def _draw_durations(axes: Any, durations: dict[str, np.ndarray]) -> None:
+    for name in SCENARIOS:
+        rows = where(durations, "scenario", name)
+        bins = np.arange(0, 126 + DAYS_A_BIN, DAYS_A_BIN)
+        weights = rows["files"] / rows["files"].sum()
+        axes.hist(
+            np.minimum(rows["days"], 126), bins=bins, weights=weights, histtype="step",
+            color=COLOURS[name], linestyle=LINES[name], linewidth=1.6, label=LABELS[name],
+        )  # fmt: skip
+    axes.legend(loc="upper right")
+    axes.set(
+        title="Days to clear a file",
+        xlabel="calendar days from first desk to last\n(126 and more in the last bin)",
+        ylabel="share of the files cleared",
+    )
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+
+
+def _draw_difference(axes: Any, rows: dict[str, np.ndarray]) -> None:
+    points = {name: rows[name] * 100 for name in ("mean", "low", "high")}
+    axes.axhline(0, color=GREY, linewidth=0.8)
+    axes.axvline(26, color=GREY, linewidth=0.8, linestyle=":")
+    band(axes, {"week": rows["week"], **points}, "week", GREY)
+    axes.annotate("the cut", (26, axes.get_ylim()[1]), xytext=(4, -2), va="top", color=GREY,
+                  textcoords="offset points")  # fmt: skip
+    axes.set(title="Four less ten, paired", xlabel="week of the run",
+             ylabel="percentage points home,\nwith 95 % Monte-Carlo interval")  # fmt: skip
+
+
+def _title(summary: dict[str, np.ndarray]) -> str:
+    row = {name: cells[summary["outcome"] == "return_rate"][0] for name, cells in summary.items()}
+    mean, low, high = (float(row[name]) * 100 for name in ("difference", "low", "high"))
+    more = "more" if mean > 0 else "fewer"
+    return (
+        f"In a toy village, four signatures bring {abs(mean):.1f} points {more} households home than "
+        f"ten after three years\n(95 % Monte-Carlo interval {low:.1f} to {high:.1f}; "
+        f"{int(row['pairs'])} paired runs; parameters mostly assumed)"
+    )

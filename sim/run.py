@@ -1,0 +1,173 @@
+"""The four verbs: run a scenario, replicate it over seeds, compare two, and state an effect."""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.declare import InputError
+from sim.history import History
+from sim.model import Engine, ReturnModel
+from sim.outcomes import OUTCOMES
+from sim.scenario import Scenario
+
+LEVEL = 0.95
+Told = Callable[[int, int], None]  # told after each step of a long work: how many of how many
+
+
+def _silent(_done: int, _all: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A mean over seeds with its Monte-Carlo interval: more runs shrink it, evidence does not."""
+
+    mean: float
+    low: float
+    high: float
+    runs: int
+
+    def __str__(self) -> str:
+        return f"{self.mean:.4g} ({self.low:.4g} to {self.high:.4g}; {self.runs} runs)"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """The mean paired difference of one outcome, second scenario less first."""
+
+    outcome: str
+    unit: str
+    first: str
+    second: str
+    difference: Interval
+    narrower: float  # width of the unpaired interval over that of the paired one
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the Monte-Carlo interval excludes zero."""
+        return self.difference.low > 0.0 or self.difference.high < 0.0
+
+    def sentence(self) -> str:
+        """The effect in words."""
+        d = self.difference
+        if d.low == d.high == 0.0:
+            return f"{self.second} and {self.first} have the same {self.outcome} in {d.runs} pairs."
+        verdict = "about the same or undetermined"
+        if self.is_clear:
+            verdict = "more" if d.mean > 0 else "less"
+        return (
+            f"{self.outcome} under {self.second} less {self.first}: {d.mean:+.3g} {self.unit} "
+            f"(95 % Monte-Carlo interval {d.low:+.3g} to {d.high:+.3g}, {d.runs} pairs): {verdict}."
+        )
+
+
+@dataclass(frozen=True)
+class Replicates:
+    """The outcomes of one scenario over seeds, and its histories."""
+
+    scenario: Scenario
+    seeds: tuple[int, ...]
+    histories: tuple[History, ...]
+
+    def values(self, outcome: str) -> np.ndarray:
+        """One outcome, seed by seed; raise InputError for an unknown one."""
+        if outcome not in OUTCOMES:
+            raise InputError(f"outcome = {outcome!r}: one of {', '.join(OUTCOMES)} is allowed")
+        return np.array([OUTCOMES[outcome].measure(history) for history in self.histories])
+
+    def interval(self, outcome: str) -> Interval:
+        """The mean over seeds and its interval."""
+        return interval(self.values(outcome))
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two scenarios over the same seeds."""
+
+    first: Replicates
+    second: Replicates
+
+    def effects(self) -> list[Effect]:
+        """The effect on every outcome."""
+        return [effect(self, name) for name in OUTCOMES]
+
+
+def run(
+    scenario: Scenario, seed: int = 1, engine: Engine = "compiled", threads: int = 1,
+    told: Told = _silent,
+) -> History:  # fmt: skip
+    """One run; `told` hears of each week. The same scenario and seed give the same bits."""
+    model = ReturnModel(scenario, seed, engine, threads)
+    weeks = scenario.run.weeks
+    while model.week < weeks:
+        model.step()
+        told(model.week, weeks)
+    return model.history
+
+
+def replicate(
+    scenario: Scenario, seeds: Iterable[int], threads: int = 1, told: Told = _silent
+) -> Replicates:
+    """One run for each seed; raise InputError where there is no seed or one stands twice."""
+    chosen = tuple(seeds)
+    if not chosen or len(set(chosen)) < len(chosen):
+        raise InputError(f"seeds = {list(chosen)}: one seed or more is allowed, each once")
+    histories = []
+    for seed in chosen:
+        histories.append(run(scenario, seed, threads=threads))
+        told(len(histories), len(chosen))
+    return Replicates(scenario, chosen, tuple(histories))
+
+
+def compare(
+    first: Scenario, second: Scenario, seeds: Sequence[int], threads: int = 1, told: Told = _silent
+) -> Comparison:
+    """Both scenarios on the same seeds, so that they differ by the lever and not by luck."""
+    both = 2 * len(seeds)
+    one = replicate(first, seeds, threads, lambda done, _: told(done, both))
+    two = replicate(second, seeds, threads, lambda done, _: told(len(seeds) + done, both))
+    return Comparison(one, two)
+
+
+def effect(comparison: Comparison, outcome: str) -> Effect:
+    """The paired difference of one outcome with its interval, over the seeds that have both."""
+    first, second = comparison.first.values(outcome), comparison.second.values(outcome)
+    both = np.isfinite(first) & np.isfinite(second)
+    paired = interval((second - first)[both])
+    return Effect(
+        outcome=outcome,
+        unit=OUTCOMES[outcome].unit,
+        first=comparison.first.scenario.name,
+        second=comparison.second.scenario.name,
+        difference=paired,
+        narrower=_unpaired_width(first[both], second[both]) / (paired.high - paired.low)
+        if paired.high > paired.low
+        else math.inf,
+    )
+
+
+def interval(values: np.ndarray) -> Interval:
+    """Mean and t interval at 95 %; NaN values are left out, and infinite without a spread to see."""
+    finite = values[np.isfinite(values)]
+    if len(finite) < 2:
+        mean = float(finite[0]) if len(finite) else math.nan
+        return Interval(mean, -math.inf, math.inf, len(finite))
+    half = _quantile(len(finite) - 1) * float(finite.std(ddof=1)) / math.sqrt(len(finite))
+    mean = float(finite.mean())
+    return Interval(mean, mean - half, mean + half, len(finite))
+
+
+def _quantile(degrees: int) -> float:
+    """The two-sided 95 % quantile of Student's t."""
+    from scipy.special import stdtrit  # half of the time to start would go into this import
+
+    return float(stdtrit(degrees, 0.5 + LEVEL / 2.0))
+
+
+def _unpaired_width(first: np.ndarray, second: np.ndarray) -> float:
+    if len(first) < 2:
+        return math.nan
+    variance = (first.var(ddof=1) + second.var(ddof=1)) / len(first)
+    return 2.0 * _quantile(len(first) - 1) * math.sqrt(float(variance))
