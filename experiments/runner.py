@@ -29,19 +29,32 @@ def provenance() -> dict[str, Any]:
 
 def reproduce(name: str, results: Path, told: Told) -> Path:
     """Run an experiment and put its folder under `results`, all of it or nothing."""
-    chosen = experiment(name)
-    (first, second), seeds = chosen.design()
-    comparison = compare(load(first), load(second), seeds, told=told)
     results.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=f".{name}-", dir=results) as draft:
         folder = Path(draft) / name
-        for table, rows in chosen.analyse(comparison).items():
-            write_text(folder / f"{table}.csv", to_csv(rows))
-        chosen.draw(folder)
-        record = {"experiment": name, "scenarios": [first, second], "seeds": list(seeds)}
-        write_text(folder / "manifest.json", json.dumps(record | provenance(), indent=2) + "\n")
+        _make(name, folder, told)
         _replace(folder, results / name)
     return results / name
+
+
+def differing(name: str, results: Path, told: Told) -> list[str]:
+    """Run an experiment anew; the tables under `results` that differ from it, none if all agree."""
+    with TemporaryDirectory() as draft:
+        _make(name, Path(draft), told)
+        made = {path.name: path.read_bytes() for path in Path(draft).glob("*.csv")}
+    kept = {path.name: path.read_bytes() for path in (results / name).glob("*.csv")}
+    return sorted(table for table in made | kept if made.get(table) != kept.get(table))
+
+
+def _make(name: str, folder: Path, told: Told) -> None:
+    chosen = experiment(name)
+    (first, second), seeds = chosen.design()
+    comparison = compare(load(first), load(second), seeds, told=told)
+    for table, rows in chosen.analyse(comparison).items():
+        write_text(folder / f"{table}.csv", to_csv(rows))
+    chosen.draw(folder)
+    record = {"experiment": name, "scenarios": [first, second], "seeds": list(seeds)}
+    write_text(folder / "manifest.json", json.dumps(record | provenance(), indent=2) + "\n")
 
 
 def _replace(draft: Path, place: Path) -> None:

@@ -13,7 +13,7 @@ from sim.outcomes import OUTCOMES
 from sim.run import Comparison, effect, interval
 
 SCENARIOS = ("village", "village_four")
-LABELS = {"village": "ten signatures", "village_four": "four from week 26"}
+LABELS = {"village": "ten signatures", "village_four": "four signatures"}
 COLOURS = {"village": BLUE, "village_four": VERMILION}
 LINES = {"village": "--", "village_four": "-"}
 SEEDS = tuple(range(1, 41))
@@ -102,10 +102,11 @@ def _draw_returns(axes: Any, curves: dict[str, np.ndarray]) -> None:
     for name in SCENARIOS:
         rows = where(curves, "scenario", name)
         band(axes, rows, "week", COLOURS[name], LINES[name])
-        offset = 7 if name == SCENARIOS[1] else -7
+        above = name == SCENARIOS[1]
+        edge = rows["high" if above else "low"][-1]
         axes.annotate(
-            LABELS[name], (rows["week"][-1], rows["mean"][-1]), color=COLOURS[name],
-            ha="right", va="bottom" if offset > 0 else "top", xytext=(0, offset),
+            LABELS[name], (rows["week"][-1], edge), color=COLOURS[name], ha="right",
+            va="bottom" if above else "top", xytext=(0, 12 if above else -24),
             textcoords="offset points",
         )  # fmt: skip
     axes.set(title="Households home", xlabel="week of the run", ylabel="share of all displaced")
@@ -134,10 +135,7 @@ def _draw_durations(axes: Any, durations: dict[str, np.ndarray]) -> None:
 def _draw_difference(axes: Any, rows: dict[str, np.ndarray]) -> None:
     points = {name: rows[name] * 100 for name in ("mean", "low", "high")}
     axes.axhline(0, color=GREY, linewidth=0.8)
-    axes.axvline(26, color=GREY, linewidth=0.8, linestyle=":")
     band(axes, {"week": rows["week"], **points}, "week", GREY)
-    axes.annotate("the cut", (26, axes.get_ylim()[1]), xytext=(4, -2), va="top", color=GREY,
-                  textcoords="offset points")  # fmt: skip
     axes.set(title="Four less ten, paired", xlabel="week of the run",
              ylabel="percentage points home,\nwith 95 % Monte-Carlo interval")  # fmt: skip
 

@@ -27,6 +27,9 @@ U1 = Annotated[int, "u1"]
 class InputError(ValueError):
     """What the user gave is not allowed; the message is one line that says what is."""
 
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join(message.splitlines()))
+
 
 @dataclass(frozen=True, slots=True)
 class Par:
@@ -64,7 +67,7 @@ class Declared:
     def allowed(self) -> str:
         """What is allowed, as words for an error."""
         if self.type is date:
-            return "a date such as 2016-03-07"
+            return "a date such as 2016-03-07, from 1900 to 2200,"
         if isinstance(self.about, Text):
             return " or ".join(self.about.choices) or "a word"
         low, high = (f"{bound:g}" for bound in self.about.domain)
@@ -103,14 +106,14 @@ def refuse_unknown(given: Iterable[str], known: Iterable[str], where: str) -> No
     names = list(known)
     for key in given:
         if key not in names:
-            raise InputError(f"{where}: unknown key {_shown(key)}{nearest(key, names)}")
+            raise InputError(f"{where}: unknown key {shown(key)}{nearest(key, names)}")
 
 
 def accept(declared: Declared, value: Any, where: str) -> Any:
     """The value in its declared type; raise InputError where type or domain forbid it."""
     if not _fits(declared, value):
         raise InputError(
-            f"{where}: {declared.name} = {_shown(value)}: {declared.allowed} is allowed; "
+            f"{where}: {declared.name} = {shown(value)}: {declared.allowed} is allowed; "
             f"{declared.about.about}"
         )
     return value if declared.type is date else declared.type(value)
@@ -119,7 +122,7 @@ def accept(declared: Declared, value: Any, where: str) -> Any:
 def check(kind: type, given: Mapping[str, Any], where: str) -> dict[str, Any]:
     """The values of a table in their declared types; raise InputError for the first bad one."""
     if not isinstance(given, Mapping):
-        raise InputError(f"{where}: a table of keys and values is allowed, not {_shown(given)}")
+        raise InputError(f"{where}: a table of keys and values is allowed, not {shown(given)}")
     known = declarations(kind)
     refuse_unknown(given, known, where)
     return {name: accept(known[name], value, where) for name, value in given.items()}
@@ -138,7 +141,7 @@ def fill(kind: type, given: Mapping[str, Any], where: str) -> Any:
 
 def _fits(declared: Declared, value: Any) -> bool:
     if declared.type is date:
-        return type(value) is date
+        return type(value) is date and 1900 <= value.year <= 2200
     if isinstance(declared.about, Text):
         return isinstance(value, str) and (value in (declared.about.choices or (value,)))
     if isinstance(value, bool) or not isinstance(value, int if declared.type is int else int | float):
@@ -147,6 +150,9 @@ def _fits(declared: Declared, value: Any) -> bool:
     return not (isinstance(value, float) and math.isnan(value)) and low <= value <= high
 
 
-def _shown(value: Any) -> str:
-    text = repr(value).replace("\n", " ")
+def shown(value: Any) -> str:
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # 5000 digits, or nested too deep to print
+        text = f"<{type(value).__name__} too long to show>"
     return text if len(text) <= 60 else text[:57] + "..."

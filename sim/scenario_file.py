@@ -1,11 +1,12 @@
 """Scenario files: TOML that says only what differs from what it extends."""
 
 import tomllib
+from contextlib import suppress
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.declare import InputError, check, fill, nearest, refuse_unknown
+from sim.declare import InputError, check, fill, nearest, refuse_unknown, shown
 from sim.interventions import LEVERS, Lever
 from sim.scenario import TABLES, Scenario
 from sim.world import read_text, read_world
@@ -35,7 +36,7 @@ def known_scenarios() -> dict[str, Path]:
 
 def load(name: str | Path) -> Scenario:
     """The scenario of this name or path; raise InputError, one line, where anything is wrong."""
-    return _resolve(_read_chain(_find(str(name), Path()), ()))
+    return _resolve(_read_chain(_find(str(name), Path())))
 
 
 def _name(path: Path) -> str:
@@ -44,49 +45,56 @@ def _name(path: Path) -> str:
 
 def _find(name: str, beside: Path) -> Path:
     """A given path (also one relative to the file that names it), or the scenario of this name."""
-    for path in (Path(name), beside / name, beside / f"{name}.toml"):
-        if path.is_file():
-            return path
-        if (path / "world.toml").is_file():
-            return path / "world.toml"
+    with suppress(OSError):  # a name too long for a file, a folder that may not be read
+        for path in (beside / name, beside / f"{name}.toml"):
+            if path.is_file():
+                return path
+            if (path / "world.toml").is_file():
+                return path / "world.toml"
     known = known_scenarios()
     if name not in known:
         raise InputError(f"{name}: no such scenario or file{nearest(name, known)}")
     return known[name]
 
 
-def _read_chain(path: Path, before: tuple[Path, ...]) -> list[_File]:
+def _read_chain(path: Path) -> list[_File]:
     """The file and all that it extends, the eldest first."""
-    path = path.resolve()
-    if path in before:
-        names = " extends ".join(_name(each) for each in (*before, path))
-        raise InputError(f"{path}: circular extends: {names}")
-    content = _parse(path)
-    parent = content.get("extends")
-    if parent is not None and not isinstance(parent, str):
-        raise InputError(f"{path}: extends = {parent!r}: the name or path of a scenario is allowed")
-    chain = _read_chain(_find(parent, path.parent), (*before, path)) if parent else []
-    return [*chain, _check_file(path, content)]
+    chain: dict[Path, _File] = {}
+    following: Path | None = path
+    while following:
+        path = following.resolve()
+        if path in chain:
+            names = " extends ".join(_name(each) for each in (*chain, path))
+            raise InputError(f"{path}: circular extends: {names}")
+        content = _parse(path)
+        parent = content.get("extends")
+        if parent is not None and not isinstance(parent, str):
+            raise InputError(
+                f"{path}: extends = {shown(parent)}: the name or path of a scenario is allowed"
+            )
+        chain[path] = _check_file(path, content)
+        following = _find(parent, path.parent) if parent else None
+    return [*chain.values()][::-1]
 
 
 def _parse(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(read_text(path))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{path}: is not TOML: {' '.join(str(error).split())}") from None
 
 
 def _check_file(path: Path, content: dict[str, Any]) -> _File:
     where = path.name if path.name != "world.toml" else f"{path.parent.name}/world.toml"
     refuse_unknown(content, TOP, where)
-    if content.get("schema") != SCHEMA or isinstance(content["schema"], bool):
+    if content.get("schema") != SCHEMA or type(content["schema"]) is not int:
         raise InputError(
-            f"{where}: schema = {content.get('schema')!r}: {SCHEMA} is allowed; "
+            f"{where}: schema = {shown(content.get('schema'))}: {SCHEMA} is allowed; "
             "the version of the scenario format"
         )
     title = content.get("title")
     if title is not None and not isinstance(title, str):
-        raise InputError(f"{where}: title = {title!r}: a text is allowed; what the scenario is")
+        raise InputError(f"{where}: title = {shown(title)}: a text is allowed; what the scenario is")
     tables = {
         table: check(kind, content[table], f"{where}: [{table}]")
         for table, kind in TABLES.items()
@@ -107,8 +115,8 @@ def _read_levers(given: Any, where: str) -> tuple[Lever, ...]:
 def _read_lever(entry: dict[str, Any], where: str) -> Lever:
     kind = entry.pop("kind", None)
     if not isinstance(kind, str) or kind not in LEVERS:
-        near = nearest(str(kind), LEVERS)
-        raise InputError(f"{where}: kind = {kind!r}: no such intervention{near}")
+        near = nearest(shown(kind), LEVERS)
+        raise InputError(f"{where}: kind = {shown(kind)}: no such intervention{near}")
     lever: Lever = fill(LEVERS[kind], entry, f"{where} ({kind})")
     lever.check(f"{where} ({kind})")
     return lever

@@ -3,6 +3,7 @@
 import csv
 import io
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -62,13 +63,14 @@ def read_world(folder: Path) -> World:
     """The world in a folder; raise InputError naming file, row, column and value."""
     communities = _read_table(folder / "communities.csv", CommunityLine)
     desks = _read_table(folder / "desks.csv", DeskLine)
-    _refuse_repeated(folder / "communities.csv", "community", [c.community for c in communities])
-    _refuse_repeated(folder / "desks.csv", "desk", [d.desk for d in desks])
-    _refuse_repeated(folder / "desks.csv", "rank", [d.rank for d in desks])
+    _refuse_repeated(folder / "communities.csv", "community", communities)
+    _refuse_repeated(folder / "desks.csv", "desk", desks)
+    _refuse_repeated(folder / "desks.csv", "rank", desks)
     _check_shares(folder / "communities.csv", communities)
     _check_neighbours(folder / "communities.csv", communities)
     _check_levels(folder / "desks.csv", desks)
-    return World(folder, tuple(communities), tuple(desks))
+    _check_ranks(folder / "desks.csv", desks)
+    return World(folder, tuple(communities.values()), tuple(desks.values()))
 
 
 def read_text(path: Path) -> str:
@@ -83,7 +85,7 @@ def read_text(path: Path) -> str:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
 
 
-def _read_table(path: Path, kind: type) -> list[Any]:
+def _read_table(path: Path, kind: type) -> dict[int, Any]:
     text = read_text(path)
     header = text.partition("\n")[0]
     delimiter = ";" if header.count(";") > header.count(",") else ","
@@ -94,11 +96,11 @@ def _read_table(path: Path, kind: type) -> list[Any]:
     columns = declarations(kind)
     names = [name.strip() for name in rows[0]] if rows else []
     _check_header(path, names, list(columns))
-    lines = [
-        _read_row(kind, f"{path}: row {number}", dict(zip(names, row, strict=False)), row)
+    lines = {
+        number: _read_row(kind, f"{path}: row {number}", dict(zip(names, row, strict=False)), row)
         for number, row in enumerate(rows[1:], start=2)
         if any(cell.strip() for cell in row)
-    ]
+    }
     if not lines:
         raise InputError(f"{path}: has no rows; at least one below the header is needed")
     return lines
@@ -134,9 +136,10 @@ def _cell(declared: Declared, cell: str, where: str) -> Any:
     return accept(declared, value, f"{where}, column {declared.name}")
 
 
-def _refuse_repeated(path: Path, column: str, values: list[Any]) -> None:
+def _refuse_repeated(path: Path, column: str, lines: dict[int, Any]) -> None:
     seen: set[Any] = set()
-    for number, value in enumerate(values, start=2):
+    for number, line in lines.items():
+        value = getattr(line, column)
         if value in seen:
             raise InputError(
                 f"{path}: row {number}, column {column}: {value!r} stands twice; "
@@ -145,8 +148,8 @@ def _refuse_repeated(path: Path, column: str, values: list[Any]) -> None:
         seen.add(value)
 
 
-def _check_shares(path: Path, communities: list[CommunityLine]) -> None:
-    for number, line in enumerate(communities, start=2):
+def _check_shares(path: Path, communities: dict[int, CommunityLine]) -> None:
+    for number, line in communities.items():
         if line.damaged + line.destroyed > 1.0:
             raise InputError(
                 f"{path}: row {number}: damaged + destroyed = {line.damaged + line.destroyed:g}: "
@@ -154,11 +157,11 @@ def _check_shares(path: Path, communities: list[CommunityLine]) -> None:
             )
 
 
-def _check_neighbours(path: Path, communities: list[CommunityLine]) -> None:
+def _check_neighbours(path: Path, communities: dict[int, CommunityLine]) -> None:
     """Districts stand together, and a district lies in one governorate."""
     ended: set[str] = set()
-    for number, line in enumerate(communities, start=2):
-        before = communities[number - 3] if number > 2 else line
+    before = next(iter(communities.values()))
+    for number, line in communities.items():
         if line.district != before.district:
             ended.add(before.district)
         if line.district in ended:
@@ -171,14 +174,24 @@ def _check_neighbours(path: Path, communities: list[CommunityLine]) -> None:
                 f"{path}: row {number}, column governorate: {line.governorate!r}: "
                 f"the district {line.district!r} lies in {before.governorate!r} further up"
             )
+        before = line
 
 
-def _check_levels(path: Path, desks: list[DeskLine]) -> None:
-    for number, (before, line) in enumerate(zip(desks, desks[1:], strict=False), start=3):
+def _check_levels(path: Path, desks: dict[int, DeskLine]) -> None:
+    for number, (before, line) in zip(
+        [*desks][1:], pairwise(desks.values()), strict=True
+    ):
         if LEVELS.index(line.level) < LEVELS.index(before.level):
             raise InputError(
                 f"{path}: row {number}, column level: {line.level!r} after {before.level!r}: "
                 "a file goes from locality to district to governorate"
             )
-    if len(desks) > 16:
-        raise InputError(f"{path}: has {len(desks)} desks; at most 16 are allowed")
+
+
+def _check_ranks(path: Path, desks: dict[int, DeskLine]) -> None:
+    for number, line in desks.items():
+        if line.rank > len(desks):
+            raise InputError(
+                f"{path}: row {number}, column rank: {line.rank}: with {len(desks)} desks the "
+                f"ranks are 1 to {len(desks)}, each once"
+            )

@@ -9,3 +9,10 @@ from sim.scenario import Scenario
 @pytest.fixture(scope="session")
 def village() -> Scenario:
     return sim.load("village")
+
+
+def pytest_configure() -> None:
+    """Keep hypothesis's examples with the other caches."""
+    from hypothesis.configuration import set_hypothesis_home_dir
+
+    set_hypothesis_home_dir(".cache/hypothesis")

@@ -1,0 +1,1 @@
+"""The faces of Awda: the command line."""

@@ -1,0 +1,5 @@
+"""`python -m awda`."""
+
+from awda.cli import main
+
+main()

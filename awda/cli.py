@@ -1,0 +1,212 @@
+"""The command line. Commands import the model only when they run it, so that help is quick."""
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+Command = Callable[..., Any]
+
+
+class Seeds(click.ParamType):
+    """Seeds: `20` for 1 to 20, `5-8`, or `3,7`."""
+
+    name = "seeds"
+
+    def convert(self, value: Any, _param: Any, _context: Any) -> tuple[int, ...]:
+        """Whole numbers from words; fail with a sentence."""
+        words = str(value).split(",")
+        try:
+            chosen = [_seed_range(word, alone=len(words) == 1) for word in words]
+        except ValueError:
+            self.fail(f"{value!r}: a count as 20, a range as 5-8, or a list as 3,7 is allowed")
+        return tuple(seed for seeds in chosen for seed in seeds)
+
+
+def _seed_range(word: str, alone: bool) -> range:
+    first, dash, last = word.partition("-")
+    if not first.strip().isdecimal() or (dash and not last.strip().isdecimal()):
+        raise ValueError(word)
+    if dash:
+        return range(int(first), int(last) + 1)
+    return range(1, int(first) + 1) if alone else range(int(first), int(first) + 1)
+
+
+def running(command: Command) -> Command:
+    """The options that every command which runs a model has."""
+    for option in (
+        click.option("--verbose", "-v", is_flag=True, help="Log what is done."),
+        click.option("--out", type=click.Path(path_type=Path), help="Write results to this folder."),
+        click.option("--json", "as_json", is_flag=True, help="Print JSON for machines."),
+        click.option("--until", metavar="DATE", help="Stop before this day, as 2017-12-31."),
+        click.option("--scale", type=int, help="Households that one agent stands for."),
+        click.option("--threads", type=click.IntRange(1, 64), default=1, help="Threads; default 1."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="awda")
+def cli() -> None:
+    """Simulate trust, security and return migration: what brings displaced households home?"""
+
+
+@cli.command("run")
+@click.argument("scenario")
+@click.option("--seeds", type=Seeds(), default="1-1", help="20, 5-8 or 3,7; default the seed 1.")
+@running
+def run_command(scenario: str, seeds: tuple[int, ...], **options: Any) -> None:
+    """Run SCENARIO, a name or a path, and print its outcomes."""
+    from awda import report
+    from sim.run import replicate
+
+    chosen = _prepared(scenario, options)
+    with report.progress(options["as_json"], f"running {chosen.name}") as told:
+        replicates = replicate(chosen, seeds, options["threads"], told)
+    report.show_run(replicates, options["as_json"])
+    if options["out"]:
+        report.write_run(replicates, options["out"])
+
+
+@cli.command("compare")
+@click.argument("first")
+@click.argument("second")
+@click.option("--seeds", type=Seeds(), default="20", help="20, 5-8 or 3,7; default 20 seeds.")
+@running
+def compare_command(first: str, second: str, seeds: tuple[int, ...], **options: Any) -> None:
+    """Run FIRST and SECOND on the same seeds and print the paired differences."""
+    from awda import report
+    from sim.run import compare
+
+    one, two = _prepared(first, options), _prepared(second, options)
+    with report.progress(options["as_json"], f"{one.name} and {two.name}") as told:
+        comparison = compare(one, two, seeds, options["threads"], told)
+    report.show_comparison(comparison, options["as_json"])
+    if options["out"]:
+        report.write_comparison(comparison, options["out"])
+
+
+@cli.command("scenarios")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+def scenarios_command(as_json: bool) -> None:
+    """List the scenarios that are known by name."""
+    from awda import report
+    from sim.scenario_file import known_scenarios, load
+
+    report.show_scenarios([load(path) for path in known_scenarios().values()], as_json)
+
+
+@cli.command("explain")
+@click.argument("parameter")
+@click.option("--scenario", default="village", help="Whose value to show; default village.")
+def explain_command(parameter: str, scenario: str) -> None:
+    """Say what PARAMETER means, what is allowed and plausible, and where it comes from."""
+    from awda import report
+    from sim.catalogue import find
+    from sim.scenario_file import load
+
+    report.show_parameter(*find(parameter), load(scenario))
+
+
+@cli.command("week")
+def week_command() -> None:
+    """Print the phases of a week, in order, with what each reads and writes."""
+    from awda import report
+    from sim.week import WEEK
+
+    report.show_week(WEEK)
+
+
+@cli.command("parameters")
+def parameters_command() -> None:
+    """Print the table of all parameters as Markdown."""
+    from sim.catalogue import parameter_table
+
+    click.echo(parameter_table(), nl=False)
+
+
+@cli.command("schema")
+def schema_command() -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    import json
+
+    from sim.catalogue import json_schema
+
+    click.echo(json.dumps(json_schema(), indent=2))
+
+
+@cli.command("reproduce")
+@click.argument("experiment")
+@click.option("--out", type=click.Path(path_type=Path), default="results", help="Results folder.")
+@click.option("--check", is_flag=True, help="Compare with the results kept there; write nothing.")
+def reproduce_command(experiment: str, out: Path, check: bool) -> None:
+    """Make the tables and the figure of EXPERIMENT again."""
+    from awda import report
+    from experiments import runner
+
+    with report.progress(False, experiment) as told:
+        if check:
+            differing = runner.differing(experiment, out, told)
+        else:
+            folder = runner.reproduce(experiment, out, told)
+    if not check:
+        report.show_experiment(folder)
+    elif differing:
+        click.echo(f"{out / experiment}: differs from a new run: {', '.join(differing)}", err=True)
+        sys.exit(1)
+    else:
+        click.echo(f"{out / experiment}: a new run gives the same tables, digit for digit.")
+
+
+def _prepared(name: str, options: dict[str, Any]) -> "Scenario":
+    """The scenario with the changes that the options ask for."""
+    from sim.scenario_file import load
+
+    _log(options["verbose"])
+    scenario = load(name)
+    if options["scale"] is not None:
+        scenario = scenario.with_(**{"run.households_per_agent": options["scale"]})
+    if options["until"] is not None:
+        scenario = scenario.with_(**{"run.weeks": scenario.week_of(_day(options["until"]))})
+    return scenario
+
+
+def _day(word: str) -> Any:
+    from sim.declare import InputError
+
+    try:
+        return datetime.strptime(word, "%Y-%m-%d").date()
+    except ValueError:
+        raise InputError(f"--until = {word!r}: a date such as 2017-12-31 is allowed") from None
+
+
+def _log(verbose: bool) -> None:
+    import logging
+
+    level = logging.INFO if verbose else logging.WARNING
+    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s", force=True)
+    logging.getLogger("numba").setLevel(logging.WARNING)
+
+
+def main() -> None:
+    """Run the command line: input that is not allowed is one line on stderr and exit code 2."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        click.echo(f"awda: {error.format_message()}", err=True)
+        sys.exit(2)
+    except click.Abort:
+        click.echo("awda: stopped; nothing was written", err=True)
+        sys.exit(130)
+    except ValueError as error:
+        if type(error).__name__ != "InputError":
+            raise
+        click.echo(f"awda: {error}", err=True)
+        sys.exit(2)

@@ -1,0 +1,226 @@
+"""What the commands print: tables, progress and JSON; and the folders they write."""
+
+import json
+import logging
+import math
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from experiments.runner import provenance
+from experiments.tables import read_columns, to_csv, write_text
+from sim.catalogue import shown_default
+from sim.declare import Declared, InputError, Par
+from sim.outcomes import OUTCOMES
+from sim.run import Comparison, Effect, Interval, Replicates, Told
+from sim.scenario import TABLES, Scenario
+from sim.week import Phase
+
+log = logging.getLogger("awda")
+
+
+def _console() -> Console:
+    return Console(width=None if sys.stdout.isatty() else 110, highlight=False)
+
+
+@contextmanager
+def progress(quiet: bool, about: str) -> Iterator[Told]:
+    """A bar on stderr with the time left, where somebody looks at it."""
+    console = Console(stderr=True)
+    bar = Progress(
+        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(), TimeRemainingColumn(), console=console, transient=True,
+        disable=quiet or not console.is_terminal,
+    )  # fmt: skip
+    with bar:
+        task = bar.add_task(about, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def number(value: float) -> str:
+    """A number as people read it; a dash where there is none."""
+    if not math.isfinite(value):
+        return "-"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
+def _range(found: Interval) -> str:
+    if found.runs < 2:
+        return "one run"
+    return f"{number(found.low)} to {number(found.high)}"
+
+
+def show_run(replicates: Replicates, as_json: bool) -> None:
+    """The outcomes of one scenario, with Monte-Carlo intervals over its seeds."""
+    found = {name: replicates.interval(name) for name in OUTCOMES}
+    scenario, runs = replicates.scenario, len(replicates.seeds)
+    if as_json:
+        head = {"scenario": scenario.name, "seeds": list(replicates.seeds)}
+        outcomes = {name: _json_interval(each) for name, each in found.items()}
+        click.echo(json.dumps(head | {"outcomes": outcomes}, indent=2))
+        return
+    title = f"{scenario.name}: {scenario.title} ({runs} run{'s' * (runs > 1)})"
+    table = Table(title=title, title_justify="left")
+    for column in ("outcome", "mean", "95 % Monte Carlo", "unit", "what it is"):
+        table.add_column(column, justify="right" if column == "mean" else "left")
+    for name, each in found.items():
+        outcome = OUTCOMES[name]
+        table.add_row(name, number(each.mean), _range(each), outcome.unit, outcome.about)
+    _console().print(table)
+
+
+def show_comparison(comparison: Comparison, as_json: bool) -> None:
+    """The paired differences of two scenarios."""
+    effects = comparison.effects()
+    if as_json:
+        click.echo(json.dumps([_json_effect(each) for each in effects], indent=2))
+        return
+    first, second = comparison.first, comparison.second
+    table = Table(
+        title=f"{second.scenario.name} less {first.scenario.name}, "
+        f"{len(first.seeds)} pairs on common luck",
+        caption="Monte-Carlo noise only; what is not known about the parameters comes on top.",
+        title_justify="left", caption_justify="left",
+    )  # fmt: skip
+    for column in ("outcome", first.scenario.name, second.scenario.name, "difference"):
+        table.add_column(column, justify="left" if column == "outcome" else "right")
+    for column in ("95 % Monte Carlo", "unit"):
+        table.add_column(column)
+    for each in effects:
+        one, two = (number(r.interval(each.outcome).mean) for r in (first, second))
+        difference = number(each.difference.mean)
+        table.add_row(each.outcome, one, two, difference, _range(each.difference), each.unit)
+    _console().print(table)
+    click.echo(effects[0].sentence())
+
+
+def show_scenarios(scenarios: Sequence[Scenario], as_json: bool) -> None:
+    """Names and titles."""
+    if as_json:
+        click.echo(json.dumps({each.name: each.title for each in scenarios}, indent=2))
+        return
+    table = Table("name", "what it is", box=None)
+    for each in scenarios:
+        table.add_row(each.name, each.title)
+    _console().print(table)
+
+
+def show_parameter(name: str, declared: Declared, scenario: Scenario) -> None:
+    """One declaration, and its value in a scenario."""
+    table, _, field = name.rpartition(".")
+    lines = {"meaning": declared.about.about}
+    if table in TABLES:
+        lines[f"value in {scenario.name}"] = str(getattr(getattr(scenario, table), field))
+    lines |= {"default": shown_default(declared), "allowed": declared.allowed}
+    if isinstance(declared.about, Par):
+        low, high = declared.about.plausible
+        lines |= {"plausible": f"{low:g} to {high:g}", "unit": declared.about.unit}
+        lines |= {"grade": declared.about.grade, "source": declared.about.source}
+    grid = Table(title=name, title_justify="left", show_header=False, box=None)
+    for key, value in lines.items():
+        grid.add_row(key, value)
+    _console().print(grid)
+
+
+def show_week(phases: Sequence[Phase]) -> None:
+    """The week as a list."""
+    table = Table("", "phase", "what happens", "reads", "writes")
+    for place, phase in enumerate(phases, start=1):
+        reads, writes = ", ".join(phase.reads), ", ".join(phase.writes)
+        table.add_row(str(place), phase.name, phase.about, reads, writes)
+    _console().print(table)
+
+
+def show_experiment(folder: Path) -> None:
+    """The summary of an experiment from its folder."""
+    summary = read_columns(folder / "summary.csv")
+    table = Table(title=str(folder), title_justify="left")
+    table.add_column("outcome", no_wrap=True)
+    for column in ("ten signatures", "four signatures", "difference"):
+        table.add_column(column, justify="right")
+    for column in ("95 % Monte Carlo", "pairs", "unit"):
+        table.add_column(column)
+    for place, outcome in enumerate(summary["outcome"]):
+        row = {name: cells[place] for name, cells in summary.items()}
+        means = (number(row[key]) for key in ("ten_signatures", "four_signatures", "difference"))
+        spread = f"{number(row['low'])} to {number(row['high'])}"
+        table.add_row(outcome, *means, spread, f"{row['pairs']:.0f}", row["unit"])
+    _console().print(table)
+    click.echo(f"Tables and the figure are in {folder}")
+
+
+def write_run(replicates: Replicates, folder: Path) -> None:
+    """Every week of every run as history.csv, the outcomes by seed, and a record."""
+    weeks = [
+        {"seed": history.seed}
+        | dict(zip(history.weeks.dtype.names or (), row.tolist(), strict=True))
+        for history in replicates.histories
+        for row in history.weeks
+    ]
+    _write(folder, {"history": weeks, "outcomes": _by_seed(replicates)}, [replicates])
+
+
+def write_comparison(comparison: Comparison, folder: Path) -> None:
+    """The effects, the outcomes by seed of both scenarios, and a record."""
+    outcomes = [*_by_seed(comparison.first), *_by_seed(comparison.second)]
+    effects = [_flat(each) for each in comparison.effects()]
+    _write(folder, {"effects": effects, "outcomes": outcomes},
+           [comparison.first, comparison.second])  # fmt: skip
+
+
+def _write(folder: Path, tables: dict[str, list[Any]], runs: Sequence[Replicates]) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"--out = {str(folder)!r}: a folder is allowed, and this is a file")
+    for name, rows in tables.items():
+        write_text(folder / f"{name}.csv", to_csv(rows))
+    record = {
+        "scenarios": [each.scenario.name for each in runs],
+        "seeds": list(runs[0].seeds),
+        "digests": {each.scenario.name: [h.digest() for h in each.histories] for each in runs},
+    }
+    write_text(folder / "manifest.json", json.dumps(record | provenance(), indent=2) + "\n")
+    log.info("wrote %s", folder)
+    click.echo(f"Results are in {folder}", err=True)
+
+
+def _by_seed(replicates: Replicates) -> list[dict[str, Any]]:
+    values = {name: replicates.values(name) for name in OUTCOMES}
+    return [
+        {"scenario": replicates.scenario.name, "seed": seed}
+        | {name: float(found[place]) for name, found in values.items()}
+        for place, seed in enumerate(replicates.seeds)
+    ]
+
+
+def _flat(each: Effect) -> dict[str, Any]:
+    d = each.difference
+    return {
+        "outcome": each.outcome,
+        "unit": each.unit,
+        "difference": d.mean,
+        "low": d.low,
+        "high": d.high,
+        "pairs": d.runs,
+        "narrower_than_unpaired": each.narrower,
+    }
+
+
+def _json_effect(each: Effect) -> dict[str, Any]:
+    return {key: _finite(value) for key, value in _flat(each).items()}
+
+
+def _json_interval(found: Interval) -> dict[str, Any]:
+    fields = {"mean": found.mean, "low": found.low, "high": found.high, "runs": found.runs}
+    return {key: _finite(value) for key, value in fields.items()}
+
+
+def _finite(value: Any) -> Any:
+    """JSON has no NaN and no infinity: null."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value

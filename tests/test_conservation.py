@@ -1,0 +1,110 @@
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import sim
+from sim.agents.file import FileStatus
+from sim.agents.household import State
+from sim.interventions import Abolition, ClearanceReform, CommunityPolicing
+from sim.model import ReturnModel
+
+VILLAGE = sim.load("village")
+
+levers = st.lists(
+    st.one_of(
+        st.builds(ClearanceReform, start=st.integers(0, 20), signatures=st.integers(0, 10)),
+        st.builds(
+            CommunityPolicing, start=st.integers(0, 20), end=st.just(30),
+            forums=st.integers(1, 3), agreed_signatures=st.integers(-1, 10),
+            cost_a_forum_year=st.floats(0, 1e6),
+        ),
+    ),
+    max_size=1,
+)  # fmt: skip
+
+changes = st.fixed_dictionaries(
+    {
+        "run.weeks": st.just(40),
+        "run.households_per_agent": st.integers(1, 20),
+        "funding.budget": st.floats(0, 1e6),
+        "clearance.signatures": st.integers(0, 10),
+        "clearance.sessions_a_week": st.floats(0, 5),
+        "clearance.staff": st.integers(1, 4),
+        "clearance.files_per_staff_day": st.floats(0.05, 50),
+        "clearance.lost": st.floats(0, 1),
+        "clearance.denied": st.floats(0, 1),
+        "clearance.common_denial": st.floats(0, 1),
+        "household.apply_again_a_year": st.floats(0, 52),
+        "household.leave_again_a_year": st.floats(0, 52),
+        "household.travel_weeks": st.integers(0, 10),
+        "decision.base_willingness": st.floats(-5, 5),
+        "armed_group.attack_scale": st.floats(0, 50),
+    }
+)
+
+
+def states(model: ReturnModel) -> list[int]:
+    return [int((model.rows.households["state"] == state).sum()) for state in State]
+
+
+def check_households(model: ReturnModel) -> None:
+    week = model.history.weeks[-1]
+    counted = [int(week[name]) for name in ("displaced", "waiting", "barred", "travelling", "returned")]
+    assert counted == states(model)
+    assert sum(counted) == len(model.rows.households)
+
+
+def check_files(model: ReturnModel) -> None:
+    closed = model.rows.closed
+    open_now = int((model.rows.files["status"] == FileStatus.OPEN).sum())
+    ended = closed[FileStatus.CLEARED] + closed[FileStatus.BARRED] + closed[FileStatus.WITHDRAWN]
+    assert closed[FileStatus.OPEN] == open_now + ended
+    assert model.rows.durations[0, 0].sum() == closed[FileStatus.CLEARED]
+    assert model.rows.durations[1, 0].sum() == closed[FileStatus.BARRED]
+    lying = sum(_length(model, int(desk["first_file"])) for desk in model.rows.desks)
+    assert lying == open_now, "every open file lies on one desk, and no other file does"
+
+
+def _length(model: ReturnModel, index: int) -> int:
+    count = 0
+    while index >= 0:
+        assert model.rows.files[index]["status"] == FileStatus.OPEN
+        count, index = count + 1, int(model.rows.files[index]["next_file"])
+        assert count <= len(model.rows.files)
+    return count
+
+
+def check_money(model: ReturnModel) -> None:
+    ledger = model.ledger
+    assert ledger.received == ledger.balance + sum(ledger.spent.values())
+    assert ledger.balance >= 0
+    week = model.history.weeks[-1]
+    assert int(week["spent_cents"]) + int(week["balance_cents"]) == ledger.received
+
+
+@pytest.mark.small
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(changes, levers, st.integers(0, 2**32 - 1))
+def test_households_files_and_money_are_conserved_every_week(given_changes, given_levers, seed):
+    scenario = VILLAGE.with_(**given_changes).with_levers(*given_levers)
+    model = ReturnModel(scenario, seed)
+    for _ in range(scenario.run.weeks if not _interpreted() else 8):
+        model.step()
+        check_households(model)
+        check_files(model)
+        check_money(model)
+
+
+def _interpreted() -> bool:
+    import numba
+
+    return bool(numba.config.DISABLE_JIT)
+
+
+@pytest.mark.small
+def test_after_abolition_no_file_is_opened_for_long():
+    scenario = VILLAGE.with_levers(Abolition(start=10)).with_(**{"run.weeks": 30})
+    model = ReturnModel(scenario, 1)
+    model.run()
+    assert int((model.rows.files["status"] == FileStatus.OPEN).sum()) == 0
+    assert model.history.weeks["signatures"][-1] == 0.0

@@ -1,0 +1,94 @@
+import os
+import subprocess
+import sys
+
+import pytest
+from worlds import fingerprint, ran
+
+import sim
+from sim.agents.clearance import Desk
+from sim.agents.household import Household
+from sim.model import ReturnModel
+
+SEEDS = range(1, 6)
+
+INTERPRETED = """
+import sim
+from worlds import fingerprint, ran
+scenario = sim.load("village_forum_agrees").with_(**{"run.weeks": 100})
+for seed in range(1, 6):
+    model = ran(scenario, seed)
+    print(fingerprint(model.rows), model.history.digest())
+"""
+
+
+@pytest.fixture(scope="module")
+def hundred_weeks():
+    return sim.load("village_forum_agrees").with_(**{"run.weeks": 100})
+
+
+@pytest.fixture(scope="module")
+def compiled_runs(hundred_weeks):
+    return [ran(hundred_weeks, seed) for seed in SEEDS]
+
+
+def prints(models):
+    return [(fingerprint(model.rows), model.history.digest()) for model in models]
+
+
+def test_agents_give_the_bits_of_the_compiled_loop(hundred_weeks, compiled_runs):
+    agents = [ran(hundred_weeks, seed, engine="agents") for seed in SEEDS]
+    assert prints(agents) == prints(compiled_runs)
+
+
+def test_the_interpreter_gives_the_bits_of_the_compiled_loop(compiled_runs):
+    environment = os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": os.path.dirname(__file__)}
+    run = subprocess.run(
+        [sys.executable, "-c", INTERPRETED],
+        env=environment, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    interpreted = [tuple(line.split()) for line in run.stdout.splitlines()]
+    assert interpreted == prints(compiled_runs)
+
+
+def test_the_order_of_turns_changes_nothing(hundred_weeks, compiled_runs):
+    model = ReturnModel(hundred_weeks, 1, engine="agents")
+    orders = set()
+    while model.week < hundred_weeks.run.weeks:
+        for kind, agents in model.agents_by_type.items():
+            if kind is not Desk:  # desks take their turns in the order of the paths, by design
+                agents.shuffle(inplace=True)
+        orders.add(tuple(agent.unique_id for agent in model.agents_by_type[Household]))
+        model.step()
+    assert len(orders) == hundred_weeks.run.weeks
+    assert prints([model]) == prints(compiled_runs[:1])
+
+
+def test_one_thread_and_two_give_the_same_bits(hundred_weeks, compiled_runs, monkeypatch):
+    monkeypatch.setattr("sim.model.BLOCK", 1)
+    model = ReturnModel(hundred_weeks, 1, threads=2)
+    assert len(model.blocks) == 3
+    model.run()
+    assert prints([model]) == prints(compiled_runs[:1])
+
+
+@pytest.mark.small
+def test_a_mesa_agent_is_a_window_on_its_row(village):
+    model = ReturnModel(village, 1, engine="agents")
+    household = next(iter(model.agents_by_type[Household]))
+    model.rows.households[0]["trust_slow"] = 0.125
+    assert household.row["trust_slow"] == 0.125
+    kinds = {kind.__name__: len(agents) for kind, agents in model.agents_by_type.items()}
+    assert kinds == {
+        "ArmedGroup": 3, "Community": 3, "Officer": 12, "Forum": 3,
+        "Household": 200, "Desk": 10, "KinGroup": 18,
+    }  # fmt: skip
+
+
+@pytest.mark.small
+def test_the_compiled_engine_makes_no_mesa_agents(village):
+    assert len(ReturnModel(village, 1).agents) == 0
+
+
+def test_two_seeds_are_two_worlds(compiled_runs):
+    assert len(set(prints(compiled_runs))) == len(SEEDS)
