@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Command = Callable[..., Any]
 
 
-class Seeds(click.ParamType):
+class Seeds(click.ParamType[tuple[int, ...]]):
     """Seeds: `20` for 1 to 20, `5-8`, or `3,7`."""
 
     name = "seeds"
@@ -42,11 +42,15 @@ def running(command: Command) -> Command:
     """The options that every command which runs a model has."""
     for option in (
         click.option("--verbose", "-v", is_flag=True, help="Log what is done."),
-        click.option("--out", type=click.Path(path_type=Path), help="Write results to this folder."),
+        click.option(
+            "--out", type=click.Path(path_type=Path), help="Write results to this folder."
+        ),
         click.option("--json", "as_json", is_flag=True, help="Print JSON for machines."),
         click.option("--until", metavar="DATE", help="Stop before this day, as 2017-12-31."),
         click.option("--scale", type=int, help="Households that one agent stands for."),
-        click.option("--threads", type=click.IntRange(1, 64), default=1, help="Threads; default 1."),
+        click.option(
+            "--threads", type=click.IntRange(1, 64), default=1, help="Threads; default 1."
+        ),
     ):
         command = option(command)
     return command
@@ -167,9 +171,12 @@ def reproduce_command(experiment: str, out: Path, check: bool) -> None:
 
 def _prepared(name: str, options: dict[str, Any]) -> "Scenario":
     """The scenario with the changes that the options ask for."""
+    from awda.report import refuse_unwritable
     from sim.scenario_file import load
 
     _log(options["verbose"])
+    if options["out"]:
+        refuse_unwritable(options["out"])
     scenario = load(name)
     if options["scale"] is not None:
         scenario = scenario.with_(**{"run.households_per_agent": options["scale"]})

@@ -3,6 +3,7 @@
 import json
 import logging
 import math
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -175,9 +176,16 @@ def write_comparison(comparison: Comparison, folder: Path) -> None:
            [comparison.first, comparison.second])  # fmt: skip
 
 
-def _write(folder: Path, tables: dict[str, list[Any]], runs: Sequence[Replicates]) -> None:
+def refuse_unwritable(folder: Path) -> None:
+    """Raise InputError where results could not be written, before anything is run for them."""
     if folder.exists() and not folder.is_dir():
         raise InputError(f"--out = {str(folder)!r}: a folder is allowed, and this is a file")
+    parent = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    if not os.access(parent, os.W_OK):
+        raise InputError(f"--out = {str(folder)!r}: nothing may be written in {str(parent)!r}")
+
+
+def _write(folder: Path, tables: dict[str, list[Any]], runs: Sequence[Replicates]) -> None:
     for name, rows in tables.items():
         write_text(folder / f"{name}.csv", to_csv(rows))
     record = {

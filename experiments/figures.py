@@ -1,6 +1,7 @@
 """The one door to matplotlib: a plain style, safe colours, bands, and files that do not change."""
 
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -10,7 +11,7 @@ from matplotlib.figure import Figure
 # Okabe and Ito (2008): told apart by colour-blind readers; also by line style.
 BLUE, VERMILION, GREY = "#0072B2", "#D55E00", "#555555"
 
-STYLE = {
+STYLE: Any = {
     "font.size": 9.5,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -29,11 +30,12 @@ def style() -> None:
 
 
 def band(
-    axes: Axes, rows: dict[str, np.ndarray], x: str, colour: str, line: str = "-"
+    axes: Axes, rows: dict[str, np.ndarray], colour: str, line: str = "-", label: str = ""
 ) -> None:
-    """A mean with its interval, from the columns mean, low and high."""
-    axes.fill_between(rows[x], rows["low"], rows["high"], color=colour, alpha=0.2, linewidth=0)
-    axes.plot(rows[x], rows["mean"], color=colour, linestyle=line, linewidth=1.6)
+    """A mean with its interval by week, from the columns week, mean, low and high."""
+    x = rows["week"]
+    axes.fill_between(x, rows["low"], rows["high"], color=colour, alpha=0.2, linewidth=0)
+    axes.plot(x, rows["mean"], color=colour, linestyle=line, linewidth=1.6, label=label)
 
 
 def where(rows: dict[str, np.ndarray], column: str, value: str) -> dict[str, np.ndarray]:

@@ -7,6 +7,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import ModuleType
 from typing import Any
 
 from experiments import experiment
@@ -29,10 +30,11 @@ def provenance() -> dict[str, Any]:
 
 def reproduce(name: str, results: Path, told: Told) -> Path:
     """Run an experiment and put its folder under `results`, all of it or nothing."""
+    chosen = experiment(name)
     results.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=f".{name}-", dir=results) as draft:
         folder = Path(draft) / name
-        _make(name, folder, told)
+        _make(chosen, folder, told)
         _replace(folder, results / name)
     return results / name
 
@@ -40,19 +42,19 @@ def reproduce(name: str, results: Path, told: Told) -> Path:
 def differing(name: str, results: Path, told: Told) -> list[str]:
     """Run an experiment anew; the tables under `results` that differ from it, none if all agree."""
     with TemporaryDirectory() as draft:
-        _make(name, Path(draft), told)
+        _make(experiment(name), Path(draft), told)
         made = {path.name: path.read_bytes() for path in Path(draft).glob("*.csv")}
     kept = {path.name: path.read_bytes() for path in (results / name).glob("*.csv")}
     return sorted(table for table in made | kept if made.get(table) != kept.get(table))
 
 
-def _make(name: str, folder: Path, told: Told) -> None:
-    chosen = experiment(name)
+def _make(chosen: ModuleType, folder: Path, told: Told) -> None:
     (first, second), seeds = chosen.design()
     comparison = compare(load(first), load(second), seeds, told=told)
     for table, rows in chosen.analyse(comparison).items():
         write_text(folder / f"{table}.csv", to_csv(rows))
     chosen.draw(folder)
+    name = chosen.__name__.rpartition(".")[2]
     record = {"experiment": name, "scenarios": [first, second], "seeds": list(seeds)}
     write_text(folder / "manifest.json", json.dumps(record | provenance(), indent=2) + "\n")
 

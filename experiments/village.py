@@ -101,14 +101,8 @@ def _durations(comparison: Comparison) -> Table:
 def _draw_returns(axes: Any, curves: dict[str, np.ndarray]) -> None:
     for name in SCENARIOS:
         rows = where(curves, "scenario", name)
-        band(axes, rows, "week", COLOURS[name], LINES[name])
-        above = name == SCENARIOS[1]
-        edge = rows["high" if above else "low"][-1]
-        axes.annotate(
-            LABELS[name], (rows["week"][-1], edge), color=COLOURS[name], ha="right",
-            va="bottom" if above else "top", xytext=(0, 12 if above else -24),
-            textcoords="offset points",
-        )  # fmt: skip
+        band(axes, rows, COLOURS[name], LINES[name], LABELS[name])
+    axes.legend(loc="lower right")
     axes.set(title="Households home", xlabel="week of the run", ylabel="share of all displaced")
     axes.set_ylim(0)
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
@@ -135,7 +129,7 @@ def _draw_durations(axes: Any, durations: dict[str, np.ndarray]) -> None:
 def _draw_difference(axes: Any, rows: dict[str, np.ndarray]) -> None:
     points = {name: rows[name] * 100 for name in ("mean", "low", "high")}
     axes.axhline(0, color=GREY, linewidth=0.8)
-    band(axes, {"week": rows["week"], **points}, "week", GREY)
+    band(axes, {"week": rows["week"], **points}, GREY)
     axes.set(title="Four less ten, paired", xlabel="week of the run",
              ylabel="percentage points home,\nwith 95 % Monte-Carlo interval")  # fmt: skip
 
@@ -145,7 +139,7 @@ def _title(summary: dict[str, np.ndarray]) -> str:
     mean, low, high = (float(row[name]) * 100 for name in ("difference", "low", "high"))
     more = "more" if mean > 0 else "fewer"
     return (
-        f"In a toy village, four signatures bring {abs(mean):.1f} points {more} households home than "
-        f"ten after three years\n(95 % Monte-Carlo interval {low:.1f} to {high:.1f}; "
+        f"In a toy village, four signatures bring {abs(mean):.1f} points {more} households "
+        f"home than ten after three years\n(95 % Monte-Carlo interval {low:.1f} to {high:.1f}; "
         f"{int(row['pairs'])} paired runs; parameters mostly assumed)"
     )

@@ -1,14 +1,14 @@
 """Awda's model: return migration under clearance, policing and programme money.
 
-    load(name)                      a scenario by name or path
-    run(scenario, seed)             one history
-    replicate(scenario, seeds)      histories over seeds
-    compare(first, second, seeds)   both on the same seeds
-    effect(comparison, outcome)     the paired difference with its interval
-    measure(history)                every outcome of a history
-    OUTCOMES                        what is measured
-    ReturnModel                     the Mesa model itself
-    InputError                      what is raised for input that is not allowed
+load(name)                      a scenario by name or path
+run(scenario, seed)             one history
+replicate(scenario, seeds)      histories over seeds
+compare(first, second, seeds)   both on the same seeds
+effect(comparison, outcome)     the paired difference with its interval
+measure(history)                every outcome of a history
+OUTCOMES                        what is measured
+ReturnModel                     the Mesa model itself
+InputError                      what is raised for input that is not allowed
 """
 
 from sim.declare import InputError

@@ -63,7 +63,11 @@ def parameter_table() -> str:
 def shown_default(declared: Declared) -> str:
     """The default as words; a field of a table of a world has none."""
     if isinstance(declared.default, int | float | str | date):
-        return f"{declared.default:g}" if isinstance(declared.default, float) else str(declared.default)
+        return (
+            f"{declared.default:g}"
+            if isinstance(declared.default, float)
+            else str(declared.default)
+        )
     return "given by the world"
 
 

@@ -129,7 +129,7 @@ def check(kind: type, given: Mapping[str, Any], where: str) -> dict[str, Any]:
 
 
 def fill(kind: type, given: Mapping[str, Any], where: str) -> Any:
-    """A NamedTuple or dataclass from a table of values; raise InputError, also for a missing one."""
+    """A NamedTuple or dataclass from a table; raise InputError for a bad or a missing value."""
     values = check(kind, given, where)
     for name, declared in declarations(kind).items():
         if declared.default is REQUIRED and name not in values:
@@ -144,13 +144,16 @@ def _fits(declared: Declared, value: Any) -> bool:
         return type(value) is date and 1900 <= value.year <= 2200
     if isinstance(declared.about, Text):
         return isinstance(value, str) and (value in (declared.about.choices or (value,)))
-    if isinstance(value, bool) or not isinstance(value, int if declared.type is int else int | float):
+    if isinstance(value, bool) or not isinstance(
+        value, int if declared.type is int else int | float
+    ):
         return False
     low, high = declared.about.domain
     return not (isinstance(value, float) and math.isnan(value)) and low <= value <= high
 
 
 def shown(value: Any) -> str:
+    """A value as a short piece of an error."""
     try:
         text = repr(value)
     except (ValueError, RecursionError):  # 5000 digits, or nested too deep to print

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 import numpy as np
 
-from sim.declare import InputError, Par, Text
+from sim.declare import InputError, Par
 from sim.funding import Ledger, cents
 
 LEVERS: dict[str, type["Lever"]] = {}
@@ -86,7 +86,9 @@ class Abolition(Lever):
 class CommunityPolicing(Lever):
     """Forums meet and officers are trained; where it may, a forum agrees on fewer signatures."""
 
-    about: ClassVar[str] = "forums meet, officers are trained, and a forum may agree to cut signatures"
+    about: ClassVar[str] = (
+        "forums meet, officers are trained, and a forum may agree to cut signatures"
+    )
     excludes: ClassVar[tuple[str, ...]] = ("community_policing",)
 
     forums: Annotated[int, Par("forums", (1, 100_000), (1, 43), "B",

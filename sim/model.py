@@ -1,7 +1,7 @@
 """The model: a Mesa model whose week is a list, run by compiled loops or by Mesa agents."""
 
 from functools import cached_property
-from typing import Literal, cast
+from typing import Literal
 
 import mesa
 import numpy as np
@@ -117,7 +117,7 @@ class ReturnModel(mesa.Model):
     @cached_property
     def frozen_excitations(self) -> np.ndarray:
         """Last week's attacks as communities near by feel them."""
-        return cast("np.ndarray", self.rows.armed_groups["excitation"].copy())
+        return self.rows.armed_groups["excitation"].copy()
 
     def _freeze(self) -> None:
         """Forget what was derived for the phase before."""
@@ -134,7 +134,7 @@ class ReturnModel(mesa.Model):
         for phase in WEEK:
             if phase.agent:
                 for index in range(len(getattr(self.rows, phase.array))):
-                    phase.agent(self, index)  # type: ignore[call-arg]
+                    phase.agent(self, index)
 
     def _record(self) -> np.ndarray:
         spent = self.ledger.received - self.ledger.balance

@@ -7,11 +7,11 @@ import numpy as np
 from sim.agents.armed_group import ARMED_GROUP
 from sim.agents.clearance import DESK, LONGEST
 from sim.agents.community import COMMUNITY, felt_security
+from sim.agents.decision import DecisionParameters
 from sim.agents.file import FILE, FileStatus
 from sim.agents.forum import FORUM, NEVER
 from sim.agents.household import HOUSEHOLD, HouseholdParameters, HouseholdRow, State
 from sim.agents.kin import KIN, KIN_SIZE
-from sim.agents.decision import DecisionParameters
 from sim.agents.police import OFFICER, untrained_style
 from sim.agents.trust import ROUND_WEEKS, TrustParameters, contact_balance
 from sim.compiled import compiled

@@ -149,7 +149,7 @@ def effect(comparison: Comparison, outcome: str) -> Effect:
 
 
 def interval(values: np.ndarray) -> Interval:
-    """Mean and t interval at 95 %; NaN values are left out, and infinite without a spread to see."""
+    """Mean and t interval at 95 %, without NaN values; infinite where there is no spread to see."""
     finite = values[np.isfinite(values)]
     if len(finite) < 2:
         mean = float(finite[0]) if len(finite) else math.nan

@@ -19,7 +19,6 @@ from sim.randomness import ROWS
 from sim.world import World
 
 
-
 # fmt: off
 class RunParameters(NamedTuple):
     """When the run starts, how long it is, and how many households one agent stands for."""

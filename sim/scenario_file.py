@@ -1,8 +1,8 @@
 """Scenario files: TOML that says only what differs from what it extends."""
 
 import tomllib
-from contextlib import suppress
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -94,7 +94,9 @@ def _check_file(path: Path, content: dict[str, Any]) -> _File:
         )
     title = content.get("title")
     if title is not None and not isinstance(title, str):
-        raise InputError(f"{where}: title = {shown(title)}: a text is allowed; what the scenario is")
+        raise InputError(
+            f"{where}: title = {shown(title)}: a text is allowed; what the scenario is"
+        )
     tables = {
         table: check(kind, content[table], f"{where}: [{table}]")
         for table, kind in TABLES.items()

@@ -48,9 +48,7 @@ def attacks(model: "ReturnModel") -> None:
 def officers(model: "ReturnModel") -> None:
     """A week of the police."""
     rows = model.rows
-    police.live_rows(
-        rows.officers, rows.programmes, model.luck, model.week, model.scenario.police
-    )
+    police.live_rows(rows.officers, rows.programmes, model.luck, model.week, model.scenario.police)
 
 
 def forums(model: "ReturnModel") -> None:
@@ -62,14 +60,11 @@ def forums(model: "ReturnModel") -> None:
 def communities(model: "ReturnModel") -> None:
     """A week of the communities."""
     rows = model.rows
-    community.live_rows(
-        rows.communities, rows.armed_groups, model.week, model.scenario.community
-    )
+    community.live_rows(rows.communities, rows.armed_groups, model.week, model.scenario.community)
 
 
 def households(model: "ReturnModel") -> None:
     """A week of the households, in blocks of whole communities, on as many threads as asked for."""
-
     rows, around = model.rows, model.surroundings
 
     def live(block: tuple[int, int]) -> None:
@@ -99,34 +94,87 @@ def tallies(model: "ReturnModel") -> None:
 
 
 WEEK: tuple[Phase, ...] = (
-    Phase("levers", "programmes are paid for and put in force, decrees come into force",
-          ("scenario", "ledger"), ("programmes",), levers),  # fmt: skip
-    Phase("attacks", "attacks, each day drawn, excited by those before",
-          ("armed_groups",), ("armed_groups",),
-          attacks, armed_group.ArmedGroup, "armed_groups"),  # fmt: skip
-    Phase("communities", "a retaken place opens; fear fades, attacks frighten, services recover",
-          ("armed_groups",), ("communities",),
-          communities, community.Community, "communities"),  # fmt: skip
-    Phase("police", "officers are moved, replaced and trained",
-          ("programmes",), ("officers",), officers, police.Officer, "officers"),  # fmt: skip
-    Phase("forums", "forums meet, keep promises or not, and may agree on fewer signatures",
-          ("programmes",), ("forums",), forums, forum.Forum, "forums"),  # fmt: skip
-    Phase("households", "households follow their file; each fourth week they listen, meet, decide",
-          ("communities", "kin", "officers", "forums", "files"), ("households",),
-          households, household.Household, "households"),  # fmt: skip
-    Phase("intake", "a file is opened for who waits without one, and withdrawn for who waits no more",
-          ("households", "programmes", "forums"), ("files", "desks", "durations", "closed"),
-          receive_files),  # fmt: skip
-    Phase("desks", "files are signed, lost or barred, first come, first served",
-          ("households", "programmes", "forums"),
-          ("files", "desks", "servers", "durations", "closed"),
-          desks, clearance.Desk, "desks"),  # fmt: skip
-    Phase("tallies", "kin groups count states, news of officers and of clearance",
-          ("households", "files"), ("kin",), tallies, kin.KinGroup, "kin"),  # fmt: skip
+    Phase(
+        "levers",
+        "programmes are paid for and put in force, decrees come into force",
+        ("scenario", "ledger"),
+        ("programmes",),
+        levers,
+    ),
+    Phase(
+        "attacks",
+        "attacks, each day drawn, excited by those before",
+        ("armed_groups",),
+        ("armed_groups",),
+        attacks,
+        armed_group.ArmedGroup,
+        "armed_groups",
+    ),
+    Phase(
+        "communities",
+        "a retaken place opens; fear fades, attacks frighten, services recover",
+        ("armed_groups",),
+        ("communities",),
+        communities,
+        community.Community,
+        "communities",
+    ),
+    Phase(
+        "police",
+        "officers are moved, replaced and trained",
+        ("programmes",),
+        ("officers",),
+        officers,
+        police.Officer,
+        "officers",
+    ),
+    Phase(
+        "forums",
+        "forums meet, keep promises or not, and may agree on fewer signatures",
+        ("programmes",),
+        ("forums",),
+        forums,
+        forum.Forum,
+        "forums",
+    ),
+    Phase(
+        "households",
+        "households follow their file; each fourth week they listen, meet, decide",
+        ("communities", "kin", "officers", "forums", "files"),
+        ("households",),
+        households,
+        household.Household,
+        "households",
+    ),
+    Phase(
+        "intake",
+        "a file is opened for who waits without one, and withdrawn for who waits no more",
+        ("households", "programmes", "forums"),
+        ("files", "desks", "durations", "closed"),
+        receive_files,
+    ),
+    Phase(
+        "desks",
+        "files are signed, lost or barred, first come, first served",
+        ("households", "programmes", "forums"),
+        ("files", "desks", "servers", "durations", "closed"),
+        desks,
+        clearance.Desk,
+        "desks",
+    ),
+    Phase(
+        "tallies",
+        "kin groups count states, news of officers and of clearance",
+        ("households", "files"),
+        ("kin",),
+        tallies,
+        kin.KinGroup,
+        "kin",
+    ),
 )
 
 
 def signatures_in_force(programmes: np.ndarray, forums: np.ndarray) -> np.ndarray:
-    """Signatures asked for in each community: the authorities' number, or less if a forum agreed."""
+    """Signatures asked for in each community: the authorities' number, less if a forum agreed."""
     agreed = np.where(forums["agreed"] >= 0, forums["agreed"], programmes["signatures"])
-    return np.minimum(programmes["signatures"], agreed).astype(np.int64)
+    return np.asarray(np.minimum(programmes["signatures"], agreed), dtype=np.int64)

@@ -40,7 +40,7 @@ class CommunityLine(NamedTuple):
 
 
 class DeskLine(NamedTuple):
-    """One row of desks.csv: one signature of the procedure, in the order in which they are given."""
+    """One row of desks.csv: one signature of the procedure, in the order of giving."""
 
     desk: Annotated[str, Text("name of the desk")]
     level: Annotated[str, Text("what one such desk serves; locality before district before "
@@ -111,16 +111,16 @@ def _check_header(path: Path, names: list[str], columns: list[str]) -> None:
     for column in columns:
         if names.count(column) != 1:
             fault = "is missing" if column not in names else "stands twice"
-            raise InputError(f"{path}: row 1: column {column!r} {fault}; wanted: {', '.join(columns)}")
+            raise InputError(
+                f"{path}: row 1: column {column!r} {fault}; wanted: {', '.join(columns)}"
+            )
 
 
 def _read_row(kind: type, where: str, cells: dict[str, str], row: list[str]) -> Any:
     columns = declarations(kind)
     if len(row) != len(columns):
         raise InputError(f"{where}: has {len(row)} cells; {len(columns)} are wanted, as in row 1")
-    return kind(
-        **{name: _cell(columns[name], cell.strip(), where) for name, cell in cells.items()}
-    )
+    return kind(**{name: _cell(columns[name], cell.strip(), where) for name, cell in cells.items()})
 
 
 def _cell(declared: Declared, cell: str, where: str) -> Any:
@@ -178,9 +178,7 @@ def _check_neighbours(path: Path, communities: dict[int, CommunityLine]) -> None
 
 
 def _check_levels(path: Path, desks: dict[int, DeskLine]) -> None:
-    for number, (before, line) in zip(
-        [*desks][1:], pairwise(desks.values()), strict=True
-    ):
+    for number, (before, line) in zip([*desks][1:], pairwise(desks.values()), strict=True):
         if LEVELS.index(line.level) < LEVELS.index(before.level):
             raise InputError(
                 f"{path}: row {number}, column level: {line.level!r} after {before.level!r}: "

@@ -49,7 +49,9 @@ def states(model: ReturnModel) -> list[int]:
 
 def check_households(model: ReturnModel) -> None:
     week = model.history.weeks[-1]
-    counted = [int(week[name]) for name in ("displaced", "waiting", "barred", "travelling", "returned")]
+    counted = [
+        int(week[name]) for name in ("displaced", "waiting", "barred", "travelling", "returned")
+    ]
     assert counted == states(model)
     assert sum(counted) == len(model.rows.households)
 

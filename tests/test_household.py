@@ -66,7 +66,7 @@ def test_a_barred_family_trusts_the_police_less(village):
     assert (barred["trust_slow"][hit] < mild["trust_slow"][hit]).all()
 
 
-def test_kin_tell_how_long_clearance_took(village):
+def test_kin_tell_how_long_clearance_took():
     """Where nobody talks, everybody who has not been cleared expects the first day's wait."""
     four = sim.load("village_four").with_(**{"run.weeks": 40})
     talking = ran(four).rows.households

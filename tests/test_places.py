@@ -89,7 +89,9 @@ def test_the_more_community_minded_officer_abuses_less_and_pleases_more():
     uniforms = (np.arange(10_000) + 0.5) / 10_000
     for style, abuse, fair in ((0.0, 0.125, 0.0), (0.5, 0.0625, 0.46875), (1.0, 0.0, 1.0)):
         found = [conduct(style, 0.125, uniform) for uniform in uniforms]
-        assert np.mean([each == Conduct.ABUSIVE for each in found]) == pytest.approx(abuse, abs=2e-3)
+        assert np.mean([each == Conduct.ABUSIVE for each in found]) == pytest.approx(
+            abuse, abs=2e-3
+        )
         assert np.mean([each == Conduct.FAIR for each in found]) == pytest.approx(fair, abs=2e-3)
 
 

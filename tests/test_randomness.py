@@ -29,13 +29,14 @@ KNOWN = [
 ]
 
 # What each purpose's number was when it was first published; lines are added, never changed.
-PUBLISHED = """
-HOUSEHOLD_SET_POINT COMMUNITY_SET_POINT HOUSEHOLD_SLOW_START SAFETY_FLOOR AFFILIATION DOCUMENTS
-DAMAGE ROUND_PHASE TRUST_NOISE ENCOUNTER ENCOUNTER_OFFICER ENCOUNTER_CONDUCT DECISION LEAVING_AGAIN
-APPLYING_AGAIN ATTENDANCE OFFICER_STYLE OFFICER_ROTATION OFFICER_TRAINING FORUM_PHASE
-FORUM_FOLLOW_UP FORUM_AGREEMENT ATTACKS DESK_DAYS DESK_SESSION FILE_JOINS FILE_SERVICE FILE_LOST
-FILE_DENIED FILE_LISTED FILE_NEXT_DAY COMPANION_ARRIVAL COMPANION_SERVICE SURVEY_ERROR
-""".split()
+PUBLISHED = (
+    "HOUSEHOLD_SET_POINT COMMUNITY_SET_POINT HOUSEHOLD_SLOW_START SAFETY_FLOOR AFFILIATION "
+    "DOCUMENTS DAMAGE ROUND_PHASE TRUST_NOISE ENCOUNTER ENCOUNTER_OFFICER ENCOUNTER_CONDUCT "
+    "DECISION LEAVING_AGAIN APPLYING_AGAIN ATTENDANCE OFFICER_STYLE OFFICER_ROTATION "
+    "OFFICER_TRAINING FORUM_PHASE FORUM_FOLLOW_UP FORUM_AGREEMENT ATTACKS DESK_DAYS DESK_SESSION "
+    "FILE_JOINS FILE_SERVICE FILE_LOST FILE_DENIED FILE_LISTED FILE_NEXT_DAY COMPANION_ARRIVAL "
+    "COMPANION_SERVICE SURVEY_ERROR"
+)
 
 words = st.integers(0, MASK)
 
@@ -74,10 +75,10 @@ def test_philox_gives_the_published_answers(counter, key, expected):
 
 @pytest.mark.small
 def test_published_purposes_keep_their_numbers_and_no_number_is_used_twice():
-    assert [Purpose(number).name for number in range(1, len(PUBLISHED) + 1)] == PUBLISHED
+    assert [Purpose(number).name for number in range(1, 35)] == PUBLISHED.split()
     numbers = [int(purpose) for purpose in Purpose]
     assert len(set(numbers)) == len(Purpose.__members__) == len(numbers)
-    assert 0 < min(numbers)
+    assert min(numbers) > 0
     assert max(numbers) < 256
 
 

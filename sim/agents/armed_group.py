@@ -40,9 +40,11 @@ class ArmedGroupParameters(NamedTuple):
     branching: Annotated[float, Par("attacks per attack", (0, 0.95), (0.2, 0.5), "A",
         "Lewis et al. 2012: 37-50 % of events are self-excited; an upper bound (Mohler 2013)",
         "further attacks that one attack triggers in the mean, here and near by")] = 0.4
-    spill: Annotated[float, Par("share", (0, 1), (0, 0.5), "D", "assumed; Chuang et al. 2019 see repeats within 20 km",
+    spill: Annotated[float, Par("share", (0, 1), (0, 0.5), "D",
+        "assumed; Chuang et al. 2019 see repeats within 20 km",
         "share of the triggered attacks that fall on the other communities of the district")] = 0.2
-    memory_days: Annotated[float, Par("days", (1, 365), (7, 70), "A", "Lewis et al. 2012: 2-6 weeks; Chuang et al. 2019: 4-10",
+    memory_days: Annotated[float, Par("days", (1, 365), (7, 70), "A",
+        "Lewis et al. 2012: 2-6 weeks; Chuang et al. 2019: 4-10",
         "mean age of an attack when it triggers another")] = 14.0
     attack_scale: Annotated[float, Par("factor", (0, 100), (0.5, 2), "D", "assumed",
         "factor on the base rate of attacks of every community")] = 1.0
@@ -78,7 +80,9 @@ def live_week(
     row["attacks"] = 0
     for day in range(7):
         own = (1.0 - parameters.spill) * row["excitation"]
-        rate = row["base_rate"] * parameters.attack_scale + strength * (own + parameters.spill * near)
+        rate = row["base_rate"] * parameters.attack_scale + strength * (
+            own + parameters.spill * near
+        )
         uniform = draw(seed, week, Purpose.ATTACKS, int(row["luck"]), day)
         live_day(row, rate, uniform, parameters.memory_days)
 
@@ -98,7 +102,11 @@ def nearby(index: int, row: ArmedGroupRow, excitations: np.ndarray) -> float:
 
 @compiled
 def live_rows(
-    rows: np.ndarray, excitations: np.ndarray, seed: int, week: int, parameters: ArmedGroupParameters
+    rows: np.ndarray,
+    excitations: np.ndarray,
+    seed: int,
+    week: int,
+    parameters: ArmedGroupParameters,
 ) -> None:
     """A week of every community; `excitations` are last week's, frozen."""
     for index in range(len(rows)):

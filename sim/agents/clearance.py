@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
 import mesa
 import numpy as np
 
-from sim.agents.file import FileRow, FileStatus
+from sim.agents.file import FileStatus
 from sim.agents.household import State
 from sim.agents.queue import WORKING_DAYS, calendar_days, desk_time, serve, working_time
 from sim.compiled import compiled
-from sim.declare import I2, I4, U4, F8, Par, dtype_of
+from sim.declare import F8, I2, I4, U4, Par, dtype_of
 from sim.randomness import Purpose, draw, exponential
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def listed_chance(denied: float, common: float) -> float:
 
 @compiled
 def session_chance(luck: int, day: int, seed: int, parameters: ClearanceParameters) -> float:
-    """Chance that this desk holds a session on this day of any week: its own days, half-days too."""
+    """Chance that this desk holds a session on this weekday: its own days, the last one in part."""
     mine = draw(seed, 0, Purpose.DESK_DAYS, luck, day)
     order = 0
     for other in range(WORKING_DAYS):
@@ -227,7 +227,10 @@ def pass_on(index: int, moment: float, offices: Offices) -> None:
     position = int(offices.files[index]["position"])
     if is_barred(index, offices):
         close(index, FileStatus.BARRED, moment, offices)
-    elif draw(offices.seed, offices.week, Purpose.FILE_LOST, luck, position) < offices.parameters.lost:
+    elif (
+        draw(offices.seed, offices.week, Purpose.FILE_LOST, luck, position)
+        < offices.parameters.lost
+    ):
         lay(index, 0, joining(index, offices), offices)
     elif next_position(int(offices.households[index]["community"]), position + 1, offices) < 0:
         close(index, FileStatus.CLEARED, moment, offices)
@@ -288,7 +291,9 @@ def newcomers(indices: np.ndarray, offices: Offices) -> np.ndarray:
 
 
 @compiled
-def take_up(desk: DeskRow, free: np.ndarray, indices: np.ndarray, held: np.ndarray, offices: Offices) -> None:
+def take_up(
+    desk: DeskRow, free: np.ndarray, indices: np.ndarray, held: np.ndarray, offices: Offices
+) -> None:
     """Say for everyone who comes this week when the desk will be done with them."""
     coming = newcomers(indices, offices)
     for place in range(len(coming)):

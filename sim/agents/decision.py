@@ -1,4 +1,4 @@
-"""The decision to return: a safety gate that nothing can outweigh, then a weighing of everything."""
+"""The decision to return: a safety gate that nothing outweighs, then a weighing of the rest."""
 
 import math
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -18,7 +18,8 @@ class DecisionParameters(NamedTuple):
     safety_floor_mean: Annotated[float, Par("SD", (-10, 10), (-1.5, 1.5), "D",
         "assumed; the threshold form is Alrababah et al. 2023",
         "mean felt security below which a household weighs nothing else")] = -0.5
-    safety_floor_sd: Annotated[float, Par("SD", (0, 10), (0.3, 2), "D", "assumed", "spread of the safety floor between households")] = 1.0
+    safety_floor_sd: Annotated[float, Par("SD", (0, 10), (0.3, 2), "D", "assumed",
+        "spread of the safety floor between households")] = 1.0
     trust_in_safety: Annotated[float, Par("SD per SD", (-1, 1), (0, 0.15), "A",
         "Blair et al. 2021, microdata: trust and fear correlate at -0.07 to -0.14",
         "how far trust in the police adds to felt security")] = 0.1
@@ -34,13 +35,17 @@ class DecisionParameters(NamedTuple):
     weight_services: Annotated[float, Par("logit", (-5, 5), (0, 1), "B",
         "Beaman et al. 2022: one SD of night light gives 3.8 % more returns",
         "weight of services at home, as a share of those before the war")] = 0.2
-    weight_jobs: Annotated[float, Par("logit", (-5, 5), (0, 1.5), "B", "Camarena and Hagerdal 2020; size assumed",
+    weight_jobs: Annotated[float, Par("logit", (-5, 5), (0, 1.5), "B",
+        "Camarena and Hagerdal 2020; size assumed",
         "weight of jobs at home, as a share of those before the war")] = 0.3
-    weight_kin: Annotated[float, Par("logit", (-5, 10), (0, 3), "B", "IOM-Georgetown panel; Arias et al. 2014; size assumed",
+    weight_kin: Annotated[float, Par("logit", (-5, 10), (0, 3), "B",
+        "IOM-Georgetown panel; Arias et al. 2014; size assumed",
         "weight of the share of kin who are back")] = 1.0
-    weight_years_away: Annotated[float, Par("logit per year", (-5, 5), (-0.4, 0), "C", "assumed; hazards fall with time (IOM DTM)",
+    weight_years_away: Annotated[float, Par("logit per year", (-5, 5), (-0.4, 0), "C",
+        "assumed; hazards fall with time (IOM DTM)",
         "weight of each year since it was displaced")] = -0.1
-    wait_elasticity: Annotated[float, Par("logit", (0, 10), (0, 1.5), "D", "assumed; elasticity of applications to the wait",
+    wait_elasticity: Annotated[float, Par("logit", (0, 10), (0, 1.5), "D",
+        "assumed; elasticity of applications to the wait",
         "weight of the logarithm of one plus the believed wait in months")] = 0.5
 # fmt: on
 
@@ -58,9 +63,7 @@ def felt_safety(security: float, trust: float, trust_in_safety: float) -> float:
 
 
 @compiled
-def passes_gate(
-    row: "HouseholdRow", place: "CommunityRow", parameters: DecisionParameters
-) -> bool:
+def passes_gate(row: "HouseholdRow", place: "CommunityRow", parameters: DecisionParameters) -> bool:
     """Whether home is safe enough, by this household's own floor, for the rest to be weighed."""
     trust = row["trust_slow"] + row["trust_fast"]
     felt = felt_safety(place["security"], trust, parameters.trust_in_safety)

@@ -79,7 +79,9 @@ def is_meeting_week(week: int, luck: int, seed: int, interval: int) -> bool:
 
 
 @compiled
-def meet(row: ForumRow, programme: ProgrammeRow, seed: int, week: int, parameters: ForumParameters) -> None:
+def meet(
+    row: ForumRow, programme: ProgrammeRow, seed: int, week: int, parameters: ForumParameters
+) -> None:
     """One meeting: a promise, kept or not, and perhaps an agreement on fewer signatures."""
     luck = int(row["luck"])
     kept = draw(seed, week, Purpose.FORUM_FOLLOW_UP, luck) < parameters.follow_up

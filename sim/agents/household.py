@@ -77,15 +77,18 @@ class HouseholdParameters(NamedTuple):
     affiliated_share: Annotated[float, Par("share", (0, 1), (0.05, 0.13), "B",
         "derived from 100,000-250,000 persons of 1.9 million displaced (MEE 2018, Shafaq 2024)",
         "households perceived as affiliated with the armed group")] = 0.08
-    undocumented_share: Annotated[float, Par("share", (0, 1), (0.05, 0.15), "B", "NRC 2019: 80,000 households lack papers",
+    undocumented_share: Annotated[float, Par("share", (0, 1), (0.05, 0.15), "B",
+        "NRC 2019: 80,000 households lack papers",
         "households without the papers to apply")] = 0.1
     believed_days_a_signature: Annotated[float, Par("calendar days", (0, 365), (1, 6), "D",
         "German Federal Foreign Office 2017: ten signatures took over a month",
         "wait that a household expects of each signature before it hears otherwise")] = 3.5
     word_of_mouth: Annotated[float, Par("share", (0, 1), (0.05, 0.5), "D", "assumed",
         "how far a household's belief moves to what its kin tell of their clearance")] = 0.3
-    travel_weeks: Annotated[int, Par("weeks", (0, 104), (1, 8), "D", "assumed", "weeks from being cleared to being home")] = 2
-    apply_again_a_year: Annotated[float, Par("per year", (0, 52), (0, 2), "D", "assumed", "rate at which barred families apply again")] = 0.5
+    travel_weeks: Annotated[int, Par("weeks", (0, 104), (1, 8), "D", "assumed",
+        "weeks from being cleared to being home")] = 2
+    apply_again_a_year: Annotated[float, Par("per year", (0, 52), (0, 2), "D", "assumed",
+        "rate at which barred families apply again")] = 0.5
     leave_again_a_year: Annotated[float, Par("per year", (0, 52), (0.01, 0.05), "D",
         "assumed; 1-5 % of returnees a year in ordinary times",
         "rate at which returned families leave again while home is safe enough")] = 0.03
@@ -233,9 +236,11 @@ def follow_file(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
         enter(row, State.BARRED, around.week)
         refresh_trust(row, around)
         row["trust_slow"] = row["trust_slow"] + around.trust.barred_slow
-    elif row["state"] == State.TRAVELLING:
-        if around.week - int(row["since"]) >= around.household.travel_weeks:
-            enter(row, State.RETURNED, around.week)
+    elif (
+        row["state"] == State.TRAVELLING
+        and around.week - int(row["since"]) >= around.household.travel_weeks
+    ):
+        enter(row, State.RETURNED, around.week)
 
 
 @compiled

@@ -49,13 +49,15 @@ class PoliceParameters(NamedTuple):
     officers_a_station: Annotated[int, Par("officers", (1, 4000), (2, 8), "D",
         "assumed; one officer to 333-991 people in the trials of Blair et al. 2021",
         "officers of the station of one community")] = 4
-    encounters_a_year: Annotated[float, Par("per year", (0, 52), (0.5, 3), "D", "assumed", "a household's encounters with officers")] = 1.2
+    encounters_a_year: Annotated[float, Par("per year", (0, 52), (0.5, 3), "D", "assumed",
+        "a household's encounters with officers")] = 1.2
     abuse_chance: Annotated[float, Par("probability", (0, 1), (0.06, 0.19), "A",
         "Blair et al. 2021, microdata: 7-18 % of people a year report abuse",
         "chance that an encounter with a wholly coercive officer is abusive")] = 0.125
     style_mean: Annotated[float, Par("0 coercive to 1 community", (0, 1), (0, 0.5), "D", "assumed",
         "mean style of officers without training")] = 0.2
-    style_spread: Annotated[float, Par("0 coercive to 1 community", (0, 1), (0, 0.4), "D", "assumed",
+    style_spread: Annotated[float, Par("0 coercive to 1 community", (0, 1), (0, 0.4), "D",
+        "assumed",
         "half the width of the uniform spread of style between officers")] = 0.2
     style_trained: Annotated[float, Par("0 coercive to 1 community", (0, 1), (0.3, 0.9), "D",
         "assumed; abuse moved by -0.009 SD (-0.087 to 0.068) in Blair et al. 2021",
@@ -97,7 +99,10 @@ def live_week(
     if draw(seed, week, Purpose.OFFICER_ROTATION, luck) < moved:
         row["style"] = untrained_style(parameters, draw(seed, week, Purpose.OFFICER_STYLE, luck))
         row["trained"] = 0
-    if row["trained"] == 0 and draw(seed, week, Purpose.OFFICER_TRAINING, luck) < programme["training"]:
+    if (
+        row["trained"] == 0
+        and draw(seed, week, Purpose.OFFICER_TRAINING, luck) < programme["training"]
+    ):
         row["style"] = max(row["style"], parameters.style_trained)
         row["trained"] = 1
 

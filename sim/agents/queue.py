@@ -36,7 +36,7 @@ def desk_time(moment: float, clock: float, held: np.ndarray) -> float:
     day = int(moment) % WORKING_DAYS
     for earlier in range(day):
         clock += held[earlier]
-    return clock + held[day] * (moment - math.floor(moment))
+    return float(clock + held[day] * (moment - math.floor(moment)))
 
 
 @compiled

@@ -1,4 +1,4 @@
-"""Trust in the local police, in SD of a survey: a slow part that returns and a fast part that fades.
+"""Trust in the local police, in SD of a survey: a slow part that returns, a fast one that fades.
 
 The slow part is pulled to a set-point of the person and the place (an Ornstein-Uhlenbeck process);
 the fast part half-fades in about three weeks. Both are brought up to date in closed form.
@@ -27,7 +27,8 @@ class TrustParameters(NamedTuple):
     community_sd: Annotated[float, Par("SD", (0, 2), (0.2, 0.32), "A",
         "Blair et al. 2021, microdata: intra-class correlation 0.04-0.10",
         "spread of set-points between communities")] = 0.245
-    personal_sd: Annotated[float, Par("SD", (0, 2), (0.3, 0.65), "D", WORKED_SET, "spread of set-points within a community")] = 0.49
+    personal_sd: Annotated[float, Par("SD", (0, 2), (0.3, 0.65), "D", WORKED_SET,
+        "spread of set-points within a community")] = 0.49
     slow_sd: Annotated[float, Par("SD", (0, 2), (0.25, 0.6), "D", WORKED_SET,
         "spread of the slow part about its set-point")] = 0.424
     pull_a_week: Annotated[float, Par("per week", (0, 1), (0.005, 0.03), "B",
@@ -36,8 +37,10 @@ class TrustParameters(NamedTuple):
     fast_half_life_weeks: Annotated[float, Par("weeks", (0.1, 52), (2, 4.5), "A",
         "Peyton et al. 2019: t falls from 6.94 at 3 days to 3.83 at 21 days",
         "time in which the fast part halves")] = 3.0
-    survey_error_sd: Annotated[float, Par("SD", (0, 2), (0.4, 0.8), "D", WORKED_SET, "error of a single survey item")] = 0.67
-    abuse_slow: Annotated[float, Par("SD", (-3, 0), (-0.7, -0.3), "B", f"{MICRODATA}: -0.37 to -0.49 in a survey",
+    survey_error_sd: Annotated[float, Par("SD", (0, 2), (0.4, 0.8), "D", WORKED_SET,
+        "error of a single survey item")] = 0.67
+    abuse_slow: Annotated[float, Par("SD", (-3, 0), (-0.7, -0.3), "B",
+        f"{MICRODATA}: -0.37 to -0.49 in a survey",
         "change of the slow part after abuse by an officer")] = -0.5
     abuse_fast: Annotated[float, Par("SD", (-3, 0), (-0.6, 0), "D", WORKED_SET,
         "change of the fast part after abuse by an officer")] = -0.3
@@ -47,12 +50,14 @@ class TrustParameters(NamedTuple):
     headroom: Annotated[float, Par("SD", (0.1, 100), (0.75, 3), "D",
         "assumed; a good contact adds in proportion to what is left above",
         "slow part above its set-point at which good contacts add nothing more")] = 1.5
-    barred_slow: Annotated[float, Par("SD", (-3, 0), (-0.5, 0), "D", "assumed", "change of the slow part when a file is barred")] = -0.2
+    barred_slow: Annotated[float, Par("SD", (-3, 0), (-0.5, 0), "D", "assumed",
+        "change of the slow part when a file is barred")] = -0.2
     hearsay: Annotated[float, Par("SD", (0, 3), (0, 0.6), "D",
         "assumed; symmetric for good and bad news (Zhu 2023)",
         "change of the fast part if all kin tell of fair (or, downwards, of bad) encounters")] = 0.3
-    prior_filter: Annotated[float, Par("share", (0, 1), (0, 1), "C", "White and Eiser 2004: news that fits is believed more",
-        "how far hearsay counts more when it fits what one thinks, and less when it does not")] = 0.5
+    prior_filter: Annotated[float, Par("share", (0, 1), (0, 1), "C",
+        "White and Eiser 2004: news that fits is believed more",
+        "how far hearsay counts more when it fits what one thinks, less when it does not")] = 0.5
 # fmt: on
 
 

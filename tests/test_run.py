@@ -1,0 +1,87 @@
+import math
+
+import numpy as np
+import pytest
+
+from sim import compare, effect, replicate, run
+from sim.declare import InputError
+from sim.outcomes import OUTCOMES, measure
+from sim.run import interval
+
+
+@pytest.fixture(scope="module")
+def comparison(village):
+    return compare(village, village.with_(**{"clearance.signatures": 4}), range(1, 13))
+
+
+@pytest.mark.small
+def test_an_interval_is_students_as_worked_by_hand():
+    found = interval(np.array([1.0, 2.0, 3.0, math.nan]))
+    assert (found.mean, found.runs) == (2.0, 3)
+    assert found.high - found.mean == pytest.approx(4.30265 / math.sqrt(3), rel=1e-5)
+
+
+@pytest.mark.small
+def test_one_run_has_no_interval():
+    assert interval(np.array([1.0])).low == -math.inf
+
+
+def test_an_interval_covers_the_truth_as_often_as_it_says():
+    rng = np.random.default_rng(1)
+    found = [interval(rng.normal(0.0, 1.0, 5)) for _ in range(4000)]
+    covered = np.mean([each.low < 0.0 < each.high for each in found])
+    assert abs(covered - 0.95) < 4 * math.sqrt(0.95 * 0.05 / 4000)
+
+
+def test_an_effect_is_the_mean_of_the_paired_differences(comparison):
+    found = effect(comparison, "return_rate").difference
+    first, second = (each.values("return_rate") for each in (comparison.first, comparison.second))
+    assert found.mean == pytest.approx((second - first).mean())
+    assert found.runs == 12
+    assert found.low < found.mean < found.high
+
+
+def test_pairing_on_common_luck_narrows_the_interval(comparison):
+    assert effect(comparison, "months_displaced").narrower > 3.0
+
+
+def test_a_scenario_less_itself_is_nothing(village):
+    same = compare(village, village, range(1, 4))
+    for name in OUTCOMES:
+        difference = effect(same, name).difference
+        assert difference.low == difference.mean == difference.high == 0.0, name
+    assert "have the same return_rate" in effect(same, "return_rate").sentence()
+
+
+@pytest.mark.small
+@pytest.mark.parametrize("seeds", [[], [1, 1]])
+def test_no_seed_and_a_repeated_seed_are_refused(village, seeds):
+    with pytest.raises(InputError, match="one seed or more"):
+        replicate(village, seeds)
+
+
+def test_an_unknown_outcome_is_refused(comparison):
+    with pytest.raises(InputError, match="return_rate"):
+        effect(comparison, "happiness")
+
+
+@pytest.mark.small
+def test_outcomes_are_what_the_weeks_say(village):
+    history = run(village.with_(**{"run.weeks": 40}), seed=4)
+    found, last = measure(history), history.weeks[-1]
+    assert found["return_rate"] == last["returned"] / 200
+    assert found["attacks"] == history.weeks["attacks"].sum()
+    assert found["months_displaced"] <= 40 * 7 / (365.25 / 12)
+    assert set(found) == set(OUTCOMES)
+
+
+@pytest.mark.small
+def test_a_year_without_return_is_twelve_months_displaced(village):
+    stuck = village.with_(**{"household.undocumented_share": 1.0, "run.weeks": 52})
+    assert measure(run(stuck))["months_displaced"] == pytest.approx(12.0, abs=0.05)
+
+
+def test_told_hears_of_every_run(village):
+    heard = []
+    replicate(village.with_(**{"run.weeks": 1}), (1, 2), told=lambda *each: heard.append(each))
+    assert heard == [(1, 2), (2, 2)]
