@@ -197,9 +197,8 @@ def _day(word: str) -> Any:
 def _log(verbose: bool) -> None:
     import logging
 
-    level = logging.INFO if verbose else logging.WARNING
-    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s", force=True)
-    logging.getLogger("numba").setLevel(logging.WARNING)
+    logging.basicConfig(format="%(name)s: %(message)s", force=True)
+    logging.getLogger("awda").setLevel(logging.INFO if verbose else logging.WARNING)
 
 
 def main() -> None:
@@ -209,7 +208,7 @@ def main() -> None:
     except click.ClickException as error:
         click.echo(f"awda: {error.format_message()}", err=True)
         sys.exit(2)
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         click.echo("awda: stopped; nothing was written", err=True)
         sys.exit(130)
     except ValueError as error:

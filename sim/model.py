@@ -33,7 +33,7 @@ class ReturnModel(mesa.Model):
         super().__init__()
         if not 0 <= seed < 2**32:
             raise InputError(f"seed = {seed}: a whole number from 0 to {2**32 - 1} is allowed")
-        self.scenario = scenario
+        self.setting = scenario  # Mesa 3.5 keeps an object of its own as `scenario`
         self.luck = seed
         self.engine = engine
         self.week = 0
@@ -56,7 +56,7 @@ class ReturnModel(mesa.Model):
 
     def run(self) -> History:
         """Every week that is left, and the history of them all."""
-        while self.week < self.scenario.run.weeks:
+        while self.week < self.setting.run.weeks:
             self.step()
         return self.history
 
@@ -64,10 +64,10 @@ class ReturnModel(mesa.Model):
     def history(self) -> History:
         """The history up to now."""
         return History(
-            scenario=self.scenario.name,
+            scenario=self.setting.name,
             seed=self.luck,
-            start=self.scenario.run.start,
-            households_per_agent=self.scenario.run.households_per_agent,
+            start=self.setting.run.start,
+            households_per_agent=self.setting.run.households_per_agent,
             weeks=np.concatenate(self._recorded),
             durations=self.rows.durations.copy(),
         )
@@ -75,7 +75,7 @@ class ReturnModel(mesa.Model):
     @cached_property
     def surroundings(self) -> Surroundings:
         """What households see this week."""
-        rows, scenario = self.rows, self.scenario
+        rows, scenario = self.rows, self.setting
         return Surroundings(
             self.luck,
             self.week,
@@ -97,7 +97,7 @@ class ReturnModel(mesa.Model):
         return Offices(
             self.luck,
             self.week,
-            self.scenario.run.households_per_agent - 1,
+            self.setting.run.households_per_agent - 1,
             rows.households,
             rows.files,
             rows.desks,
@@ -106,7 +106,7 @@ class ReturnModel(mesa.Model):
             self.in_force,
             rows.durations,
             rows.closed,
-            self.scenario.clearance,
+            self.setting.clearance,
         )
 
     @cached_property

@@ -1,5 +1,6 @@
 """The four verbs: run a scenario, replicate it over seeds, compare two, and state an effect."""
 
+import logging
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from sim.model import Engine, ReturnModel
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
 
+log = logging.getLogger("awda")
 LEVEL = 0.95
 Told = Callable[[int, int], None]  # told after each step of a long work: how many of how many
 
@@ -114,6 +116,9 @@ def replicate(
     chosen = tuple(seeds)
     if not chosen or len(set(chosen)) < len(chosen):
         raise InputError(f"seeds = {list(chosen)}: one seed or more is allowed, each once")
+    log.info(
+        "running %s on %d seeds, %d weeks each", scenario.name, len(chosen), scenario.run.weeks
+    )
     histories = []
     for seed in chosen:
         histories.append(run(scenario, seed, threads=threads))

@@ -28,9 +28,9 @@ class Phase(NamedTuple):
 
 def levers(model: "ReturnModel") -> None:
     """Pay for the levers and put them in force."""
-    signatures = model.scenario.clearance.signatures
+    signatures = model.setting.clearance.signatures
     put_in_force(
-        model.scenario.interventions, model.week, model.rows.programmes, model.ledger, signatures
+        model.setting.interventions, model.week, model.rows.programmes, model.ledger, signatures
     )
 
 
@@ -41,26 +41,26 @@ def attacks(model: "ReturnModel") -> None:
         model.frozen_excitations,
         model.luck,
         model.week,
-        model.scenario.armed_group,
+        model.setting.armed_group,
     )
 
 
 def officers(model: "ReturnModel") -> None:
     """A week of the police."""
     rows = model.rows
-    police.live_rows(rows.officers, rows.programmes, model.luck, model.week, model.scenario.police)
+    police.live_rows(rows.officers, rows.programmes, model.luck, model.week, model.setting.police)
 
 
 def forums(model: "ReturnModel") -> None:
     """A week of the forums."""
     rows = model.rows
-    forum.live_rows(rows.forums, rows.programmes, model.luck, model.week, model.scenario.forum)
+    forum.live_rows(rows.forums, rows.programmes, model.luck, model.week, model.setting.forum)
 
 
 def communities(model: "ReturnModel") -> None:
     """A week of the communities."""
     rows = model.rows
-    community.live_rows(rows.communities, rows.armed_groups, model.week, model.scenario.community)
+    community.live_rows(rows.communities, rows.armed_groups, model.week, model.setting.community)
 
 
 def households(model: "ReturnModel") -> None:

@@ -79,7 +79,7 @@ def test_the_baseline_world_does_not_drift(baseline):
 
 def test_a_single_good_visit_is_half_gone_after_three_weeks(people):
     """The visit is the only thing that differs between two worlds of one seed."""
-    quiet = people.with_(**{"police.encounters_a_year": 0.0})
+    quiet = enlarged(people, 2, HOUSEHOLDS).with_(**{"police.encounters_a_year": 0.0})
     visited, spared = ReturnModel(quiet, 1), ReturnModel(quiet, 1)
     visited.rows.households["trust_fast"] += quiet.trust.visit_fast
     left = {}

@@ -131,4 +131,4 @@ class ArmedGroup(mesa.Agent):
         """A week of attacks."""
         model = self.model
         near = nearby(self.index, self.row, model.frozen_excitations)
-        live_week(self.row, near, model.luck, model.week, model.scenario.armed_group)
+        live_week(self.row, near, model.luck, model.week, model.setting.armed_group)

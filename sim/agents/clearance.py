@@ -112,12 +112,8 @@ def listed_chance(denied: float, common: float) -> float:
 
 
 @compiled
-def session_chance(luck: int, day: int, seed: int, parameters: ClearanceParameters) -> float:
-    """Chance that this desk holds a session on this weekday: its own days, the last one in part."""
-    mine = draw(seed, 0, Purpose.DESK_DAYS, luck, day)
-    order = 0
-    for other in range(WORKING_DAYS):
-        order += int(draw(seed, 0, Purpose.DESK_DAYS, luck, other) < mine)
+def session_chance(order: int, parameters: ClearanceParameters) -> float:
+    """Chance of a session on the weekday that this desk opens first (0), second (1), ..."""
     is_open = min(1.0, max(0.0, parameters.sessions_a_week - order))
     return is_open * (1.0 - parameters.missed_sessions)
 
@@ -125,9 +121,11 @@ def session_chance(luck: int, day: int, seed: int, parameters: ClearanceParamete
 @compiled
 def sessions(luck: int, offices: Offices) -> np.ndarray:
     """1 for each working day of this week on which the desk holds a session."""
-    held = np.zeros(WORKING_DAYS, dtype=np.int64)
+    held, liking = np.zeros(WORKING_DAYS, dtype=np.int64), np.zeros(WORKING_DAYS)
     for day in range(WORKING_DAYS):
-        chance = session_chance(luck, day, offices.seed, offices.parameters)
+        liking[day] = draw(offices.seed, 0, Purpose.DESK_DAYS, luck, day)
+    for day in range(WORKING_DAYS):
+        chance = session_chance(int((liking < liking[day]).sum()), offices.parameters)
         held[day] = int(draw(offices.seed, offices.week, Purpose.DESK_SESSION, luck, day) < chance)
     return held
 

@@ -103,4 +103,4 @@ class Community(mesa.Agent):
         """A week of the place."""
         model = self.model
         attacks = int(model.rows.armed_groups[self.index]["attacks"])
-        live_week(self.row, attacks, model.week, model.scenario.community)
+        live_week(self.row, attacks, model.week, model.setting.community)

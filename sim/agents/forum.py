@@ -129,4 +129,4 @@ class Forum(mesa.Agent):
     def step(self) -> None:
         """A week of the forum."""
         model = self.model
-        live_week(self.row, self.programme, model.luck, model.week, model.scenario.forum)
+        live_week(self.row, self.programme, model.luck, model.week, model.setting.forum)

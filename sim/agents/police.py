@@ -133,4 +133,4 @@ class Officer(mesa.Agent):
         """A week at the station."""
         model = self.model
         programme = model.rows.programmes[self.row["station"]]
-        live_week(self.row, programme, model.luck, model.week, model.scenario.police)
+        live_week(self.row, programme, model.luck, model.week, model.setting.police)

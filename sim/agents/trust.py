@@ -117,12 +117,15 @@ def _sustained(push: float, rate: float) -> float:
     return push * ages / -math.expm1(-rate * ROUND_WEEKS)
 
 
+@compiled
 def survey(households: np.ndarray, seed: int, week: int, parameters: TrustParameters) -> np.ndarray:
     """Answers of every household to "I trust the police" in this week, SD, with survey error."""
-    slow, fast = households["trust_slow"], households["trust_fast"]
-    ages = week - households["updated"].astype(float)
-    kept = np.exp(-parameters.pull_a_week * ages)
-    slow_now = households["set_point"] + (slow - households["set_point"]) * kept
-    fast_now = fast * 0.5 ** (ages / parameters.fast_half_life_weeks)
-    errors = [normal(seed, week, Purpose.SURVEY_ERROR, int(luck)) for luck in households["luck"]]
-    return np.asarray(slow_now + fast_now + parameters.survey_error_sd * np.array(errors))
+    answers = np.zeros(len(households))
+    for index in range(len(households)):
+        row = households[index]
+        weeks = week - int(row["updated"])
+        slow = returned_to(row["trust_slow"], row["set_point"], weeks, parameters.pull_a_week)
+        fast = faded(row["trust_fast"], weeks, parameters.fast_half_life_weeks)
+        error = normal(seed, week, Purpose.SURVEY_ERROR, int(row["luck"]))
+        answers[index] = slow + fast + parameters.survey_error_sd * error
+    return answers
