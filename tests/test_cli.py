@@ -152,6 +152,6 @@ def test_nothing_is_left_behind_by_a_run_that_is_stopped(tmp_path):
     time.sleep(1)
     process.send_signal(signal.SIGINT)
     _, stderr = process.communicate(timeout=60)
-    assert stderr == "awda: stopped; nothing was written\n"
+    assert stderr.strip() == "awda: stopped; nothing was written"
     assert process.returncode == 130
     assert list(tmp_path.iterdir()) == []

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 import sim
+from experiments.tables import read_columns
 from sim.catalogue import catalogue, parameter_table
 from sim.declare import Par
 
@@ -59,3 +60,27 @@ def test_the_lock_names_no_index_and_every_requirement_has_a_hash():
         pins = re.findall(r"^[a-z0-9][\w.-]*==.*$", text, flags=re.M)
         assert all(pin.rstrip().endswith("\\") for pin in pins)
         assert "mesa==3.3.1 ; python_full_version < '3.12'" in text
+
+
+def test_the_readme_quotes_the_kept_results():
+    text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    kept = read_columns(ROOT / "results" / "village" / "summary.csv")
+    rows = {name: i for i, name in enumerate(kept["outcome"])}
+
+    def quoted(outcome, factor):
+        found = (
+            abs(kept[column][rows[outcome]]) * factor for column in ("difference", "low", "high")
+        )
+        mean, *ends = (f"{value:.1f}" for value in found)
+        return mean, *sorted(ends)
+
+    home = "{} points more of its households are home after three years (95 % Monte-Carlo interval"
+    assert (home + " {} to {}, 40 paired runs)").format(*quoted("return_rate", 100)) in text
+    assert (
+        "{} points fewer files are barred ({} to {})".format(*quoted("barred_share", 100)) in text
+    )
+    assert (
+        "{} for each hundred households ({} to {})".format(*quoted("failed_returns", 100)) in text
+    )
+    days = [kept[column][rows["days_to_clear"]] for column in ("four_signatures", "ten_signatures")]
+    assert "in {:.0f} calendar days instead of {:.0f}".format(*days) in text
