@@ -186,14 +186,15 @@ def refuse_unwritable(folder: Path) -> None:
 
 
 def _write(folder: Path, tables: dict[str, list[Any]], runs: Sequence[Replicates]) -> None:
-    for name, rows in tables.items():
-        write_text(folder / f"{name}.csv", to_csv(rows))
+    texts = {f"{name}.csv": to_csv(rows) for name, rows in tables.items()}
     record = {
         "scenarios": [each.scenario.name for each in runs],
         "seeds": list(runs[0].seeds),
         "digests": {each.scenario.name: [h.digest() for h in each.histories] for each in runs},
     }
-    write_text(folder / "manifest.json", json.dumps(record | provenance(), indent=2) + "\n")
+    texts["manifest.json"] = json.dumps(record | provenance(), indent=2) + "\n"
+    for name, text in texts.items():
+        write_text(folder / name, text)
     log.info("wrote %s", folder)
     click.echo(f"Results are in {folder}", err=True)
 

@@ -217,7 +217,7 @@ def _settle_community(
         row["luck"] = address(origin.community, number)
         row["community"] = origin.community
         row["kin"] = origin.first_kin + number // KIN_SIZE
-        row["since"] = origin.displaced_week
+        row["since"] = row["displaced_week"] = origin.displaced_week
         row["state"] = State.DISPLACED
         row["believed_days"] = origin.believed_days
         _settle_trust(row, origin, trust)

@@ -1,3 +1,5 @@
+import os
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,11 @@ from sim.interventions import Abolition, ClearanceReform, CommunityPolicing
 from sim.model import ReturnModel
 
 VILLAGE = sim.load("village")
+
+
+def _interpreted() -> bool:
+    return os.environ.get("NUMBA_DISABLE_JIT") == "1"
+
 
 levers = st.lists(
     st.one_of(
@@ -85,7 +92,11 @@ def check_money(model: ReturnModel) -> None:
 
 
 @pytest.mark.small
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=60 if not _interpreted() else 8,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 @given(changes, levers, st.integers(0, 2**32 - 1))
 def test_households_files_and_money_are_conserved_every_week(given_changes, given_levers, seed):
     scenario = VILLAGE.with_(**given_changes).with_levers(*given_levers)
@@ -95,12 +106,6 @@ def test_households_files_and_money_are_conserved_every_week(given_changes, give
         check_households(model)
         check_files(model)
         check_money(model)
-
-
-def _interpreted() -> bool:
-    import numba
-
-    return bool(numba.config.DISABLE_JIT)
 
 
 @pytest.mark.small

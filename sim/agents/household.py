@@ -54,6 +54,7 @@ class HouseholdRow(TypedDict):
     luck: U4
     community: I2  # row of its place of origin
     since: I2  # week in which it entered its state
+    displaced_week: I2  # week in which it last lost its home
     updated: I2  # week for which its trust was last brought up to date
     state: U1
     phase: U1  # week of four in which its rounds fall
@@ -201,7 +202,7 @@ def decide_return(row: HouseholdRow, place: "CommunityRow", around: Surroundings
         return
     kin = around.kin[row["kin"]]
     kin_home = int(kin["returned"]) / int(kin["size"])
-    years_away = max(0, around.week - int(row["since"])) / 52.0
+    years_away = max(0, around.week - int(row["displaced_week"])) / 52.0
     logit = willingness(row, place, kin_home, years_away, around.decision)
     if draw(around.seed, around.week, Purpose.DECISION, int(row["luck"])) < logistic(logit):
         enter(row, State.WAITING, around.week)
@@ -223,6 +224,7 @@ def reconsider(row: HouseholdRow, place: "CommunityRow", around: Surroundings) -
         rate = p.leave_again_a_year if safe else p.leave_unsafe_a_year
         if draw(seed, week, Purpose.LEAVING_AGAIN, luck) < chance_within(ROUND_WEEKS, rate):
             enter(row, State.DISPLACED, week)
+            row["displaced_week"] = week
             row["times_left"] = min(255, int(row["times_left"]) + 1)
 
 
