@@ -5,9 +5,9 @@ from typing import Any
 
 from sim.declare import Declared, InputError, Par, declarations, nearest
 from sim.interventions import LEVERS
-from sim.scenario import TABLES
+from sim.scenario import TABLES, AccessParameters
 from sim.scenario_file import SCHEMA
-from sim.world import CommunityLine, DeskLine
+from sim.world import AttackLine, CommunityLine, DeskLine, WaveLine
 
 JSON_TYPES = {int: "integer", float: "number", str: "string", date: "string"}
 
@@ -15,7 +15,13 @@ JSON_TYPES = {int: "integer", float: "number", str: "string", date: "string"}
 def kinds() -> dict[str, type]:
     """Every table of declarations by the name it goes by: tables, levers and columns of a world."""
     levers = {f"intervention.{kind}": lever for kind, lever in LEVERS.items()}
-    return TABLES | levers | {"communities.csv": CommunityLine, "desks.csv": DeskLine}
+    columns = {
+        "communities.csv": CommunityLine,
+        "desks.csv": DeskLine,
+        "displacement.csv": WaveLine,
+        "attacks.csv": AttackLine,
+    }
+    return TABLES | {"access": AccessParameters} | levers | columns
 
 
 def catalogue() -> dict[str, Declared]:
@@ -93,6 +99,8 @@ def json_schema() -> dict[str, Any]:
         "title": {"type": "string", "description": "what the scenario is, in a line"},
     }
     properties |= {table: _object(kind) for table, kind in TABLES.items()}
+    access = _property(declarations(AccessParameters)["governorate"])
+    properties["access"] = {"type": "object", "additionalProperties": access}
     levers = [_object(lever, kind) for kind, lever in LEVERS.items()]
     properties["intervention"] = {"type": "array", "items": {"oneOf": levers}}
     return {

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, is_dataclass
 from dataclasses import fields as dataclass_fields
 from datetime import date
+from types import UnionType
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -48,10 +49,11 @@ class Par:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What is known about one word: the choices, where not every word will do."""
+    """What is known about one word or date: the choices, and whether it may be missing."""
 
     about: str
     choices: tuple[str, ...] = ()
+    may_be_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +84,17 @@ def declarations(kind: type) -> dict[str, Declared]:
     else:
         defaults = kind._field_defaults  # type: ignore[attr-defined]
     return {
-        name: Declared(name, get_args(hint)[0], hint.__metadata__[0], defaults.get(name, REQUIRED))
+        name: Declared(name, _plain(hint), hint.__metadata__[0], defaults.get(name, REQUIRED))
         for name, hint in get_type_hints(kind, include_extras=True).items()
         if get_origin(hint) is Annotated and isinstance(hint.__metadata__[0], Par | Text)
     }
+
+
+def _plain(hint: Any) -> type:
+    """The type of a declared field, without the None of one that may be empty."""
+    kind: Any = get_args(hint)[0]
+    plain: type = get_args(kind)[0] if isinstance(kind, UnionType) else kind
+    return plain
 
 
 def dtype_of(row: type) -> np.dtype[np.void]:

@@ -23,6 +23,7 @@ class WeekRow(TypedDict):
     barred: I4
     travelling: I4
     returned: I4
+    at_home: I4  # not displaced yet
     durable: I4  # home for half a year and more
     failed: I4  # returns that failed, so far
     files_opened: I4  # so far
@@ -40,7 +41,8 @@ class WeekRow(TypedDict):
 
 WEEK = dtype_of(WeekRow)
 
-COUNTS = ("displaced", "waiting", "barred", "travelling", "returned", "durable", "failed")
+STATES = ("displaced", "waiting", "barred", "travelling", "returned", "at_home")
+COUNTS = (*STATES, "durable", "failed")
 
 
 @dataclass(frozen=True)
@@ -53,17 +55,20 @@ class History:
     households_per_agent: int
     weeks: np.ndarray
     durations: np.ndarray  # [cleared or barred, calendar or working, days]: files closed
+    returned: np.ndarray  # [week, row of communities.csv]: agents home
 
     @property
     def agents(self) -> int:
         """Agents of the run; each stands for `households_per_agent` households."""
         first = self.weeks[0]
-        return int(sum(first[name] for name in COUNTS[:5]))
+        return int(sum(first[name] for name in STATES))
 
     def digest(self) -> str:
         """A hash of every bit of the history."""
         columns = b"".join(self.weeks[name].tobytes() for name in self.weeks.dtype.names or ())
-        return hashlib.sha256(columns + self.durations.tobytes()).hexdigest()
+        return hashlib.sha256(
+            columns + self.durations.tobytes() + self.returned.tobytes()
+        ).hexdigest()
 
 
 def record(rows: "Rows", in_force: np.ndarray, week: int, spent: int, balance: int) -> np.ndarray:

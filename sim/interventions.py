@@ -93,7 +93,7 @@ class CommunityPolicing(Lever):
 
     forums: Annotated[int, Par("forums", (1, 100_000), (1, 43), "B",
         "IOM 2016: 16 forums in 2015, 43 by the end of November 2016",
-        "communities that get a forum, in the order of their rows")] = 43  # fmt: skip
+        "communities that get a forum: one in each district, then a second, ...")] = 43  # fmt: skip
     cost_a_forum_year: Annotated[float, Par("EUR", (0, 1e9), (51e3, 73e3), "B",
         "derived: EUR 4.0 million for 30-43 forums in 22 months (IOM 2016); all-in, an upper bound",
         "price of one forum for one year, training included")] = 62_000.0  # fmt: skip
@@ -107,7 +107,8 @@ class CommunityPolicing(Lever):
     def act(self, programmes: np.ndarray, ledger: Ledger) -> None:
         """Pay for as many forums as the money lasts; a forum without money does not meet."""
         price = cents(self.cost_a_forum_year / 52.0)
-        for programme in programmes[: self.forums]:
+        for place in np.argsort(programmes["turn"], kind="stable")[: self.forums]:
+            programme = programmes[place]
             if ledger.pay(self.kind(), price):
                 programme["forum"] = 1
                 programme["training"] = self.training_a_week

@@ -9,8 +9,10 @@ import numpy as np
 from sim.agents.clearance import Offices
 from sim.agents.household import Surroundings
 from sim.declare import InputError
+from sim.events import recorded_attacks
 from sim.funding import Ledger, cents
 from sim.history import History, record
+from sim.locality import Locality, localities
 from sim.population import populate
 from sim.scenario import Scenario
 from sim.week import WEEK, Phase, signatures_in_force, tallies
@@ -38,11 +40,15 @@ class ReturnModel(mesa.Model):
         self.engine = engine
         self.week = 0
         self.ledger = Ledger(received=cents(scenario.funding.budget))
-        self.rows = populate(scenario, seed)
+        self.localities = localities(scenario)
+        self.rows = populate(scenario, self.localities, seed)
+        self.attack_rates = recorded_attacks(scenario, self.localities)
+        self._kin_place = _kin_places(self.rows.kin, self.rows.households, self.localities)
         self.threads = threads
         self.blocks = _blocks(self.rows.communities)
         tallies(self)
         self._recorded = [self._record()]
+        self._returned = [self._count_returned()]
         if engine == "agents":
             self._make_agents()
 
@@ -53,6 +59,7 @@ class ReturnModel(mesa.Model):
             self._freeze()
             self._act(phase)
         self._recorded.append(self._record())
+        self._returned.append(self._count_returned())
 
     def run(self) -> History:
         """Every week that is left, and the history of them all."""
@@ -70,6 +77,7 @@ class ReturnModel(mesa.Model):
             households_per_agent=self.setting.run.households_per_agent,
             weeks=np.concatenate(self._recorded),
             durations=self.rows.durations.copy(),
+            returned=np.array(self._returned),
         )
 
     @cached_property
@@ -139,6 +147,17 @@ class ReturnModel(mesa.Model):
     def _record(self) -> np.ndarray:
         spent = self.ledger.received - self.ledger.balance
         return record(self.rows, self.in_force, self.week, spent, self.ledger.balance)
+
+    def _count_returned(self) -> np.ndarray:
+        """Agents home in each row of communities.csv."""
+        home = np.bincount(self._kin_place, self.rows.kin["returned"])
+        return home.astype(np.int32)
+
+
+def _kin_places(kin: np.ndarray, households: np.ndarray, communities: list[Locality]) -> np.ndarray:
+    """The row of communities.csv from which each kin group comes."""
+    places = np.array([locality.place for locality in communities])
+    return np.asarray(places[households["community"][kin["first_household"]]])
 
 
 def _blocks(communities: np.ndarray) -> list[tuple[int, int]]:

@@ -2,13 +2,14 @@
 
 from typing import TypedDict
 
-from sim.declare import F8, I2, U1, dtype_of
+from sim.declare import F8, I2, I4, U1, dtype_of
 
 
 class ProgrammeRow(TypedDict):
     """One community's share of every lever."""
 
     training: F8  # share of the untrained officers trained in a week
+    turn: I4  # when its turn is to get a forum: one to a district, then a second to each, ...
     signatures: I2  # signatures the authorities ask for
     agreed_signatures: I2  # signatures a forum may agree on; -1 where none may
     forum: U1  # 1 while a forum is paid for

@@ -62,6 +62,8 @@ class Purpose(IntEnum):
     COMPANION_ARRIVAL = 32
     COMPANION_SERVICE = 33
     SURVEY_ERROR = 34
+    DISPLACEMENT = 35
+    BLOCKED = 36
 
 
 @compiled

@@ -12,7 +12,7 @@ from sim.agents.forum import ForumParameters
 from sim.agents.household import HouseholdParameters
 from sim.agents.police import PoliceParameters
 from sim.agents.trust import TrustParameters
-from sim.declare import InputError, Par, Text, check, declarations, refuse_unknown
+from sim.declare import InputError, Par, Text, accept, check, declarations, refuse_unknown
 from sim.funding import FundingParameters
 from sim.interventions import Lever, refuse_exclusive
 from sim.randomness import ROWS
@@ -28,6 +28,17 @@ class RunParameters(NamedTuple):
         "length of the run")] = 156
     households_per_agent: Annotated[int, Par("households", (1, 200), (1, 50), "D", "assumed",
         "households that one agent stands for; places, desks and officers stay whole")] = 1
+    locality_households: Annotated[int, Par("households", (10, 2500), (1000, 2500), "C",
+        "assumed; localities of IOM's assessments",
+        "size of the localities into which a larger place is split")] = 2000
+
+
+class AccessParameters(NamedTuple):
+    """How far a governorate differs from what is declared of its places; keys are governorates."""
+
+    governorate: Annotated[float, Par("logit a round", (-10, 10), (-2, 2), "D",
+        "assumed, or fitted to the returns up to a cut",
+        "willingness to return to this governorate beyond all that is declared")] = 0.0
 # fmt: on
 
 
@@ -63,6 +74,7 @@ class Scenario:
     armed_group: ArmedGroupParameters
     funding: FundingParameters
     interventions: tuple[Lever, ...] = ()
+    access: tuple[tuple[str, float], ...] = ()  # governorates that differ, and by how much
 
     def __post_init__(self) -> None:
         refuse_exclusive(self.interventions, self.name)
@@ -74,7 +86,11 @@ class Scenario:
         scenario = self
         for key, value in changes.items():
             table, _, field = key.partition(".")
-            refuse_unknown([table], TABLES, self.name)
+            refuse_unknown([table], [*TABLES, "access"], self.name)
+            if table == "access":
+                access = check_access({field: value}, self.world, self.name)
+                scenario = replace(scenario, access=tuple((dict(scenario.access) | access).items()))
+                continue
             given = check(TABLES[table], {field: value}, f"{self.name}: [{table}]")
             scenario = replace(scenario, **{table: getattr(scenario, table)._replace(**given)})
         return scenario
@@ -90,6 +106,18 @@ class Scenario:
     def day_of(self, week: int) -> date:
         """The first day of a week."""
         return self.run.start + timedelta(weeks=week)
+
+
+def check_access(given: Any, world: World, where: str) -> dict[str, float]:
+    """The access effects of known governorates; raise InputError for others."""
+    if not isinstance(given, dict):
+        raise InputError(f"{where}: [access]: a table of governorates and numbers is allowed")
+    refuse_unknown(given, world.governorates, f"{where}: [access]")
+    declared = declarations(AccessParameters)["governorate"]
+    return {
+        name: accept(replace(declared, name=name), value, f"{where}: [access]")
+        for name, value in given.items()
+    }
 
 
 def _check_signatures(scenario: Scenario) -> None:
@@ -109,12 +137,11 @@ def _check_signatures(scenario: Scenario) -> None:
 
 
 def _check_rows(scenario: Scenario) -> None:
-    """A community may hold no more agents than its luck has numbers for."""
-    scale = scenario.run.households_per_agent
-    for line in scenario.world.communities:
-        if line.households / scale > ROWS:
-            raise InputError(
-                f"{scenario.name}: {line.community}: {line.households} households at "
-                f"{scale} to an agent: at most {ROWS} agents to a community are allowed; "
-                "split it into localities or raise households_per_agent"
-            )
+    """A locality may hold no more agents than its luck has numbers for."""
+    agents = 1.5 * scenario.run.locality_households / scenario.run.households_per_agent
+    if agents > ROWS:
+        raise InputError(
+            f"{scenario.name}: [run] locality_households = {scenario.run.locality_households} at "
+            f"{scenario.run.households_per_agent} households to an agent: at most {ROWS} agents "
+            "to a locality are allowed; make localities smaller or raise households_per_agent"
+        )

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 from sim.declare import InputError, check, fill, nearest, refuse_unknown, shown
 from sim.interventions import LEVERS, Lever
-from sim.scenario import TABLES, Scenario
-from sim.world import read_text, read_world
+from sim.scenario import TABLES, Scenario, check_access
+from sim.table import read_text
+from sim.world import read_world
 
 SCHEMA = 1
-TOP = ("schema", "extends", "title", "intervention", *TABLES)
+TOP = ("schema", "extends", "title", "intervention", "access", *TABLES)
 FOLDERS = (Path(__file__).parent / "scenarios", Path(__file__).parents[1] / "scenarios")
 
 
@@ -23,6 +24,7 @@ class _File(NamedTuple):
     title: str | None
     tables: dict[str, dict[str, Any]]
     levers: tuple[Lever, ...]
+    access: Any
 
 
 def known_scenarios() -> dict[str, Path]:
@@ -102,7 +104,8 @@ def _check_file(path: Path, content: dict[str, Any]) -> _File:
         for table, kind in TABLES.items()
         if table in content
     }
-    return _File(path, title, tables, _read_levers(content.get("intervention", []), where))
+    levers = _read_levers(content.get("intervention", []), where)
+    return _File(path, title, tables, levers, content.get("access", {}))
 
 
 def _read_levers(given: Any, where: str) -> tuple[Lever, ...]:
@@ -134,11 +137,16 @@ def _resolve(chain: list[_File]) -> Scenario:
     for file in chain:
         for table, values in file.tables.items():
             merged[table] |= values
+    world = read_world(folders[-1])
+    access: dict[str, float] = {}
+    for file in chain:
+        access |= check_access(file.access, world, file.path.name)
     titles = [file.title for file in chain if file.title]
     return Scenario(
         name=_name(last.path),
         title=titles[-1] if titles else "",
-        world=read_world(folders[-1]),
+        world=world,
+        access=tuple(access.items()),
         interventions=tuple(lever for file in chain for lever in file.levers),
         **{table: kind(**merged[table]) for table, kind in TABLES.items()},
     )

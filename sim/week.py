@@ -26,6 +26,11 @@ class Phase(NamedTuple):
     array: str = ""  # the array whose rows they are
 
 
+def events(model: "ReturnModel") -> None:
+    """What the world's own record schedules for this week."""
+    model.rows.armed_groups["base_rate"] = model.attack_rates[model.week]
+
+
 def levers(model: "ReturnModel") -> None:
     """Pay for the levers and put them in force."""
     signatures = model.setting.clearance.signatures
@@ -94,6 +99,13 @@ def tallies(model: "ReturnModel") -> None:
 
 
 WEEK: tuple[Phase, ...] = (
+    Phase(
+        "events",
+        "the attacks recorded for this month set the rate of those that nothing triggers",
+        ("scenario",),
+        ("armed_groups",),
+        events,
+    ),
     Phase(
         "levers",
         "programmes are paid for and put in force, decrees come into force",

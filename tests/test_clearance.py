@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 import pytest
-from worlds import NEVER_RETAKEN, enlarged, ran
+from worlds import BLOCKED, enlarged, ran
 
 import sim
 from sim.agents.clearance import listed_chance, own_error
@@ -96,5 +96,5 @@ def test_without_sessions_nobody_is_cleared(village):
 
 @pytest.mark.small
 def test_where_nothing_is_retaken_nobody_applies(village):
-    closed = enlarged(village, 2, 50, retaken_week=NEVER_RETAKEN).with_(**{"run.weeks": 8})
+    closed = enlarged(village, 2, 50, returns=BLOCKED).with_(**{"run.weeks": 8})
     assert int(ran(closed).history.weeks[-1]["files_opened"]) == 0

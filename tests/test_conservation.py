@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 import sim
 from sim.agents.file import FileStatus
 from sim.agents.household import State
+from sim.history import STATES
 from sim.interventions import Abolition, ClearanceReform, CommunityPolicing
 from sim.model import ReturnModel
 
@@ -56,9 +57,7 @@ def states(model: ReturnModel) -> list[int]:
 
 def check_households(model: ReturnModel) -> None:
     week = model.history.weeks[-1]
-    counted = [
-        int(week[name]) for name in ("displaced", "waiting", "barred", "travelling", "returned")
-    ]
+    counted = [int(week[name]) for name in STATES]
     assert counted == states(model)
     assert sum(counted) == len(model.rows.households)
 

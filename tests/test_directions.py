@@ -19,6 +19,8 @@ DIRECTIONS = [
     ("clearance.denied_affiliated", 0.05, 0.6, "barred_share", UP),
     ("household.affiliated_share", 0.0, 0.3, "barred_share", UP),
     ("household.undocumented_share", 0.0, 0.5, "return_rate", DOWN),
+    ("household.blocked_share", 0.0, 0.3, "return_rate", DOWN),
+    ("access.Valley", -1.0, 1.0, "return_rate", UP),
     ("household.leave_again_a_year", 0.0, 0.5, "failed_returns", UP),
     ("household.travel_weeks", 0, 20, "months_displaced", UP),
     ("decision.base_willingness", -4.0, -2.0, "return_rate", UP),
@@ -28,7 +30,6 @@ DIRECTIONS = [
     ("decision.wait_elasticity", 0.0, 2.0, "return_rate", DOWN),
     ("armed_group.attack_scale", 0.0, 5.0, "attacks", UP),
     ("armed_group.attack_scale", 0.0, 5.0, "return_rate", DOWN),
-    ("armed_group.branching", 0.0, 0.6, "attacks", UP),
     ("community.fear_weight", 0.0, 2.0, "return_rate", DOWN),
     ("trust.barred_slow", -1.0, 0.0, "trust_change", UP),
 ]  # fmt: skip

@@ -70,6 +70,18 @@ def test_the_second_clerk_takes_who_would_wait_for_the_first():
 
 
 @pytest.mark.small
+def test_the_heap_of_clerks_serves_as_a_search_for_the_first_free_one_would():
+    rng = np.random.default_rng(1)
+    heap, searched, now = np.zeros(7), np.zeros(7), 0.0
+    for gap, service in rng.exponential((0.2, 1.0), (500, 2)):
+        now += gap
+        first = int(searched.argmin())
+        searched[first] = max(now, searched[first]) + service
+        assert serve(heap, now, service) == searched[first]
+        assert sorted(heap) == sorted(searched)
+
+
+@pytest.mark.small
 def test_five_working_days_are_a_calendar_week():
     assert calendar_days(5.0) == 7.0
     assert calendar_days(12.5) == 16.5

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from worlds import NEVER_RETAKEN, enlarged
+from worlds import BLOCKED, enlarged
 
 import sim
 from sim.agents.police import Conduct
@@ -34,7 +34,7 @@ def surveyed(scenario, seed=1):
 @pytest.fixture(scope="module")
 def people():
     """Communities without war or return, so that only their police touches their trust."""
-    quiet = {"attacks_a_year": 0.0, "retaken_week": NEVER_RETAKEN}
+    quiet = {"attacks_a_year": 0.0, "returns": BLOCKED}
     return enlarged(sim.load("village"), COMMUNITIES, HOUSEHOLDS, **quiet)
 
 

@@ -9,7 +9,7 @@ from sim.model import ReturnModel
 from sim.population import Rows
 from sim.scenario import Scenario
 
-NEVER_RETAKEN = 4000
+BLOCKED = "blocked"
 
 
 def enlarged(scenario: Scenario, communities: int, households: int, **changes: object) -> Scenario:
@@ -19,7 +19,8 @@ def enlarged(scenario: Scenario, communities: int, households: int, **changes: o
         line._replace(community=f"c{i}", district=f"d{i}", households=households, **changes)
         for i in range(communities)
     )
-    return replace(scenario, world=replace(scenario.world, communities=lines))
+    wave = scenario.world.waves[0]._replace(households=communities * households)
+    return replace(scenario, world=replace(scenario.world, communities=lines, waves=(wave,)))
 
 
 def fingerprint(rows: Rows) -> str:

@@ -23,6 +23,7 @@ class CommunityRow(TypedDict):
     fear: F8  # attacks remembered
     services: F8  # share of what there was before the war
     jobs: F8  # share of what there was before the war
+    access: F8  # logit a round; how far its governorate differs from all that is declared
     first_household: I4  # its rows of households: first and one past the last
     last_household: I4
     first_officer: I4  # its rows of officers: first and one past the last

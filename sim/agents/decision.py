@@ -81,6 +81,7 @@ def willingness(
     """The logit of starting the return this round, once through the gate."""
     return (
         parameters.base_willingness
+        + place["access"]
         + parameters.weight_security * place["security"]
         + parameters.weight_damage * int(row["damage"])
         + parameters.weight_services * place["services"]

@@ -40,6 +40,7 @@ class State(IntEnum):
     BARRED = 2
     TRAVELLING = 3
     RETURNED = 4
+    AT_HOME = 5  # not displaced yet
 
 
 class HouseholdRow(TypedDict):
@@ -61,6 +62,7 @@ class HouseholdRow(TypedDict):
     contact: U1  # Conduct of the encounter of its last round
     affiliated: U1  # 1 if others think a relative of its was with the armed group
     documented: U1  # 1 if it has the papers to apply
+    blocked: U1  # 1 if it may not return until there is an agreement
     damage: U1  # of its house: 0 none, 1 minor, 2 major
     times_left: U1  # returns that failed
 
@@ -81,6 +83,9 @@ class HouseholdParameters(NamedTuple):
     undocumented_share: Annotated[float, Par("share", (0, 1), (0.05, 0.15), "B",
         "NRC 2019: 80,000 households lack papers",
         "households without the papers to apply")] = 0.1
+    blocked_share: Annotated[float, Par("share", (0, 1), (0, 0.25), "B",
+        "IOM Return Index briefing 4, 2022: returns blocked for all or some; size assumed",
+        "households that may not return until there is an agreement")] = 0.0
     believed_days_a_signature: Annotated[float, Par("calendar days", (0, 365), (1, 6), "D",
         "German Federal Foreign Office 2017: ten signatures took over a month",
         "wait that a household expects of each signature before it hears otherwise")] = 3.5
@@ -197,8 +202,9 @@ def attend_forum(row: HouseholdRow, around: Surroundings) -> None:
 
 @compiled
 def decide_return(row: HouseholdRow, place: "CommunityRow", around: Surroundings) -> None:
-    """Apply for clearance: papers and safety are gates, then everything is weighed."""
-    if place["open"] == 0 or row["documented"] == 0 or not passes_gate(row, place, around.decision):
+    """Apply for clearance: permission, papers and safety are gates, then all is weighed."""
+    may_apply = place["open"] == 1 and row["documented"] == 1 and row["blocked"] == 0
+    if not may_apply or not passes_gate(row, place, around.decision):
         return
     kin = around.kin[row["kin"]]
     kin_home = int(kin["returned"]) / int(kin["size"])
@@ -230,8 +236,10 @@ def reconsider(row: HouseholdRow, place: "CommunityRow", around: Surroundings) -
 
 @compiled
 def follow_file(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
-    """Travel once cleared, be barred once denied, and arrive."""
-    if row["state"] == State.WAITING and file["status"] == FileStatus.CLEARED:
+    """Flee when the war comes, travel once cleared, be barred once denied, and arrive."""
+    if row["state"] == State.AT_HOME and around.week >= int(row["displaced_week"]):
+        enter(row, State.DISPLACED, around.week)
+    elif row["state"] == State.WAITING and file["status"] == FileStatus.CLEARED:
         enter(row, State.TRAVELLING, around.week)
         row["believed_days"] = float(file["days"])
     elif row["state"] == State.WAITING and file["status"] == FileStatus.BARRED:

@@ -36,6 +36,7 @@ class KinRow(TypedDict):
     barred: I4
     travelling: I4
     returned: I4
+    at_home: I4  # not displaced yet
     durable: I4  # home for DURABLE_WEEKS and more
     failed: I4  # returns that failed, so far
     met_fair: I4  # encounters of the members' last rounds
@@ -59,6 +60,7 @@ def forget(row: KinRow) -> None:
     row["barred"] = 0
     row["travelling"] = 0
     row["returned"] = 0
+    row["at_home"] = 0
     row["durable"] = 0
     row["failed"] = 0
     row["met_fair"] = 0
@@ -76,6 +78,7 @@ def count_state(row: KinRow, member: HouseholdRow, week: int) -> None:
     row["barred"] = int(row["barred"]) + int(state == State.BARRED)
     row["travelling"] = int(row["travelling"]) + int(state == State.TRAVELLING)
     row["returned"] = int(row["returned"]) + int(state == State.RETURNED)
+    row["at_home"] = int(row["at_home"]) + int(state == State.AT_HOME)
     durable = state == State.RETURNED and week - int(member["since"]) >= DURABLE_WEEKS
     row["durable"] = int(row["durable"]) + int(durable)
     row["failed"] = int(row["failed"]) + int(member["times_left"])

@@ -13,14 +13,20 @@ WORKING_DAYS = 5
 def serve(free: np.ndarray, arrival: float, service: float) -> float:
     """First come, first served: when a file that arrives now is done, by whoever is free first.
 
-    `free` holds when each member of staff is free, and is brought up to date.
+    `free` holds when each member of staff is free, as a heap with the earliest on top, and is
+    brought up to date.
     """
-    first = 0
-    for other in range(1, len(free)):
-        if free[other] < free[first]:
-            first = other
-    free[first] = max(arrival, free[first]) + service
-    return float(free[first])
+    done = max(arrival, free[0]) + service
+    place, below = 0, 1
+    while below < len(free):
+        if below + 1 < len(free) and free[below + 1] < free[below]:
+            below += 1
+        if free[below] >= done:
+            break
+        free[place] = free[below]
+        place, below = below, 2 * below + 1
+    free[place] = done
+    return float(done)
 
 
 @compiled

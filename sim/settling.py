@@ -1,0 +1,123 @@
+"""The households of the first day: when they flee, whom they trust, which papers they have."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.agents.decision import DecisionParameters
+from sim.agents.household import HouseholdParameters, HouseholdRow, State
+from sim.agents.kin import KIN_SIZE
+from sim.agents.trust import ROUND_WEEKS, TrustParameters, contact_balance
+from sim.compiled import compiled
+from sim.locality import Locality
+from sim.randomness import Purpose, address, draw, normal
+from sim.scenario import Scenario
+
+
+class Origin(NamedTuple):
+    """What the households of one community have in common on the first day."""
+
+    seed: int
+    community: int
+    first_kin: int
+    set_point: float  # of trust, SD
+    slow_balance: float
+    fast_balance: float
+    damaged: float
+    destroyed: float
+    believed_days: float
+    wave_weeks: np.ndarray  # its governorate's displacement, as in Locality
+    wave_shares: np.ndarray
+    first_share: float
+    last_share: float
+
+
+def origin_of(scenario: Scenario, locality: Locality, where: tuple[int, int, int]) -> Origin:
+    seed, index, _ = where
+    slow, fast = contact_balance(scenario.trust, scenario.police)
+    place_trust = normal(seed, 0, Purpose.COMMUNITY_SET_POINT, address(index, 0))
+    believed = scenario.household.believed_days_a_signature * scenario.clearance.signatures
+    return Origin(
+        *where,
+        set_point=scenario.trust.community_sd * place_trust - slow - fast,
+        slow_balance=slow,
+        fast_balance=fast,
+        damaged=locality.line.damaged,
+        destroyed=locality.line.destroyed,
+        believed_days=believed,
+        wave_weeks=locality.wave_weeks,
+        wave_shares=locality.wave_shares,
+        first_share=locality.first_share,
+        last_share=locality.last_share,
+    )
+
+
+@compiled
+def settle_community(
+    members: np.ndarray,
+    origin: Origin,
+    household: HouseholdParameters,
+    decision: DecisionParameters,
+    trust: TrustParameters,
+) -> None:
+    """Every household of one community."""
+    for number in range(len(members)):
+        row = members[number]
+        row["luck"] = address(origin.community, number)
+        row["community"] = origin.community
+        row["kin"] = origin.first_kin + number // KIN_SIZE
+        row["believed_days"] = origin.believed_days
+        _settle_displacement(row, origin)
+        _settle_trust(row, origin, trust)
+        _settle_class(row, origin, household)
+        floor = normal(origin.seed, 0, Purpose.SAFETY_FLOOR, int(row["luck"]))
+        row["safety_floor"] = decision.safety_floor_mean + decision.safety_floor_sd * floor
+
+
+@compiled
+def wave_week(share: float, weeks: np.ndarray, shares: np.ndarray) -> int:
+    """The week by which this share had been displaced: straight between the rows of a table."""
+    for place in range(len(weeks)):
+        if share <= shares[place]:
+            if place == 0 or shares[place] == shares[place - 1]:
+                return int(math.floor(weeks[place]))
+            part = (share - shares[place - 1]) / (shares[place] - shares[place - 1])
+            return int(math.floor(weeks[place - 1] + part * (weeks[place] - weeks[place - 1])))
+    return int(math.floor(weeks[-1]))
+
+
+@compiled
+def _settle_displacement(row: HouseholdRow, origin: Origin) -> None:
+    """When the household flees; before that week it is at home."""
+    luck = int(row["luck"])
+    within = draw(origin.seed, 0, Purpose.DISPLACEMENT, luck)
+    share = origin.first_share + within * (origin.last_share - origin.first_share)
+    week = wave_week(share, origin.wave_weeks, origin.wave_shares)
+    row["displaced_week"] = row["since"] = week
+    row["state"] = State.DISPLACED if week <= 0 else State.AT_HOME
+
+
+@compiled
+def _settle_trust(row: HouseholdRow, origin: Origin, trust: TrustParameters) -> None:
+    """Trust as long contact with the first day's police has left it."""
+    seed, luck = origin.seed, int(row["luck"])
+    personal = normal(seed, 0, Purpose.HOUSEHOLD_SET_POINT, luck)
+    slow = normal(seed, 0, Purpose.HOUSEHOLD_SLOW_START, luck)
+    row["set_point"] = origin.set_point + trust.personal_sd * personal
+    row["trust_slow"] = row["set_point"] + origin.slow_balance + trust.slow_sd * slow
+    row["trust_fast"] = origin.fast_balance
+    row["phase"] = int(ROUND_WEEKS * draw(seed, 0, Purpose.ROUND_PHASE, luck))
+
+
+@compiled
+def _settle_class(row: HouseholdRow, origin: Origin, household: HouseholdParameters) -> None:
+    """Affiliation, papers, permission and damage."""
+    seed, luck = origin.seed, int(row["luck"])
+    affiliated = draw(seed, 0, Purpose.AFFILIATION, luck) < household.affiliated_share
+    undocumented = draw(seed, 0, Purpose.DOCUMENTS, luck) < household.undocumented_share
+    damage = draw(seed, 0, Purpose.DAMAGE, luck)
+    row["affiliated"] = int(affiliated)
+    row["documented"] = int(not undocumented)
+    row["blocked"] = int(draw(seed, 0, Purpose.BLOCKED, luck) < household.blocked_share)
+    row["damage"] = int(damage < origin.destroyed + origin.damaged) + int(damage < origin.destroyed)
