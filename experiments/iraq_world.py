@@ -13,6 +13,7 @@ from experiments.tables import Table, to_csv, write_text
 FOLDER = Path(__file__).parents[1] / "scenarios" / "iraq"
 SOURCES = FOLDER / "sources"
 CUT = date(2017, 12, 31)
+RECENT_MONTHS = 6  # before the cut; a year would carry the battles of a war that is over
 FIRST_MONTH = "2014-01"
 PUBLISHED = "share from published district figures"
 
@@ -123,11 +124,11 @@ def _displacement(governorate: str, rounds: dict[str, int]) -> Table:
 
 def _communities(districts: list[Row], ever: Stocks, attacks: Table, cut: date) -> Table:
     end = _first_month_left_out(cut)
-    start = f"{int(end[:4]) - 1}{end[4:]}"
+    recent = sorted({row["month"] for row in attacks if row["month"] < end})[-RECENT_MONTHS:]
     attacks_a_year: Counter[str] = Counter()
     for row in attacks:
-        if start <= row["month"]:
-            attacks_a_year[row["district"]] += row["events"]
+        if row["month"] in recent:
+            attacks_a_year[row["district"]] += row["events"] * 12 // RECENT_MONTHS
     households = _households(districts, ever, _latest(_returned(cut), cut.isoformat()))
     return [
         {

@@ -46,5 +46,5 @@ if _FOLDER:
 
 
 def compiled(rule: Callable[P, R]) -> Callable[P, R]:
-    """The rule as machine code that releases the interpreter's lock."""
-    return cast("Callable[P, R]", numba.njit(cache=_FOLDER is not None, nogil=True)(rule))
+    """The rule as machine code, put whole into its callers, that releases the interpreter's lock."""
+    return cast("Callable[P, R]", numba.njit(cache=_FOLDER is not None, nogil=True, forceinline=True)(rule))

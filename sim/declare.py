@@ -163,6 +163,8 @@ def _fits(declared: Declared, value: Any) -> bool:
 
 def shown(value: Any) -> str:
     """A value as a short piece of an error."""
+    if isinstance(value, date):
+        return value.isoformat()
     try:
         text = repr(value)
     except (ValueError, RecursionError):  # 5000 digits, or nested too deep to print

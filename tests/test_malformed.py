@@ -120,6 +120,9 @@ FILES: dict[str, tuple[str | bytes, Words]] = {
         ("community_policing", "exclude each other")),
     "a lever that the parent's excludes": (
         LEVER.replace("village", "village_four") + 'kind = "abolition"', ("exclude each other",)),
+    "access of an unknown governorate": (HEAD + "[access]\nValey = 1.0", ("'Valey'", "'Valley'")),
+    "access that is no number": (HEAD + "[access]\nValley = true", ("Valley = True",)),
+    "access that is no table": (HEAD + "access = 1.0", ("[access]",)),
     "more signatures than desks": (
         HEAD + "[clearance]\nsignatures = 11", ("[clearance]", "signatures = 11", "at most 10")),
     "a reform to more signatures than desks": (
@@ -143,8 +146,11 @@ CELLS: list[tuple[str, int, str, str]] = [
     ("communities.csv", 3, "destroyed", "30%"),
     ("communities.csv", 4, "services", ""),
     ("communities.csv", 2, "jobs", "a\nb"),
-    ("communities.csv", 2, "displaced_week", "1"),
-    ("communities.csv", 2, "retaken_week", "2016-01-03"),
+    ("communities.csv", 2, "retaken_first", "spring 2016"),
+    ("communities.csv", 2, "retaken_last", "1815-06-18"),
+    ("communities.csv", 3, "returns", "maybe"),
+    ("displacement.csv", 2, "date", "2014"),
+    ("displacement.csv", 2, "governorate", "Valey"),
     ("communities.csv", 3, "community", ""),
     ("communities.csv", 3, "community", "   "),
     ("communities.csv", 3, "community", "Upper hamlet"),
@@ -193,11 +199,11 @@ TABLE_FAULTS: dict[str, tuple[str, Callable[[str], str | bytes | None], Words]] 
     "doubled column beside all others": (
         "desks.csv", _replace(",rank", ",rank,rank"), ("row 1", "'rank'", "twice")),
     "too few cells": (
-        "communities.csv", _replace("Lower hamlet,", ""), ("row 3", "11 cells", "12")),
+        "communities.csv", _replace("Lower hamlet,", ""), ("row 3", "12 cells", "13")),
     "too many cells": (
         "desks.csv", _replace("mukhtar,", "mukhtar,elder,"), ("row 3", "4 cells", "3")),
     "decimal comma between commas": (
-        "communities.csv", _replace("80,0.8,", "80,0,8,"), ("row 2", "13 cells")),
+        "communities.csv", _replace("80,0.8,", "80,0,8,"), ("row 2", "14 cells")),
     "decimal comma between semicolons": (
         "communities.csv", lambda text: text.replace(",", ";").replace("0.8", "0,8"),
         ("row 2", "security", "'0,8'")),
@@ -221,11 +227,21 @@ TABLE_FAULTS: dict[str, tuple[str, Callable[[str], str | bytes | None], Words]] 
     "name twice, below a blank row": (
         "desks.csv", _replace("mukhtar", "\nregistration of the displaced"),
         ("row 4", "column desk", "'registration of the displaced'")),
-    "too many agents in a community": (
-        "communities.csv", _replace("Valley,80,", "Valley,5000,"), ("Upper hamlet", "5000")),
-    "too many agents in a community of two lines": (
+    "more displaced than live there": (
+        "displacement.csv", _replace("200", "201"), ("Valley", "201", "200")),
+    "a name of two lines": (
         "communities.csv", _replace("Upper hamlet,River,Valley,80", '"Up\nper",River,Valley,5000'),
-        ("5000",)),
+        ("200", "5120")),
+    "displacement that falls": (
+        "displacement.csv", lambda text: text + "Valley,2015-01-01,199\n", ("row 3", "199")),
+    "displacement before the row above": (
+        "displacement.csv", lambda text: text + "Valley,2014-01-01,200\n", ("row 3", "2014-01-01")),
+    "retaken last before first": (
+        "communities.csv", _replace("2015-08-16,2015-08-16", "2015-08-16,2015-08-15"),
+        ("row 2", "retaken_last", "2015-08-15")),
+    "retaken first without last": (
+        "communities.csv", _replace("2015-08-16,2015-08-16", "2015-08-16,"),
+        ("row 2", "retaken_last", "empty")),
 }  # fmt: skip
 
 NOT_THERE: list[tuple[str, Words]] = [
@@ -249,6 +265,9 @@ CHANGES: dict[str, tuple[dict[str, Any], Words]] = {
     "an object": ({"run.weeks": object}, ("weeks = <class 'object'>",)),
     "a complex number": ({"trust.headroom": 1j}, ("headroom = 1j",)),
     "a fault after what is right": ({"run.weeks": 9, "run.start": 9}, ("start = 9",)),
+    "access of an unknown governorate": ({"access.Valey": 1.0}, ("'Valey'", "'Valley'")),
+    "access that is no number": ({"access.Valley": "far"}, ("Valley = 'far'",)),
+    "agents too many for a locality": ({"run.locality_households": 2501}, ("2501",)),
     "more signatures than desks": ({"clearance.signatures": 11}, ("signatures = 11",)),
 }
 
