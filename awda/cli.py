@@ -150,18 +150,19 @@ def schema_command() -> None:
 @click.argument("experiment")
 @click.option("--out", type=click.Path(path_type=Path), default="results", help="Results folder.")
 @click.option("--check", is_flag=True, help="Compare with the results kept there; write nothing.")
-def reproduce_command(experiment: str, out: Path, check: bool) -> None:
+@click.option("--quick", is_flag=True, help="Run a part anew; take the rest from what is kept.")
+def reproduce_command(experiment: str, out: Path, check: bool, quick: bool) -> None:
     """Make the tables and the figure of EXPERIMENT again."""
     from awda import report
     from experiments import runner
 
     with report.progress(False, experiment) as told:
         if check:
-            differing = runner.differing(experiment, out, told)
+            differing = runner.differing(experiment, out, told, quick)
         else:
-            folder = runner.reproduce(experiment, out, told)
+            folder = runner.reproduce(experiment, out, told, quick)
     if not check:
-        report.show_experiment(folder)
+        report.show_experiment(experiment, folder)
     elif differing:
         click.echo(f"{out / experiment}: differs from a new run: {', '.join(differing)}", err=True)
         sys.exit(1)

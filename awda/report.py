@@ -15,8 +15,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
+from experiments import experiment
 from experiments.runner import provenance
-from experiments.tables import read_columns, to_csv, write_text
+from experiments.tables import to_csv, write_text
 from sim.catalogue import shown_default
 from sim.declare import Declared, InputError, Par
 from sim.outcomes import OUTCOMES
@@ -139,22 +140,23 @@ def show_week(phases: Sequence[Phase]) -> None:
     _console().print(table)
 
 
-def show_experiment(folder: Path) -> None:
-    """The summary of an experiment from its folder."""
-    summary = read_columns(folder / "summary.csv")
+def show_experiment(name: str, folder: Path) -> None:
+    """The digest of an experiment from the tables in its folder."""
+    rows = experiment(name).digest(folder)
     table = Table(title=str(folder), title_justify="left")
-    table.add_column("outcome", no_wrap=True)
-    for column in ("ten signatures", "four signatures", "difference"):
-        table.add_column(column, justify="right")
-    for column in ("95 % Monte Carlo", "pairs", "unit"):
-        table.add_column(column)
-    for place, outcome in enumerate(summary["outcome"]):
-        row = {name: cells[place] for name, cells in summary.items()}
-        means = (number(row[key]) for key in ("ten_signatures", "four_signatures", "difference"))
-        spread = f"{number(row['low'])} to {number(row['high'])}"
-        table.add_row(outcome, *means, spread, f"{row['pairs']:.0f}", row["unit"])
+    for column, first in rows[0].items():
+        numeric = isinstance(first, float | tuple)
+        table.add_column(column, justify="right" if numeric else "left", no_wrap=not numeric)
+    for row in rows:
+        table.add_row(*map(_cell, row.values()))
     _console().print(table)
     click.echo(f"Tables and the figure are in {folder}")
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, tuple):
+        return " to ".join(number(end) for end in value)
+    return number(value) if isinstance(value, float) else str(value)
 
 
 def write_run(replicates: Replicates, folder: Path) -> None:

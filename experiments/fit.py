@@ -157,9 +157,9 @@ def write(signatures: int, found: list[dict[str, float]]) -> None:
 def _scenario(signatures: int, best: dict[str, float], baseline: float) -> str:
     skill = 1.0 - best["distance"] / baseline
     lines = [
-        f"# Fitted to the returns published up to {CUT} with {WORDS[signatures]} signatures in force:",
-        f"# root mean square distance {best['distance']:.4f} of the ever displaced; a logistic curve",
-        f"# for each governorate has {baseline:.4f}, so the skill against it is {skill:.2f}.",
+        f"# Fitted to the returns published up to {CUT} with {WORDS[signatures]} signatures in",
+        f"# force: root mean square distance {best['distance']:.4f} of the ever displaced; a",
+        f"# logistic curve by governorate has {baseline:.4f}: the skill against it is {skill:.2f}.",
         "# Made by `python -m experiments.fit`; nothing after the cut was used.",
         "schema = 1",
         'extends = "iraq"',

@@ -13,8 +13,7 @@ from typing import Any
 from experiments import experiment
 from experiments.tables import to_csv, write_text
 from sim.compiled import source_hash
-from sim.run import Told, compare
-from sim.scenario_file import load
+from sim.run import Told
 
 
 def provenance() -> dict[str, Any]:
@@ -28,34 +27,36 @@ def provenance() -> dict[str, Any]:
     }
 
 
-def reproduce(name: str, results: Path, told: Told) -> Path:
-    """Run an experiment and put its folder under `results`, all of it or nothing."""
+def reproduce(name: str, results: Path, told: Told, quick: bool = False) -> Path:
+    """Run an experiment and put its folder under `results`, all of it or nothing.
+
+    A quick one runs only a part anew and takes the rest from the results kept.
+    """
     chosen = experiment(name)
     results.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=f".{name}-", dir=results) as draft:
         folder = Path(draft) / name
-        _make(chosen, folder, told)
+        _make(chosen, folder, told, quick)
         _replace(folder, results / name)
     return results / name
 
 
-def differing(name: str, results: Path, told: Told) -> list[str]:
+def differing(name: str, results: Path, told: Told, quick: bool = False) -> list[str]:
     """Run an experiment anew; the tables under `results` that differ from it, none if all agree."""
     with TemporaryDirectory() as draft:
-        _make(experiment(name), Path(draft), told)
+        _make(experiment(name), Path(draft), told, quick)
         made = {path.name: path.read_bytes() for path in Path(draft).glob("*.csv")}
     kept = {path.name: path.read_bytes() for path in (results / name).glob("*.csv")}
     return sorted(table for table in made | kept if made.get(table) != kept.get(table))
 
 
-def _make(chosen: ModuleType, folder: Path, told: Told) -> None:
-    (first, second), seeds = chosen.design()
-    comparison = compare(load(first), load(second), seeds, told=told)
-    for table, rows in chosen.analyse(comparison).items():
+def _make(chosen: ModuleType, folder: Path, told: Told, quick: bool) -> None:
+    tables = chosen.quick_tables if quick and hasattr(chosen, "quick_tables") else chosen.tables
+    for table, rows in tables(told).items():
         write_text(folder / f"{table}.csv", to_csv(rows))
     chosen.draw(folder)
     name = chosen.__name__.rpartition(".")[2]
-    record = {"experiment": name, "scenarios": [first, second], "seeds": list(seeds)}
+    record = {"experiment": name, "seeds": list(chosen.SEEDS)}
     write_text(folder / "manifest.json", json.dumps(record | provenance(), indent=2) + "\n")
 
 

@@ -37,6 +37,19 @@ def read_columns(path: Path) -> dict[str, np.ndarray]:
     return {name: _column([row[name] for row in rows]) for name in rows[0]}
 
 
+def read_rows(path: Path) -> Table:
+    """A table from disk by rows."""
+    columns = read_columns(path)
+    count = len(next(iter(columns.values())))
+    return [{name: cells[row].item() for name, cells in columns.items()} for row in range(count)]
+
+
+def merged(kept: Table, new: Table, keys: tuple[str, ...]) -> Table:
+    """The kept table with the new rows in the places of those with the same keys."""
+    made = {tuple(row[key] for key in keys): row for row in new}
+    return [made.get(tuple(row[key] for key in keys), row) for row in kept]
+
+
 def _cell(value: Any) -> Any:
     return f"{value:.10g}" if isinstance(value, float | np.floating) else value
 

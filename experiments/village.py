@@ -8,9 +8,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from experiments.figures import BLUE, GREY, VERMILION, band, save, style, where
-from experiments.tables import Table, read_columns
+from experiments.tables import Table, read_columns, read_rows
 from sim.outcomes import OUTCOMES
-from sim.run import Comparison, effect, interval
+from sim.run import Comparison, Told, compare, effect, interval
+from sim.scenario_file import load
 
 SCENARIOS = ("village", "village_four")
 LABELS = {"village": "ten signatures", "village_four": "four signatures"}
@@ -23,6 +24,12 @@ DAYS_A_BIN = 7
 def design() -> tuple[tuple[str, str], tuple[int, ...]]:
     """Which two scenarios, on which seeds."""
     return SCENARIOS, SEEDS
+
+
+def tables(told: Told) -> dict[str, Table]:
+    """Both scenarios, run and analysed."""
+    (first, second), seeds = design()
+    return analyse(compare(load(first), load(second), seeds, told=told))
 
 
 def analyse(comparison: Comparison) -> dict[str, Table]:
@@ -45,6 +52,22 @@ def draw(folder: Path) -> None:
     _draw_difference(right, where(curves, "scenario", "difference"))
     figure.suptitle(_title(summary), x=0.01, ha="left", fontsize=11.5, fontweight="bold")
     save(figure, folder)
+
+
+def digest(folder: Path) -> Table:
+    """The summary as people read it."""
+    return [
+        {
+            "outcome": row["outcome"],
+            "ten signatures": row["ten_signatures"],
+            "four signatures": row["four_signatures"],
+            "difference": row["difference"],
+            "95 % Monte Carlo": (row["low"], row["high"]),
+            "pairs": row["pairs"],
+            "unit": row["unit"],
+        }
+        for row in read_rows(folder / "summary.csv")
+    ]
 
 
 def _summary(comparison: Comparison, outcome: str) -> dict[str, Any]:

@@ -34,6 +34,7 @@ class Origin(NamedTuple):
 
 
 def origin_of(scenario: Scenario, locality: Locality, where: tuple[int, int, int]) -> Origin:
+    """What the households of a locality share; `where` is seed, community and first kin group."""
     seed, index, _ = where
     slow, fast = contact_balance(scenario.trust, scenario.police)
     place_trust = normal(seed, 0, Purpose.COMMUNITY_SET_POINT, address(index, 0))

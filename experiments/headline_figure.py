@@ -1,0 +1,111 @@
+"""The headline figure: return curves beside the published ones, days to clear, differences."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
+
+from experiments.corners import CORNERS, FITS
+from experiments.figures import BLUE, GREY, VERMILION, band, save, style, where
+from experiments.returns import CUT, published
+from experiments.tables import read_columns
+from sim.scenario_file import load
+
+LAST_PUBLISHED = date(2018, 6, 30)
+COLOURS = {"ten_reactive": BLUE, "four_reactive": VERMILION}
+LINES = {"ten_reactive": "--", "four_reactive": "-"}
+LABELS = {"ten_reactive": "ten signatures", "four_reactive": "four from March 2016"}
+MARKS = {"ten": "o", "four": "s"}
+DAYS_A_BIN = 7
+
+
+def draw(folder: Path) -> None:
+    """The figure, from the tables in this folder."""
+    style()
+    figure = Figure(figsize=(13, 5), layout="constrained")
+    left, middle, right = figure.subplots(1, 3, width_ratios=(1.15, 0.9, 1.2))
+    _draw_returns(left, read_columns(folder / "curves.csv"))
+    _draw_durations(middle, read_columns(folder / "durations.csv"))
+    summary = read_columns(folder / "summary.csv")
+    _draw_differences(right, where(summary, "outcome", "return_rate"))
+    figure.suptitle(_title(summary), x=0.01, ha="left", fontsize=11.5, fontweight="bold")
+    save(figure, folder)
+
+
+def _draw_returns(axes: Any, curves: dict[str, np.ndarray]) -> None:
+    scenario = load("iraq")
+    for name, colour in COLOURS.items():
+        rows = where(where(curves, "fit", "ten"), "corner", name)
+        rows["week"] = 2014 + (rows["week"] * 7 + 4) / 365.25
+        band(axes, rows, colour, LINES[name], LABELS[name])
+    like = published(scenario, last=LAST_PUBLISHED)
+    years = np.array([day.year + day.timetuple().tm_yday / 365.25 for day in like.days])
+    shares, before = like.national / like.ever.sum(), np.array(like.days) <= CUT
+    axes.plot(years[before], shares[before], "k.", markersize=4, label="published, used")
+    axes.plot(years[~before], shares[~before], "kx", markersize=4, label="published, not used")
+    axes.legend(loc="upper left", fontsize=8.5)
+    axes.set(title="Households home (fit under ten)", xlabel="year", ylim=(0, 1),
+             ylabel="share of the ever displaced")  # fmt: skip
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+
+
+def _draw_durations(axes: Any, durations: dict[str, np.ndarray]) -> None:
+    bins = np.arange(0, 126 + DAYS_A_BIN, DAYS_A_BIN)
+    for name, colour in COLOURS.items():
+        fit = "ten" if name == "ten_reactive" else "four"
+        rows = where(where(durations, "fit", fit), "corner", name)
+        axes.hist(
+            np.minimum(rows["days"], 126), bins=bins, weights=rows["files"] / rows["files"].sum(),
+            histtype="step", color=colour, linestyle=LINES[name], linewidth=1.6,
+            label=f"{fit} signatures throughout",
+        )  # fmt: skip
+    axes.legend(loc="upper right", fontsize=8.5)
+    axes.set(title="Days to clear a file", ylabel="share of the files cleared",
+             xlabel="calendar days, first desk to last\n(126 and more in last bin)")  # fmt: skip
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+
+
+def _draw_differences(axes: Any, summary: dict[str, np.ndarray]) -> None:
+    """Each corner of each fit: thin, what is not known; thick, Monte-Carlo noise."""
+    labels, places = [], []
+    for offset, fit in ((0.17, "ten"), (-0.17, "four")):
+        rows = where(summary, "fit", fit)
+        colour = BLUE if fit == "ten" else VERMILION
+        for place, corner in enumerate(CORNERS[1:]):
+            row = {k: cells[rows["corner"] == corner.name][0] for k, cells in rows.items()}
+            y = -place + offset
+            axes.plot([100 * row["unknown_low"], 100 * row["unknown_high"]], [y, y], color=colour,
+                      linewidth=1.2)  # fmt: skip
+            axes.plot([100 * row["low"], 100 * row["high"]], [y, y], color=colour, linewidth=5,
+                      solid_capstyle="butt", alpha=0.6)  # fmt: skip
+            axes.plot(100 * row["difference"], y, MARKS[fit], color=colour, markersize=4.5,
+                      label=f"fitted under {fit}" if place == 0 else None)  # fmt: skip
+    for place, corner in enumerate(CORNERS[1:]):
+        labels.append(corner.label)
+        places.append(-place)
+    axes.axvline(0, color=GREY, linewidth=0.8)
+    axes.set_yticks(places, labels)
+    axes.legend(loc="lower right", fontsize=8.5)
+    axes.set(title="Return rate, end of 2019, less ten and reactive",
+             xlabel="percentage points; thick: 95 % Monte Carlo,\n"
+             "thin: 95 % over what is not known (where drawn)")  # fmt: skip
+
+
+def _title(summary: dict[str, np.ndarray]) -> str:
+    """What was found, for each fit, with both intervals."""
+    parts = []
+    for fit in FITS:
+        rows = where(where(summary, "fit", fit), "corner", "four_reactive")
+        row = {k: cells[rows["outcome"] == "return_rate"][0] for k, cells in rows.items()}
+        mean, low, high = (100 * row[k] for k in ("difference", "low", "high"))
+        wide = f"{100 * row['unknown_low']:.1f} to {100 * row['unknown_high']:.1f}"
+        parts.append(
+            f"{mean:+.1f} points fitted under {fit} (Monte Carlo {low:.1f} to {high:.1f}, "
+            f"{row['pairs']:.0f} pairs; unknowns {wide}, {row['draws']:.0f} draws)"
+        )
+    return "Four signatures instead of ten, households home at the end of 2019:\n" + "\n".join(
+        parts
+    )
