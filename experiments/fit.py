@@ -34,8 +34,8 @@ FREE = (
     "community.recovery_a_year",
     "household.blocked_share",
 )
-ACCESS_GRID = (-2.0, -0.5, 1.0, 2.5)
-DRAWS = 96  # from the plausible ranges, and as many again around the best of them
+ACCESS_GRID = (-1.0, 0.5, 2.0)
+DRAWS = 64  # from the plausible ranges, and as many again around the best of them
 KEPT = 100
 SEED = 1
 FOLDER = Path(__file__).parents[1] / "scenarios" / "iraq"
@@ -57,7 +57,7 @@ def solve(values: dict[str, float], signatures: int) -> dict[str, float]:
     for effect in ACCESS_GRID:
         tried.append(np.full(len(like.governorates), effect))
         squares.append(_squares(scenario, tried[-1], like))
-    for _ in range(3):
+    for _ in range(2):
         tried.append(_vertex(np.array(tried), np.array(squares)))
         squares.append(_squares(scenario, tried[-1], like))
     best = np.array(tried)[np.argmin(squares, axis=0), np.arange(len(like.governorates))]
