@@ -40,6 +40,7 @@ UNKNOWN = (
     "household.believed_days_a_signature",
     "household.word_of_mouth",
 )
+UNKNOWN_SCALE = 100.0  # households to an agent; the spread over draws is far wider than its noise
 STILL_FITS = 1.5  # times the distance of the best fit
 SAME = {"share": 0.005, "per household": 0.005, "SD": 0.05}  # too little to matter, by unit
 KEPT = Path(__file__).parents[1] / "results" / "headline"
@@ -59,8 +60,9 @@ def unknowns() -> list[Job]:
     """The other part: each parameter set of an ensemble with a draw of what is not known."""
     ranges = np.array([_plausible(name) for name in UNKNOWN])
     points = qmc.scale(qmc.Halton(len(UNKNOWN), seed=1).random(DRAWS), *ranges.T)
+    scale = {"run.households_per_agent": UNKNOWN_SCALE}
     return [
-        Job(fit, corner, 1, tuple((values | dict(zip(UNKNOWN, point, strict=True))).items()))
+        Job(fit, corner, 1, tuple((scale | values | dict(zip(UNKNOWN, point, strict=True))).items()))
         for fit in FITS
         for values, point in zip(ensemble(fit)[:DRAWS], points.tolist(), strict=False)
         for corner in CORNERS[:4]
@@ -214,7 +216,7 @@ def verdict(low: float, high: float, same: float) -> str:
 def _hangs_on(rows: Table, outcome: str) -> str:
     """The drawn parameter whose rank goes most with the rank of the effect."""
     effects = [row[outcome] for row in rows]
-    names = [name for name in rows[0] if "." in name and np.ptp([row[name] for row in rows]) > 0]
+    names = [name for name in rows[0] if "." in name and np.ptp([r[name] for r in rows]) > 0]
     strength = {
         name: abs(float(spearmanr([row[name] for row in rows], effects).statistic))
         for name in names

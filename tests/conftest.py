@@ -13,6 +13,9 @@ def village() -> Scenario:
 
 def pytest_configure() -> None:
     """Keep hypothesis's examples with the other caches."""
+    from hypothesis import settings
     from hypothesis.configuration import set_hypothesis_home_dir
 
     set_hypothesis_home_dir(".cache/hypothesis")
+    settings.register_profile("awda", deadline=None)  # a first call may have to compile
+    settings.load_profile("awda")

@@ -2,8 +2,10 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sim.agents.queue import calendar_days, desk_time, serve, working_time
+from sim.agents.queue import calendar_days, desk_time, in_order, serve, working_time
 from sim.compiled import compiled
 from sim.randomness import exponential
 
@@ -67,6 +69,14 @@ def test_the_second_clerk_takes_who_would_wait_for_the_first():
     free = np.zeros(2)
     done = [serve(free, arrival, 2.0) for arrival in (0.0, 1.0, 1.0)]
     assert done == [2.0, 3.0, 4.0]
+
+
+@pytest.mark.small
+@given(st.lists(st.integers(-(10**9), 10**9).map(lambda whole: whole / 64.0), max_size=40))
+def test_moments_are_put_in_the_order_of_a_stable_sort(moments):
+    given_moments = np.array(moments, float)
+    expected = np.argsort(given_moments, kind="stable")
+    assert in_order(given_moments).tolist() == expected.tolist()
 
 
 @pytest.mark.small

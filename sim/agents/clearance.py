@@ -15,7 +15,14 @@ import numpy as np
 
 from sim.agents.file import FileStatus
 from sim.agents.household import State
-from sim.agents.queue import WORKING_DAYS, calendar_days, desk_time, serve, working_time
+from sim.agents.queue import (
+    WORKING_DAYS,
+    calendar_days,
+    desk_time,
+    in_order,
+    serve,
+    working_time,
+)
 from sim.compiled import compiled
 from sim.declare import F8, I2, I4, U4, Par, dtype_of
 from sim.randomness import Purpose, draw, exponential
@@ -252,7 +259,7 @@ def take_files(desk: DeskRow, offices: Offices) -> np.ndarray:
             count += 1
         index = int(offices.files[index]["next_file"])
     desk["first_file"] = -1
-    return indices[:count][np.argsort(arrivals[:count], kind="mergesort")]
+    return indices[:count][in_order(arrivals[:count])]
 
 
 @compiled
@@ -285,7 +292,7 @@ def newcomers(indices: np.ndarray, offices: Offices) -> np.ndarray:
         if offices.files[index]["due"] < 0.0 and offices.files[index]["arrival"] < week_end:
             joins_queue(coming, count, index, offices)
             count += each
-    return coming[:count][np.argsort(coming[:count, 0], kind="mergesort")]
+    return coming[:count][in_order(coming[:count, 0])]
 
 
 @compiled

@@ -1,0 +1,140 @@
+"""The Iraqi world follows the returns that were published up to the cut, and uses no others."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import sim
+from experiments import returns
+from experiments.fit import logistic_stock
+from experiments.returns import (
+    CUT,
+    REPORTED_ONLY,
+    Returns,
+    errors,
+    national_errors,
+    published,
+    simulated,
+)
+from experiments.tables import read_columns
+from sim.outcomes import OUTCOMES
+from sim.scenario import Scenario
+
+IRAQ = Path(__file__).parents[1] / "scenarios" / "iraq"
+FITS = ("ten", "four")
+LARGE = 50_000  # households; the governorates that a promise is made for
+
+
+@pytest.fixture(scope="module")
+def iraq() -> Scenario:
+    return sim.load("iraq")
+
+
+@pytest.fixture(scope="module", params=[(fit, seed) for fit in FITS for seed in (1, 2)])
+def fitted(request):
+    fit, seed = request.param
+    scenario = sim.load(f"iraq_{fit}").with_(**{"run.weeks": 209})
+    like = published(scenario)
+    return simulated(sim.run(scenario, seed), scenario, like), like
+
+
+def test_the_nation_is_followed_within_seven_percent_at_every_round(fitted):
+    stock, like = fitted
+    assert np.abs(national_errors(stock, like)).max() < 0.07
+
+
+def test_large_governorates_are_followed_within_a_quarter_at_their_worst_round(fitted):
+    stock, like = fitted
+    worst = np.abs(errors(stock, like)).max(axis=0)
+    large = {
+        name: worst[place]
+        for place, name in enumerate(like.governorates)
+        if like.ever[place] > LARGE and name not in REPORTED_ONLY
+    }
+    assert set(large) == {"Anbar", "Diyala", "Ninewa", "Salah al-Din"}
+    assert max(large.values()) < 0.25, large
+
+
+@pytest.mark.parametrize("fit", FITS)
+def test_an_ensemble_has_a_hundred_sets_that_fit_about_equally_well(fit):
+    distances = read_columns(IRAQ / f"ensemble_{fit}.csv")["distance"]
+    assert len(distances) >= 100
+    assert distances.max() < 2.0 * distances.min()
+
+
+@pytest.mark.parametrize("fit", FITS)
+def test_the_fitted_scenario_is_the_best_of_its_ensemble(fit):
+    columns = read_columns(IRAQ / f"ensemble_{fit}.csv")
+    scenario = sim.load(f"iraq_{fit}")
+    best = int(columns["distance"].argmin())
+    assert scenario.decision.weight_kin == pytest.approx(columns["decision.weight_kin"][best])
+    assert dict(scenario.access)["Anbar"] == pytest.approx(columns["access.Anbar"][best])
+
+
+@pytest.mark.small
+def test_nothing_after_the_cut_is_read(iraq):
+    like = published(iraq)
+    assert like.days[0] == date(2015, 4, 25)
+    assert like.days[-1] == CUT
+    assert published(iraq, last=date(2018, 6, 30)).days[-1] == date(2018, 6, 30)
+
+
+@pytest.mark.small
+def test_the_centre_of_kirkuk_is_left_out(iraq):
+    like = published(iraq)
+    kirkuk = like.governorates.index("Kirkuk")
+    whole = sum(c.households for c in iraq.world.communities if c.governorate == "Kirkuk")
+    assert like.ever[kirkuk] < whole
+    assert like.stock[-1, kirkuk] < 10_000
+
+
+@pytest.mark.small
+def test_a_logistic_curve_is_found_again():
+    days = tuple(date(2015, 4, 25) + timedelta(days=30 * month) for month in range(33))
+    years = np.array([(day - days[0]).days / 365.0 for day in days])
+    truth = 1000.0 / (1.0 + np.exp(-2.0 * (years - 1.2)))
+    like = Returns(days, ("A", "B"), np.stack([truth, 0 * truth], 1), np.array([2000.0, 10.0]))
+    assert np.allclose(logistic_stock(like, days), like.stock, atol=1.0)
+
+
+@pytest.mark.small
+def test_errors_are_shares_of_the_ever_displaced():
+    like = Returns((CUT,), ("A", "B"), np.array([[10.0, 20.0]]), np.array([100.0, 50.0]))
+    stock = np.array([[20.0, 10.0]])
+    assert errors(stock, like).tolist() == [[0.1, -0.2]]
+    assert national_errors(stock, like).tolist() == [0.0]
+    expected = np.sqrt((100 * 0.01 + 50 * 0.04) / 150)
+    assert returns.distance(stock, like) == pytest.approx(expected)
+
+
+def test_households_flee_with_the_waves_of_the_data(iraq):
+    weeks = sim.run(iraq.with_(**{"run.weeks": 209})).weeks
+    for day in (date(2015, 6, 22), date(2016, 10, 27), date(2017, 6, 30)):
+        known = {}
+        for wave in iraq.world.waves:
+            if wave.date <= day:
+                known[wave.governorate] = wave.households
+        total = sum(line.households for line in iraq.world.communities)
+        week = weeks[iraq.week_of(day)]
+        agents = sum(weeks[0][name] for name in sim.history.STATES)
+        assert 1 - week["at_home"] / agents == pytest.approx(sum(known.values()) / total, abs=0.02)
+
+
+def test_nobody_returns_where_the_authorities_block_it(iraq):
+    home = sim.run(iraq.with_(**{"run.weeks": 209})).returned[-1]
+    blocked = [c.returns == "blocked" for c in iraq.world.communities]
+    assert sum(blocked) == 1
+    assert home[blocked].sum() == 0 < home.sum()
+
+
+def test_ten_and_fifty_households_to_an_agent_agree():
+    scenario = sim.load("iraq_ten")
+    coarse, fine = (
+        sim.run(scenario.with_(**{"run.households_per_agent": scale})) for scale in (50, 10)
+    )
+    rates = [OUTCOMES["return_rate"].measure(each) for each in (coarse, fine)]
+    days = [OUTCOMES["days_to_clear"].measure(each) for each in (coarse, fine)]
+    assert rates[0] == pytest.approx(rates[1], abs=0.01)
+    assert days[0] == pytest.approx(days[1], rel=0.1)
