@@ -7,9 +7,11 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
 
 # Okabe and Ito (2008): told apart by colour-blind readers; also by line style.
 BLUE, VERMILION, GREY = "#0072B2", "#D55E00", "#555555"
+DAYS_A_BIN, LONGEST_SHOWN = 7, 126
 
 STYLE: Any = {
     "font.size": 9.5,
@@ -36,6 +38,24 @@ def band(
     x = rows["week"]
     axes.fill_between(x, rows["low"], rows["high"], color=colour, alpha=0.2, linewidth=0)
     axes.plot(x, rows["mean"], color=colour, linestyle=line, linewidth=1.6, label=label)
+
+
+def histogram_of_days(
+    axes: Axes, rows: dict[str, np.ndarray], colour: str, line: str, label: str
+) -> None:
+    """Shares of files by the weeks they took, from the columns days and files."""
+    bins = [float(day) for day in range(0, LONGEST_SHOWN + DAYS_A_BIN, DAYS_A_BIN)]
+    axes.hist(
+        np.minimum(rows["days"], LONGEST_SHOWN), bins=bins,
+        weights=rows["files"] / rows["files"].sum(),
+        histtype="step", color=colour, linestyle=line, linewidth=1.6, label=label,
+    )  # fmt: skip
+    axes.set(
+        title="Days to clear a file",
+        xlabel=f"calendar days from first desk to last\n({LONGEST_SHOWN} and more in the last bin)",
+        ylabel="share of the files cleared",
+    )
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
 
 
 def where(rows: dict[str, np.ndarray], column: str, value: str) -> dict[str, np.ndarray]:

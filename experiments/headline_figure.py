@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from experiments.corners import CORNERS, FITS
-from experiments.figures import BLUE, GREY, VERMILION, band, save, style, where
+from experiments.figures import BLUE, GREY, VERMILION, band, histogram_of_days, save, style, where
 from experiments.returns import CUT, published
 from experiments.tables import read_columns
 from sim.scenario_file import load
@@ -19,7 +19,6 @@ COLOURS = {"ten_reactive": BLUE, "four_reactive": VERMILION}
 LINES = {"ten_reactive": "--", "four_reactive": "-"}
 LABELS = {"ten_reactive": "ten signatures", "four_reactive": "four from March 2016"}
 MARKS = {"ten": "o", "four": "s"}
-DAYS_A_BIN = 7
 
 
 def draw(folder: Path) -> None:
@@ -53,19 +52,10 @@ def _draw_returns(axes: Any, curves: dict[str, np.ndarray]) -> None:
 
 
 def _draw_durations(axes: Any, durations: dict[str, np.ndarray]) -> None:
-    bins = np.arange(0, 126 + DAYS_A_BIN, DAYS_A_BIN)
-    for name, colour in COLOURS.items():
-        fit = "ten" if name == "ten_reactive" else "four"
+    for name, fit in (("ten_reactive", "ten"), ("four_reactive", "four")):
         rows = where(where(durations, "fit", fit), "corner", name)
-        axes.hist(
-            np.minimum(rows["days"], 126), bins=bins, weights=rows["files"] / rows["files"].sum(),
-            histtype="step", color=colour, linestyle=LINES[name], linewidth=1.6,
-            label=f"{fit} signatures throughout",
-        )  # fmt: skip
+        histogram_of_days(axes, rows, COLOURS[name], LINES[name], f"{fit} signatures throughout")
     axes.legend(loc="upper right", fontsize=8.5)
-    axes.set(title="Days to clear a file", ylabel="share of the files cleared",
-             xlabel="calendar days, first desk to last\n(126 and more in last bin)")  # fmt: skip
-    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
 
 
 def _draw_differences(axes: Any, summary: dict[str, np.ndarray]) -> None:
@@ -91,7 +81,7 @@ def _draw_differences(axes: Any, summary: dict[str, np.ndarray]) -> None:
     axes.legend(loc="lower right", fontsize=8.5)
     axes.set(title="Return rate, end of 2019, less ten and reactive",
              xlabel="percentage points; thick: 95 % Monte Carlo,\n"
-             "thin: 95 % over what is not known (where drawn)")  # fmt: skip
+             "thin: 95 % over what is not known")  # fmt: skip
 
 
 def _title(summary: dict[str, np.ndarray]) -> str:

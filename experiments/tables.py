@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.run import interval
+
 Table = list[dict[str, Any]]
 
 
@@ -44,10 +46,20 @@ def read_rows(path: Path) -> Table:
     return [{name: cells[row].item() for name, cells in columns.items()} for row in range(count)]
 
 
+def curve(labels: dict[str, Any], runs: np.ndarray) -> Table:
+    """The mean by week with its Monte-Carlo interval, from values [run, week]."""
+    found = [interval(values) for values in runs.T]
+    return [
+        labels | {"week": week, "mean": one.mean, "low": one.low, "high": one.high}
+        for week, one in enumerate(found)
+    ]
+
+
 def merged(kept: Table, new: Table, keys: tuple[str, ...]) -> Table:
     """The kept table with the new rows in the places of those with the same keys."""
-    made = {tuple(row[key] for key in keys): row for row in new}
-    return [made.get(tuple(row[key] for key in keys), row) for row in kept]
+    own = [key for key in keys if key in kept[0]]
+    made = {tuple(row[key] for key in own): row for row in new}
+    return [made.get(tuple(row[key] for key in own), row) for row in kept]
 
 
 def _cell(value: Any) -> Any:

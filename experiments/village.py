@@ -7,10 +7,10 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from experiments.figures import BLUE, GREY, VERMILION, band, save, style, where
-from experiments.tables import Table, read_columns, read_rows
+from experiments.figures import BLUE, GREY, VERMILION, band, histogram_of_days, save, style, where
+from experiments.tables import Table, curve, read_columns, read_rows
 from sim.outcomes import OUTCOMES
-from sim.run import Comparison, Told, compare, effect, interval
+from sim.run import Comparison, Told, compare, effect
 from sim.scenario_file import load
 
 SCENARIOS = ("village", "village_four")
@@ -18,7 +18,6 @@ LABELS = {"village": "ten signatures", "village_four": "four signatures"}
 COLOURS = {"village": BLUE, "village_four": VERMILION}
 LINES = {"village": "--", "village_four": "-"}
 SEEDS = tuple(range(1, 41))
-DAYS_A_BIN = 7
 
 
 def design() -> tuple[tuple[str, str], tuple[int, ...]]:
@@ -92,20 +91,7 @@ def _curves(comparison: Comparison) -> Table:
         for one in (comparison.first, comparison.second)
     }
     homes["difference"] = homes[SCENARIOS[1]] - homes[SCENARIOS[0]]
-    rows = []
-    for name, runs in homes.items():
-        for week, values in enumerate(runs.T):
-            found = interval(values)
-            rows.append(
-                {
-                    "scenario": name,
-                    "week": week,
-                    "mean": found.mean,
-                    "low": found.low,
-                    "high": found.high,
-                }
-            )
-    return rows
+    return [row for name, runs in homes.items() for row in curve({"scenario": name}, runs)]
 
 
 def _durations(comparison: Comparison) -> Table:
@@ -134,19 +120,8 @@ def _draw_returns(axes: Any, curves: dict[str, np.ndarray]) -> None:
 def _draw_durations(axes: Any, durations: dict[str, np.ndarray]) -> None:
     for name in SCENARIOS:
         rows = where(durations, "scenario", name)
-        bins = np.arange(0, 126 + DAYS_A_BIN, DAYS_A_BIN)
-        weights = rows["files"] / rows["files"].sum()
-        axes.hist(
-            np.minimum(rows["days"], 126), bins=bins, weights=weights, histtype="step",
-            color=COLOURS[name], linestyle=LINES[name], linewidth=1.6, label=LABELS[name],
-        )  # fmt: skip
+        histogram_of_days(axes, rows, COLOURS[name], LINES[name], LABELS[name])
     axes.legend(loc="upper right")
-    axes.set(
-        title="Days to clear a file",
-        xlabel="calendar days from first desk to last\n(126 and more in the last bin)",
-        ylabel="share of the files cleared",
-    )
-    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
 
 
 def _draw_difference(axes: Any, rows: dict[str, np.ndarray]) -> None:

@@ -53,9 +53,15 @@ class History:
     seed: int
     start: date
     households_per_agent: int
+    measured_from: int  # first week that durations and sums over weeks are of
     weeks: np.ndarray
-    durations: np.ndarray  # [cleared or barred, calendar or working, days]: files closed
+    durations: np.ndarray  # [cleared or barred, calendar or working, days]: files closed since
     returned: np.ndarray  # [week, row of communities.csv]: agents home
+
+    @property
+    def last_before(self) -> int:
+        """The week before the first that is measured; week 0 is the first day."""
+        return max(0, self.measured_from - 1)
 
     @property
     def agents(self) -> int:

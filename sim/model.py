@@ -44,6 +44,7 @@ class ReturnModel(mesa.Model):
         self.rows = populate(scenario, self.localities, seed)
         self.attack_rates = recorded_attacks(scenario, self.localities)
         self._kin_place = _kin_places(self.rows.kin, self.rows.households, self.localities)
+        self._durations_before = np.zeros_like(self.rows.durations)
         self.threads = threads
         self.blocks = _blocks(self.rows.communities)
         tallies(self)
@@ -55,6 +56,8 @@ class ReturnModel(mesa.Model):
     def step(self) -> None:
         """One week: every phase of the list, in its order."""
         self.week += 1
+        if self.week == self.setting.run.measured_from:
+            self._durations_before = self.rows.durations.copy()
         for phase in WEEK:
             self._freeze()
             self._act(phase)
@@ -76,7 +79,8 @@ class ReturnModel(mesa.Model):
             start=self.setting.run.start,
             households_per_agent=self.setting.run.households_per_agent,
             weeks=np.concatenate(self._recorded),
-            durations=self.rows.durations.copy(),
+            measured_from=self.setting.run.measured_from,
+            durations=self.rows.durations - self._durations_before,
             returned=np.array(self._returned),
         )
 

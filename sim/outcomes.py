@@ -27,9 +27,15 @@ def share(history: History, column: str) -> float:
     return float(history.weeks[column][-1]) / history.agents
 
 
+def gained(history: History, column: str) -> float:
+    """What a column rose by in the weeks measured."""
+    return float(history.weeks[column][-1] - history.weeks[column][history.last_before])
+
+
 def displaced_months(history: History) -> float:
-    """Months away from home per household: weeks in any state but returned."""
-    home = history.weeks["returned"][1:] / history.agents
+    """Months away from home per household, in the weeks measured."""
+    weeks = history.weeks[history.last_before + 1 :]
+    home = (weeks["returned"] + weeks["at_home"]) / history.agents
     return float((1.0 - home).sum() * 7.0 / DAYS_A_MONTH)
 
 
@@ -50,20 +56,19 @@ def quantile_days(history: History, outcome: int, clock: int, level: float) -> f
 
 
 def barred_share(history: History) -> float:
-    """Share barred of the files closed as cleared or barred."""
-    last = history.weeks[-1]
-    decided = int(last["files_cleared"]) + int(last["files_barred"])
-    return int(last["files_barred"]) / decided if decided else float("nan")
+    """Share barred of the files closed as cleared or barred in the weeks measured."""
+    barred, cleared = gained(history, "files_barred"), gained(history, "files_cleared")
+    return barred / (barred + cleared) if barred + cleared else float("nan")
 
 
 def failed_share(history: History) -> float:
-    """Failed returns for each household."""
-    return float(history.weeks["failed"][-1]) / history.agents
+    """Failed returns for each household, in the weeks measured."""
+    return gained(history, "failed") / history.agents
 
 
 def trust_change(history: History) -> float:
-    """Mean trust at the end less mean trust on the first day, SD."""
-    return float(history.weeks["trust"][-1] - history.weeks["trust"][0])
+    """Mean trust at the end less mean trust before the weeks measured, SD."""
+    return gained(history, "trust")
 
 
 def households_waiting(history: History) -> float:
@@ -78,7 +83,7 @@ _ALL = (
             lambda h: share(h, "durable")),
     Outcome("failed_returns", "per household", "returns that ended in leaving again",
             failed_share),
-    Outcome("months_displaced", "months per household", "time away from home during the run",
+    Outcome("months_displaced", "months per household", "time away from home in the weeks measured",
             displaced_months),
     Outcome("days_to_clear", "calendar days", "mean from the first desk to the last signature",
             lambda h: mean_days(h, CLEARED, CALENDAR)),
@@ -93,10 +98,10 @@ _ALL = (
     Outcome("barred_share", "share", "files barred, of those cleared or barred", barred_share),
     Outcome("waiting", "households", "households whose file is open at the end",
             households_waiting),
-    Outcome("trust_change", "SD", "mean trust in the police at the end less on the first day",
-            trust_change),
-    Outcome("attacks", "attacks", "attacks in all communities during the run",
-            lambda h: float(h.weeks["attacks"].sum())),
+    Outcome("trust_change", "SD",
+            "mean trust in the police at the end less before the weeks measured", trust_change),
+    Outcome("attacks", "attacks", "attacks in all communities in the weeks measured",
+            lambda h: float(h.weeks["attacks"][h.last_before + 1 :].sum())),
     Outcome("spent", "EUR", "money spent on levers",
             lambda h: float(h.weeks["spent_cents"][-1]) / 100.0),
 )  # fmt: skip

@@ -11,10 +11,10 @@ from sim.agents.file import FILE, FileStatus
 from sim.agents.forum import FORUM, NEVER
 from sim.agents.household import HOUSEHOLD
 from sim.agents.kin import KIN, KIN_SIZE
-from sim.agents.police import OFFICER, untrained_style
+from sim.agents.police import OFFICER, join_stations
 from sim.locality import Locality
 from sim.programme import PROGRAMME
-from sim.randomness import Purpose, address, draw
+from sim.randomness import address
 from sim.scenario import Scenario
 from sim.settling import origin_of, settle_community
 from sim.world_checks import LEVELS
@@ -115,8 +115,7 @@ def _officers(scenario: Scenario, stations: int, seed: int) -> np.ndarray:
     rows["station"] = np.repeat(np.arange(stations), each)
     for index, row in enumerate(rows):
         row["luck"] = address(index // each, index % each)
-        uniform = draw(seed, 0, Purpose.OFFICER_STYLE, int(row["luck"]))
-        row["style"] = untrained_style(scenario.police, uniform)
+    join_stations(rows, seed, scenario.police)
     return rows
 
 

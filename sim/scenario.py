@@ -26,6 +26,8 @@ class RunParameters(NamedTuple):
     start: Annotated[date, Text("first day of the first week")] = date(2016, 1, 3)
     weeks: Annotated[int, Par("weeks", (1, 4000), (26, 520), "D", "assumed",
         "length of the run")] = 156
+    measured_from: Annotated[int, Par("week", (0, 4000), (0, 520), "D", "assumed",
+        "first week that durations, sums and changes in the outcomes are of")] = 0
     households_per_agent: Annotated[int, Par("households", (1, 200), (1, 50), "D", "assumed",
         "households that one agent stands for; places, desks and officers stay whole")] = 1
     locality_households: Annotated[int, Par("households", (10, 2500), (1000, 2500), "C",
@@ -80,20 +82,22 @@ class Scenario:
         refuse_exclusive(self.interventions, self.name)
         _check_signatures(self)
         _check_rows(self)
+        _check_measured(self)
 
     def with_(self, **changes: Any) -> "Scenario":
         """The scenario with other values: `with_(**{"trust.abuse_slow": -0.4})`; checked alike."""
-        scenario = self
+        pages: dict[str, Any] = {}
+        access: dict[str, Any] = {}
         for key, value in changes.items():
             table, _, field = key.partition(".")
             refuse_unknown([table], [*TABLES, "access"], self.name)
             if table == "access":
-                access = check_access({field: value}, self.world, self.name)
-                scenario = replace(scenario, access=tuple((dict(scenario.access) | access).items()))
+                access[field] = value
                 continue
             given = check(TABLES[table], {field: value}, f"{self.name}: [{table}]")
-            scenario = replace(scenario, **{table: getattr(scenario, table)._replace(**given)})
-        return scenario
+            pages[table] = pages.get(table, getattr(self, table))._replace(**given)
+        effects = dict(self.access) | check_access(access, self.world, self.name)
+        return replace(self, **pages, access=tuple(effects.items()))
 
     def with_levers(self, *levers: Lever) -> "Scenario":
         """The scenario with further levers."""
@@ -144,4 +148,14 @@ def _check_rows(scenario: Scenario) -> None:
             f"{scenario.name}: [run] locality_households = {scenario.run.locality_households} at "
             f"{scenario.run.households_per_agent} households to an agent: at most {ROWS} agents "
             "to a locality are allowed; make localities smaller or raise households_per_agent"
+        )
+
+
+def _check_measured(scenario: Scenario) -> None:
+    """What is measured must begin before the run ends."""
+    measured, weeks = scenario.run.measured_from, scenario.run.weeks
+    if measured > weeks:
+        raise InputError(
+            f"{scenario.name}: [run] measured_from = {measured}: at most weeks = {weeks} is "
+            "allowed; first week that durations, sums and changes in the outcomes are of"
         )

@@ -37,8 +37,8 @@ LAYERS = [
 DOORS = {
     "numba": {"sim.compiled"},
     "platformdirs": {"sim.compiled"},
-    "scipy": {"sim.run"},
-    "matplotlib": {"experiments.figures", "experiments.village"},
+    "scipy": {"sim.run", "experiments.effects", "experiments.fit", "experiments.logistic"},
+    "matplotlib": {"experiments.figures", "experiments.headline_figure", "experiments.village"},
     "click": {"awda.cli", "awda.report"},
     "rich": {"awda.report"},
 }

@@ -5,9 +5,13 @@ import numpy as np
 import pytest
 
 import sim
-from experiments.corners import BASE, CORNERS, FITS, PROGRAMME_START, world
-from experiments.headline import UNKNOWN, design, unknowns, verdict
+from experiments import runner
+from experiments.corners import BASE, CORNERS, FITS, PROGRAMME_START, Job, do, world
+from experiments.effects import CHOSEN, hangs_on, sentence, unknown, verdict
+from experiments.fit import CLEARANCE, past
+from experiments.headline import design, unknowns
 from experiments.tables import merged, read_rows
+from sim.declare import InputError
 
 KEPT = Path(__file__).parents[1] / "results" / "headline"
 
@@ -74,19 +78,56 @@ def test_the_design_pairs_every_corner_with_the_base_on_twenty_seeds():
 @pytest.mark.small
 def test_a_hundred_draws_of_the_unknowns_are_paired_over_the_corners():
     jobs = [job for job in unknowns() if job.fit == "ten"]
-    by_corner = {c.name: [j.values for j in jobs if j.corner == c] for c in CORNERS[:4]}
+    by_corner = {c.name: [j.values for j in jobs if j.corner == c] for c in CORNERS}
     assert all(values == by_corner[BASE.name] for values in by_corner.values())
     assert len(set(by_corner[BASE.name])) >= 100
-    assert set(UNKNOWN) <= set(dict(by_corner[BASE.name][0]))
+    assert set(CLEARANCE) <= set(dict(by_corner[BASE.name][0]))
 
 
 def test_every_kept_difference_has_both_intervals(summary):
+    assert len({(row["fit"], row["corner"]) for row in summary}) == 2 * (len(CORNERS) - 1)
     for row in summary:
         assert row["pairs"] >= 20
-        if "everywhere" not in row["corner"]:
-            assert row["draws"] >= 20
-            assert row["unknown_low"] <= row["unknown_high"]
-            assert row["verdict"] in ("more", "fewer", "about the same", "undetermined")
+        assert row["low"] <= row["difference"] <= row["high"]
+        assert row["draws"] >= 100 or "days" in row["outcome"]
+        assert row["unknown_low"] <= row["unknown_high"]
+        assert row["verdict"] in ("more", "fewer", "about the same", "undetermined")
+        assert row["verdict"] in row["sentence"]
+
+
+@pytest.mark.small
+def test_a_verdict_hangs_on_the_parameter_that_goes_with_the_effect():
+    draws = [
+        {"return_rate": 0.01 * n, "trust.hearsay": (7 * n) % 20, "clearance.lost": -n, "seed": n}
+        for n in range(20)
+    ]
+    name, rank_correlation = hangs_on(draws, "return_rate")
+    assert name == "clearance.lost"
+    assert rank_correlation == pytest.approx(-1.0)
+    found = unknown(draws, "return_rate")
+    assert found["verdict"] == "more"
+    assert found["unknown_high"] == pytest.approx(0.19, abs=0.01)
+
+
+@pytest.mark.small
+def test_a_verdict_is_a_sentence_with_its_interval_and_its_unit():
+    said = sentence("return_rate", "more", (0.01, 0.052), "clearance.lost")
+    assert said == "return_rate: more (+1 to +5.2 percentage points); most on clearance.lost"
+
+
+@pytest.mark.parametrize("fit", FITS)
+def test_the_past_of_a_corner_is_the_world_that_was_fitted(fit):
+    signatures = FITS[fit]
+    corner = next(c for c in CORNERS if c.signatures == signatures and not c.forums)
+    alone = sim.load(f"iraq_{fit}")
+    assert alone.clearance.signatures == past(fit).clearance.signatures == signatures
+    short = {"run.weeks": 130, "run.households_per_agent": 200}
+    histories = [
+        sim.run(scenario.with_(**short, **{"run.measured_from": 0}))
+        for scenario in (alone, world(fit, corner))
+    ]
+    assert (histories[0].returned == histories[1].returned).all()
+    assert (histories[0].durations == histories[1].durations).all()
 
 
 @pytest.mark.parametrize("fit", FITS)
@@ -99,6 +140,50 @@ def test_community_policing_alone_moves_trust_by_less_than_a_fifth(summary, fit,
 @pytest.mark.parametrize("fit", FITS)
 def test_common_luck_narrows_the_intervals_of_policing_alone_fivefold(summary, fit):
     assert one(summary, fit, "ten_forums", "return_rate")["narrower_than_unpaired"] > 5.0
+
+
+@pytest.mark.parametrize(("fit", "place"), [("ten", 1), ("four", 0), ("ten", 5)])
+def test_a_kept_run_is_what_the_code_gives(fit, place):
+    corner, seed = CORNERS[place], 7
+    found = do(Job(fit, corner, seed)).outcomes
+    [row] = [
+        row
+        for row in read_rows(KEPT / "runs.csv")
+        if (row["fit"], row["corner"], row["seed"]) == (fit, corner.name, seed)
+    ]
+    for name, value in found.items():
+        assert row[name] == pytest.approx(value, rel=1e-9), name
+
+
+def test_a_kept_draw_is_what_the_code_gives():
+    rows = read_rows(KEPT / "ensemble.csv")
+    kept = [row for row in rows if row["fit"] == "four" and row["corner"] == "ten_forums"]
+    jobs = [j for j in unknowns() if j.fit == "four" and j.corner in (BASE, CORNERS[2])]
+    first, second = (do(j).outcomes for j in jobs if j.values == jobs[9].values)
+    for name in CHOSEN:
+        assert kept[9][name] == pytest.approx(second[name] - first[name], rel=1e-6, abs=1e-9)
+
+
+def test_the_summary_is_the_paired_difference_of_the_kept_runs(summary):
+    runs = read_rows(KEPT / "runs.csv")
+
+    def rates(fit, corner):
+        of = [row for row in runs if (row["fit"], row["corner"]) == (fit, corner)]
+        return np.array([row["return_rate"] for row in sorted(of, key=lambda row: row["seed"])])
+
+    for fit in FITS:
+        for corner in CORNERS[1:]:
+            expected = (rates(fit, corner.name) - rates(fit, BASE.name)).mean()
+            row = one(summary, fit, corner.name, "return_rate")
+            assert row["difference"] == pytest.approx(expected, rel=1e-8)
+
+
+def test_a_quick_run_without_kept_results_is_refused(tmp_path):
+    with pytest.raises(InputError, match="no kept results of headline; run it without --quick"):
+        runner.reproduce("headline", tmp_path, lambda *_: None, quick=True)
+    with pytest.raises(InputError, match="village: has no quick part"):
+        runner.reproduce("village", tmp_path, lambda *_: None, quick=True)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_record_says_what_the_results_depend_on():

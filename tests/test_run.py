@@ -85,3 +85,23 @@ def test_told_hears_of_every_run(village):
     heard = []
     replicate(village.with_(**{"run.weeks": 1}), (1, 2), told=lambda *each: heard.append(each))
     assert heard == [(1, 2), (2, 2)]
+
+
+@pytest.mark.small
+def test_what_is_measured_from_a_week_on_is_the_whole_less_what_was_before(village):
+    short = village.with_(**{"run.weeks": 60})
+    until = run(village.with_(**{"run.weeks": 39}))
+    whole, later = run(short), run(short.with_(**{"run.measured_from": 40}))
+    assert (later.weeks == whole.weeks).all()
+    assert (later.durations == whole.durations - until.durations).all()
+    assert later.durations.sum() > 0
+    for name in ("months_displaced", "failed_returns", "attacks"):
+        parts = measure(until)[name] + measure(later)[name]
+        assert parts == pytest.approx(measure(whole)[name])
+    assert measure(later)["return_rate"] == measure(whole)["return_rate"]
+
+
+@pytest.mark.small
+def test_what_is_measured_cannot_begin_after_the_end(village):
+    with pytest.raises(InputError, match=r"measured_from = 61: at most weeks = 60 is allowed"):
+        village.with_(**{"run.weeks": 60, "run.measured_from": 61})

@@ -259,7 +259,8 @@ def take_files(desk: DeskRow, offices: Offices) -> np.ndarray:
             count += 1
         index = int(offices.files[index]["next_file"])
     desk["first_file"] = -1
-    return indices[:count][in_order(arrivals[:count])]
+    ordered: np.ndarray = indices[:count][in_order(arrivals[:count])]
+    return ordered
 
 
 @compiled
@@ -292,7 +293,8 @@ def newcomers(indices: np.ndarray, offices: Offices) -> np.ndarray:
         if offices.files[index]["due"] < 0.0 and offices.files[index]["arrival"] < week_end:
             joins_queue(coming, count, index, offices)
             count += each
-    return coming[:count][in_order(coming[:count, 0])]
+    ordered: np.ndarray = coming[:count][in_order(coming[:count, 0])]
+    return ordered
 
 
 @compiled

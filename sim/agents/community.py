@@ -28,8 +28,8 @@ class CommunityRow(TypedDict):
     last_household: I4
     first_officer: I4  # its rows of officers: first and one past the last
     last_officer: I4
-    retaken_week: I2  # week in which the armed group lost it; before it nobody returns
-    open: I2  # 1 once it has been retaken
+    retaken_week: I2  # week in which the armed group lost it
+    open: I2  # 1 once it has been retaken and families are let back in
 
 
 COMMUNITY = dtype_of(CommunityRow)
@@ -46,6 +46,9 @@ class CommunityParameters(NamedTuple):
         "mean time for which an attack is remembered")] = 26.0
     fear_weight: Annotated[float, Par("SD per log attack", (0, 10), (0.2, 1.5), "D", "assumed",
         "fall of felt security with the logarithm of one plus the attacks remembered")] = 0.6
+    reopening_weeks: Annotated[float, Par("weeks", (0, 520), (0, 40), "D",
+        "assumed; months from retaking to half of the returns differ from 4 to over 24 (IOM DTM)",
+        "weeks from being retaken until families are let back in")] = 8.0
     recovery_a_year: Annotated[float, Par("per year", (0, 10), (0.1, 1), "D",
         "assumed; months from retaking to half of the returns differ from 4 to over 24 (IOM DTM)",
         "rate at which services and jobs recover while the place is secure")] = 0.3
@@ -70,7 +73,8 @@ def recovered(share: float, rate_a_year: float) -> float:
 @compiled
 def live_week(row: CommunityRow, attacks: int, week: int, parameters: CommunityParameters) -> None:
     """A week: old attacks fade, new ones frighten, and without security nothing grows."""
-    row["open"] = 1 if week >= int(row["retaken_week"]) else 0
+    opens = int(row["retaken_week"]) + parameters.reopening_weeks
+    row["open"] = 1 if week >= opens else 0
     row["fear"] = row["fear"] * math.exp(-1.0 / parameters.fear_memory_weeks) + attacks
     row["security"] = felt_security(row["calm"], row["fear"], parameters.fear_weight)
     if row["open"] == 1 and row["security"] > 0.0:

@@ -90,6 +90,14 @@ def untrained_style(parameters: PoliceParameters, uniform: float) -> float:
 
 
 @compiled
+def join_stations(rows: np.ndarray, seed: int, parameters: PoliceParameters) -> None:
+    """The styles of the first day, each officer's own luck's."""
+    for index in range(len(rows)):
+        uniform = draw(seed, 0, Purpose.OFFICER_STYLE, int(rows[index]["luck"]))
+        rows[index]["style"] = untrained_style(parameters, uniform)
+
+
+@compiled
 def live_week(
     row: OfficerRow, programme: ProgrammeRow, seed: int, week: int, parameters: PoliceParameters
 ) -> None:
