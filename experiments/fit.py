@@ -52,7 +52,7 @@ CLEARANCE = (
     "household.word_of_mouth",
 )
 PLACED = FITTED + CLEARANCE
-MEMBERS = 208
+MEMBERS = 184
 CENTRAL = 40  # members that keep the declared parameters of clearance
 STEPS = 4
 ERROR = 0.1  # of the ever displaced; rounds of one curve hardly differ in what they tell

@@ -1,17 +1,16 @@
 """The tables of the Iraqi world, made from public counts with nothing after a cut date."""
 
 import argparse
-import csv
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import accumulate
-from pathlib import Path
 
+from experiments.iraq_hosts import hosts
+from experiments.iraq_sources import SOURCES, Row, Stocks, latest, source, stocks
 from experiments.tables import Table, to_csv, write_text
 
-FOLDER = Path(__file__).parents[1] / "scenarios" / "iraq"
-SOURCES = FOLDER / "sources"
+FOLDER = SOURCES.parent
 CUT = date(2017, 12, 31)
 RECENT_MONTHS = 6  # before the cut; a year would carry the battles of a war that is over
 FIRST_MONTH = "2014-01"
@@ -31,22 +30,20 @@ NO_RETURN_YET = 0.01
 # What UCDP calls a district that the other tables name otherwise.
 NAMES_OF_UCDP = {("Babylon", "Al-Musayab"): "Al-Musayab (Jurf al-Sakhar)"}
 
-Row = dict[str, str]
-Stocks = dict[str, dict[str, int]]  # households by round of counting, then by place
-
 
 def tables(cut: date = CUT) -> dict[str, Table]:
     """Communities, displacement and attacks, as known at the end of the cut's day.
 
     Raise a ValueError where nobody of some governorate had been counted by then.
     """
-    districts = _rows("districts")
+    districts = source("districts")
     ever = _ever_displaced(districts, cut)
     attacks = _attacks(districts, cut)
     return {
         "communities": _communities(districts, ever, attacks, cut),
         "displacement": [row for name in ever for row in _displacement(name, ever[name])],
         "attacks": attacks,
+        "hosts": hosts(ever, cut),
     }
 
 
@@ -62,32 +59,13 @@ def main() -> None:
         write_text(FOLDER / f"{name}.csv", to_csv(table))
 
 
-def _rows(name: str) -> list[Row]:
-    with (SOURCES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _stocks(name: str, place: str, households: str, cut: date) -> Stocks:
-    """A table of counts by round and place, up to the cut."""
-    found: Stocks = {}
-    for row in _rows(name):
-        if row["date"] <= cut.isoformat():
-            found.setdefault(row["date"], {})[row[place]] = int(row[households])
-    return found
-
-
 def _returned(cut: date) -> Stocks:
-    return _stocks("returned_households_by_district", "district", "returned_households", cut)
-
-
-def _latest(stocks: Stocks, day: str) -> dict[str, int]:
-    """The last round on or before a day; nothing where there was none yet."""
-    return stocks[max(seen)] if (seen := [known for known in stocks if known <= day]) else {}
+    return stocks("returned_households_by_district", "district", "returned_households", cut)
 
 
 def _ever_displaced(districts: list[Row], cut: date) -> Stocks:
     """Still displaced and returned together, by governorate and round up to the cut."""
-    displaced = _stocks(
+    displaced = stocks(
         "displaced_households_by_origin_governorate",
         "governorate_of_origin", "displaced_households", cut,
     )  # fmt: skip
@@ -96,7 +74,7 @@ def _ever_displaced(districts: list[Row], cut: date) -> Stocks:
     for day in sorted(displaced):
         back: Counter[str] = Counter()
         for row in districts:
-            back[row["governorate"]] += _latest(returned, day).get(row["district"], 0)
+            back[row["governorate"]] += latest(returned, day).get(row["district"], 0)
         for name, rounds in found.items():
             rounds[day] = displaced[day].get(name, 0) + back[name]
     for name, rounds in found.items():
@@ -129,7 +107,7 @@ def _communities(districts: list[Row], ever: Stocks, attacks: Table, cut: date) 
     for row in attacks:
         if row["month"] in recent:
             attacks_a_year[row["district"]] += row["events"] * 12 // RECENT_MONTHS
-    households = _households(districts, ever, _latest(_returned(cut), cut.isoformat()))
+    households = _households(districts, ever, latest(_returned(cut), cut.isoformat()))
     return [
         {
             "community": row["district"],
@@ -197,7 +175,7 @@ def _attacks(districts: list[Row], cut: date) -> Table:
     """Deadly events by district and month, for the districts of the world and whole months."""
     places = {(row["governorate"], row["district"]) for row in districts}
     rows: Table = []
-    for row in _rows("conflict_events_by_district_month"):
+    for row in source("conflict_events_by_district_month"):
         ours = (row["governorate"], row["district"])
         place = (ours[0], NAMES_OF_UCDP.get(ours, ours[1]))
         in_time = FIRST_MONTH <= row["month"] < _first_month_left_out(cut)

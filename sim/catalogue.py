@@ -7,7 +7,7 @@ from sim.declare import Declared, InputError, Par, declarations, nearest
 from sim.interventions import LEVERS
 from sim.scenario import TABLES, AccessParameters
 from sim.scenario_file import SCHEMA
-from sim.world import AttackLine, CommunityLine, DeskLine, WaveLine
+from sim.world import AttackLine, CommunityLine, DeskLine, HostLine, WaveLine
 
 JSON_TYPES = {int: "integer", float: "number", str: "string", date: "string"}
 
@@ -20,6 +20,7 @@ def kinds() -> dict[str, type]:
         "desks.csv": DeskLine,
         "displacement.csv": WaveLine,
         "attacks.csv": AttackLine,
+        "hosts.csv": HostLine,
     }
     return TABLES | {"access": AccessParameters} | levers | columns
 

@@ -12,6 +12,7 @@ from sim.agents.forum import FORUM, NEVER
 from sim.agents.household import HOUSEHOLD
 from sim.agents.kin import KIN, KIN_SIZE
 from sim.agents.police import OFFICER, join_stations
+from sim.hosts import arrivals, governorate_names, host_rows
 from sim.locality import Locality
 from sim.programme import PROGRAMME
 from sim.randomness import address
@@ -31,6 +32,7 @@ class Rows(NamedTuple):
     officers: np.ndarray
     forums: np.ndarray
     programmes: np.ndarray
+    hosts: np.ndarray
     desks: np.ndarray
     servers: np.ndarray  # [desk, member of staff]: when free, on the desk's clock
     paths: np.ndarray  # [community, position]: the desk
@@ -52,6 +54,7 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
         officers=_officers(scenario, len(communities), seed),
         forums=_forums(len(communities)),
         programmes=_programmes(scenario, communities),
+        hosts=host_rows(scenario),
         desks=desks,
         servers=np.zeros((len(desks), int(desks["staff"].max()))),
         paths=paths,
@@ -86,12 +89,14 @@ def _starts(sizes: list[int]) -> list[int]:
 
 def _communities(scenario: Scenario, communities: list[Locality], sizes: list[int]) -> np.ndarray:
     rows, access = np.zeros(len(sizes), COMMUNITY), dict(scenario.access)
+    names = governorate_names(scenario)
     for row, locality in zip(rows, communities, strict=True):
         line = locality.line
         row["calm"] = line.security
         row["security"] = felt_security(line.security, 0.0, scenario.community.fear_weight)
         row["services"], row["jobs"] = line.services, line.jobs
         row["access"] = access.get(line.governorate, 0.0)
+        row["governorate"] = names.index(line.governorate)
         row["retaken_week"] = locality.retaken_week
     rows["first_household"] = _starts(sizes)
     rows["last_household"] = rows["first_household"] + sizes
@@ -169,10 +174,11 @@ def _desks(scenario: Scenario, paths: np.ndarray, places: list[tuple[int, int]])
 def _settle(rows: Rows, scenario: Scenario, communities: list[Locality], seed: int) -> None:
     """Every household of every community."""
     rows.files["next_file"] = -1
-    first_kin = 0
+    first_kin, to_hosts = 0, arrivals(scenario)
     for index, locality in enumerate(communities):
         community = rows.communities[index]
-        origin = origin_of(scenario, locality, (seed, index, first_kin))
+        came = to_hosts[locality.line.governorate]
+        origin = origin_of(scenario, locality, came, (seed, index, first_kin))
         members = rows.households[community["first_household"] : community["last_household"]]
         settle_community(members, origin, scenario.household, scenario.decision, scenario.trust)
         first_kin += -(-len(members) // KIN_SIZE)

@@ -64,6 +64,7 @@ class Purpose(IntEnum):
     SURVEY_ERROR = 34
     DISPLACEMENT = 35
     BLOCKED = 36
+    HOST = 37
 
 
 @compiled

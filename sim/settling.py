@@ -8,8 +8,9 @@ import numpy as np
 from sim.agents.decision import DecisionParameters
 from sim.agents.household import HouseholdParameters, HouseholdRow, State
 from sim.agents.kin import KIN_SIZE
-from sim.agents.trust import ROUND_WEEKS, TrustParameters, contact_balance
+from sim.agents.trust import TrustParameters, contact_balance
 from sim.compiled import compiled
+from sim.hosts import Arrivals
 from sim.locality import Locality
 from sim.randomness import Purpose, address, draw, normal
 from sim.scenario import Scenario
@@ -31,9 +32,13 @@ class Origin(NamedTuple):
     wave_shares: np.ndarray
     first_share: float
     last_share: float
+    host_weeks: np.ndarray  # how its governorate's displaced came to the hosts, as in Arrivals
+    host_shares: np.ndarray
 
 
-def origin_of(scenario: Scenario, locality: Locality, where: tuple[int, int, int]) -> Origin:
+def origin_of(
+    scenario: Scenario, locality: Locality, to_hosts: Arrivals, where: tuple[int, int, int]
+) -> Origin:
     """What the households of a locality share; `where` is seed, community and first kin group."""
     seed, index, _ = where
     slow, fast = contact_balance(scenario.trust, scenario.police)
@@ -51,6 +56,8 @@ def origin_of(scenario: Scenario, locality: Locality, where: tuple[int, int, int
         wave_shares=locality.wave_shares,
         first_share=locality.first_share,
         last_share=locality.last_share,
+        host_weeks=to_hosts.weeks,
+        host_shares=to_hosts.shares,
     )
 
 
@@ -70,6 +77,7 @@ def settle_community(
         row["kin"] = origin.first_kin + number // KIN_SIZE
         row["believed_days"] = origin.believed_days
         _settle_displacement(row, origin)
+        row["host"] = host_of(row, origin)
         _settle_trust(row, origin, trust)
         _settle_class(row, origin, household)
         floor = normal(origin.seed, 0, Purpose.SAFETY_FLOOR, int(row["luck"]))
@@ -100,6 +108,19 @@ def _settle_displacement(row: HouseholdRow, origin: Origin) -> None:
 
 
 @compiled
+def host_of(row: HouseholdRow, origin: Origin) -> int:
+    """The host to which a household flees, by when it does."""
+    period = 0
+    while period < len(origin.host_weeks) - 1 and row["displaced_week"] > origin.host_weeks[period]:
+        period += 1
+    uniform = draw(origin.seed, 0, Purpose.HOST, int(row["luck"]))
+    host = 0
+    while host < origin.host_shares.shape[1] - 1 and uniform > origin.host_shares[period, host]:
+        host += 1
+    return host
+
+
+@compiled
 def _settle_trust(row: HouseholdRow, origin: Origin, trust: TrustParameters) -> None:
     """Trust as long contact with the first day's police has left it."""
     seed, luck = origin.seed, int(row["luck"])
@@ -108,7 +129,6 @@ def _settle_trust(row: HouseholdRow, origin: Origin, trust: TrustParameters) -> 
     row["set_point"] = origin.set_point + trust.personal_sd * personal
     row["trust_slow"] = row["set_point"] + origin.slow_balance + trust.slow_sd * slow
     row["trust_fast"] = origin.fast_balance
-    row["phase"] = int(ROUND_WEEKS * draw(seed, 0, Purpose.ROUND_PHASE, luck))
 
 
 @compiled

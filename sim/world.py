@@ -12,6 +12,7 @@ from sim.world_checks import (
     check_attacks,
     check_communities,
     check_desks,
+    check_hosts,
     check_waves,
 )
 
@@ -55,6 +56,19 @@ class WaveLine(NamedTuple):
         "last row as many as all the governorate's communities have")]
 
 
+class HostLine(NamedTuple):
+    """One row of hosts.csv, which a world may leave out: where those who fled by a day stayed."""
+
+    governorate: Annotated[str, Text("the governorate of communities.csv that they are from")]
+    date: Annotated[dt.date, Text("the day by which they had fled, and after the day before it")]
+    host: Annotated[str, Text("the governorate that they fled to, or the one they are from")]
+    households: Annotated[int, Par("households", (0, 10_000_000), (0, 500_000), "B",
+        "the world's own table", "households of this origin who came there in this time; only "
+        "their proportions count")]
+    camp_share: Annotated[float, Par("share", (0, 1), (0, 0.5), "B", "the world's own table",
+        "the share of them who came to camps")]
+
+
 class AttackLine(NamedTuple):
     """One row of attacks.csv, which a world may leave out: attacks in a district and month."""
 
@@ -85,6 +99,7 @@ class World:
     desks: tuple[DeskLine, ...]
     waves: tuple[WaveLine, ...]
     attacks: tuple[AttackLine, ...] = ()
+    hosts: tuple[HostLine, ...] = ()
 
     @property
     def governorates(self) -> tuple[str, ...]:
@@ -99,8 +114,12 @@ def read_world(folder: Path) -> World:
     waves = read_table(folder / "displacement.csv", WaveLine)
     attacks = folder / "attacks.csv"
     attack_lines = read_table(attacks, AttackLine) if attacks.exists() else {}
+    hosts = folder / "hosts.csv"
+    host_lines = read_table(hosts, HostLine) if hosts.exists() else {}
     check_communities(folder / "communities.csv", communities)
     check_desks(folder / "desks.csv", desks)
     check_waves(folder / "displacement.csv", waves, communities)
     check_attacks(attacks, attack_lines, communities)
-    return World(folder, *(tuple(t.values()) for t in (communities, desks, waves, attack_lines)))
+    check_hosts(hosts, host_lines, communities)
+    read = (communities, desks, waves, attack_lines, host_lines)
+    return World(folder, *(tuple(table.values()) for table in read))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.declare import InputError, nearest
 
 if TYPE_CHECKING:
-    from sim.world import AttackLine, CommunityLine, DeskLine, WaveLine
+    from sim.world import AttackLine, CommunityLine, DeskLine, HostLine, WaveLine
 
 LEVELS = ("locality", "district", "governorate")
 
@@ -70,6 +70,28 @@ def check_attacks(
             )
 
 
+def check_hosts(
+    path: Path, lines: "Mapping[int, HostLine]", communities: "Mapping[int, CommunityLine]"
+) -> None:
+    """Known origins, all of them where any is given, and somebody on each day."""
+    origins = {line.governorate: 0 for line in communities.values()}
+    came: dict[tuple[str, Any], int] = {}
+    for number, line in lines.items():
+        _refuse_unknown_place(f"{path}: row {number}", "governorate", line.governorate, origins)
+        origins[line.governorate] += 1
+        way = line.governorate, line.date
+        came[way] = came.get(way, 0) + line.households
+    for (origin, day), households in came.items():
+        if households == 0:
+            raise InputError(f"{path}: {origin}, {day}: 0 households in all; at least 1 is needed")
+    for origin, count in origins.items():
+        if lines and count == 0:
+            raise InputError(f"{path}: {origin}: has no row; each governorate of origin needs one")
+    if len({line.host for line in lines.values()}) > MOST_HOSTS:
+        raise InputError(f"{path}: column host: at most {MOST_HOSTS} governorates are allowed")
+
+
+MOST_HOSTS = 127
 _MONTHS = {f"{month:02}" for month in range(1, 13)}
 
 

@@ -24,6 +24,7 @@ LAYERS = [
     ["sim.world"],
     ["sim.scenario"],
     ["sim.scenario_file", "sim.locality", "sim.catalogue"],
+    ["sim.hosts"],
     ["sim.settling", "sim.events"],
     ["sim.population"],
     ["sim.history", "sim.week"],

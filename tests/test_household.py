@@ -47,7 +47,7 @@ def test_a_household_decides_in_rounds_of_four_weeks_only(village):
         before = households["state"].copy()
         model.step()
         applied = (before == State.DISPLACED) & (households["state"] == State.WAITING)
-        assert ((model.week + households["phase"][applied].astype(int)) % 4 == 0).all()
+        assert ((model.week + households["luck"][applied].astype(int)) % 4 == 0).all()
 
 
 def test_who_has_no_papers_never_applies(village):

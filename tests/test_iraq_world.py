@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from experiments import iraq_world
+from experiments import iraq_sources
 from experiments.iraq_world import CUT, FOLDER, SOURCES, tables
 from experiments.tables import to_csv
 
@@ -44,7 +44,7 @@ def counted(cut):
     return found
 
 
-@pytest.mark.parametrize("name", ["communities", "displacement", "attacks"])
+@pytest.mark.parametrize("name", ["communities", "displacement", "attacks", "hosts"])
 def test_the_kept_tables_are_those_of_the_default_cut(name):
     kept = (FOLDER / f"{name}.csv").read_text(encoding="utf-8")
     assert kept == to_csv(tables()[name]), "make them again: python -m experiments.iraq_world"
@@ -62,7 +62,7 @@ def test_nothing_after_the_cut_is_used(cut, tmp_path, monkeypatch):
             if day and day > cut.isoformat():
                 row.update({name: "987654321" for name, cell in row.items() if cell.isdigit()})
         path.write_text(to_csv(rows), encoding="utf-8")
-    monkeypatch.setattr(iraq_world, "SOURCES", folder)
+    monkeypatch.setattr(iraq_sources, "SOURCES", folder)
     assert tables(cut) == before
     assert tables(END) != end
 
@@ -128,3 +128,25 @@ def test_the_sources_say_how_far_the_districts_are_from_the_table_of_june_2018()
     }
     furthest = max(differences, key=differences.__getitem__)
     assert f"up to {differences[furthest]:,} households, in {furthest}," in text
+
+
+@pytest.mark.parametrize("cut", CUTS)
+def test_hosts_are_as_many_as_the_highest_count_of_each_way(cut):
+    highest = {}
+    for row in read(SOURCES / "displaced_by_origin_and_host_governorate.csv"):
+        way = row["origin_governorate"], row["host_governorate"]
+        if row["date"] <= cut.isoformat():
+            highest[way] = max(highest.get(way, 0), int(row["displaced_households"]))
+    found = {}
+    for row in tables(cut)["hosts"]:
+        way = row["governorate"], row["host"]
+        found[way] = found.get(way, 0) + row["households"]
+    ours = {name for name, _ in found}
+    assert found == {way: n for way, n in highest.items() if way[0] in ours and n > 0}
+    assert ours == set(counted(cut))
+
+
+def test_camps_took_in_more_of_those_who_fled_later():
+    shares = {row["date"]: row["camp_share"] for row in tables()["hosts"]}
+    assert list(shares.values()) == sorted(shares.values())
+    assert 0.05 < min(shares.values()) < max(shares.values()) < 0.25

@@ -24,7 +24,7 @@ def surveyed(scenario, seed=1):
     while model.week < 2 * YEAR:
         model.step()
         if model.week > YEAR:
-            in_round = (model.week + households["phase"]) % 4 == 0
+            in_round = (model.week + households["luck"].astype(int)) % 4 == 0
             abused |= in_round & (households["contact"] == Conduct.ABUSIVE)
         if model.week in (YEAR, 2 * YEAR):
             answers.append(survey(households, seed, model.week, scenario.trust))

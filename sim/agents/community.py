@@ -28,6 +28,7 @@ class CommunityRow(TypedDict):
     last_household: I4
     first_officer: I4  # its rows of officers: first and one past the last
     last_officer: I4
+    governorate: I2  # its number
     retaken_week: I2  # week in which the armed group lost it
     open: I2  # 1 once it has been retaken and families are let back in
 

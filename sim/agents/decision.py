@@ -3,11 +3,13 @@
 import math
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
+from sim.agents.host import is_near
 from sim.compiled import compiled
 from sim.declare import Par
 
 if TYPE_CHECKING:
     from sim.agents.community import CommunityRow
+    from sim.agents.host import HostRow
     from sim.agents.household import HouseholdRow
 
 
@@ -44,6 +46,14 @@ class DecisionParameters(NamedTuple):
     weight_years_away: Annotated[float, Par("logit per year", (-5, 5), (-0.4, 0), "C",
         "assumed; hazards fall with time (IOM DTM)",
         "weight of each year since it was displaced")] = -0.1
+    weight_near: Annotated[float, Par("logit", (-5, 5), (0, 1.2), "B",
+        "IOM DTM: of those displaced in June 2015 fewer near than far were left at the end of 2017 "
+        "in Anbar (20 and 45 %), more in Salah al-Din; size assumed",
+        "weight of having stayed in the governorate of origin")] = 0.6
+    weight_camp: Annotated[float, Par("logit", (-5, 5), (-0.8, 0), "B",
+        "IOM DTM: camps held 8 % of the displaced in June 2015, 25 % at the end of 2017; REACH "
+        "2018: 9 % in camps meant to return within a year; size assumed",
+        "weight of living in a camp")] = -0.3
     wait_elasticity: Annotated[float, Par("logit", (0, 10), (0, 1.5), "D",
         "assumed; elasticity of applications to the wait",
         "weight of the logarithm of one plus the believed wait in months")] = 0.5
@@ -68,6 +78,13 @@ def passes_gate(row: "HouseholdRow", place: "CommunityRow", parameters: Decision
     trust = row["trust_slow"] + row["trust_fast"]
     felt = felt_safety(place["security"], trust, parameters.trust_in_safety)
     return felt > row["safety_floor"]
+
+
+@compiled
+def pull_of_host(host: "HostRow", place: "CommunityRow", parameters: DecisionParameters) -> float:
+    """What the place of displacement adds to the logit."""
+    near = parameters.weight_near if is_near(host, place) else 0.0
+    return near + parameters.weight_camp * int(host["camp"])
 
 
 @compiled

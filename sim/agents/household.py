@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
 import mesa
 import numpy as np
 
-from sim.agents.decision import DecisionParameters, logistic, passes_gate, willingness
+from sim.agents.decision import DecisionParameters, logistic, passes_gate, pull_of_host, willingness
 from sim.agents.file import FileRow, FileStatus
 from sim.agents.forum import ForumParameters, attendance_effect
 from sim.agents.police import Conduct, PoliceParameters, conduct
@@ -58,7 +58,7 @@ class HouseholdRow(TypedDict):
     displaced_week: I2  # week in which it last lost its home
     updated: I2  # week for which its trust was last brought up to date
     state: U1
-    phase: U1  # week of four in which its rounds fall
+    host: U1  # row of the host where it stays while displaced
     contact: U1  # Conduct of the encounter of its last round
     affiliated: U1  # 1 if others think a relative of its was with the armed group
     documented: U1  # 1 if it has the papers to apply
@@ -112,6 +112,7 @@ class Surroundings(NamedTuple):
     kin: np.ndarray
     officers: np.ndarray
     forums: np.ndarray
+    hosts: np.ndarray
     household: HouseholdParameters
     decision: DecisionParameters
     trust: TrustParameters
@@ -210,6 +211,7 @@ def decide_return(row: HouseholdRow, place: "CommunityRow", around: Surroundings
     kin_home = int(kin["returned"]) / int(kin["size"])
     years_away = max(0, around.week - int(row["displaced_week"])) / 52.0
     logit = willingness(row, place, kin_home, years_away, around.decision)
+    logit += pull_of_host(around.hosts[row["host"]], place, around.decision)
     if draw(around.seed, around.week, Purpose.DECISION, int(row["luck"])) < logistic(logit):
         enter(row, State.WAITING, around.week)
 
@@ -254,6 +256,12 @@ def follow_file(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
 
 
 @compiled
+def round_phase(luck: int) -> int:
+    """The week of four in which a household's rounds fall: neighbours in the list take turns."""
+    return luck % ROUND_WEEKS
+
+
+@compiled
 def live_round(row: HouseholdRow, around: Surroundings) -> None:
     """What the last four weeks brought, and what the household makes of it."""
     place = around.communities[row["community"]]
@@ -271,7 +279,7 @@ def live_round(row: HouseholdRow, around: Surroundings) -> None:
 def live_week(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
     """A week: follow the file; every fourth week live a round."""
     follow_file(row, file, around)
-    if (around.week + int(row["phase"])) % ROUND_WEEKS == 0:
+    if (around.week + round_phase(int(row["luck"]))) % ROUND_WEEKS == 0:
         live_round(row, around)
 
 
