@@ -11,7 +11,7 @@ from sim.run import interval
 
 @pytest.fixture(scope="module")
 def comparison(village):
-    return compare(village, village.with_(**{"clearance.signatures": 4}), range(1, 13))
+    return compare(village, village.with_(**{"clearance.signatures": 4}), range(1, 41))
 
 
 @pytest.mark.small
@@ -37,7 +37,7 @@ def test_an_effect_is_the_mean_of_the_paired_differences(comparison):
     found = effect(comparison, "return_rate").difference
     first, second = (each.values("return_rate") for each in (comparison.first, comparison.second))
     assert found.mean == pytest.approx((second - first).mean())
-    assert found.runs == 12
+    assert found.runs == 40
     assert found.low < found.mean < found.high
 
 
