@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from sim.declare import Declared, InputError, Par, declarations, nearest
+from sim.declare import REQUIRED, Declared, InputError, Par, declarations, nearest
+from sim.funding import Tranche
 from sim.interventions import LEVERS
 from sim.scenario import TABLES, AccessParameters
 from sim.scenario_file import SCHEMA
@@ -22,7 +23,7 @@ def kinds() -> dict[str, type]:
         "attacks.csv": AttackLine,
         "hosts.csv": HostLine,
     }
-    return TABLES | {"access": AccessParameters} | levers | columns
+    return TABLES | {"tranche": Tranche, "access": AccessParameters} | levers | columns
 
 
 def catalogue() -> dict[str, Declared]:
@@ -103,6 +104,7 @@ def json_schema() -> dict[str, Any]:
     access = _property(declarations(AccessParameters)["governorate"])
     properties["access"] = {"type": "object", "additionalProperties": access}
     levers = [_object(lever, kind) for kind, lever in LEVERS.items()]
+    properties["tranche"] = {"type": "array", "items": _object(Tranche)}
     properties["intervention"] = {"type": "array", "items": {"oneOf": levers}}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -122,9 +124,13 @@ def _object(kind: type, lever: str = "") -> dict[str, Any]:
         "type": "object",
         "description": (kind.__doc__ or "").strip().splitlines()[0],
         "properties": properties,
-        "required": ["kind"] if lever else [],
+        "required": [*(["kind"] if lever else []), *_required(kind)],
         "additionalProperties": False,
     }
+
+
+def _required(kind: type) -> list[str]:
+    return [name for name, each in declarations(kind).items() if each.default is REQUIRED]
 
 
 def _property(declared: Declared) -> dict[str, Any]:

@@ -1,42 +1,108 @@
-"""Money: one envelope, and a ledger that balances to the cent."""
+"""Money: tranches that come, late or cut, and a ledger that balances to the cent."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Annotated, NamedTuple
 
-from sim.declare import Par
+from sim.declare import Par, Text
 
 
 # fmt: off
 class FundingParameters(NamedTuple):
-    """What there is to spend."""
+    """What there is to spend, and in which euros."""
 
     budget: Annotated[float, Par("EUR", (0, 1e12), (0, 290e6), "B",
         "German Federal Foreign Office 2017: 290 million euros for Iraq in 2017; EUR 4 million for "
         "forums from March 2016 to December 2017 (IOM 2016)",
-        "money for all levers together, there from the first day")] = 0.0
+        "money for all levers together, there from the first day; tranches come on top")] = 0.0
+    overhead: Annotated[float, Par("share", (0, 1), (0, 0.2), "D", "assumed",
+        "share of all money received that headquarters keep")] = 0.0
+    currency_year: Annotated[int, Par("year", (1990, 2100), (2014, 2024), "B",
+        "the prices of evidence.md are of 2015-2018", "year whose euros unit costs are in")] = 2017
+    inflation_a_year: Annotated[float, Par("share per year", (-0.5, 10), (0, 0.05), "D", "assumed",
+        "rise of unit costs a year against the euros of `currency_year`")] = 0.0
+
+
+class Tranche(NamedTuple):
+    """A part of the money that is promised for a day: `[[tranche]]` in a scenario."""
+
+    day: Annotated[dt.date, Text("day for which it is promised")]
+    euros: Annotated[float, Par("EUR", (0, 1e12), (0, 290e6), "B",
+        "German Federal Foreign Office 2017", "money promised")]
+    cut: Annotated[float, Par("share", (0, 1), (0, 0.5), "D", "assumed",
+        "share of it that never comes")] = 0.0
+    delay_weeks: Annotated[int, Par("weeks", (0, 1000), (0, 52), "D",
+        "assumed; return grants were on hold for want of funds in December 2024 (Shafaq)",
+        "weeks by which it comes too late")] = 0
 # fmt: on
 
 
 @dataclass
 class Ledger:
-    """What was received, spent on each lever, and is left, in whole cents."""
+    """What was promised, cut, received, kept as overhead and spent, in whole cents."""
 
-    received: int
-    spent: dict[str, int] = field(default_factory=dict)
+    overhead_share: float = 0.0
+    promised: int = 0
+    cut: int = 0
+    received: int = 0
+    overhead: int = 0
+    spent: dict[tuple[str, int], int] = field(default_factory=dict)  # by lever and community
+    units: dict[tuple[str, int], float] = field(default_factory=dict)  # delivered
+    spent_in_all: int = 0
 
     @property
     def balance(self) -> int:
         """Cents left."""
-        return self.received - sum(self.spent.values())
+        return self.received - self.overhead - self.spent_in_all
 
-    def pay(self, lever: str, cents: int) -> bool:
+    def promise(self, amount: int, cut: float = 0.0) -> int:
+        """Note a promise, and the part of it that is cut; the cents that will come."""
+        lost = round(amount * cut)
+        self.promised += amount
+        self.cut += lost
+        return amount - lost
+
+    def receive(self, amount: int) -> None:
+        """Money arrives, less the overhead."""
+        self.received += amount
+        self.overhead += round(amount * self.overhead_share)
+
+    def pay(self, lever: str, community: int, amount: int, units: float = 1.0) -> bool:
         """Pay in full or not at all; whether it was paid."""
-        if cents > self.balance:
+        if amount > self.balance:
             return False
-        self.spent[lever] = self.spent.get(lever, 0) + cents
+        place = (lever, community)
+        self.spent[place] = self.spent.get(place, 0) + amount
+        self.units[place] = self.units.get(place, 0.0) + units
+        self.spent_in_all += amount
         return True
 
 
 def cents(euros: float) -> int:
     """Euros in whole cents."""
     return round(euros * 100)
+
+
+def open_ledger(funding: FundingParameters) -> Ledger:
+    """The ledger of the first day, with the budget in it."""
+    ledger = Ledger(funding.overhead)
+    ledger.receive(ledger.promise(cents(funding.budget)))
+    return ledger
+
+
+def receive_tranches(
+    ledger: Ledger, tranches: tuple[Tranche, ...], first: dt.date, last: dt.date
+) -> None:
+    """Tranches promised for, and those that come, from the first to the last day of a week."""
+    for tranche in tranches:
+        amount = cents(tranche.euros)
+        if first <= tranche.day <= last:
+            ledger.promise(amount, tranche.cut)
+        if first <= tranche.day + dt.timedelta(weeks=tranche.delay_weeks) <= last:
+            ledger.receive(amount - round(amount * tranche.cut))
+
+
+def price_level(funding: FundingParameters, day: dt.date) -> float:
+    """What a euro of `currency_year` costs on this day."""
+    years = day.year + (day.timetuple().tm_yday - 1) / 365.25 - funding.currency_year
+    return float((1.0 + funding.inflation_a_year) ** max(0.0, years))

@@ -1,16 +1,35 @@
 """The levers: what each changes, what it costs, and when. Defining a lever registers it."""
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
 
 import numpy as np
 
 from sim.declare import InputError, Par
 from sim.funding import Ledger, cents
 
+if TYPE_CHECKING:
+    from sim.population import Rows
+    from sim.scenario import Scenario
+
 LEVERS: dict[str, type["Lever"]] = {}
 
 ALWAYS = 100_000  # weeks; longer than any run
+
+
+class Site(NamedTuple):
+    """What a lever works on in one week, and what it is paid from."""
+
+    rows: "Rows"
+    ledger: Ledger
+    seed: int
+    week: int
+    setting: "Scenario"
+    price_level: float  # of this week, against the year that unit costs are in
+
+    def price(self, euros: float, units: float = 1.0) -> int:
+        """What so many units cost this week, in cents."""
+        return cents(euros * units * self.price_level)
 
 
 @dataclass(frozen=True)
@@ -26,7 +45,8 @@ class Lever:
         "first week in which it acts no more")] = ALWAYS  # fmt: skip
 
     def __init_subclass__(cls) -> None:
-        LEVERS[cls.kind()] = cls
+        if cls.about:
+            LEVERS[cls.kind()] = cls
 
     @classmethod
     def kind(cls) -> str:
@@ -50,8 +70,8 @@ class Lever:
         """Whether both act in some week."""
         return self.start < other.end and other.start < self.end
 
-    def act(self, programmes: np.ndarray, ledger: Ledger) -> None:
-        """Write what is in force this week into the rows of the programme, and pay for it."""
+    def act(self, site: Site) -> None:
+        """Write what is in force or delivered this week into the rows, and pay for it."""
         raise NotImplementedError
 
 
@@ -65,8 +85,9 @@ class ClearanceReform(Lever):
         "German Federal Foreign Office 2017: four after the reform",
         "signatures asked for while it acts")] = 4  # fmt: skip
 
-    def act(self, programmes: np.ndarray, ledger: Ledger) -> None:  # noqa: ARG002
+    def act(self, site: Site) -> None:
         """Ask for no more than these signatures."""
+        programmes = site.rows.programmes
         programmes["signatures"] = np.minimum(programmes["signatures"], self.signatures)
 
 
@@ -77,9 +98,9 @@ class Abolition(Lever):
     about: ClassVar[str] = "clearance is abolished, as by the decree of November 2022"
     excludes: ClassVar[tuple[str, ...]] = ("clearance_reform", "abolition")
 
-    def act(self, programmes: np.ndarray, ledger: Ledger) -> None:  # noqa: ARG002
+    def act(self, site: Site) -> None:
         """Ask for no signature."""
-        programmes["signatures"] = 0
+        site.rows.programmes["signatures"] = 0
 
 
 @dataclass(frozen=True)
@@ -104,12 +125,13 @@ class CommunityPolicing(Lever):
         "German Federal Foreign Office 2017: forums cut ten signatures to four",
         "signatures that a forum may agree on; -1 where it may not")] = -1  # fmt: skip
 
-    def act(self, programmes: np.ndarray, ledger: Ledger) -> None:
+    def act(self, site: Site) -> None:
         """Pay for as many forums as the money lasts; a forum without money does not meet."""
-        price = cents(self.cost_a_forum_year / 52.0)
-        for place in np.argsort(programmes["turn"], kind="stable")[: self.forums]:
+        programmes = site.rows.programmes
+        price = site.price(self.cost_a_forum_year / 52.0)
+        for place in np.argsort(programmes["turn"], kind="stable")[: self.forums].tolist():
             programme = programmes[place]
-            if ledger.pay(self.kind(), price):
+            if site.ledger.pay(self.kind(), place, price):
                 programme["forum"] = 1
                 programme["training"] = self.training_a_week
                 programme["agreed_signatures"] = self.agreed_signatures
@@ -128,14 +150,13 @@ def refuse_exclusive(levers: tuple[Lever, ...], where: str) -> None:
                 )
 
 
-def put_in_force(
-    levers: tuple[Lever, ...], week: int, programmes: np.ndarray, ledger: Ledger, signatures: int
-) -> None:
+def put_in_force(levers: tuple[Lever, ...], site: Site, signatures: int) -> None:
     """The week's programme: the first day's procedure, then what each active lever makes of it."""
+    programmes = site.rows.programmes
     programmes["training"] = 0.0
     programmes["signatures"] = signatures
     programmes["agreed_signatures"] = -1
     programmes["forum"] = 0
     for lever in levers:
-        if lever.is_active(week):
-            lever.act(programmes, ledger)
+        if lever.is_active(site.week):
+            lever.act(site)

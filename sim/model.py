@@ -10,7 +10,7 @@ from sim.agents.clearance import Offices
 from sim.agents.household import Surroundings
 from sim.declare import InputError
 from sim.events import recorded_attacks
-from sim.funding import Ledger, cents
+from sim.funding import open_ledger
 from sim.history import History, record
 from sim.locality import Locality, localities
 from sim.population import populate
@@ -39,7 +39,7 @@ class ReturnModel(mesa.Model):
         self.luck = seed
         self.engine = engine
         self.week = 0
-        self.ledger = Ledger(received=cents(scenario.funding.budget))
+        self.ledger = open_ledger(scenario.funding)
         self.localities = localities(scenario)
         self.rows = populate(scenario, self.localities, seed)
         self.attack_rates = recorded_attacks(scenario, self.localities)
@@ -150,8 +150,8 @@ class ReturnModel(mesa.Model):
                     phase.agent(self, index)
 
     def _record(self) -> np.ndarray:
-        spent = self.ledger.received - self.ledger.balance
-        return record(self.rows, self.in_force, self.week, spent, self.ledger.balance)
+        ledger = self.ledger
+        return record(self.rows, self.in_force, self.week, ledger.spent_in_all, ledger.balance)
 
     def _count_returned(self) -> np.ndarray:
         """Agents home in each row of communities.csv."""

@@ -65,6 +65,7 @@ class Purpose(IntEnum):
     DISPLACEMENT = 35
     BLOCKED = 36
     HOST = 37
+    PLACEMENT = 38
 
 
 @compiled

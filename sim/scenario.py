@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated, Any, NamedTuple
 
+import sim.deliveries  # noqa: F401  its levers register by being defined
 from sim.agents.armed_group import ArmedGroupParameters
 from sim.agents.clearance import ClearanceParameters
 from sim.agents.community import CommunityParameters
@@ -13,7 +14,7 @@ from sim.agents.household import HouseholdParameters
 from sim.agents.police import PoliceParameters
 from sim.agents.trust import TrustParameters
 from sim.declare import InputError, Par, Text, accept, check, declarations, refuse_unknown
-from sim.funding import FundingParameters
+from sim.funding import FundingParameters, Tranche
 from sim.interventions import Lever, refuse_exclusive
 from sim.randomness import ROWS
 from sim.world import World
@@ -76,6 +77,7 @@ class Scenario:
     armed_group: ArmedGroupParameters
     funding: FundingParameters
     interventions: tuple[Lever, ...] = ()
+    tranches: tuple[Tranche, ...] = ()
     access: tuple[tuple[str, float], ...] = ()  # governorates that differ, and by how much
 
     def __post_init__(self) -> None:
@@ -102,6 +104,10 @@ class Scenario:
     def with_levers(self, *levers: Lever) -> "Scenario":
         """The scenario with further levers."""
         return replace(self, interventions=self.interventions + levers)
+
+    def with_tranches(self, *tranches: Tranche) -> "Scenario":
+        """The scenario with further tranches of money."""
+        return replace(self, tranches=self.tranches + tranches)
 
     def week_of(self, day: date) -> int:
         """The number of whole weeks from the start to this day."""

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.declare import InputError, check, fill, nearest, refuse_unknown, shown
+from sim.funding import Tranche
 from sim.interventions import LEVERS, Lever
 from sim.scenario import TABLES, Scenario, check_access
 from sim.table import read_text
 from sim.world import read_world
 
 SCHEMA = 1
-TOP = ("schema", "extends", "title", "intervention", "access", *TABLES)
+TOP = ("schema", "extends", "title", "intervention", "tranche", "access", *TABLES)
 FOLDERS = (Path(__file__).parent / "scenarios", Path(__file__).parents[1] / "scenarios")
 
 
@@ -24,6 +25,7 @@ class _File(NamedTuple):
     title: str | None
     tables: dict[str, dict[str, Any]]
     levers: tuple[Lever, ...]
+    tranches: tuple[Tranche, ...]
     access: Any
 
 
@@ -104,17 +106,17 @@ def _check_file(path: Path, content: dict[str, Any]) -> _File:
         for table, kind in TABLES.items()
         if table in content
     }
-    levers = _read_levers(content.get("intervention", []), where)
-    return _File(path, title, tables, levers, content.get("access", {}))
+    levers = tuple(_read_lever(*entry) for entry in _entries("intervention", content, where))
+    tranches = tuple(fill(Tranche, *entry) for entry in _entries("tranche", content, where))
+    return _File(path, title, tables, levers, tranches, content.get("access", {}))
 
 
-def _read_levers(given: Any, where: str) -> tuple[Lever, ...]:
+def _entries(key: str, content: dict[str, Any], where: str) -> list[tuple[dict[str, Any], str]]:
+    """The tables of a list of tables, each with the words for where it stands."""
+    given = content.get(key, [])
     if not isinstance(given, list) or not all(isinstance(entry, Mapping) for entry in given):
-        raise InputError(f"{where}: intervention: tables headed [[intervention]] are allowed")
-    return tuple(
-        _read_lever(dict(entry), f"{where}: [[intervention]] {number}")
-        for number, entry in enumerate(given, start=1)
-    )
+        raise InputError(f"{where}: {key}: tables headed [[{key}]] are allowed")
+    return [(dict(entry), f"{where}: [[{key}]] {n}") for n, entry in enumerate(given, start=1)]
 
 
 def _read_lever(entry: dict[str, Any], where: str) -> Lever:
@@ -148,5 +150,6 @@ def _resolve(chain: list[_File]) -> Scenario:
         world=world,
         access=tuple(access.items()),
         interventions=tuple(lever for file in chain for lever in file.levers),
+        tranches=tuple(tranche for file in chain for tranche in file.tranches),
         **{table: kind(**merged[table]) for table, kind in TABLES.items()},
     )

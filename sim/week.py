@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 import mesa
 import numpy as np
 
 from sim.agents import armed_group, clearance, community, forum, household, kin, police
-from sim.interventions import put_in_force
+from sim.funding import price_level, receive_tranches
+from sim.interventions import Site, put_in_force
 
 if TYPE_CHECKING:
     from sim.model import ReturnModel
@@ -32,11 +34,19 @@ def events(model: "ReturnModel") -> None:
 
 
 def levers(model: "ReturnModel") -> None:
-    """Pay for the levers and put them in force."""
-    signatures = model.setting.clearance.signatures
-    put_in_force(
-        model.setting.interventions, model.week, model.rows.programmes, model.ledger, signatures
+    """Receive the week's money, pay for the levers and put them in force."""
+    setting, day = model.setting, model.setting.day_of(model.week)
+    first = day if model.week > 1 else date.min
+    receive_tranches(model.ledger, setting.tranches, first, day + timedelta(days=6))
+    site = Site(
+        model.rows,
+        model.ledger,
+        model.luck,
+        model.week,
+        setting,
+        price_level(setting.funding, day),
     )
+    put_in_force(setting.interventions, site, setting.clearance.signatures)
 
 
 def attacks(model: "ReturnModel") -> None:
@@ -108,9 +118,9 @@ WEEK: tuple[Phase, ...] = (
     ),
     Phase(
         "levers",
-        "programmes are paid for and put in force, decrees come into force",
-        ("scenario", "ledger"),
-        ("programmes",),
+        "money comes; programmes are paid for, put in force and delivered; decrees come into force",
+        ("scenario", "ledger", "households", "communities"),
+        ("programmes", "households", "communities"),
         levers,
     ),
     Phase(

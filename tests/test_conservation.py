@@ -84,10 +84,13 @@ def _length(model: ReturnModel, index: int) -> int:
 
 def check_money(model: ReturnModel) -> None:
     ledger = model.ledger
-    assert ledger.received == ledger.balance + sum(ledger.spent.values())
+    assert ledger.received == ledger.balance + ledger.overhead + sum(ledger.spent.values())
+    assert ledger.promised >= ledger.cut + ledger.received
     assert ledger.balance >= 0
     week = model.history.weeks[-1]
-    assert int(week["spent_cents"]) + int(week["balance_cents"]) == ledger.received
+    assert int(week["spent_cents"]) + int(week["balance_cents"]) == (
+        ledger.received - ledger.overhead
+    )
 
 
 @pytest.mark.small

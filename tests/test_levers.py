@@ -4,8 +4,20 @@ import pytest
 from worlds import ran
 
 import sim
-from sim.declare import Par, declarations
-from sim.interventions import LEVERS, Abolition, ClearanceReform, CommunityPolicing
+from sim.declare import Par, Text, declarations
+from sim.deliveries import (
+    Delivery,
+    HouseRepair,
+    Information,
+    LegalAid,
+    Livelihoods,
+    Mediation,
+    Services,
+    ToHouseholds,
+)
+from sim.interventions import LEVERS, Abolition, ClearanceReform, CommunityPolicing, Site
+from sim.model import ReturnModel
+from sim.placement import RULES
 
 START = 20
 
@@ -13,14 +25,29 @@ EXAMPLES = {
     "clearance_reform": ClearanceReform(start=START),
     "abolition": Abolition(start=START),
     "community_policing": CommunityPolicing(start=START, forums=3, agreed_signatures=4),
+    "legal_aid": LegalAid(start=START, capacity_a_week=2.0),
+    "house_repair": HouseRepair(start=START, capacity_a_week=3.0),
+    "information": Information(start=START, capacity_a_week=10.0),
+    "mediation": Mediation(start=START),
+    "services": Services(start=START, capacity_a_week=0.5),
+    "livelihoods": Livelihoods(start=START, capacity_a_week=5.0),
+}
+PAID = {
+    name: lever for name, lever in EXAMPLES.items() if name not in ("clearance_reform", "abolition")
 }
 
 every_lever = pytest.mark.parametrize("lever", EXAMPLES.values(), ids=EXAMPLES)
+every_paid_lever = pytest.mark.parametrize("lever", PAID.values(), ids=PAID)
+
+
+def models(scenario, *levers, seed=2):
+    """A run of the village in which some families are blocked, so that every lever has work."""
+    needy = scenario.with_(**{"run.weeks": 80, "household.blocked_share": 0.2})
+    return ran(needy.with_levers(*levers), seed)
 
 
 def histories(scenario, *levers, seed=2):
-    funded = scenario.with_(**{"run.weeks": 60})
-    return ran(funded.with_levers(*levers), seed).history.weeks
+    return models(scenario, *levers, seed=seed).history.weeks
 
 
 def test_every_registered_lever_is_held_to_the_contract():
@@ -37,8 +64,11 @@ def test_a_lever_changes_nothing_before_it_starts(village, lever):
 @every_lever
 def test_a_lever_has_a_sentence_and_declared_fields(lever):
     assert len(lever.about) > 20
-    for declared in declarations(type(lever)).values():
-        assert isinstance(declared.about, Par)
+    fields = declarations(type(lever))
+    assert all(isinstance(each.about, Par | Text) for each in fields.values())
+    if isinstance(lever, Delivery):
+        assert fields["unit_cost"].default > 0.0
+        assert fields["capacity_a_week"].default > 0.0
 
 
 @every_lever
@@ -47,18 +77,29 @@ def test_a_lever_that_starts_after_the_run_changes_nothing(village, lever):
     assert (histories(village) == histories(village, late)).all()
 
 
-def test_an_unfunded_lever_is_an_absent_lever(village):
+@every_paid_lever
+def test_an_unfunded_lever_is_an_absent_lever(village, lever):
     poor = village.with_(**{"funding.budget": 0.0})
-    lever = EXAMPLES["community_policing"]
     assert (histories(poor) == histories(poor, lever)).all()
 
 
 @pytest.mark.small
-@pytest.mark.parametrize("budget", [0.0, 0.01, 5_000.0, 100_000.0])
-def test_a_lever_never_spends_more_than_there_is(village, budget):
-    scenario = village.with_(**{"funding.budget": budget, "run.weeks": 60})
-    model = ran(scenario.with_levers(EXAMPLES["community_policing"]))
+@every_paid_lever
+@pytest.mark.parametrize("budget", [0.01, 5_000.0, 100_000.0])
+def test_a_lever_never_spends_more_than_there_is(village, lever, budget):
+    model = models(village.with_(**{"funding.budget": budget}), lever)
     assert 0 <= model.ledger.balance <= model.ledger.received == round(budget * 100)
+    assert model.ledger.spent_in_all == sum(model.ledger.spent.values())
+
+
+@every_paid_lever
+def test_more_money_never_means_fewer_deliveries(village, lever):
+    units = [
+        sum(models(village.with_(**{"funding.budget": budget}), lever).ledger.units.values())
+        for budget in (0.0, 300.0, 20_000.0, 200_000.0, 2e6)
+    ]
+    assert units == sorted(units)
+    assert units[0] == 0.0 < units[-1]
 
 
 def test_more_money_never_means_fewer_meetings(village):
@@ -90,3 +131,130 @@ def test_the_two_levers_of_the_founding_case_can_act_together(village):
     both = village.with_levers(ClearanceReform(start=5), CommunityPolicing(start=10))
     assert len(both.interventions) == 2
     assert sim.OUTCOMES["spent"].measure(ran(both.with_(**{"run.weeks": 20})).history) > 0
+
+
+def started(village, lever, **changes):
+    """The model on the first day, and the site of the lever's first delivery."""
+    model = ReturnModel(village.with_(**{"funding.budget": 1e9, **changes}))
+    week = lever.start + lever.delay_weeks
+    return model, Site(model.rows, model.ledger, 1, week, model.setting, 1.0)
+
+
+@pytest.mark.small
+def test_legal_aid_gets_papers_for_as_many_as_it_pays_for(village):
+    lever = LegalAid(delay_weeks=0, capacity_a_week=5.0)
+    model, site = started(village, lever, **{"household.undocumented_share": 0.5})
+    before = int((model.rows.households["documented"] == 0).sum())
+    lever.act(site)
+    assert int((model.rows.households["documented"] == 0).sum()) == before - 5
+    assert sum(model.ledger.spent.values()) == 5 * 35_600
+
+
+@pytest.mark.small
+def test_a_house_is_repaired_a_step_at_a_time_where_most_are_damaged(village):
+    lever = HouseRepair(delay_weeks=0, capacity_a_week=1.0)
+    model, site = started(village, lever)
+    model.rows.communities["open"] = 1
+    before = model.rows.households["damage"].astype(int)
+    place = RULES["most_damaged"](site)[0]
+    lever.act(site)
+    change = before - model.rows.households["damage"]
+    assert change.sum() == change.max() == 1
+    assert model.rows.households["community"][change == 1] == place
+
+
+@pytest.mark.small
+def test_information_brings_belief_down_to_what_the_procedure_takes(village):
+    lever = Information(delay_weeks=0, capacity_a_week=1e5)
+    model, site = started(village, lever)
+    model.rows.programmes["signatures"] = 4
+    displaced = model.rows.households["state"] == 0
+    assert (model.rows.households["believed_days"][displaced] == 35.0).all()
+    lever.act(site)
+    assert (model.rows.households["believed_days"][displaced] == 14.0).all()
+    lever.act(site)
+    assert sum(model.ledger.units.values()) == displaced.sum()
+
+
+@pytest.mark.small
+def test_an_agreement_lets_every_blocked_family_of_one_place_back(village):
+    lever = Mediation(delay_weeks=0, capacity_a_week=1.0)
+    model, site = started(village, lever, **{"household.blocked_share": 0.3})
+    households = model.rows.households
+    before = set(households["community"][households["blocked"] == 1])
+    lever.act(site)
+    after = set(households["community"][households["blocked"] == 1])
+    assert len(before - after) == 1
+    assert after < before
+
+
+@pytest.mark.small
+def test_services_and_jobs_rise_by_what_is_paid_for_and_not_above_what_there_was(village):
+    for lever, field, rise in (
+        (Services(delay_weeks=0, capacity_a_week=1.0, gain=0.1), "services", 0.1),
+        (Livelihoods(delay_weeks=0, capacity_a_week=8.0), "jobs", None),
+    ):
+        model, site = started(village, lever)
+        rows = model.rows.communities
+        rows["open"] = 1
+        before, place = rows[field].copy(), RULES["most_waiting"](site)[0]
+        lever.act(site)
+        households = int(rows["last_household"][place] - rows["first_household"][place])
+        expected = rise or 8.0 / households
+        assert rows[field][place] - before[place] == pytest.approx(expected)
+        for week in range(2000):
+            lever.act(site._replace(week=week))
+        assert rows[field].max() <= 1.0
+
+
+@pytest.mark.small
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_a_rule_of_placement_orders_every_place_once(village, rule):
+    _, site = started(village, LegalAid())
+    assert sorted(rule(site).tolist()) == list(range(len(site.rows.communities)))
+
+
+@pytest.mark.small
+def test_rules_put_first_what_they_are_named_for(village):
+    model, site = started(village, LegalAid())
+    rows = model.rows
+    rows.communities["open"], rows.households["safety_floor"] = 1, 100.0
+    inside = rows.households["community"] == 2
+    rows.households["state"][~inside] = 4
+    rows.households["trust_slow"][inside] = -9.0
+    rows.households["damage"][:], rows.households["damage"][inside] = 0, 2
+    rows.households["safety_floor"][inside] = -100.0
+    for name in ("most_waiting", "lowest_trust", "most_damaged", "cheapest_per_expected_return"):
+        assert RULES[name](site)[0] == 2, name
+    assert (RULES["at_random"](site) == RULES["at_random"](site._replace(week=50))).all()
+
+
+@pytest.mark.small
+@pytest.mark.parametrize("capacity", [0.3, 1.0, 2.7, 40.0])
+@pytest.mark.parametrize("scale", [1, 10])
+def test_capacity_is_kept_over_the_weeks_at_any_scale(village, capacity, scale):
+    lever = LegalAid(start=5, delay_weeks=3, capacity_a_week=capacity)
+    model = ReturnModel(village.with_(**{"run.households_per_agent": scale}))
+    site = Site(model.rows, model.ledger, 1, 0, model.setting, 1.0)
+    packs = [lever.packs(site._replace(week=week)) for week in range(108)]
+    assert sum(packs[:8]) == 0
+    assert sum(packs) * scale == pytest.approx(100 * capacity, abs=scale)
+
+
+@pytest.mark.small
+def test_an_agent_is_served_whole_and_paid_for_whole(village):
+    lever = LegalAid(delay_weeks=0, capacity_a_week=20.0)
+    model, site = started(
+        village, lever, **{"household.undocumented_share": 1.0, "run.households_per_agent": 10}
+    )
+    lever.act(site)
+    assert (model.rows.households["documented"] == 1).sum() == 2
+    assert sum(model.ledger.units.values()) == 20.0
+    assert model.ledger.spent_in_all == 20 * 35_600
+
+
+def test_deliveries_reach_only_kinds_of_units_that_are_declared():
+    assert {name for name, kind in LEVERS.items() if issubclass(kind, Delivery)} == {
+        "legal_aid", "house_repair", "information", "mediation", "services", "livelihoods",
+    }  # fmt: skip
+    assert {kind for kind in LEVERS.values() if kind in (Delivery, ToHouseholds)} == set()

@@ -1,0 +1,117 @@
+from datetime import date
+
+import pytest
+from worlds import ran
+
+import sim
+from sim.declare import InputError
+from sim.deliveries import LegalAid
+from sim.funding import (
+    FundingParameters,
+    Ledger,
+    Tranche,
+    open_ledger,
+    price_level,
+    receive_tranches,
+)
+
+pytestmark = pytest.mark.small
+
+
+def balances(ledger):
+    return (
+        ledger.received == ledger.overhead + ledger.balance + sum(ledger.spent.values())
+        and ledger.promised >= ledger.cut + ledger.received
+    )
+
+
+def test_overhead_is_kept_from_all_that_comes():
+    ledger = open_ledger(FundingParameters(budget=1000.0, overhead=0.07))
+    assert (ledger.received, ledger.overhead, ledger.balance) == (100_000, 7_000, 93_000)
+    assert balances(ledger)
+
+
+def test_a_tranche_comes_late_and_less_what_is_cut():
+    ledger, tranche = Ledger(), Tranche(date(2016, 3, 1), 500.0, cut=0.2, delay_weeks=2)
+    weeks = [(date(2016, 2, 28), date(2016, 3, 5)), (date(2016, 3, 6), date(2016, 3, 12)),
+             (date(2016, 3, 13), date(2016, 3, 19))]  # fmt: skip
+    seen = []
+    for first, last in weeks:
+        receive_tranches(ledger, (tranche,), first, last)
+        seen.append((ledger.promised, ledger.cut, ledger.received))
+        assert balances(ledger)
+    assert seen == [(50_000, 10_000, 0), (50_000, 10_000, 0), (50_000, 10_000, 40_000)]
+
+
+def test_what_cannot_be_paid_in_full_is_not_paid():
+    ledger = Ledger()
+    ledger.receive(ledger.promise(100))
+    assert not ledger.pay("legal_aid", 3, 101)
+    assert ledger.pay("legal_aid", 3, 60, units=2.0)
+    assert ledger.pay("legal_aid", 3, 40)
+    assert (ledger.spent, ledger.units) == ({("legal_aid", 3): 100}, {("legal_aid", 3): 3.0})
+    assert balances(ledger)
+
+
+def test_prices_rise_from_the_year_that_they_are_in():
+    funding = FundingParameters(currency_year=2017, inflation_a_year=0.1)
+    assert price_level(funding, date(2016, 5, 1)) == 1.0
+    assert price_level(funding, date(2017, 1, 1)) == 1.0
+    assert price_level(funding, date(2019, 1, 1)) == pytest.approx(1.21, rel=1e-3)
+    assert price_level(FundingParameters(), date(2030, 1, 1)) == 1.0
+
+
+def test_a_lever_waits_for_its_money(tmp_path):
+    path = tmp_path / "late.toml"
+    path.write_text(
+        """schema = 1
+extends = "village"
+[funding]
+budget = 0.0
+[[tranche]]
+day = 2016-06-01
+euros = 4000.0
+delay_weeks = 10
+[[intervention]]
+kind = "legal_aid"
+capacity_a_week = 3.0
+""",
+        encoding="utf-8",
+    )
+    scenario = sim.load(path)
+    model = ran(scenario)
+    paid = model.history.weeks["spent_cents"]
+    arrives = scenario.week_of(date(2016, 6, 1)) + 10
+    assert paid[arrives - 1] == 0 < paid[arrives]
+    assert balances(model.ledger)
+    assert model.ledger.received == 400_000
+
+
+def test_a_tranche_of_before_the_run_is_there_in_its_first_week(village):
+    scenario = village.with_(**{"funding.budget": 0.0, "run.weeks": 1})
+    model = ran(scenario.with_tranches(Tranche(date(2014, 1, 1), 10.0)))
+    assert model.ledger.balance == 1000
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ("euros = 5.0", r"\[\[tranche\]\] 1: day is missing: a date such as 2016-03-07"),
+        ("day = 2016-01-01", r"\[\[tranche\]\] 1: euros is missing: a number from 0 to 1e\+12"),
+        ("day = 2016-01-01\neuros = -1.0", r"euros = -1.0: a number from 0 to 1e\+12 \(EUR\)"),
+        ("day = 2016-01-01\neuros = 1.0\ncuts = 0.1", r"unknown key 'cuts'; did you mean 'cut'"),
+    ],
+)
+def test_a_faulty_tranche_is_refused(tmp_path, entry, message):
+    path = tmp_path / "bad.toml"
+    path.write_text(f'schema = 1\nextends = "village"\n[[tranche]]\n{entry}\n', encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        sim.load(path)
+
+
+def test_a_delivery_is_booked_where_it_went(village):
+    levers = village.with_levers(LegalAid(capacity_a_week=2.0)).with_(**{"run.weeks": 40})
+    ledger = ran(levers).ledger
+    assert {lever for lever, _ in ledger.spent} == {"legal_aid"}
+    for place, spent in ledger.spent.items():
+        assert spent == 35_600 * ledger.units[place]
