@@ -84,11 +84,18 @@ class ClearanceReform(Lever):
     signatures: Annotated[int, Par("signatures", (0, 16), (0, 10), "B",
         "German Federal Foreign Office 2017: four after the reform",
         "signatures asked for while it acts")] = 4  # fmt: skip
+    staff_moved: Annotated[float, Par("share", (0, 1), (0, 1), "D", "assumed",
+        "share of the staff of the desks it closes who move to the desks that stay")
+        ] = 0.0  # fmt: skip
+    checks_kept: Annotated[float, Par("share", (0, 1), (0, 1), "D", "assumed",
+        "share of the closed desks' work that the desks that stay take over")] = 0.0  # fmt: skip
 
     def act(self, site: Site) -> None:
         """Ask for no more than these signatures."""
         programmes = site.rows.programmes
         programmes["signatures"] = np.minimum(programmes["signatures"], self.signatures)
+        programmes["staff_moved"] = self.staff_moved
+        programmes["checks_kept"] = self.checks_kept
 
 
 @dataclass(frozen=True)
@@ -137,6 +144,30 @@ class CommunityPolicing(Lever):
                 programme["agreed_signatures"] = self.agreed_signatures
 
 
+@dataclass(frozen=True)
+class ExtraClerks(Lever):
+    """Further clerks sit at every desk that signs for a place."""
+
+    about: ClassVar[str] = "further clerks sit at every desk that signs for a place"
+
+    clerks: Annotated[int, Par("persons", (1, 50), (1, 4), "D", "assumed",
+        "further clerks at each desk for each locality that is served")] = 1  # fmt: skip
+    places: Annotated[int, Par("localities", (1, 100_000), (1, 500), "D", "assumed",
+        "localities whose desks get them, in the turn of forums")] = 100_000  # fmt: skip
+    cost_a_clerk_month: Annotated[float, Par("EUR", (0, 1e6), (445, 712), "D",
+        "assumed; USD 500-800 a month", "price of one clerk for one month")] = 580.0  # fmt: skip
+
+    def act(self, site: Site) -> None:
+        """Pay for the clerks of as many places as the money lasts."""
+        rows = site.rows
+        for place in np.argsort(rows.programmes["turn"], kind="stable")[: self.places].tolist():
+            desks = min(rows.paths.shape[1], int(rows.programmes["signatures"][place]))
+            persons = self.clerks * desks
+            price = site.price(self.cost_a_clerk_month * 12.0 / 52.0, persons)
+            if persons and site.ledger.pay(self.kind(), place, price, persons):
+                rows.programmes["clerks"][place] = self.clerks
+
+
 def refuse_exclusive(levers: tuple[Lever, ...], where: str) -> None:
     """Raise InputError where two levers that exclude each other act in the same week."""
     for place, lever in enumerate(levers):
@@ -157,6 +188,8 @@ def put_in_force(levers: tuple[Lever, ...], site: Site, signatures: int) -> None
     programmes["signatures"] = signatures
     programmes["agreed_signatures"] = -1
     programmes["forum"] = 0
+    programmes["clerks"] = 0
+    programmes["staff_moved"] = programmes["checks_kept"] = 0.0
     for lever in levers:
         if lever.is_active(site.week):
             lever.act(site)

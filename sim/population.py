@@ -18,6 +18,7 @@ from sim.programme import PROGRAMME
 from sim.randomness import address
 from sim.scenario import Scenario
 from sim.settling import origin_of, settle_community
+from sim.staffing import most_seats
 from sim.world_checks import LEVELS
 
 
@@ -56,7 +57,7 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
         programmes=_programmes(scenario, communities),
         hosts=host_rows(scenario),
         desks=desks,
-        servers=np.zeros((len(desks), int(desks["staff"].max()))),
+        servers=np.zeros((len(desks), _seats(scenario, desks))),
         paths=paths,
         durations=np.zeros((2, 2, LONGEST), np.int64),
         closed=np.zeros(len(FileStatus), np.int64),
@@ -166,9 +167,15 @@ def _desks(scenario: Scenario, paths: np.ndarray, places: list[tuple[int, int]])
     rows = np.zeros(len(places), DESK)
     rows["luck"] = [address(community, position) for position, community in places]
     rows["rank"] = [scenario.world.desks[position].rank for position, _ in places]
-    rows["staff"] = scenario.clearance.staff * np.bincount(paths.ravel())
+    rows["staff"] = rows["declared_staff"] = scenario.clearance.staff * np.bincount(paths.ravel())
+    rows["work"] = 1.0
     rows["first_file"] = -1
     return rows
+
+
+def _seats(scenario: Scenario, desks: np.ndarray) -> int:
+    staff, positions = scenario.clearance.staff, len(scenario.world.desks)
+    return most_seats(scenario.interventions, desks["declared_staff"], staff, positions)
 
 
 def _settle(rows: Rows, scenario: Scenario, communities: list[Locality], seed: int) -> None:

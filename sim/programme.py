@@ -9,6 +9,9 @@ class ProgrammeRow(TypedDict):
     """One community's share of every lever."""
 
     training: F8  # share of the untrained officers trained in a week
+    staff_moved: F8  # share of the staff of closed desks who move to those that still sign
+    checks_kept: F8  # share of the closed desks' work that those that still sign take over
+    clerks: I2  # further staff at each desk that signs for this community
     turn: I4  # when its turn is to get a forum: one to a district, then a second to each, ...
     signatures: I2  # signatures the authorities ask for
     agreed_signatures: I2  # signatures a forum may agree on; -1 where none may

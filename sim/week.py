@@ -11,6 +11,7 @@ import numpy as np
 from sim.agents import armed_group, clearance, community, forum, household, kin, police
 from sim.funding import price_level, receive_tranches
 from sim.interventions import Site, put_in_force
+from sim.staffing import staff_desks
 
 if TYPE_CHECKING:
     from sim.model import ReturnModel
@@ -94,7 +95,8 @@ def households(model: "ReturnModel") -> None:
 
 
 def receive_files(model: "ReturnModel") -> None:
-    """Open and withdraw files."""
+    """Staff the desks; open and withdraw files."""
+    staff_desks(model.rows, model.in_force, model.setting.clearance.staff)
     clearance.receive(model.offices)
 
 
@@ -170,9 +172,10 @@ WEEK: tuple[Phase, ...] = (
     ),
     Phase(
         "intake",
-        "a file is opened for who waits without one, and withdrawn for who waits no more",
+        "desks are staffed; a file is opened for who waits without one, and withdrawn for who "
+        "waits no more",
         ("households", "programmes", "forums"),
-        ("files", "desks", "durations", "closed"),
+        ("files", "desks", "servers", "durations", "closed"),
         receive_files,
     ),
     Phase(

@@ -21,7 +21,7 @@ LAYERS = [
     ["sim.agents"],
     ["sim.funding"],
     ["sim.interventions"],
-    ["sim.placement"],
+    ["sim.placement", "sim.staffing"],
     ["sim.deliveries"],
     ["sim.table", "sim.world_checks"],
     ["sim.world"],

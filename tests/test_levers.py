@@ -15,7 +15,14 @@ from sim.deliveries import (
     Services,
     ToHouseholds,
 )
-from sim.interventions import LEVERS, Abolition, ClearanceReform, CommunityPolicing, Site
+from sim.interventions import (
+    LEVERS,
+    Abolition,
+    ClearanceReform,
+    CommunityPolicing,
+    ExtraClerks,
+    Site,
+)
 from sim.model import ReturnModel
 from sim.placement import RULES
 
@@ -25,6 +32,7 @@ EXAMPLES = {
     "clearance_reform": ClearanceReform(start=START),
     "abolition": Abolition(start=START),
     "community_policing": CommunityPolicing(start=START, forums=3, agreed_signatures=4),
+    "extra_clerks": ExtraClerks(start=START, clerks=3),
     "legal_aid": LegalAid(start=START, capacity_a_week=2.0),
     "house_repair": HouseRepair(start=START, capacity_a_week=3.0),
     "information": Information(start=START, capacity_a_week=10.0),
@@ -258,3 +266,61 @@ def test_deliveries_reach_only_kinds_of_units_that_are_declared():
         "legal_aid", "house_repair", "information", "mediation", "services", "livelihoods",
     }  # fmt: skip
     assert {kind for kind in LEVERS.values() if kind in (Delivery, ToHouseholds)} == set()
+
+
+def seats(village, *levers, weeks=30, **changes):
+    """Staff and work of the desks at the end of a run."""
+    scenario = village.with_(**{"run.weeks": weeks, "funding.budget": 1e9, **changes})
+    model = ran(scenario.with_levers(*levers))
+    return model.rows
+
+
+@pytest.mark.small
+def test_staff_of_closed_desks_moves_to_those_that_stay(village):
+    rows = seats(village, ClearanceReform(start=10, signatures=4, staff_moved=1.0))
+    before = rows.desks["declared_staff"]
+    signing = rows.desks["rank"] <= 4
+    assert (rows.desks["staff"][signing] == before[signing] * 10 / 4).all()
+    assert (rows.desks["staff"][~signing] == before[~signing]).all()
+    moved = rows.desks["staff"][signing].sum()
+    assert moved == before.sum()
+
+
+@pytest.mark.small
+def test_work_that_is_kept_is_done_by_the_desks_that_stay(village):
+    rows = seats(village, ClearanceReform(start=10, signatures=4, checks_kept=1.0))
+    signing = rows.desks["rank"] <= 4
+    assert rows.desks["work"][signing] == pytest.approx(2.5)
+    assert (rows.desks["staff"] == rows.desks["declared_staff"]).all()
+
+
+@pytest.mark.small
+def test_clerks_sit_at_the_desks_of_the_places_that_are_paid_for_and_leave_with_the_money(village):
+    clerks = ExtraClerks(start=5, end=20, clerks=2)
+    during, after = (seats(village, clerks, weeks=weeks).desks for weeks in (15, 30))
+    served = during["declared_staff"] // village.clearance.staff
+    assert (during["staff"] == during["declared_staff"] + 2 * served).all()
+    assert (after["staff"] == after["declared_staff"]).all()
+
+
+def days(village, *levers):
+    """Mean calendar days to clear from week 30 on, at desks under load."""
+    busy = village.with_(
+        **{"run.weeks": 120, "run.measured_from": 30, "clearance.files_per_staff_day": 1.2,
+           "clearance.staff": 1, "funding.budget": 1e9, "decision.base_willingness": -2.0}
+    )  # fmt: skip
+    return sim.OUTCOMES["days_to_clear"].measure(ran(busy.with_levers(*levers)).history)
+
+
+def test_keeping_all_checks_at_four_desks_helps_only_if_the_staff_moves_along(village):
+    ten = days(village)
+    four, kept, moved = (
+        days(village, ClearanceReform(start=0, signatures=4, **how))
+        for how in ({}, {"checks_kept": 1.0}, {"checks_kept": 1.0, "staff_moved": 1.0})
+    )
+    assert four < moved < kept
+    assert moved < ten
+
+
+def test_further_clerks_shorten_the_queue(village):
+    assert days(village, ExtraClerks(start=0, clerks=3)) < days(village)

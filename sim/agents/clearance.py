@@ -42,8 +42,10 @@ class DeskRow(TypedDict):
     clock: F8  # session-days held before this week
     luck: U4
     first_file: I4  # of the list of files that lie here; -1 for none
+    work: F8  # times the work that a signature was on the first day
     rank: I2  # the desk signs while at least this many signatures are asked for
     staff: I2
+    declared_staff: I2  # of the first day
 
 
 DESK = dtype_of(DeskRow)
@@ -305,7 +307,7 @@ def take_up(
     coming = newcomers(indices, offices)
     for place in range(len(coming)):
         arrival = desk_time(coming[place, 0], desk["clock"], held)
-        service = coming[place, 1] / offices.parameters.files_per_staff_day
+        service = coming[place, 1] * desk["work"] / offices.parameters.files_per_staff_day
         due = serve(free, arrival, service)
         if coming[place, 2] >= 0.0:
             offices.files[int(coming[place, 2])]["due"] = due

@@ -1,0 +1,60 @@
+"""Who sits at the desks: declared staff, those moved from closed desks, and further clerks."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.interventions import Lever
+
+if TYPE_CHECKING:
+    from sim.population import Rows
+
+
+def staff_desks(rows: "Rows", in_force: np.ndarray, staff: int) -> None:
+    """Bring staff and work of every desk up to date with what is in force where it signs.
+
+    `in_force` are signatures by community, `staff` the declared persons of a desk and locality.
+    """
+    if not _ever_changes(rows):
+        return
+    signs = rows.desks["rank"][rows.paths] <= in_force[:, None]
+    count = np.maximum(1, signs.sum(axis=1))
+    closed = (rows.paths.shape[1] - signs.sum(axis=1)) / count
+    programmes = rows.programmes
+    further = staff * programmes["staff_moved"] * closed + programmes["clerks"]
+    seats = rows.desks["declared_staff"] + np.rint(_by_desk(rows, signs, further))
+    for desk in np.flatnonzero(seats != rows.desks["staff"]).tolist():
+        _seat(rows, desk, int(seats[desk]))
+    served = np.maximum(1.0, _by_desk(rows, signs, np.ones(len(closed))))
+    kept = _by_desk(rows, signs, programmes["checks_kept"] * closed) / served
+    rows.desks["work"] = 1.0 + kept
+
+
+def most_seats(levers: tuple[Lever, ...], declared: np.ndarray, staff: int, positions: int) -> int:
+    """The most persons that a desk may come to have under these levers."""
+    moved = any(getattr(lever, "staff_moved", 0.0) > 0.0 for lever in levers)
+    clerks = sum(int(getattr(lever, "clerks", 0)) for lever in levers)
+    localities = declared // staff
+    return int((declared * (positions if moved else 1) + localities * clerks).max())
+
+
+def _ever_changes(rows: "Rows") -> bool:
+    """Whether anything moves staff or work now, or did and must be undone."""
+    programmes, desks = rows.programmes, rows.desks
+    now = (programmes[name].any() for name in ("staff_moved", "checks_kept", "clerks"))
+    undone = (desks["staff"] != desks["declared_staff"]).any() or (desks["work"] != 1.0).any()
+    return any(now) or bool(undone)
+
+
+def _by_desk(rows: "Rows", signs: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """A number of each community, summed over those for which a desk signs."""
+    return np.bincount(rows.paths[signs], (signs * values[:, None])[signs], len(rows.desks))
+
+
+def _seat(rows: "Rows", desk: int, seats: int) -> None:
+    """Seat so many: newcomers are free at once; those who leave are the first to be free."""
+    row, before = rows.desks[desk], int(rows.desks["staff"][desk])
+    free = np.sort(rows.servers[desk, :before])[max(0, before - seats) :]
+    free = np.append(free, np.full(max(0, seats - before), row["clock"]))
+    rows.servers[desk, :seats] = np.sort(free)  # sorted, it is a heap
+    rows.desks["staff"][desk] = seats
