@@ -140,7 +140,7 @@ class CommunityPolicing(Lever):
             programme = programmes[place]
             if site.ledger.pay(self.kind(), place, price):
                 programme["forum"] = 1
-                programme["training"] = self.training_a_week
+                programme["training"] = max(programme["training"], self.training_a_week)
                 programme["agreed_signatures"] = self.agreed_signatures
 
 
@@ -189,7 +189,8 @@ def put_in_force(levers: tuple[Lever, ...], site: Site, signatures: int) -> None
     programmes["agreed_signatures"] = -1
     programmes["forum"] = 0
     programmes["clerks"] = 0
-    programmes["staff_moved"] = programmes["checks_kept"] = 0.0
+    for share in ("tenure_kept", "selected", "staff_moved", "checks_kept"):
+        programmes[share] = 0.0
     for lever in levers:
         if lever.is_active(site.week):
             lever.act(site)

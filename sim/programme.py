@@ -9,6 +9,8 @@ class ProgrammeRow(TypedDict):
     """One community's share of every lever."""
 
     training: F8  # share of the untrained officers trained in a week
+    tenure_kept: F8  # share of the moves of officers that are prevented
+    selected: F8  # share of the newcomers who are chosen for their experience
     staff_moved: F8  # share of the staff of closed desks who move to those that still sign
     checks_kept: F8  # share of the closed desks' work that those that still sign take over
     clerks: I2  # further staff at each desk that signs for this community

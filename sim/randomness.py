@@ -66,6 +66,7 @@ class Purpose(IntEnum):
     BLOCKED = 36
     HOST = 37
     PLACEMENT = 38
+    OFFICER_SELECTION = 39
 
 
 @compiled

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated, Any, NamedTuple
 
-import sim.deliveries  # noqa: F401  its levers register by being defined
+import sim.deliveries
+import sim.police_levers  # noqa: F401  levers register by being defined
 from sim.agents.armed_group import ArmedGroupParameters
 from sim.agents.clearance import ClearanceParameters
 from sim.agents.community import CommunityParameters

@@ -22,7 +22,7 @@ LAYERS = [
     ["sim.funding"],
     ["sim.interventions"],
     ["sim.placement", "sim.staffing"],
-    ["sim.deliveries"],
+    ["sim.deliveries", "sim.police_levers"],
     ["sim.table", "sim.world_checks"],
     ["sim.world"],
     ["sim.scenario"],

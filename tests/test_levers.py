@@ -25,6 +25,7 @@ from sim.interventions import (
 )
 from sim.model import ReturnModel
 from sim.placement import RULES
+from sim.police_levers import AtStations, OfficerSelection, OfficerTraining, TenureProtection
 
 START = 20
 
@@ -33,6 +34,9 @@ EXAMPLES = {
     "abolition": Abolition(start=START),
     "community_policing": CommunityPolicing(start=START, forums=3, agreed_signatures=4),
     "extra_clerks": ExtraClerks(start=START, clerks=3),
+    "officer_training": OfficerTraining(start=START, training_a_week=0.3),
+    "officer_selection": OfficerSelection(start=START, share=1.0),
+    "tenure_protection": TenureProtection(start=START, share=1.0),
     "legal_aid": LegalAid(start=START, capacity_a_week=2.0),
     "house_repair": HouseRepair(start=START, capacity_a_week=3.0),
     "information": Information(start=START, capacity_a_week=10.0),
@@ -74,6 +78,8 @@ def test_a_lever_has_a_sentence_and_declared_fields(lever):
     assert len(lever.about) > 20
     fields = declarations(type(lever))
     assert all(isinstance(each.about, Par | Text) for each in fields.values())
+    if isinstance(lever, AtStations):
+        assert fields["cost_a_station_year"].default > 0.0
     if isinstance(lever, Delivery):
         assert fields["unit_cost"].default > 0.0
         assert fields["capacity_a_week"].default > 0.0
@@ -324,3 +330,30 @@ def test_keeping_all_checks_at_four_desks_helps_only_if_the_staff_moves_along(vi
 
 def test_further_clerks_shorten_the_queue(village):
     assert days(village, ExtraClerks(start=0, clerks=3)) < days(village)
+
+
+def officers(village, *levers, weeks=104):
+    """The officers at the end of two years in which half of them are moved every half year."""
+    moving = {"run.weeks": weeks, "police.tenure_months": 6.0, "funding.budget": 1e9}
+    return ran(village.with_(**moving).with_levers(*levers)).rows.officers
+
+
+def test_training_lasts_where_officers_stay(village):
+    training = OfficerTraining(training_a_week=0.05)
+    rotated = officers(village, training)["trained"].mean()
+    protected = officers(village, training, TenureProtection(share=0.9))["trained"].mean()
+    assert 0.0 < rotated < protected
+
+
+@pytest.mark.small
+def test_nobody_is_moved_where_every_move_is_prevented(village):
+    before = ReturnModel(village.with_(**{"police.tenure_months": 6.0})).rows.officers["style"]
+    assert (officers(village, TenureProtection(share=1.0))["style"] == before).all()
+    assert (officers(village)["style"] != before).any()
+
+
+@pytest.mark.small
+def test_newcomers_who_are_chosen_have_at_least_the_declared_style(village):
+    chosen = officers(village, OfficerSelection(share=1.0), weeks=520)
+    assert chosen["style"].min() >= village.police.style_selected
+    assert officers(village, weeks=520)["style"].min() < village.police.style_selected

@@ -62,6 +62,9 @@ class PoliceParameters(NamedTuple):
     style_trained: Annotated[float, Par("0 coercive to 1 community", (0, 1), (0.3, 0.9), "D",
         "assumed; abuse moved by -0.009 SD (-0.087 to 0.068) in Blair et al. 2021",
         "style of an officer trained in community policing")] = 0.5
+    style_selected: Annotated[float, Par("0 coercive to 1 community", (0, 1), (0.3, 0.7), "D",
+        "assumed; the founding programme chose officers with care",
+        "least style of a newcomer chosen for experience")] = 0.4
     tenure_months: Annotated[float, Par("months", (0.25, 240), (1, 17), "A",
         "Blair et al. 2021: 17 Uganda, 15 Colombia, 6 Philippines, 1 Pakistan",
         "mean time before an officer is moved; the replacement is untrained")] = 12.0
@@ -98,15 +101,26 @@ def join_stations(rows: np.ndarray, seed: int, parameters: PoliceParameters) -> 
 
 
 @compiled
+def replace(
+    row: OfficerRow, programme: ProgrammeRow, seed: int, week: int, parameters: PoliceParameters
+) -> None:
+    """A newcomer takes the post: untrained, but perhaps chosen for experience."""
+    luck = int(row["luck"])
+    row["style"] = untrained_style(parameters, draw(seed, week, Purpose.OFFICER_STYLE, luck))
+    row["trained"] = 0
+    if draw(seed, week, Purpose.OFFICER_SELECTION, luck) < programme["selected"]:
+        row["style"] = max(row["style"], parameters.style_selected)
+
+
+@compiled
 def live_week(
     row: OfficerRow, programme: ProgrammeRow, seed: int, week: int, parameters: PoliceParameters
 ) -> None:
     """A week: the officer may be moved and replaced; one who stays may be trained."""
     luck = int(row["luck"])
     moved = 1.0 - math.exp(-12.0 / 52.0 / parameters.tenure_months)
-    if draw(seed, week, Purpose.OFFICER_ROTATION, luck) < moved:
-        row["style"] = untrained_style(parameters, draw(seed, week, Purpose.OFFICER_STYLE, luck))
-        row["trained"] = 0
+    if draw(seed, week, Purpose.OFFICER_ROTATION, luck) < moved * (1.0 - programme["tenure_kept"]):
+        replace(row, programme, seed, week, parameters)
     if (
         row["trained"] == 0
         and draw(seed, week, Purpose.OFFICER_TRAINING, luck) < programme["training"]

@@ -1,0 +1,81 @@
+"""Levers on the police: who is chosen, who is trained, and who may stay."""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+import numpy as np
+
+from sim.declare import Par, Text
+from sim.interventions import Lever, Site
+from sim.placement import RULES
+
+
+@dataclass(frozen=True)
+class AtStations(Lever):
+    """Something that is paid for by the week at the stations of some communities."""
+
+    stations: Annotated[int, Par("stations", (1, 100_000), (1, 500), "D", "assumed",
+        "stations that it reaches, in the order of the rule")] = 43  # fmt: skip
+    placement: Annotated[str, Text("rule for the order of places", tuple(RULES))] = "lowest_trust"
+    cost_a_station_year: Annotated[float, Par("EUR", (0, 1e9), (0, 1e6), "D", "assumed",
+        "price for one station and year")] = 0.0  # fmt: skip
+
+    def act(self, site: Site) -> None:
+        """Pay for as many stations as the money lasts."""
+        price = site.price(self.cost_a_station_year / 52.0)
+        for place in RULES[self.placement](site)[: self.stations].tolist():
+            if site.ledger.pay(self.kind(), place, price):
+                self.put_in_force(site.rows.programmes, place)
+
+    def put_in_force(self, programmes: np.ndarray, place: int) -> None:
+        """What a station that is paid for has this week."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class OfficerTraining(AtStations):
+    """Officers are trained in community policing, without forums."""
+
+    about: ClassVar[str] = "officers are trained in community policing, without forums"
+
+    cost_a_station_year: Annotated[float, Par("EUR", (0, 1e9), (1000, 12_000), "D",
+        "assumed; USD 500-2,000 an officer, four to a station, with those who follow on them",
+        "price for one station and year")] = 6000.0  # fmt: skip
+    training_a_week: Annotated[float, Par("share per week", (0, 1), (0.005, 0.1), "D", "assumed",
+        "untrained officers trained in a week")] = 0.02  # fmt: skip
+
+    def put_in_force(self, programmes: np.ndarray, place: int) -> None:
+        """Training, at the higher rate where a forum brings it too."""
+        programmes["training"][place] = max(programmes["training"][place], self.training_a_week)
+
+
+@dataclass(frozen=True)
+class OfficerSelection(AtStations):
+    """Newcomers at a station are chosen for their experience."""
+
+    about: ClassVar[str] = "newcomers at a station are chosen for their experience"
+
+    cost_a_station_year: Annotated[float, Par("EUR", (0, 1e9), (200, 10_000), "D", "assumed",
+        "price for one station and year")] = 2000.0  # fmt: skip
+    share: Annotated[float, Par("share", (0, 1), (0.2, 1), "D", "assumed",
+        "newcomers who are chosen so")] = 0.7  # fmt: skip
+
+    def put_in_force(self, programmes: np.ndarray, place: int) -> None:
+        """This share of the newcomers."""
+        programmes["selected"][place] = self.share
+
+
+@dataclass(frozen=True)
+class TenureProtection(AtStations):
+    """Officers stay in their posts, so that what they learned is not lost."""
+
+    about: ClassVar[str] = "officers stay in their posts, so that what they learned is not lost"
+
+    cost_a_station_year: Annotated[float, Par("EUR", (0, 1e9), (500, 20_000), "D", "assumed",
+        "price for one station and year, allowances for those who stay")] = 4000.0  # fmt: skip
+    share: Annotated[float, Par("share", (0, 1), (0.2, 0.9), "D", "assumed",
+        "moves of officers that it prevents")] = 0.6  # fmt: skip
+
+    def put_in_force(self, programmes: np.ndarray, place: int) -> None:
+        """This share of the moves is prevented."""
+        programmes["tenure_kept"][place] = self.share
