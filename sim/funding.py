@@ -48,6 +48,7 @@ class Ledger:
     overhead: int = 0
     spent: dict[tuple[str, int], int] = field(default_factory=dict)  # by lever and community
     units: dict[tuple[str, int], float] = field(default_factory=dict)  # delivered
+    owed: dict[tuple[str, int], float] = field(default_factory=dict)  # units due and not paid
     spent_in_all: int = 0
 
     @property

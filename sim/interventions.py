@@ -189,7 +189,7 @@ def put_in_force(levers: tuple[Lever, ...], site: Site, signatures: int) -> None
     programmes["agreed_signatures"] = -1
     programmes["forum"] = 0
     programmes["clerks"] = 0
-    for share in ("tenure_kept", "selected", "staff_moved", "checks_kept"):
+    for share in ("tenure_kept", "selected", "patrols", "grant", "staff_moved", "checks_kept"):
         programmes[share] = 0.0
     for lever in levers:
         if lever.is_active(site.week):

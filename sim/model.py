@@ -95,6 +95,7 @@ class ReturnModel(mesa.Model):
             rows.kin,
             rows.officers,
             rows.forums,
+            rows.programmes,
             rows.hosts,
             scenario.household,
             scenario.decision,

@@ -76,7 +76,13 @@ def forums(model: "ReturnModel") -> None:
 def communities(model: "ReturnModel") -> None:
     """A week of the communities."""
     rows = model.rows
-    community.live_rows(rows.communities, rows.armed_groups, model.week, model.setting.community)
+    community.live_rows(
+        rows.communities,
+        rows.programmes,
+        rows.armed_groups,
+        model.week,
+        model.setting.community,
+    )
 
 
 def households(model: "ReturnModel") -> None:
@@ -136,8 +142,8 @@ WEEK: tuple[Phase, ...] = (
     ),
     Phase(
         "communities",
-        "a retaken place opens; fear fades, attacks frighten, services recover",
-        ("armed_groups",),
+        "a retaken place opens; fear fades, attacks frighten, patrols calm, services recover",
+        ("armed_groups", "programmes"),
         ("communities",),
         communities,
         community.Community,
@@ -164,7 +170,7 @@ WEEK: tuple[Phase, ...] = (
     Phase(
         "households",
         "households follow their file; each fourth week they listen, meet, decide",
-        ("communities", "kin", "officers", "forums", "files"),
+        ("communities", "programmes", "hosts", "kin", "officers", "forums", "files"),
         ("households",),
         households,
         household.Household,

@@ -23,6 +23,7 @@ LAYERS = [
     ["sim.interventions"],
     ["sim.placement", "sim.staffing"],
     ["sim.deliveries", "sim.police_levers"],
+    ["sim.home_levers"],
     ["sim.table", "sim.world_checks"],
     ["sim.world"],
     ["sim.scenario"],

@@ -15,6 +15,7 @@ from sim.deliveries import (
     Services,
     ToHouseholds,
 )
+from sim.home_levers import ExplosiveClearance, ReturnGrant, SafeRoutes
 from sim.interventions import (
     LEVERS,
     Abolition,
@@ -37,6 +38,9 @@ EXAMPLES = {
     "officer_training": OfficerTraining(start=START, training_a_week=0.3),
     "officer_selection": OfficerSelection(start=START, share=1.0),
     "tenure_protection": TenureProtection(start=START, share=1.0),
+    "explosive_clearance": ExplosiveClearance(start=START, capacity_a_week=1.0),
+    "safe_routes": SafeRoutes(start=START, calm=0.3),
+    "return_grant": ReturnGrant(start=START),
     "legal_aid": LegalAid(start=START, capacity_a_week=2.0),
     "house_repair": HouseRepair(start=START, capacity_a_week=3.0),
     "information": Information(start=START, capacity_a_week=10.0),
@@ -54,7 +58,9 @@ every_paid_lever = pytest.mark.parametrize("lever", PAID.values(), ids=PAID)
 
 def models(scenario, *levers, seed=2):
     """A run of the village in which some families are blocked, so that every lever has work."""
-    needy = scenario.with_(**{"run.weeks": 80, "household.blocked_share": 0.2})
+    needy = scenario.with_(
+        **{"run.weeks": 80, "household.blocked_share": 0.2, "community.reopening_weeks": 30.0}
+    )
     return ran(needy.with_levers(*levers), seed)
 
 
@@ -150,7 +156,7 @@ def test_the_two_levers_of_the_founding_case_can_act_together(village):
 def started(village, lever, **changes):
     """The model on the first day, and the site of the lever's first delivery."""
     model = ReturnModel(village.with_(**{"funding.budget": 1e9, **changes}))
-    week = lever.start + lever.delay_weeks
+    week = lever.start + getattr(lever, "delay_weeks", 0)
     return model, Site(model.rows, model.ledger, 1, week, model.setting, 1.0)
 
 
@@ -270,6 +276,7 @@ def test_an_agent_is_served_whole_and_paid_for_whole(village):
 def test_deliveries_reach_only_kinds_of_units_that_are_declared():
     assert {name for name, kind in LEVERS.items() if issubclass(kind, Delivery)} == {
         "legal_aid", "house_repair", "information", "mediation", "services", "livelihoods",
+        "explosive_clearance",
     }  # fmt: skip
     assert {kind for kind in LEVERS.values() if kind in (Delivery, ToHouseholds)} == set()
 
@@ -357,3 +364,52 @@ def test_newcomers_who_are_chosen_have_at_least_the_declared_style(village):
     chosen = officers(village, OfficerSelection(share=1.0), weeks=520)
     assert chosen["style"].min() >= village.police.style_selected
     assert officers(village, weeks=520)["style"].min() < village.police.style_selected
+
+
+@pytest.mark.small
+def test_a_place_that_is_cleared_opens_at_once_and_one_not_retaken_does_not(village):
+    lever = ExplosiveClearance(delay_weeks=0, capacity_a_week=9.0)
+    model, site = started(village, lever, **{"community.reopening_weeks": 50.0})
+    rows = model.rows.communities
+    rows["retaken_week"], rows["open"] = [-2, -1, 40], 0
+    lever.act(site)
+    assert (rows["retaken_week"] + 50 <= site.week).tolist() == [True, True, False]
+    assert sum(model.ledger.units.values()) == 2.0
+
+
+@pytest.mark.small
+def test_patrols_add_their_calm_while_they_are_paid_for(village):
+    lever = SafeRoutes(start=0, end=10, calm=0.25)
+    difference = [
+        seats(village, *levers, weeks=weeks).communities["security"]
+        for weeks in (9, 12)
+        for levers in ((), (lever,))
+    ]
+    assert difference[1] - difference[0] == pytest.approx(0.25)
+    assert (difference[3] == difference[2]).all()
+
+
+def test_every_first_return_is_paid_or_owed(village):
+    poor = village.with_(**{"funding.budget": 12_000.0, "run.weeks": 100})
+    model = ran(poor.with_levers(ReturnGrant(start=0)))
+    ledger, rows = model.ledger, model.rows.households
+    paid, owed = sum(ledger.units.values()), sum(ledger.owed.values())
+    assert paid == 11.0 < paid + owed
+    first = ((rows["state"] == 4) & (rows["since"] < model.week)) | (rows["times_left"] > 0)
+    assert paid + owed == first.sum()
+    grants = model.rows.programmes["grant"]
+    assert ((grants >= 0.0) & (grants < 1.0)).all()
+
+
+@pytest.mark.small
+def test_arrears_are_paid_when_money_comes(village):
+    lever = ReturnGrant(start=0)
+    model, site = started(village, lever)
+    ledger, households = model.ledger, model.rows.households
+    ledger.owed["return_grant", 1] = 5.0
+    site = site._replace(week=3)
+    assert (households["state"] != 4).all()
+    lever.act(site)
+    assert ledger.owed["return_grant", 1] == 0.0
+    assert ledger.units["return_grant", 1] == 5.0
+    assert model.rows.programmes["grant"].min() == 1.0

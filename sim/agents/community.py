@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.compiled import compiled
 from sim.declare import F8, I2, I4, Par, dtype_of
+from sim.programme import ProgrammeRow
 
 if TYPE_CHECKING:
     from sim.model import ReturnModel
@@ -72,12 +73,19 @@ def recovered(share: float, rate_a_year: float) -> float:
 
 
 @compiled
-def live_week(row: CommunityRow, attacks: int, week: int, parameters: CommunityParameters) -> None:
+def live_week(
+    row: CommunityRow,
+    programme: ProgrammeRow,
+    attacks: int,
+    week: int,
+    parameters: CommunityParameters,
+) -> None:
     """A week: old attacks fade, new ones frighten, and without security nothing grows."""
     opens = int(row["retaken_week"]) + parameters.reopening_weeks
     row["open"] = 1 if week >= opens else 0
     row["fear"] = row["fear"] * math.exp(-1.0 / parameters.fear_memory_weeks) + attacks
-    row["security"] = felt_security(row["calm"], row["fear"], parameters.fear_weight)
+    seen = felt_security(row["calm"], row["fear"], parameters.fear_weight)
+    row["security"] = seen + programme["patrols"]
     if row["open"] == 1 and row["security"] > 0.0:
         row["services"] = recovered(row["services"], parameters.recovery_a_year)
         row["jobs"] = recovered(row["jobs"], parameters.recovery_a_year)
@@ -85,11 +93,16 @@ def live_week(row: CommunityRow, attacks: int, week: int, parameters: CommunityP
 
 @compiled
 def live_rows(
-    rows: np.ndarray, armed_groups: np.ndarray, week: int, parameters: CommunityParameters
+    rows: np.ndarray,
+    programmes: np.ndarray,
+    armed_groups: np.ndarray,
+    week: int,
+    parameters: CommunityParameters,
 ) -> None:
     """A week of every community."""
     for index in range(len(rows)):
-        live_week(rows[index], int(armed_groups[index]["attacks"]), week, parameters)
+        attacks = int(armed_groups[index]["attacks"])
+        live_week(rows[index], programmes[index], attacks, week, parameters)
 
 
 # 4. Its Mesa face
@@ -109,4 +122,5 @@ class Community(mesa.Agent):
         """A week of the place."""
         model = self.model
         attacks = int(model.rows.armed_groups[self.index]["attacks"])
-        live_week(self.row, attacks, model.week, model.setting.community)
+        programme = model.rows.programmes[self.index]
+        live_week(self.row, programme, attacks, model.week, model.setting.community)

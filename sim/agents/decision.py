@@ -54,6 +54,8 @@ class DecisionParameters(NamedTuple):
         "IOM DTM: camps held 8 % of the displaced in June 2015, 25 % at the end of 2017; REACH "
         "2018: 9 % in camps meant to return within a year; size assumed",
         "weight of living in a camp")] = -0.3
+    weight_grant: Annotated[float, Par("logit", (-5, 5), (0, 0.6), "D", "assumed",
+        "weight of a return grant that is paid to everybody; less if some were never paid")] = 0.2
     wait_elasticity: Annotated[float, Par("logit", (0, 10), (0, 1.5), "D",
         "assumed; elasticity of applications to the wait",
         "weight of the logarithm of one plus the believed wait in months")] = 0.5

@@ -112,6 +112,7 @@ class Surroundings(NamedTuple):
     kin: np.ndarray
     officers: np.ndarray
     forums: np.ndarray
+    programmes: np.ndarray
     hosts: np.ndarray
     household: HouseholdParameters
     decision: DecisionParameters
@@ -212,6 +213,7 @@ def decide_return(row: HouseholdRow, place: "CommunityRow", around: Surroundings
     years_away = max(0, around.week - int(row["displaced_week"])) / 52.0
     logit = willingness(row, place, kin_home, years_away, around.decision)
     logit += pull_of_host(around.hosts[row["host"]], place, around.decision)
+    logit += around.decision.weight_grant * around.programmes[row["community"]]["grant"]
     if draw(around.seed, around.week, Purpose.DECISION, int(row["luck"])) < logistic(logit):
         enter(row, State.WAITING, around.week)
 

@@ -1,0 +1,112 @@
+"""Levers on the way home: explosives, safe routes, and a grant to those who return."""
+
+import math
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+import numpy as np
+
+from sim.agents.household import State
+from sim.declare import Par, Text
+from sim.deliveries import Capacity, Delivery
+from sim.interventions import Lever, Site
+from sim.placement import RULES
+
+
+@dataclass(frozen=True)
+class ExplosiveClearance(Delivery):
+    """Mines and booby traps are cleared, so that a retaken place opens sooner."""
+
+    about: ClassVar[str] = "mines and booby traps are cleared, so that a retaken place opens sooner"
+
+    delay_weeks: Annotated[int, Par("weeks", (0, 1000), (0, 26), "D", "assumed",
+        "weeks from the lever's start to its first unit")] = 4  # fmt: skip
+    unit_cost: Annotated[float, Par("EUR", (0, 1e9), (100e3, 1e6), "C",
+        "derived: USD 170-180 million a year for all retaken areas (UNMAS 2017), about 490 "
+        "localities of 2,000 households", "price of one locality")] = 320_000.0  # fmt: skip
+    capacity_a_week: Capacity = 3.0
+
+    def need(self, site: Site) -> np.ndarray:
+        """One unit where a place has been retaken and nobody is let back in yet."""
+        rows = site.rows.communities
+        return np.asarray((rows["retaken_week"] <= site.week) & (rows["open"] == 0), np.int64)
+
+    def serve(self, site: Site, place: int, packs: int, need: np.ndarray) -> None:  # noqa: ARG002
+        """It opens this week."""
+        weeks = math.ceil(site.setting.community.reopening_weeks)
+        retaken = site.rows.communities["retaken_week"]
+        retaken[place] = min(int(retaken[place]), site.week - weeks)
+
+
+@dataclass(frozen=True)
+class SafeRoutes(Lever):
+    """Patrols and escorts make the way home and the place itself feel safer."""
+
+    about: ClassVar[str] = "patrols and escorts make the way home and the place feel safer"
+
+    places: Annotated[int, Par("localities", (1, 100_000), (1, 500), "D", "assumed",
+        "localities that it reaches, in the order of the rule")] = 50  # fmt: skip
+    placement: Annotated[str, Text("rule for the order of places", tuple(RULES))] = "most_waiting"
+    cost_a_place_year: Annotated[float, Par("EUR", (0, 1e9), (10e3, 200e3), "D", "assumed",
+        "price for one locality and year: fuel, vehicles, allowances")] = 60_000.0  # fmt: skip
+    calm: Annotated[float, Par("SD", (-5, 5), (0, 0.3), "A",
+        "Blair et al. 2021: foot patrols +0.059 SD, not significant; upper end assumed",
+        "what it adds to felt security while it is paid for")] = 0.06  # fmt: skip
+
+    def act(self, site: Site) -> None:
+        """Pay for as many places as the money lasts."""
+        price = site.price(self.cost_a_place_year / 52.0)
+        for place in RULES[self.placement](site)[: self.places].tolist():
+            if site.ledger.pay(self.kind(), place, price):
+                site.rows.programmes["patrols"][place] = self.calm
+
+
+@dataclass(frozen=True)
+class ReturnGrant(Lever):
+    """Families who return get a grant; if money runs out it is owed to them."""
+
+    about: ClassVar[str] = "families who return get a grant; if money runs out, it is owed to them"
+
+    grant: Annotated[float, Par("EUR", (0, 1e6), (900, 2800), "B",
+        "MoMD: IQD 1.5 million a family, IQD 4 million from 2024", "grant to one family")
+        ] = 1050.0  # fmt: skip
+
+    def act(self, site: Site) -> None:
+        """Note what is due to those who returned last week, and pay what there is money for."""
+        places = np.flatnonzero(self._due(site) + self._owed(site)).tolist()
+        for place in places:
+            self._settle(site, place)
+        site.rows.programmes["grant"] = self._paid_share(site)
+
+    def _due(self, site: Site) -> np.ndarray:
+        """Families home since last week for the first time, by community."""
+        rows = site.rows.households
+        came = (rows["state"] == State.RETURNED) & (rows["times_left"] == 0)
+        came &= rows["since"] == site.week - 1
+        count = np.bincount(rows["community"][came], minlength=len(site.rows.communities))
+        return np.asarray(count * site.setting.run.households_per_agent)
+
+    def _owed(self, site: Site) -> np.ndarray:
+        owed = site.ledger.owed
+        count = len(site.rows.communities)
+        return np.array([owed.get((self.kind(), place), 0.0) for place in range(count)])
+
+    def _settle(self, site: Site, place: int) -> None:
+        """Pay as many of the grants due in a place as there is money for; owe the others."""
+        ledger, where = site.ledger, (self.kind(), place)
+        due = int(ledger.owed.get(where, 0.0) + self._due(site)[place])
+        price = site.price(self.grant)
+        paid = min(due, ledger.balance // price) if price else due
+        if paid:
+            ledger.pay(*where, paid * price, float(paid))
+        ledger.owed[where] = float(due - paid)
+
+    def _paid_share(self, site: Site) -> np.ndarray:
+        """Of the grants due so far those paid; where none was due, whether there is money."""
+        hope = float(site.ledger.balance >= site.price(self.grant) > 0)
+        shares = np.full(len(site.rows.communities), hope)
+        for where, owed in site.ledger.owed.items():
+            paid = site.ledger.units.get(where, 0.0)
+            if where[0] == self.kind() and paid + owed > 0.0:
+                shares[where[1]] = paid / (paid + owed)
+        return shares
