@@ -8,6 +8,7 @@ from sim.funding import Tranche
 from sim.interventions import LEVERS
 from sim.scenario import TABLES, AccessParameters
 from sim.scenario_file import SCHEMA
+from sim.shocks import SHOCKS
 from sim.world import AttackLine, CommunityLine, DeskLine, HostLine, WaveLine
 
 JSON_TYPES = {int: "integer", float: "number", str: "string", date: "string"}
@@ -16,6 +17,7 @@ JSON_TYPES = {int: "integer", float: "number", str: "string", date: "string"}
 def kinds() -> dict[str, type]:
     """Every table of declarations by the name it goes by: tables, levers and columns of a world."""
     levers = {f"intervention.{kind}": lever for kind, lever in LEVERS.items()}
+    shocks = {f"event.{kind}": shock for kind, shock in SHOCKS.items()}
     columns = {
         "communities.csv": CommunityLine,
         "desks.csv": DeskLine,
@@ -23,7 +25,7 @@ def kinds() -> dict[str, type]:
         "attacks.csv": AttackLine,
         "hosts.csv": HostLine,
     }
-    return TABLES | {"tranche": Tranche, "access": AccessParameters} | levers | columns
+    return TABLES | {"tranche": Tranche, "access": AccessParameters} | levers | shocks | columns
 
 
 def catalogue() -> dict[str, Declared]:
@@ -105,6 +107,8 @@ def json_schema() -> dict[str, Any]:
     properties["access"] = {"type": "object", "additionalProperties": access}
     levers = [_object(lever, kind) for kind, lever in LEVERS.items()]
     properties["tranche"] = {"type": "array", "items": _object(Tranche)}
+    events = [_object(shock, kind) for kind, shock in SHOCKS.items()]
+    properties["event"] = {"type": "array", "items": {"oneOf": events}}
     properties["intervention"] = {"type": "array", "items": {"oneOf": levers}}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

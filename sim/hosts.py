@@ -16,14 +16,9 @@ class Arrivals(NamedTuple):
     shares: np.ndarray  # [week, host]: the share that came to this host or to one before it
 
 
-def governorate_names(scenario: Scenario) -> list[str]:
-    """Every governorate, those of origin first; a row holds its place in this list."""
-    return list(dict.fromkeys([*scenario.world.governorates, *_known(scenario)]))
-
-
 def host_rows(scenario: Scenario) -> np.ndarray:
     """Two hosts for each governorate that has any, out of camps and in them; one if none has."""
-    names, known = governorate_names(scenario), _known(scenario)
+    names, known = scenario.world.governorate_names, _known(scenario)
     rows = np.zeros(2 * len(known) or 1, HOST)
     rows["camp"] = np.arange(len(rows)) % 2
     rows["governorate"] = NOT_KNOWN

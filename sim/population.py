@@ -12,7 +12,7 @@ from sim.agents.forum import FORUM, NEVER
 from sim.agents.household import HOUSEHOLD
 from sim.agents.kin import KIN, KIN_SIZE
 from sim.agents.police import OFFICER, join_stations
-from sim.hosts import arrivals, governorate_names, host_rows
+from sim.hosts import arrivals, host_rows
 from sim.locality import Locality
 from sim.programme import PROGRAMME
 from sim.randomness import address
@@ -90,13 +90,14 @@ def _starts(sizes: list[int]) -> list[int]:
 
 def _communities(scenario: Scenario, communities: list[Locality], sizes: list[int]) -> np.ndarray:
     rows, access = np.zeros(len(sizes), COMMUNITY), dict(scenario.access)
-    names = governorate_names(scenario)
+    names = scenario.world.governorate_names
     for row, locality in zip(rows, communities, strict=True):
         line = locality.line
         row["calm"] = line.security
         row["security"] = felt_security(line.security, 0.0, scenario.community.fear_weight)
         row["services"], row["jobs"] = line.services, line.jobs
         row["access"] = access.get(line.governorate, 0.0)
+        row["reachable"] = 1
         row["governorate"] = names.index(line.governorate)
         row["retaken_week"] = locality.retaken_week
     rows["first_household"] = _starts(sizes)

@@ -16,6 +16,8 @@ and the compiler's wrapping 64-bit ones give the same bits.
 import math
 from enum import IntEnum
 
+import numpy as np
+
 from sim.compiled import compiled
 
 MASK = 0xFFFFFFFF
@@ -67,6 +69,9 @@ class Purpose(IntEnum):
     HOST = 37
     PLACEMENT = 38
     OFFICER_SELECTION = 39
+    SHOCK_HOUSEHOLD = 40
+    SHOCK_OFFICER = 41
+    SHOCK_BROKER = 42
 
 
 @compiled
@@ -91,6 +96,15 @@ def draw(seed: int, week: int, purpose: int, row: int, part: int = 0) -> float:
     """A uniform number, never 0 and never 1, on a grid of 2**-52."""
     high, low = philox(seed, row, (week << 20) | (purpose << 12) | part)
     return (((high << 20) | (low >> 12)) + 0.5) / 4503599627370496.0
+
+
+@compiled
+def draws(seed: int, week: int, purpose: int, rows: np.ndarray) -> np.ndarray:
+    """A uniform number for each of these rows."""
+    found = np.zeros(len(rows))
+    for place in range(len(rows)):
+        found[place] = draw(seed, week, purpose, int(rows[place]))
+    return found
 
 
 @compiled

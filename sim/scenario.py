@@ -18,6 +18,7 @@ from sim.declare import InputError, Par, Text, accept, check, declarations, refu
 from sim.funding import FundingParameters, Tranche
 from sim.interventions import Lever, refuse_exclusive
 from sim.randomness import ROWS
+from sim.shocks import Shock
 from sim.world import World
 
 
@@ -79,6 +80,7 @@ class Scenario:
     funding: FundingParameters
     interventions: tuple[Lever, ...] = ()
     tranches: tuple[Tranche, ...] = ()
+    shocks: tuple[Shock, ...] = ()
     access: tuple[tuple[str, float], ...] = ()  # governorates that differ, and by how much
 
     def __post_init__(self) -> None:
@@ -86,6 +88,10 @@ class Scenario:
         _check_signatures(self)
         _check_rows(self)
         _check_measured(self)
+        for shock in self.shocks:
+            if shock.governorate:
+                where = f"{self.name}: [[event]] {shock.kind()}: governorate"
+                refuse_unknown([shock.governorate], self.world.governorate_names, where)
 
     def with_(self, **changes: Any) -> "Scenario":
         """The scenario with other values: `with_(**{"trust.abuse_slow": -0.4})`; checked alike."""
@@ -109,6 +115,10 @@ class Scenario:
     def with_tranches(self, *tranches: Tranche) -> "Scenario":
         """The scenario with further tranches of money."""
         return replace(self, tranches=self.tranches + tranches)
+
+    def with_shocks(self, *shocks: Shock) -> "Scenario":
+        """The scenario with further events."""
+        return replace(self, shocks=self.shocks + shocks)
 
     def week_of(self, day: date) -> int:
         """The number of whole weeks from the start to this day."""

@@ -10,11 +10,12 @@ from sim.declare import InputError, check, fill, nearest, refuse_unknown, shown
 from sim.funding import Tranche
 from sim.interventions import LEVERS, Lever
 from sim.scenario import TABLES, Scenario, check_access
+from sim.shocks import SHOCKS, Shock
 from sim.table import read_text
 from sim.world import read_world
 
 SCHEMA = 1
-TOP = ("schema", "extends", "title", "intervention", "tranche", "access", *TABLES)
+TOP = ("schema", "extends", "title", "intervention", "tranche", "event", "access", *TABLES)
 FOLDERS = (Path(__file__).parent / "scenarios", Path(__file__).parents[1] / "scenarios")
 
 
@@ -26,6 +27,7 @@ class _File(NamedTuple):
     tables: dict[str, dict[str, Any]]
     levers: tuple[Lever, ...]
     tranches: tuple[Tranche, ...]
+    shocks: tuple[Shock, ...]
     access: Any
 
 
@@ -108,7 +110,10 @@ def _check_file(path: Path, content: dict[str, Any]) -> _File:
     }
     levers = tuple(_read_lever(*entry) for entry in _entries("intervention", content, where))
     tranches = tuple(fill(Tranche, *entry) for entry in _entries("tranche", content, where))
-    return _File(path, title, tables, levers, tranches, content.get("access", {}))
+    shocks = tuple(
+        _read_kind("event", SHOCKS, *entry) for entry in _entries("event", content, where)
+    )
+    return _File(path, title, tables, levers, tranches, shocks, content.get("access", {}))
 
 
 def _entries(key: str, content: dict[str, Any], where: str) -> list[tuple[dict[str, Any], str]]:
@@ -120,13 +125,18 @@ def _entries(key: str, content: dict[str, Any], where: str) -> list[tuple[dict[s
 
 
 def _read_lever(entry: dict[str, Any], where: str) -> Lever:
-    kind = entry.pop("kind", None)
-    if not isinstance(kind, str) or kind not in LEVERS:
-        near = nearest(shown(kind), LEVERS)
-        raise InputError(f"{where}: kind = {shown(kind)}: no such intervention{near}")
-    lever: Lever = fill(LEVERS[kind], entry, f"{where} ({kind})")
-    lever.check(f"{where} ({kind})")
+    lever: Lever = _read_kind("intervention", LEVERS, entry, where)
+    lever.check(f"{where} ({lever.kind()})")
     return lever
+
+
+def _read_kind(noun: str, known: Mapping[str, type], entry: dict[str, Any], where: str) -> Any:
+    """One of the registered kinds, filled from a table."""
+    kind = entry.pop("kind", None)
+    if not isinstance(kind, str) or kind not in known:
+        near = nearest(shown(kind), known)
+        raise InputError(f"{where}: kind = {shown(kind)}: no such {noun}{near}")
+    return fill(known[kind], entry, f"{where} ({kind})")
 
 
 def _resolve(chain: list[_File]) -> Scenario:
@@ -151,5 +161,6 @@ def _resolve(chain: list[_File]) -> Scenario:
         access=tuple(access.items()),
         interventions=tuple(lever for file in chain for lever in file.levers),
         tranches=tuple(tranche for file in chain for tranche in file.tranches),
+        shocks=tuple(shock for file in chain for shock in file.shocks),
         **{table: kind(**merged[table]) for table, kind in TABLES.items()},
     )

@@ -11,6 +11,7 @@ import numpy as np
 from sim.agents import armed_group, clearance, community, forum, household, kin, police
 from sim.funding import price_level, receive_tranches
 from sim.interventions import Site, put_in_force
+from sim.shocks import strike
 from sim.staffing import staff_desks
 
 if TYPE_CHECKING:
@@ -30,8 +31,15 @@ class Phase(NamedTuple):
 
 
 def events(model: "ReturnModel") -> None:
-    """What the world's own record schedules for this week."""
+    """What the world's own record and the scenario's events hold for this week."""
     model.rows.armed_groups["base_rate"] = model.attack_rates[model.week]
+    strike(model.setting.shocks, site_of(model))
+
+
+def site_of(model: "ReturnModel") -> Site:
+    """What events and levers work on this week."""
+    prices = price_level(model.setting.funding, model.setting.day_of(model.week))
+    return Site(model.rows, model.ledger, model.luck, model.week, model.setting, prices)
 
 
 def levers(model: "ReturnModel") -> None:
@@ -39,15 +47,7 @@ def levers(model: "ReturnModel") -> None:
     setting, day = model.setting, model.setting.day_of(model.week)
     first = day if model.week > 1 else date.min
     receive_tranches(model.ledger, setting.tranches, first, day + timedelta(days=6))
-    site = Site(
-        model.rows,
-        model.ledger,
-        model.luck,
-        model.week,
-        setting,
-        price_level(setting.funding, day),
-    )
-    put_in_force(setting.interventions, site, setting.clearance.signatures)
+    put_in_force(setting.interventions, site_of(model), setting.clearance.signatures)
 
 
 def attacks(model: "ReturnModel") -> None:
@@ -119,9 +119,10 @@ def tallies(model: "ReturnModel") -> None:
 WEEK: tuple[Phase, ...] = (
     Phase(
         "events",
-        "the attacks recorded for this month set the rate of those that nothing triggers",
-        ("scenario",),
-        ("armed_groups",),
+        "the attacks recorded for this month set the rate of those that nothing triggers; events "
+        "of the scenario strike",
+        ("scenario", "households", "hosts"),
+        ("armed_groups", "communities", "households", "officers", "desks", "forums"),
         events,
     ),
     Phase(

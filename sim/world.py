@@ -106,6 +106,11 @@ class World:
         """The governorates, in the order of the communities."""
         return tuple(dict.fromkeys(line.governorate for line in self.communities))
 
+    @property
+    def governorate_names(self) -> tuple[str, ...]:
+        """Every governorate, those of origin first; a row holds its place in this list."""
+        return tuple(dict.fromkeys([*self.governorates, *(line.host for line in self.hosts)]))
+
 
 def read_world(folder: Path) -> World:
     """The world in a folder; raise InputError naming file, row, column and value."""

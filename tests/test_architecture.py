@@ -26,6 +26,7 @@ LAYERS = [
     ["sim.home_levers"],
     ["sim.table", "sim.world_checks"],
     ["sim.world"],
+    ["sim.shocks"],
     ["sim.scenario"],
     ["sim.scenario_file", "sim.locality", "sim.catalogue"],
     ["sim.hosts"],

@@ -46,6 +46,7 @@ class DeskRow(TypedDict):
     rank: I2  # the desk signs while at least this many signatures are asked for
     staff: I2
     declared_staff: I2  # of the first day
+    empty_until: I2  # week from which somebody sits here again; no session is held before
 
 
 DESK = dtype_of(DeskRow)
@@ -325,6 +326,8 @@ def live_week(number: int, offices: Offices) -> None:
     """A week of one desk: take up what comes, pass on what falls due, keep the rest."""
     desk = offices.desks[number]
     held = sessions(int(desk["luck"]), offices)
+    if offices.week < int(desk["empty_until"]):
+        held[:] = 0
     indices = take_files(desk, offices)
     take_up(desk, offices.servers[number, : int(desk["staff"])], indices, held, offices)
     for index in indices:

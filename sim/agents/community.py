@@ -31,6 +31,7 @@ class CommunityRow(TypedDict):
     last_officer: I4
     governorate: I2  # its number
     retaken_week: I2  # week in which the armed group lost it
+    reachable: I2  # 1 unless the roads are closed
     open: I2  # 1 once it has been retaken and families are let back in
 
 

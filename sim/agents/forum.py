@@ -25,6 +25,7 @@ class ForumRow(TypedDict):
     meetings: I4  # held so far
     promises_kept: I4  # so far
     last_meeting: I2  # week; NEVER before the first
+    empty_until: I2  # week from which its chair is taken again; it does not meet before
     kept: U1  # 1 if the promise of the last meeting was followed up
     agreed: I2  # signatures it has agreed on; -1 before any agreement
 
@@ -100,7 +101,8 @@ def live_week(
 ) -> None:
     """A week: the forum meets if it is due and paid for."""
     interval = parameters.meeting_interval_weeks
-    if programme["forum"] == 1 and is_meeting_week(week, int(row["luck"]), seed, interval):
+    may_meet = programme["forum"] == 1 and week >= int(row["empty_until"])
+    if may_meet and is_meeting_week(week, int(row["luck"]), seed, interval):
         meet(row, programme, seed, week, parameters)
 
 

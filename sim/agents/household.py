@@ -239,6 +239,15 @@ def reconsider(row: HouseholdRow, place: "CommunityRow", around: Surroundings) -
 
 
 @compiled
+def arrive(row: HouseholdRow, around: Surroundings) -> None:
+    """Come home after the journey, if the roads are open."""
+    on_the_way = around.week - int(row["since"])
+    reachable = around.communities[row["community"]]["reachable"] == 1
+    if reachable and on_the_way >= around.household.travel_weeks:
+        enter(row, State.RETURNED, around.week)
+
+
+@compiled
 def follow_file(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
     """Flee when the war comes, travel once cleared, be barred once denied, and arrive."""
     if row["state"] == State.AT_HOME and around.week >= int(row["displaced_week"]):
@@ -250,11 +259,8 @@ def follow_file(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
         enter(row, State.BARRED, around.week)
         refresh_trust(row, around)
         row["trust_slow"] = row["trust_slow"] + around.trust.barred_slow
-    elif (
-        row["state"] == State.TRAVELLING
-        and around.week - int(row["since"]) >= around.household.travel_weeks
-    ):
-        enter(row, State.RETURNED, around.week)
+    elif row["state"] == State.TRAVELLING:
+        arrive(row, around)
 
 
 @compiled

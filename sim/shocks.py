@@ -1,0 +1,187 @@
+"""What a scenario lets happen: waves of attacks, closed roads, killed brokers, closed camps."""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+import numpy as np
+
+from sim.agents.household import State
+from sim.agents.police import untrained_style
+from sim.declare import Par, Text
+from sim.interventions import Site
+from sim.randomness import Purpose, draws
+
+SHOCKS: dict[str, type["Shock"]] = {}
+
+
+@dataclass(frozen=True)
+class Shock:
+    """Something that happens from a week on, everywhere or in one governorate: `[[event]]`."""
+
+    about: ClassVar[str] = ""
+
+    start: Annotated[int, Par("week", (0, 4000), (0, 520), "D", "assumed",
+        "first week in which it happens")] = 0  # fmt: skip
+    governorate: Annotated[str, Text("the governorate where it happens; empty for all",
+        may_be_empty=True)] = ""  # fmt: skip
+
+    def __init_subclass__(cls) -> None:
+        if cls.about:
+            SHOCKS[cls.kind()] = cls
+
+    @classmethod
+    def kind(cls) -> str:
+        """Its name in scenario files: its class in small letters."""
+        words = "".join(f"_{letter}" if letter.isupper() else letter for letter in cls.__name__)
+        return words.strip("_").lower()
+
+    def happens(self, week: int) -> bool:
+        """Whether it happens in this week."""
+        return week == self.start
+
+    def act(self, site: Site, places: np.ndarray) -> None:
+        """What it does in these communities, 1 where it happens, in one week."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Lasting(Shock):
+    """A shock that lasts some weeks."""
+
+    weeks: Annotated[int, Par("weeks", (1, 4000), (1, 104), "D", "assumed",
+        "weeks for which it lasts")] = 12  # fmt: skip
+
+    def happens(self, week: int) -> bool:
+        """Whether it still lasts."""
+        return self.start <= week < self.start + self.weeks
+
+
+@dataclass(frozen=True)
+class AttackWave(Lasting):
+    """Attacks become more, or fewer, by a factor."""
+
+    about: ClassVar[str] = "attacks become more, or fewer, by a factor"
+
+    factor: Annotated[float, Par("factor", (0, 1000), (0.5, 5), "B",
+        "CTC Sentinel: 566 attacks in the first and 808 in the second quarter of 2020",
+        "times the attacks that nothing triggers")] = 2.0  # fmt: skip
+
+    def act(self, site: Site, places: np.ndarray) -> None:
+        """Raise the base rate."""
+        rates = site.rows.armed_groups["base_rate"]
+        site.rows.armed_groups["base_rate"] = np.where(places, rates * self.factor, rates)
+
+
+@dataclass(frozen=True)
+class RoadsClosed(Lasting):
+    """Nobody who is on the way arrives, as in the spring of 2020."""
+
+    about: ClassVar[str] = "nobody who is on the way arrives, as in the spring of 2020"
+
+    def act(self, site: Site, places: np.ndarray) -> None:
+        """Places cannot be reached."""
+        site.rows.communities["reachable"][places] = 0
+
+
+@dataclass(frozen=True)
+class BrokersKilled(Shock):
+    """Those who sign and those who chair forums are killed; their seats stay empty for a time."""
+
+    about: ClassVar[str] = "those who sign and chair are killed, and their seats stay empty"
+
+    share: Annotated[float, Par("share", (0, 1), (0.01, 0.3), "D",
+        "assumed; CTC Sentinel: 148 targeted killings in ten months of 2018",
+        "desks and forums that are hit")] = 0.1  # fmt: skip
+    weeks_empty: Annotated[int, Par("weeks", (1, 520), (4, 26), "D", "assumed",
+        "weeks until somebody else takes the seat")] = 8  # fmt: skip
+
+    def act(self, site: Site, places: np.ndarray) -> None:
+        """Empty some of the desks that sign for these places, and some of their forums."""
+        rows = site.rows
+        desks = np.zeros(len(rows.desks), np.bool_)
+        desks[rows.paths[places].ravel()] = True
+        for seats, inside in ((rows.desks, desks), (rows.forums, places)):
+            lots = draws(site.seed, site.week, Purpose.SHOCK_BROKER, seats["luck"])
+            hit = inside & (lots < self.share)
+            seats["empty_until"][hit] = site.week + self.weeks_empty
+
+
+@dataclass(frozen=True)
+class OfficersMoved(Shock):
+    """Officers are moved all at once and untrained ones take their posts."""
+
+    about: ClassVar[str] = "officers are moved all at once, and untrained ones take their posts"
+
+    share: Annotated[float, Par("share", (0, 1), (0.2, 1), "B",
+        "Blair et al. 2021: 46 % had left their post after eleven months (Philippines)",
+        "officers who are moved")] = 0.5  # fmt: skip
+
+    def act(self, site: Site, places: np.ndarray) -> None:
+        """Replace some officers of these stations."""
+        officers = site.rows.officers
+        lots = draws(site.seed, site.week, Purpose.SHOCK_OFFICER, officers["luck"])
+        moved = np.flatnonzero(places[officers["station"]] & (lots < self.share))
+        for index in moved.tolist():
+            fresh = float(lots[index] / self.share)  # uniform among those who are moved
+            officers["style"][index] = untrained_style(site.setting.police, fresh)
+            officers["trained"][index] = 0
+
+
+@dataclass(frozen=True)
+class CampsClosed(Shock):
+    """The camps of a governorate are closed: some families go home, the others elsewhere."""
+
+    about: ClassVar[str] = "camps are closed: some families go home at once, the others elsewhere"
+
+    forced_home: Annotated[float, Par("share", (0, 1), (0.5, 0.8), "B",
+        "IOM 2020-21: 30-41 % of those who had to leave were not at their place of origin",
+        "families of an open place who go home without clearance")] = 0.65  # fmt: skip
+
+    def act(self, site: Site, places: np.ndarray) -> None:  # noqa: ARG002
+        """Empty the camps; `governorate` is that of the camps here, not that of origin."""
+        rows, hosts = site.rows.households, site.rows.hosts
+        closed = (hosts["camp"] == 1) & self._hosts(site)
+        leave = closed[rows["host"]] & (rows["state"] == State.DISPLACED)
+        lots = draws(site.seed, site.week, Purpose.SHOCK_HOUSEHOLD, rows["luck"])
+        is_open = site.rows.communities["open"][rows["community"]] == 1
+        home = leave & is_open & (lots < self.forced_home)
+        rows["state"][home], rows["since"][home] = State.RETURNED, site.week
+        rows["host"][leave] -= 1  # the same governorate, out of camps
+
+    def _hosts(self, site: Site) -> np.ndarray:
+        names = site.setting.world.governorate_names
+        number = names.index(self.governorate) if self.governorate else None
+        governorates = site.rows.hosts["governorate"]
+        return np.asarray(governorates == number if number is not None else governorates >= 0)
+
+
+@dataclass(frozen=True)
+class NewDisplacement(Shock):
+    """Families who had returned have to flee again."""
+
+    about: ClassVar[str] = "families who had returned have to flee again"
+
+    share: Annotated[float, Par("share", (0, 1), (0.05, 0.9), "B",
+        "IOM DTM: 25,200 households fled Kirkuk in October 2017 and were back in two weeks",
+        "returned families who flee")] = 0.3  # fmt: skip
+
+    def act(self, site: Site, places: np.ndarray) -> None:
+        """Some of the returned are displaced again."""
+        rows = site.rows.households
+        lots = draws(site.seed, site.week, Purpose.SHOCK_HOUSEHOLD, rows["luck"])
+        flee = places[rows["community"]] & (rows["state"] == State.RETURNED) & (lots < self.share)
+        rows["state"][flee] = State.DISPLACED
+        rows["since"][flee] = rows["displaced_week"][flee] = site.week
+        rows["times_left"][flee] = np.minimum(255, rows["times_left"][flee].astype(int) + 1)
+
+
+def strike(shocks: tuple[Shock, ...], site: Site) -> None:
+    """Everything that happens this week."""
+    site.rows.communities["reachable"] = 1
+    names = list(site.setting.world.governorate_names)
+    for shock in shocks:
+        if shock.happens(site.week):
+            where = names.index(shock.governorate) if shock.governorate else None
+            numbers = site.rows.communities["governorate"]
+            places = np.ones(len(numbers), np.bool_) if where is None else numbers == where
+            shock.act(site, places)

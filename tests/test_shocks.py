@@ -1,0 +1,156 @@
+"""The contract of every event of a scenario, and what each does."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from worlds import fingerprint, ran
+
+import sim
+from sim.agents.household import State
+from sim.declare import InputError, declarations
+from sim.shocks import (
+    SHOCKS,
+    AttackWave,
+    BrokersKilled,
+    CampsClosed,
+    NewDisplacement,
+    OfficersMoved,
+    RoadsClosed,
+)
+from sim.world import HostLine
+
+START = 30
+EXAMPLES = {
+    "attack_wave": AttackWave(start=START, factor=20.0),
+    "roads_closed": RoadsClosed(start=START, weeks=20),
+    "brokers_killed": BrokersKilled(start=START, share=1.0, weeks_empty=20),
+    "officers_moved": OfficersMoved(start=START, share=1.0),
+    "camps_closed": CampsClosed(start=START),
+    "new_displacement": NewDisplacement(start=START, share=0.5),
+}
+every_shock = pytest.mark.parametrize("shock", EXAMPLES.values(), ids=EXAMPLES)
+
+
+@pytest.fixture(scope="module")
+def camps(village):
+    """The village, half of its displaced in camps, two forums at work."""
+    home = village.world.governorates[0]
+    line = HostLine(home, date(2015, 1, 1), "Elsewhere", 1, 0.5)
+    return replace(village, world=replace(village.world, hosts=(line,))).with_levers(
+        sim.interventions.CommunityPolicing(forums=2)
+    )
+
+
+def history(scenario, *shocks, weeks=90):
+    return ran(scenario.with_shocks(*shocks).with_(**{"run.weeks": weeks}), seed=2).history
+
+
+def test_every_registered_event_is_held_to_the_contract():
+    assert set(EXAMPLES) == set(SHOCKS)
+
+
+@every_shock
+def test_an_event_changes_nothing_before_it_happens(camps, shock):
+    without, with_it = history(camps).weeks, history(camps, shock).weeks
+    assert (without[:START] == with_it[:START]).all()
+    assert (without != with_it).any()
+
+
+@every_shock
+def test_an_event_in_another_governorate_changes_nothing_here(camps, shock):
+    world = camps.world
+    far = HostLine(world.governorates[0], date(2016, 1, 1), "Far", 0, 0.5)
+    known = replace(camps, world=replace(world, hosts=(*world.hosts, world.hosts[0]._replace(
+        date=date(2016, 1, 1), households=1), far)))  # fmt: skip
+    elsewhere = replace(shock, governorate="Far")
+    assert (history(known).weeks == history(known, elsewhere).weeks).all()
+
+
+@every_shock
+def test_an_event_has_a_sentence_and_declared_fields(shock):
+    assert len(shock.about) > 20
+    assert set(declarations(type(shock))) >= {"start", "governorate"}
+
+
+@every_shock
+@pytest.mark.parametrize("threads", [1, 2])
+def test_an_event_is_the_same_for_agents_and_compiled(camps, shock, threads):
+    short = camps.with_shocks(shock).with_(**{"run.weeks": 50})
+    assert (
+        fingerprint(ran(short, engine="agents").rows)
+        == fingerprint(ran(short, threads=threads).rows)
+    )  # fmt: skip
+
+
+@pytest.mark.small
+def test_nobody_arrives_while_the_roads_are_closed(camps):
+    weeks = history(camps, EXAMPLES["roads_closed"]).weeks
+    closed = weeks["returned"][START - 1 : START + 20]
+    assert (closed[1:] <= closed[:-1]).all()
+    assert weeks["returned"][START + 21] > closed[-1]
+
+
+@pytest.mark.small
+def test_no_file_is_signed_and_no_forum_meets_while_every_seat_is_empty(camps):
+    weeks = history(camps, EXAMPLES["brokers_killed"]).weeks
+    during = weeks[START : START + 19]
+    for name in ("files_cleared", "files_barred", "meetings"):
+        assert during[name].min() == during[name].max() == weeks[name][START - 1], name
+    assert weeks["files_cleared"][-1] > during["files_cleared"][-1]
+
+
+@pytest.mark.small
+def test_all_officers_who_are_moved_are_untrained_afterwards(camps):
+    moved = camps.with_(**{"run.weeks": 40, "police.tenure_months": 240.0, "forum.follow_up": 0.3})
+    before = ran(moved.with_(**{"run.weeks": 39})).rows.officers["trained"].sum()
+    after = ran(moved.with_shocks(OfficersMoved(start=40, share=1.0))).rows.officers["trained"]
+    assert before > 0
+    assert after.sum() < before
+
+
+@pytest.mark.small
+def test_closed_camps_are_empty_and_about_the_declared_share_of_families_is_home(camps):
+    enlarged = camps.with_(**{"run.weeks": START - 1, "community.reopening_weeks": 0.0})
+    before, after = (
+        ran(each).rows
+        for each in (
+            enlarged,
+            enlarged.with_(**{"run.weeks": START}).with_shocks(CampsClosed(start=START)),
+        )
+    )
+    in_camp = before.hosts["camp"][before.households["host"]] == 1
+    there = in_camp & (before.households["state"] == State.DISPLACED)
+    home = after.households["state"][there] == State.RETURNED
+    assert there.sum() > 40
+    assert 0.45 < home.mean() < 0.85
+    still = after.households["state"] == State.DISPLACED
+    assert not (after.hosts["camp"][after.households["host"][still]] == 1).any()
+
+
+@pytest.mark.small
+def test_half_of_the_returned_flee_in_a_new_displacement_of_half(camps):
+    weeks = history(camps, EXAMPLES["new_displacement"]).weeks
+    before, after = int(weeks["returned"][START - 1]), int(weeks["returned"][START])
+    assert 0.25 * before < after < 0.75 * before
+
+
+@pytest.mark.small
+def test_an_event_in_an_unknown_governorate_is_refused(camps):
+    with pytest.raises(InputError, match=r"attack_wave: governorate: unknown key 'Elswhere'; did"):
+        camps.with_shocks(AttackWave(governorate="Elswhere"))
+
+
+@pytest.mark.small
+def test_an_event_is_read_from_a_scenario(tmp_path):
+    path = tmp_path / "wave.toml"
+    path.write_text(
+        'schema = 1\nextends = "village"\n[[event]]\nkind = "attack_wave"\nstart = 5\nfactor = 3.0\n',
+        encoding="utf-8",
+    )
+    assert sim.load(path).shocks == (AttackWave(start=5, factor=3.0),)
+    path.write_text('schema = 1\nextends = "village"\n[[event]]\nkind = "attack_wav"\n')
+    with pytest.raises(
+        InputError, match=r"\[\[event\]\] 1: kind = 'attack_wav': no such event; did"
+    ):
+        sim.load(path)
