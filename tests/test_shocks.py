@@ -145,7 +145,8 @@ def test_an_event_in_an_unknown_governorate_is_refused(camps):
 def test_an_event_is_read_from_a_scenario(tmp_path):
     path = tmp_path / "wave.toml"
     path.write_text(
-        'schema = 1\nextends = "village"\n[[event]]\nkind = "attack_wave"\nstart = 5\nfactor = 3.0\n',
+        'schema = 1\nextends = "village"\n'
+        '[[event]]\nkind = "attack_wave"\nstart = 5\nfactor = 3.0\n',
         encoding="utf-8",
     )
     assert sim.load(path).shocks == (AttackWave(start=5, factor=3.0),)
