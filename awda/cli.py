@@ -97,6 +97,28 @@ def compare_command(first: str, second: str, seeds: tuple[int, ...], **options: 
         report.write_comparison(comparison, options["out"])
 
 
+@cli.command("biography")
+@click.argument("scenario")
+@click.option("--household", type=int, default=0, help="Its row, from 0 on; default 0.")
+@click.option("--seed", type=int, default=1, help="Default 1.")
+@click.option("--why-not", "why", is_flag=True, help="Sum up what keeps those who are away.")
+@running
+def biography_command(scenario: str, household: int, seed: int, why: bool, **options: Any) -> None:
+    """Tell one household's life in SCENARIO, or what keeps the families who are not home."""
+    from awda import report
+    from sim.biography import biography, why_not
+
+    chosen = _prepared(scenario, options)
+    if why:
+        title, rows = f"{chosen.name}: who is away, and why", why_not(chosen, seed)
+    else:
+        title = f"{chosen.name}: household {household}, seed {seed}"
+        rows = [entry._asdict() for entry in biography(chosen, household, seed)]
+    report.show_rows(title, rows, options["as_json"])
+    if options["out"]:
+        report.write_rows("why_not" if why else "biography", rows, options["out"])
+
+
 @cli.command("scenarios")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 def scenarios_command(as_json: bool) -> None:

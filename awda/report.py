@@ -142,15 +142,30 @@ def show_week(phases: Sequence[Phase]) -> None:
 
 def show_experiment(name: str, folder: Path) -> None:
     """The digest of an experiment from the tables in its folder."""
-    rows = experiment(name).digest(folder)
-    table = Table(title=str(folder), title_justify="left")
+    show_rows(str(folder), experiment(name).digest(folder))
+    click.echo(f"Tables and the figure are in {folder}")
+
+
+def show_rows(title: str, rows: Sequence[dict[str, Any]], as_json: bool = False) -> None:
+    """A table of any rows that have the same columns."""
+    if as_json:
+        click.echo(json.dumps(rows, indent=2, default=str))
+        return
+    table = Table(title=title, title_justify="left")
     for column, first in rows[0].items():
-        numeric = isinstance(first, float | tuple)
-        table.add_column(column, justify="right" if numeric else "left", no_wrap=not numeric)
+        numeric = isinstance(first, float | int | tuple)
+        table.add_column(
+            column, justify="right" if numeric else "left", no_wrap=column != "sentence"
+        )
     for row in rows:
         table.add_row(*map(_cell, row.values()))
     _console().print(table)
-    click.echo(f"Tables and the figure are in {folder}")
+
+
+def write_rows(name: str, rows: Sequence[dict[str, Any]], folder: Path) -> None:
+    """One table of a run as a file."""
+    write_text(folder / f"{name}.csv", to_csv(rows))
+    click.echo(f"Results are in {folder}", err=True)
 
 
 def _cell(value: Any) -> str:

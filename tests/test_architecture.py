@@ -34,7 +34,7 @@ LAYERS = [
     ["sim.population"],
     ["sim.history", "sim.week"],
     ["sim.model"],
-    ["sim.outcomes", "sim.run"],
+    ["sim.outcomes", "sim.run", "sim.biography"],
     ["sim"],
     ["experiments"],
     ["awda"],

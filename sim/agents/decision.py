@@ -1,6 +1,7 @@
 """The decision to return: a safety gate that nothing outweighs, then a weighing of the rest."""
 
 import math
+from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from sim.agents.host import is_near
@@ -11,6 +12,16 @@ if TYPE_CHECKING:
     from sim.agents.community import CommunityRow
     from sim.agents.host import HostRow
     from sim.agents.household import HouseholdRow
+
+
+class Obstacle(IntEnum):
+    """What keeps a household from weighing its return at all."""
+
+    NONE = 0
+    NOT_OPEN = 1
+    BLOCKED = 2
+    NO_PAPERS = 3
+    UNSAFE = 4
 
 
 # fmt: off
@@ -87,6 +98,20 @@ def pull_of_host(host: "HostRow", place: "CommunityRow", parameters: DecisionPar
     """What the place of displacement adds to the logit."""
     near = parameters.weight_near if is_near(host, place) else 0.0
     return near + parameters.weight_camp * int(host["camp"])
+
+
+@compiled
+def obstacle(row: "HouseholdRow", place: "CommunityRow", parameters: DecisionParameters) -> int:
+    """The first gate that is shut for a displaced household; nothing outweighs it."""
+    if place["open"] != 1:
+        return Obstacle.NOT_OPEN
+    if row["blocked"] == 1:
+        return Obstacle.BLOCKED
+    if row["documented"] != 1:
+        return Obstacle.NO_PAPERS
+    if not passes_gate(row, place, parameters):
+        return Obstacle.UNSAFE
+    return Obstacle.NONE
 
 
 @compiled

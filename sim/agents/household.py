@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
 import mesa
 import numpy as np
 
-from sim.agents.decision import DecisionParameters, logistic, passes_gate, pull_of_host, willingness
+from sim.agents.decision import (
+    DecisionParameters,
+    Obstacle,
+    logistic,
+    obstacle,
+    passes_gate,
+    pull_of_host,
+    willingness,
+)
 from sim.agents.file import FileRow, FileStatus
 from sim.agents.forum import ForumParameters, attendance_effect
 from sim.agents.police import Conduct, PoliceParameters, conduct
@@ -205,17 +213,23 @@ def attend_forum(row: HouseholdRow, around: Surroundings) -> None:
 @compiled
 def decide_return(row: HouseholdRow, place: "CommunityRow", around: Surroundings) -> None:
     """Apply for clearance: permission, papers and safety are gates, then all is weighed."""
-    may_apply = place["open"] == 1 and row["documented"] == 1 and row["blocked"] == 0
-    if not may_apply or not passes_gate(row, place, around.decision):
+    if obstacle(row, place, around.decision) != Obstacle.NONE:
         return
+    chance = chance_to_apply(row, place, around)
+    if draw(around.seed, around.week, Purpose.DECISION, int(row["luck"])) < chance:
+        enter(row, State.WAITING, around.week)
+
+
+@compiled
+def chance_to_apply(row: HouseholdRow, place: "CommunityRow", around: Surroundings) -> float:
+    """The chance of applying in this round, once every gate is open."""
     kin = around.kin[row["kin"]]
     kin_home = int(kin["returned"]) / int(kin["size"])
     years_away = max(0, around.week - int(row["displaced_week"])) / 52.0
     logit = willingness(row, place, kin_home, years_away, around.decision)
     logit += pull_of_host(around.hosts[row["host"]], place, around.decision)
     logit += around.decision.weight_grant * around.programmes[row["community"]]["grant"]
-    if draw(around.seed, around.week, Purpose.DECISION, int(row["luck"])) < logistic(logit):
-        enter(row, State.WAITING, around.week)
+    return logistic(logit)
 
 
 @compiled
