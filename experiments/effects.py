@@ -25,7 +25,7 @@ SAME = {  # too little to matter, by unit
     "share": 0.005, "per household": 0.005, "months per household": 0.1, "SD": 0.05,
     "calendar days": 1.0, "working days": 1.0, "households": 1000.0,
 }  # fmt: skip
-WORDS = {"share": ("percentage points", 100.0), "per household": ("per 100 households", 100.0)}
+WORDS = {"share": ("points", 100.0), "per household": ("per 100", 100.0)}
 
 
 def of(results: list[Result], fit: str, corner: Corner) -> list[Result]:
@@ -88,7 +88,10 @@ def verdict(low: float, high: float, same: float) -> str:
 
 
 def hangs_on(draws: Table, outcome: str) -> tuple[str, float]:
-    """The drawn parameter whose rank goes most with the rank of the effect, and how closely."""
+    """The drawn parameter whose rank goes most with the rank of the effect, and how closely.
+
+    No name where the closest is no closer than the closest of as many idle parameters would be.
+    """
     effects = [row[outcome] for row in draws]
     names = [name for name in draws[0] if "." in name and np.ptp([r[name] for r in draws]) > 0]
     if np.ptp(effects) == 0.0:
@@ -97,7 +100,8 @@ def hangs_on(draws: Table, outcome: str) -> tuple[str, float]:
         name: float(spearmanr([row[name] for row in draws], effects).statistic) for name in names
     }
     most = max(strength, key=lambda name: abs(strength[name]))
-    return most, strength[most]
+    is_noise = abs(strength[most]) < 3.2 / np.sqrt(len(draws))  # of some thirty parameters, 5 %
+    return ("", 0.0) if is_noise else (most, strength[most])
 
 
 def sentence(outcome: str, word: str, ends: tuple[float, float], name: str) -> str:

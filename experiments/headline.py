@@ -5,6 +5,7 @@ ten signatures in force and under the fit with four; then once for every member 
 """
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -20,11 +21,11 @@ from experiments.corners import (
     ensemble,
     world,
 )
-from experiments.effects import CHOSEN, difference, level, of
+from experiments.effects import CHOSEN, WORDS, difference, level, of
 from experiments.headline_figure import draw
 from experiments.logistic import logistic_stock
 from experiments.returns import distance, errors, national_errors, published, simulated
-from experiments.tables import Table, curve, merged, read_rows
+from experiments.tables import Table, curve, merged, read_rows, rounded
 from sim.run import Told, run
 
 __all__ = ["design", "digest", "draw", "quick_tables", "tables"]
@@ -57,7 +58,8 @@ def tables(told: Told) -> dict[str, Table]:
     jobs = [*design(), *unknowns()]
     results = do_all(jobs, told)
     count = len(design())
-    return analyse(results[:count], draws_table(results[count:])) | {"fit": fit_table()}
+    draws = rounded(draws_table(results[count:]))
+    return analyse(results[:count], draws) | {"fit": fit_table()}
 
 
 def quick_tables(told: Told, folder: Path) -> dict[str, Table]:
@@ -121,18 +123,11 @@ def fit_table() -> Table:
 
 def digest(folder: Path) -> Table:
     """The summary as people read it: what each corner changes, under each fit."""
+    main = [corner.name for corner in MAIN]
     return [
-        {
-            "fit under": row["fit"],
-            "corner": row["corner"],
-            "outcome": row["outcome"],
-            "difference": row["difference"],
-            "95 % Monte Carlo": (row["low"], row["high"]),
-            "95 % unknowns": (row["unknown_low"], row["unknown_high"]),
-            "verdict": row["verdict"],
-        }
+        _digested(row)
         for row in read_rows(folder / "summary.csv")
-        if row["outcome"] in DIGEST
+        if row["outcome"] in DIGEST and row["corner"] in main
     ]
 
 
@@ -145,6 +140,22 @@ def _home(fit: str, corner: Corner, runs: list[Result]) -> Table:
 def _cleared(results: list[Result]) -> list[int]:
     """Files by calendar days from first desk to last, of all these runs."""
     return [int(files) for files in np.sum([result.cleared for result in results], axis=0)]
+
+
+def _digested(row: dict[str, Any]) -> dict[str, Any]:
+    unit, times = WORDS.get(row["unit"], (row["unit"], 1.0))
+    ends = ("difference", "low", "high", "unknown_low", "unknown_high")
+    numbers = {name: row[name] * times for name in ends}
+    return {
+        "fitted": row["fit"],
+        "corner": row["corner"],
+        "outcome": row["outcome"],
+        "difference": numbers["difference"],
+        "Monte Carlo": (numbers["low"], numbers["high"]),
+        "unknowns": (numbers["unknown_low"], numbers["unknown_high"]),
+        "unit": unit,
+        "verdict": row["verdict"],
+    }
 
 
 def _past(fit: str) -> Corner:

@@ -78,10 +78,10 @@ def _draw_differences(axes: Any, summary: dict[str, np.ndarray]) -> None:
         places.append(-place)
     axes.axvline(0, color=GREY, linewidth=0.8)
     axes.set_yticks(places, labels)
-    axes.legend(loc="lower right", fontsize=8.5)
-    axes.set(title="Return rate, end of 2019, less ten and reactive",
-             xlabel="percentage points; thick: 95 % Monte Carlo,\n"
-             "thin: 95 % over what is not known")  # fmt: skip
+    axes.legend(loc="center right", bbox_to_anchor=(1.0, 0.71), fontsize=8.5)
+    axes.set(title="Return rate at the end of 2019",
+             xlabel="percentage points against ten and reactive\n"
+             "thick: 95 % Monte Carlo; thin: 95 % over what is not known")  # fmt: skip
 
 
 def _title(summary: dict[str, np.ndarray]) -> str:

@@ -55,6 +55,15 @@ def curve(labels: dict[str, Any], runs: np.ndarray) -> Table:
     ]
 
 
+def rounded(rows: Table) -> Table:
+    """The table as it will be read again: numbers to the digits that `to_csv` keeps."""
+    return [
+        {name: float(_cell(cell)) if isinstance(cell, float | np.floating) else cell
+         for name, cell in row.items()}
+        for row in rows
+    ]  # fmt: skip
+
+
 def merged(kept: Table, new: Table, keys: tuple[str, ...]) -> Table:
     """The kept table with the new rows in the places of those with the same keys."""
     own = [key for key in keys if key in kept[0]]
