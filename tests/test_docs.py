@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 import sim
-from experiments.tables import read_columns
+from experiments.tables import read_columns, read_rows
 from sim.catalogue import catalogue, parameter_table
 from sim.declare import Par
 
@@ -60,6 +60,59 @@ def test_the_lock_names_no_index_and_every_requirement_has_a_hash():
         pins = re.findall(r"^[a-z0-9][\w.-]*==.*$", text, flags=re.M)
         assert all(pin.rstrip().endswith("\\") for pin in pins)
         assert "mesa==3.3.1 ; python_full_version < '3.12'" in text
+
+
+def test_the_readme_quotes_the_kept_headline():
+    text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    rows = read_rows(ROOT / "results" / "headline" / "summary.csv")
+    kept = {(row["fit"], row["corner"], row["outcome"]): row for row in rows}
+    ten, four = (kept[fit, "four_reactive", "return_rate"] for fit in ("ten", "four"))
+    points = [
+        [f"{100 * row[name]:+.1f}" for row in (ten, four)]
+        for name in ("difference", "low", "high", "unknown_low", "unknown_high")
+    ]
+    assert "| households home, points | **{}** | **{}** |".format(*points[0]) in text
+    ends = [points[1][0], points[2][0], points[1][1], points[2][1]]
+    assert "20 paired runs | {} to {} | {} to {} |".format(*ends) in text
+    ends = [points[3][0], points[4][0], ten["draws"], points[3][1], points[4][1], four["draws"]]
+    assert "not known | {} to {} ({:.0f} draws) | {} to {} ({:.0f} draws) |".format(*ends) in text
+    assert f"| verdict | {ten['verdict']} | {four['verdict']} |" in text
+    closeness = f"{ten['rank_correlation']:.2f} and {four['rank_correlation']:.2f}"
+    assert f"(rank correlation {closeness})" in text
+    assert ten["hangs_on"] == four["hangs_on"] == "clearance.common_denial"
+    for corner, share in (("ten_forums", "{:+.3f}"), ("ten_everywhere", "{:+.2f}")):
+        home = 100 * kept["ten", corner, "return_rate"]["difference"]
+        assert share.format(home) in text
+        assert f"{kept['ten', corner, 'trust_change']['difference']:+.3f}" in text
+    fewer = -kept["ten", "four_reactive", "months_displaced"]["difference"]
+    assert f"away {fewer:.1f} months less" in text
+    failed = 100 * kept["ten", "four_reactive", "failed_returns"]["difference"]
+    assert f"failed returns rise by {failed:.2f} for each hundred households" in text
+
+
+def test_the_readme_shows_the_kept_fit():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for row in read_rows(ROOT / "results" / "headline" / "fit.csv"):
+        places = ("nation", "Anbar", "Diyala", "Ninewa", "Salah al-Din", "Kirkuk", "Baghdad")
+        cells = " | ".join(f"{100 * row[place]:.1f}" for place in places)
+        assert f"| {row['what']} | {cells} |" in text
+
+
+def test_the_readme_quotes_the_kept_levels():
+    text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    rows = read_rows(ROOT / "results" / "headline" / "levels.csv")
+    mean = {(r["corner"], r["outcome"]): r["mean"] for r in rows if r["fit"] == "ten"}
+
+    def two(outcome, shown="{:.0f}"):
+        corners = ("four_reactive", "ten_reactive")
+        return [shown.format(mean[corner, outcome]) for corner in corners]
+
+    assert "in {} calendar days instead of {}".format(*two("days_to_clear")) in text
+    assert "(median {} and {}".format(*two("days_to_clear_median")) in text
+    assert "90th percentile {} and {})".format(*two("days_to_clear_p90")) in text
+    assert "in working days in {} instead of {}".format(*two("working_days_to_clear")) in text
+    barred = [f"{100 * float(share):.1f}" for share in two("barred_share", "{:.6f}")]
+    assert "{} % are barred, not {} %".format(*barred) in text
 
 
 def test_the_readme_quotes_the_kept_results():
