@@ -31,6 +31,12 @@ DIRECTIONS = [
     ("armed_group.attack_scale", 0.0, 5.0, "attacks", UP),
     ("armed_group.attack_scale", 0.0, 5.0, "return_rate", DOWN),
     ("community.fear_weight", 0.0, 2.0, "return_rate", DOWN),
+    ("clearance.denied", 0.002, 0.05, "barred_share", UP),
+    ("household.believed_days_a_signature", 1.0, 10.0, "return_rate", DOWN),
+    ("community.reopening_weeks", 0.0, 60.0, "return_rate", DOWN),
+    ("community.recovery_a_year", 0.05, 2.0, "return_rate", UP),
+    ("decision.weight_services", 0.0, 2.0, "return_rate", UP),
+    ("decision.weight_jobs", 0.0, 2.0, "return_rate", UP),
     ("trust.barred_slow", -1.0, 0.0, "trust_change", UP),
 ]  # fmt: skip
 
