@@ -153,10 +153,9 @@ def show_rows(title: str, rows: Sequence[dict[str, Any]], as_json: bool = False)
         return
     table = Table(title=title, title_justify="left")
     for column, first in rows[0].items():
-        numeric = isinstance(first, float | int | tuple)
-        table.add_column(
-            column, justify="right" if numeric else "left", no_wrap=column != "sentence"
-        )
+        words = isinstance(first, str)
+        no_wrap = words and column != "sentence"
+        table.add_column(column, justify="left" if words else "right", no_wrap=no_wrap)
     for row in rows:
         table.add_row(*map(_cell, row.values()))
     _console().print(table)

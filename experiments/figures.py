@@ -11,6 +11,7 @@ from matplotlib.ticker import PercentFormatter
 
 # Okabe and Ito (2008): told apart by colour-blind readers; also by line style.
 BLUE, VERMILION, GREY = "#0072B2", "#D55E00", "#555555"
+SKY, ORANGE = "#56B4E9", "#E69F00"
 DAYS_A_BIN, LONGEST_SHOWN = 7, 126
 
 STYLE: Any = {

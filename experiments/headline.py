@@ -21,7 +21,7 @@ from experiments.corners import (
     ensemble,
     world,
 )
-from experiments.effects import CHOSEN, WORDS, difference, level, of
+from experiments.effects import CHOSEN, difference, level, of
 from experiments.headline_figure import draw
 from experiments.logistic import logistic_stock
 from experiments.returns import distance, errors, national_errors, published, simulated
@@ -34,7 +34,12 @@ SEEDS = tuple(range(1, 21))
 UNKNOWN_SCALE = 100  # households to an agent; the spread over draws is far wider than its noise
 TABLES = ("summary", "levels", "runs", "curves", "durations", "ensemble", "fit")
 KEYS = ("fit", "corner", "seed", "outcome", "week", "days")
-DIGEST = ("return_rate", "months_displaced", "days_to_clear", "trust_change")
+DIGEST = {
+    "return_rate": ("home, points", 100.0),
+    "months_displaced": ("away, months", 1.0),
+    "days_to_clear": ("to clear, days", 1.0),
+    "trust_change": ("trust, SD", 1.0),
+}
 
 
 def design() -> list[Job]:
@@ -143,17 +148,18 @@ def _cleared(results: list[Result]) -> list[int]:
 
 
 def _digested(row: dict[str, Any]) -> dict[str, Any]:
-    unit, times = WORDS.get(row["unit"], (row["unit"], 1.0))
-    ends = ("difference", "low", "high", "unknown_low", "unknown_high")
-    numbers = {name: row[name] * times for name in ends}
+    label, times = DIGEST[row["outcome"]]
+
+    def range_of(low: str, high: str) -> str:
+        return f"{times * row[low]:.2f} to {times * row[high]:.2f}"
+
     return {
-        "fitted": row["fit"],
+        "fit": row["fit"],
         "corner": row["corner"],
-        "outcome": row["outcome"],
-        "difference": numbers["difference"],
-        "Monte Carlo": (numbers["low"], numbers["high"]),
-        "unknowns": (numbers["unknown_low"], numbers["unknown_high"]),
-        "unit": unit,
+        "difference in": label,
+        "mean": f"{times * row['difference']:.2f}",
+        "Monte Carlo": range_of("low", "high"),
+        "unknowns": range_of("unknown_low", "unknown_high"),
         "verdict": row["verdict"],
     }
 

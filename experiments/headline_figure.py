@@ -9,15 +9,36 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from experiments.corners import CORNERS, FITS
-from experiments.figures import BLUE, GREY, VERMILION, band, histogram_of_days, save, style, where
+from experiments.figures import (
+    BLUE,
+    GREY,
+    ORANGE,
+    SKY,
+    VERMILION,
+    band,
+    histogram_of_days,
+    save,
+    style,
+    where,
+)
 from experiments.returns import CUT, published
 from experiments.tables import read_columns
 from sim.scenario_file import load
 
 LAST_PUBLISHED = date(2018, 6, 30)
-COLOURS = {"ten_reactive": BLUE, "four_reactive": VERMILION}
-LINES = {"ten_reactive": "--", "four_reactive": "-"}
-LABELS = {"ten_reactive": "ten signatures", "four_reactive": "four from March 2016"}
+COLOURS = {
+    "ten_reactive": BLUE,
+    "ten_forums": SKY,
+    "four_reactive": VERMILION,
+    "four_forums": ORANGE,
+}
+LINES = {"ten_reactive": "-", "ten_forums": ":", "four_reactive": "-", "four_forums": ":"}
+LABELS = {
+    "ten_reactive": "ten signatures",
+    "ten_forums": "ten and 43 forums (upon it)",
+    "four_reactive": "four from March 2016",
+    "four_forums": "four and 43 forums (upon it)",
+}
 MARKS = {"ten": "o", "four": "s"}
 
 
@@ -81,7 +102,7 @@ def _draw_differences(axes: Any, summary: dict[str, np.ndarray]) -> None:
     axes.legend(loc="center right", bbox_to_anchor=(1.0, 0.71), fontsize=8.5)
     axes.set(title="Return rate at the end of 2019",
              xlabel="percentage points against ten and reactive\n"
-             "thick: 95 % Monte Carlo; thin: 95 % over what is not known")  # fmt: skip
+             "thick: 95 % Monte Carlo\nthin: 95 % over what is not known")  # fmt: skip
 
 
 def _title(summary: dict[str, np.ndarray]) -> str:
