@@ -35,10 +35,10 @@ UNKNOWN_SCALE = 100  # households to an agent; the spread over draws is far wide
 TABLES = ("summary", "levels", "runs", "curves", "durations", "ensemble", "fit")
 KEYS = ("fit", "corner", "seed", "outcome", "week", "days")
 DIGEST = {
-    "return_rate": ("home, points", 100.0),
-    "months_displaced": ("away, months", 1.0),
-    "days_to_clear": ("to clear, days", 1.0),
-    "trust_change": ("trust, SD", 1.0),
+    "return_rate": ("home, points", 100.0, 2),
+    "months_displaced": ("away, months", 1.0, 2),
+    "days_to_clear": ("to clear, days", 1.0, 1),
+    "trust_change": ("trust, SD", 1.0, 3),
 }
 
 
@@ -148,16 +148,16 @@ def _cleared(results: list[Result]) -> list[int]:
 
 
 def _digested(row: dict[str, Any]) -> dict[str, Any]:
-    label, times = DIGEST[row["outcome"]]
+    label, times, digits = DIGEST[row["outcome"]]
 
     def range_of(low: str, high: str) -> str:
-        return f"{times * row[low]:.2f} to {times * row[high]:.2f}"
+        return f"{times * row[low]:.{digits}f} to {times * row[high]:.{digits}f}"
 
     return {
         "fit": row["fit"],
         "corner": row["corner"],
         "difference in": label,
-        "mean": f"{times * row['difference']:.2f}",
+        "mean": f"{times * row['difference']:.{digits}f}",
         "Monte Carlo": range_of("low", "high"),
         "unknowns": range_of("unknown_low", "unknown_high"),
         "verdict": row["verdict"],
