@@ -143,15 +143,20 @@ def test_nothing_is_left_behind_by_a_run_that_is_stopped(tmp_path):
     import signal
     import time
 
-    process = subprocess.Popen(
-        [*AWDA, "run", "village", "--seeds", "100000", "--out", "o", "-v"], cwd=tmp_path,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ,
-    )  # fmt: skip
-    assert process.stderr is not None
-    assert "running village" in process.stderr.readline()
-    time.sleep(1)
-    process.send_signal(signal.SIGINT)
-    _, stderr = process.communicate(timeout=60)
+    def listen() -> None:
+        """Hear interrupts, also where the tests run in the background, which ignores them."""
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    command = [*AWDA, "run", "village", "--seeds", "100000", "--out", "o", "-v"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env=os.environ, preexec_fn=listen,
+    ) as process:  # fmt: skip
+        assert process.stderr is not None
+        assert "running village" in process.stderr.readline()
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        _, stderr = process.communicate(timeout=60)
     assert stderr.strip() == "awda: stopped; nothing was written"
     assert process.returncode == 130
     assert list(tmp_path.iterdir()) == []
