@@ -11,7 +11,7 @@ export AWDA_CACHE := $(CURDIR)/.cache/awda
 
 .PHONY: demo test lint reproduce lock clean
 
-# The founding question on the real input; the runs over what is not known are taken as kept.
+# The founding question on the real input: each lever alone is run anew, the rest taken as kept.
 demo: $(VENV)/run-ready
 	$(BIN)/awda reproduce headline --quick --out results
 

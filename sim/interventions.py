@@ -1,6 +1,7 @@
 """The levers: what each changes, what it costs, and when. Defining a lever registers it."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
 
 import numpy as np
@@ -49,6 +50,7 @@ class Lever:
             LEVERS[cls.kind()] = cls
 
     @classmethod
+    @cache
     def kind(cls) -> str:
         """The name of the lever in scenario files: its class in small letters."""
         words = "".join(f" {letter}" if letter.isupper() else letter for letter in cls.__name__)

@@ -178,7 +178,9 @@ class NewDisplacement(Shock):
 def strike(shocks: tuple[Shock, ...], site: Site) -> None:
     """Everything that happens this week."""
     site.rows.communities["reachable"] = 1
-    names = list(site.setting.world.governorate_names)
+    if not shocks:
+        return
+    names = site.setting.world.governorate_names
     for shock in shocks:
         if shock.happens(site.week):
             where = names.index(shock.governorate) if shock.governorate else None
