@@ -9,8 +9,6 @@ from sim.agents.household import State
 from sim.biography import biography, why_not
 from sim.declare import InputError
 
-pytestmark = pytest.mark.small
-
 
 def sentences(scenario, household, seed=1):
     return [entry.sentence for entry in biography(scenario, household, seed)]
@@ -54,6 +52,7 @@ def test_a_reason_is_told_once_until_it_changes(village):
     assert all(first != second for first, second in pairwise(told))
 
 
+@pytest.mark.small
 def test_a_household_that_is_not_there_is_refused(village):
     with pytest.raises(InputError, match=r"--household = 200: a whole number from 0 to 199"):
         next(biography(village, 200))

@@ -103,7 +103,6 @@ def test_an_unfunded_lever_is_an_absent_lever(village, lever):
     assert (histories(poor) == histories(poor, lever)).all()
 
 
-@pytest.mark.small
 @every_paid_lever
 @pytest.mark.parametrize("budget", [0.01, 5_000.0, 100_000.0])
 def test_a_lever_never_spends_more_than_there_is(village, lever, budget):
@@ -288,7 +287,6 @@ def seats(village, *levers, weeks=30, **changes):
     return model.rows
 
 
-@pytest.mark.small
 def test_staff_of_closed_desks_moves_to_those_that_stay(village):
     rows = seats(village, ClearanceReform(start=10, signatures=4, staff_moved=1.0))
     before = rows.desks["declared_staff"]
@@ -299,7 +297,6 @@ def test_staff_of_closed_desks_moves_to_those_that_stay(village):
     assert moved == before.sum()
 
 
-@pytest.mark.small
 def test_work_that_is_kept_is_done_by_the_desks_that_stay(village):
     rows = seats(village, ClearanceReform(start=10, signatures=4, checks_kept=1.0))
     signing = rows.desks["rank"] <= 4
@@ -307,7 +304,6 @@ def test_work_that_is_kept_is_done_by_the_desks_that_stay(village):
     assert (rows.desks["staff"] == rows.desks["declared_staff"]).all()
 
 
-@pytest.mark.small
 def test_clerks_sit_at_the_desks_of_the_places_that_are_paid_for_and_leave_with_the_money(village):
     clerks = ExtraClerks(start=5, end=20, clerks=2)
     during, after = (seats(village, clerks, weeks=weeks).desks for weeks in (15, 30))
@@ -352,14 +348,12 @@ def test_training_lasts_where_officers_stay(village):
     assert 0.0 < rotated < protected
 
 
-@pytest.mark.small
 def test_nobody_is_moved_where_every_move_is_prevented(village):
     before = ReturnModel(village.with_(**{"police.tenure_months": 6.0})).rows.officers["style"]
     assert (officers(village, TenureProtection(share=1.0))["style"] == before).all()
     assert (officers(village)["style"] != before).any()
 
 
-@pytest.mark.small
 def test_newcomers_who_are_chosen_have_at_least_the_declared_style(village):
     chosen = officers(village, OfficerSelection(share=1.0), weeks=520)
     assert chosen["style"].min() >= village.police.style_selected
@@ -377,7 +371,6 @@ def test_a_place_that_is_cleared_opens_at_once_and_one_not_retaken_does_not(vill
     assert sum(model.ledger.units.values()) == 2.0
 
 
-@pytest.mark.small
 def test_patrols_add_their_calm_while_they_are_paid_for(village):
     lever = SafeRoutes(start=0, end=10, calm=0.25)
     difference = [

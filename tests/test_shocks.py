@@ -83,7 +83,6 @@ def test_an_event_is_the_same_for_agents_and_compiled(camps, shock, threads):
     )  # fmt: skip
 
 
-@pytest.mark.small
 def test_nobody_arrives_while_the_roads_are_closed(camps):
     weeks = history(camps, EXAMPLES["roads_closed"]).weeks
     closed = weeks["returned"][START - 1 : START + 20]
@@ -91,7 +90,6 @@ def test_nobody_arrives_while_the_roads_are_closed(camps):
     assert weeks["returned"][START + 21] > closed[-1]
 
 
-@pytest.mark.small
 def test_no_file_is_signed_and_no_forum_meets_while_every_seat_is_empty(camps):
     weeks = history(camps, EXAMPLES["brokers_killed"]).weeks
     during = weeks[START : START + 19]
@@ -100,7 +98,6 @@ def test_no_file_is_signed_and_no_forum_meets_while_every_seat_is_empty(camps):
     assert weeks["files_cleared"][-1] > during["files_cleared"][-1]
 
 
-@pytest.mark.small
 def test_all_officers_who_are_moved_are_untrained_afterwards(camps):
     moved = camps.with_(**{"run.weeks": 40, "police.tenure_months": 240.0, "forum.follow_up": 0.3})
     before = ran(moved.with_(**{"run.weeks": 39})).rows.officers["trained"].sum()
@@ -109,7 +106,6 @@ def test_all_officers_who_are_moved_are_untrained_afterwards(camps):
     assert after.sum() < before
 
 
-@pytest.mark.small
 def test_closed_camps_are_empty_and_about_the_declared_share_of_families_is_home(camps):
     enlarged = camps.with_(**{"run.weeks": START - 1, "community.reopening_weeks": 0.0})
     before, after = (
@@ -128,7 +124,6 @@ def test_closed_camps_are_empty_and_about_the_declared_share_of_families_is_home
     assert not (after.hosts["camp"][after.households["host"][still]] == 1).any()
 
 
-@pytest.mark.small
 def test_half_of_the_returned_flee_in_a_new_displacement_of_half(camps):
     weeks = history(camps, EXAMPLES["new_displacement"]).weeks
     before, after = int(weeks["returned"][START - 1]), int(weeks["returned"][START])
