@@ -119,6 +119,28 @@ def biography_command(scenario: str, household: int, seed: int, why: bool, **opt
         report.write_rows("why_not" if why else "biography", rows, options["out"])
 
 
+@cli.command("mediation")
+@click.argument("first")
+@click.argument("second")
+@click.option("--outcome", default="return_rate", help="What to split; default return_rate.")
+@click.option("--seeds", type=Seeds(), default="6", help="Six seeds or a multiple; default 6.")
+@running
+def mediation_command(
+    first: str, second: str, outcome: str, seeds: tuple[int, ...], **options: Any
+) -> None:
+    """Split the effect of SECOND against FIRST by the channels that carry it."""
+    from awda import report
+    from experiments.mediation import mediate
+
+    one, two = _prepared(first, options), _prepared(second, options)
+    with report.progress(options["as_json"], "mediation") as told:
+        rows = mediate((one, two), outcome, seeds, told)
+    title = f"{outcome}: {two.name} less {one.name}, by the channel that carries it"
+    report.show_rows(title, rows, options["as_json"])
+    if options["out"]:
+        report.write_rows("mediation", rows, options["out"])
+
+
 @cli.command("scenarios")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 def scenarios_command(as_json: bool) -> None:

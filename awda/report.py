@@ -55,7 +55,7 @@ def number(value: float) -> str:
 
 def _range(found: Interval) -> str:
     if found.runs < 2:
-        return "one run"
+        return "one run" if found.runs else "-"
     return f"{number(found.low)} to {number(found.high)}"
 
 
@@ -70,8 +70,10 @@ def show_run(replicates: Replicates, as_json: bool) -> None:
         return
     title = f"{scenario.name}: {scenario.title} ({runs} run{'s' * (runs > 1)})"
     table = Table(title=title, title_justify="left")
-    for column in ("outcome", "mean", "95 % Monte Carlo", "unit", "what it is"):
-        table.add_column(column, justify="right" if column == "mean" else "left")
+    table.add_column("outcome", no_wrap=True)
+    table.add_column("mean", justify="right")
+    for column in ("95 % Monte Carlo", "unit", "what it is"):
+        table.add_column(column)
     for name, each in found.items():
         outcome = OUTCOMES[name]
         table.add_row(name, number(each.mean), _range(each), outcome.unit, outcome.about)
@@ -91,8 +93,9 @@ def show_comparison(comparison: Comparison, as_json: bool) -> None:
         caption="Monte-Carlo noise only; what is not known about the parameters comes on top.",
         title_justify="left", caption_justify="left",
     )  # fmt: skip
-    for column in ("outcome", first.scenario.name, second.scenario.name, "difference"):
-        table.add_column(column, justify="left" if column == "outcome" else "right")
+    table.add_column("outcome", no_wrap=True)
+    for column in (first.scenario.name, second.scenario.name, "difference"):
+        table.add_column(column, justify="right")
     for column in ("95 % Monte Carlo", "unit"):
         table.add_column(column)
     for each in effects:

@@ -47,6 +47,8 @@ CLEARANCE = (
     "clearance.denied",
     "clearance.denied_affiliated",
     "clearance.common_denial",
+    "clearance.bribe_asked",
+    "clearance.bribe_refused",
     "decision.wait_elasticity",
     "household.believed_days_a_signature",
     "household.word_of_mouth",

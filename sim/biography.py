@@ -9,8 +9,10 @@ import numpy as np
 
 from sim.agents.decision import Obstacle, obstacle
 from sim.agents.file import FileStatus
-from sim.agents.household import State, chance_to_apply, round_phase
+from sim.agents.household import chance_to_apply, round_phase
 from sim.agents.police import Conduct
+from sim.agents.state import State
+from sim.agents.traits import Trait
 from sim.agents.trust import ROUND_WEEKS
 from sim.declare import InputError
 from sim.model import ReturnModel
@@ -25,12 +27,20 @@ REASONS = {
 }
 CHANGES = {
     (State.AT_HOME, State.DISPLACED): "flees",
-    (State.WAITING, State.DISPLACED): "withdraws its application: home has become unsafe",
+    (State.WAITING, State.DISPLACED): "withdraws its application: the place has become unsafe",
     (State.WAITING, State.BARRED): "is barred",
     (State.BARRED, State.WAITING): "applies again",
     (State.TRAVELLING, State.RETURNED): "is home",
+    (State.TRAVELLING, State.SETTLED): "is in its new home in a third place",
+    (State.DISPLACED, State.ABROAD): "leaves the country",
     (State.DISPLACED, State.RETURNED): "is sent home from a camp that is closed",
     (State.RETURNED, State.DISPLACED): "leaves home again",
+}
+
+TRAITS = {
+    Trait.FEMALE_HEADED: "headed by a woman",
+    Trait.PROPERTY_DOCUMENTED: "with the papers of its property",
+    Trait.FEARS_NEIGHBOURS: "damage done by neighbours",
 }
 
 
@@ -84,6 +94,8 @@ def _what_keeps(model: ReturnModel, index: int) -> str:
         State.BARRED: "it was barred and has not applied again",
         State.TRAVELLING: "it is on the way",
         State.AT_HOME: "it has not fled yet",
+        State.SETTLED: "it has a new home in a third place",
+        State.ABROAD: "it has left the country",
     }[state]
 
 
@@ -103,6 +115,7 @@ def _introduction(model: ReturnModel, index: int) -> str:
         "with papers" if row["documented"] else "without papers",
         "perceived as affiliated" if row["affiliated"] else "not perceived as affiliated",
         ("an undamaged house", "a damaged house", "a destroyed house")[int(row["damage"])],
+        *(words for trait, words in TRAITS.items() if int(row["traits"]) & trait),
         f"trust {_trust(row):+.2f} SD",
         f"expects clearance to take {row['believed_days']:.0f} days",
     ]
@@ -115,6 +128,8 @@ def _events(model: ReturnModel, index: int, row: np.void, file: np.void) -> Iter
     if int(now["contact"]) != Conduct.NONE and _lived_a_round(model, now):
         kind = Conduct(int(now["contact"])).name.lower()
         yield f"meets an officer: {kind}; trust {_trust(now):+.2f} SD"
+    if paper["bribes"] > file["bribes"]:
+        yield "is asked for a bribe"
     if now["documented"] > row["documented"]:
         yield "gets papers from legal aid"
     if now["blocked"] < row["blocked"]:
@@ -131,7 +146,11 @@ def _events(model: ReturnModel, index: int, row: np.void, file: np.void) -> Iter
 def _change(before: np.void, now: np.void, paper: np.void) -> str:
     states = State(int(before["state"])), State(int(now["state"]))
     if states == (State.DISPLACED, State.WAITING):
-        return f"applies for clearance and expects {before['believed_days']:.0f} days"
+        home = now["destination"] == now["community"]
+        purpose = "to return" if home else "to settle in a third place"
+        return f"applies for clearance {purpose} and expects {before['believed_days']:.0f} days"
+    if states == (State.WAITING, State.DISPLACED) and paper["status"] == FileStatus.GIVEN_UP:
+        return "gives up its application: it cannot pay the bribe it is asked for"
     if states == (State.WAITING, State.TRAVELLING):
         return f"is cleared after {int(paper['days'])} days and sets out"
     return CHANGES.get(states, f"goes from {states[0].name.lower()} to {states[1].name.lower()}")

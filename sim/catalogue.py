@@ -6,6 +6,7 @@ from typing import Any
 from sim.declare import REQUIRED, Declared, InputError, Par, declarations, nearest
 from sim.funding import Tranche
 from sim.interventions import LEVERS
+from sim.mechanisms import MECHANISMS
 from sim.scenario import TABLES, AccessParameters
 from sim.scenario_file import SCHEMA
 from sim.shocks import SHOCKS
@@ -67,7 +68,17 @@ def parameter_table() -> str:
         lines += ["| name | default | unit | domain | plausible | grade | meaning | source |"]
         lines += ["|---|---|---|---|---|---|---|---|"]
         lines += [_line(declared) for declared in declarations(kind).values()]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_mechanism_table()]) + "\n"
+
+
+def _mechanism_table() -> list[str]:
+    """What a scenario can switch off under `[mechanisms]`, and by which values."""
+    lines = ["", "## mechanisms", "", "What `[mechanisms] name = false` switches off, and how.", ""]
+    lines += ["| name | what happens | off by |", "|---|---|---|"]
+    for name, each in MECHANISMS.items():
+        values = ", ".join(f"{key} = {value:g}" for key, value in each.neutral.items())
+        lines.append(f"| {name} | {each.about} | {values} |")
+    return lines
 
 
 def shown_default(declared: Declared) -> str:
@@ -105,6 +116,10 @@ def json_schema() -> dict[str, Any]:
     properties |= {table: _object(kind) for table, kind in TABLES.items()}
     access = _property(declarations(AccessParameters)["governorate"])
     properties["access"] = {"type": "object", "additionalProperties": access}
+    switches = {name: _switch(each.about) for name, each in MECHANISMS.items()}
+    properties["mechanisms"] = {
+        "type": "object", "properties": switches, "additionalProperties": False,
+    }  # fmt: skip
     levers = [_object(lever, kind) for kind, lever in LEVERS.items()]
     properties["tranche"] = {"type": "array", "items": _object(Tranche)}
     events = [_object(shock, kind) for kind, shock in SHOCKS.items()]
@@ -118,6 +133,10 @@ def json_schema() -> dict[str, Any]:
         "required": ["schema"],
         "additionalProperties": False,
     }
+
+
+def _switch(about: str) -> dict[str, Any]:
+    return {"type": "boolean", "default": True, "description": f"whether {about}"}
 
 
 def _object(kind: type, lever: str = "") -> dict[str, Any]:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
+from sim.agents.clearance import Count
 from sim.agents.file import FileStatus
 from sim.declare import F8, I4, I8, dtype_of
+from sim.portrait import Portrait
 
 if TYPE_CHECKING:
     from sim.population import Rows
@@ -24,16 +26,32 @@ class WeekRow(TypedDict):
     travelling: I4
     returned: I4
     at_home: I4  # not displaced yet
+    settled: I4  # in a third place
+    abroad: I4
     durable: I4  # home for half a year and more
     failed: I4  # returns that failed, so far
     files_opened: I4  # so far
     files_cleared: I4
     files_barred: I4
     files_withdrawn: I4
+    files_given_up: I4  # over a bribe
+    bribes: I4  # asked for, so far
+    wrongly_barred: I4  # families without a threat, so far
+    wrongly_cleared: I4  # families with one
+    rightly_barred: I4
     attacks: I4  # this week
+    brokers_killed: I4  # so far
+    raids: I4  # so far
+    tips: I4  # so far
+    problems_raised: I4  # so far
+    problems_solved: I4
+    conflicts: I4  # problems that broke out, so far
     meetings: I4  # of forums, so far
     forums_agreed: I4  # forums that have agreed on fewer signatures
     trust: F8  # SD; mean, each household as of its last round
+    tension: F8  # open problems for 1,000 households; mean over communities
+    standing: F8  # of forums, 0 to 1; mean over those that have met; 0 without any
+    hope: F8  # 0 to 1; mean over communities
     signatures: F8  # asked for; mean over communities
     spent_cents: I8  # so far
     balance_cents: I8
@@ -41,7 +59,9 @@ class WeekRow(TypedDict):
 
 WEEK = dtype_of(WeekRow)
 
-STATES = ("displaced", "waiting", "barred", "travelling", "returned", "at_home")
+STATES = (
+    "displaced", "waiting", "barred", "travelling", "returned", "at_home", "settled", "abroad",
+)  # fmt: skip
 COUNTS = (*STATES, "durable", "failed")
 
 
@@ -55,6 +75,7 @@ class History:
     households_per_agent: int
     measured_from: int  # first week that durations and sums over weeks are of
     weeks: np.ndarray
+    portrait: Portrait  # of the households at the end
     durations: np.ndarray  # [cleared or barred, calendar or working, days]: files closed since
     returned: np.ndarray  # [week, row of communities.csv]: agents home
 
@@ -83,14 +104,30 @@ def record(rows: "Rows", in_force: np.ndarray, week: int, spent: int, balance: i
     row["week"] = week
     for name in COUNTS:
         row[name] = rows.kin[name].sum()
-    row["files_opened"] = rows.closed[FileStatus.OPEN]
-    row["files_cleared"] = rows.closed[FileStatus.CLEARED]
-    row["files_barred"] = rows.closed[FileStatus.BARRED]
-    row["files_withdrawn"] = rows.closed[FileStatus.WITHDRAWN]
+    for status in FileStatus:
+        if status != FileStatus.NONE:
+            name = "opened" if status == FileStatus.OPEN else status.name.lower()
+            row[f"files_{name}"] = rows.closed[status]
+    for count in Count:
+        row[count.name.lower()] = rows.counts[count]
     row["attacks"] = rows.armed_groups["attacks"].sum()
-    row["meetings"] = rows.forums["meetings"].sum()
-    row["forums_agreed"] = (rows.forums["agreed"] >= 0).sum()
+    row["brokers_killed"] = rows.armed_groups["brokers_killed"].sum()
+    row["raids"], row["tips"] = rows.stations["raids"].sum(), rows.stations["tips"].sum()
+    _record_places(row, rows)
     row["trust"] = rows.kin["trust"].sum() / len(rows.households)
     row["signatures"] = in_force.mean()
     row["spent_cents"], row["balance_cents"] = spent, balance
     return row
+
+
+def _record_places(row: np.ndarray, rows: "Rows") -> None:
+    """What forums, problems and communities have come to."""
+    row["meetings"] = rows.forums["meetings"].sum()
+    row["forums_agreed"] = (rows.forums["agreed"] >= 0).sum()
+    met = rows.forums["meetings"] > 0
+    row["standing"] = rows.forums["standing"][met].mean() if met.any() else 0.0
+    row["problems_raised"] = rows.problems["raised"].sum()
+    row["problems_solved"] = rows.problems["solved"].sum()
+    row["conflicts"] = rows.problems["conflicts"].sum()
+    row["tension"] = rows.problems["tension"].mean()
+    row["hope"] = rows.communities["hope"].mean()

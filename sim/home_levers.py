@@ -6,11 +6,11 @@ from typing import Annotated, ClassVar
 
 import numpy as np
 
-from sim.agents.household import State
+from sim.agents.state import State
 from sim.declare import Par, Text
 from sim.deliveries import Capacity, Delivery
 from sim.interventions import Lever, Site
-from sim.placement import RULES
+from sim.placement import RULES, displaced
 
 
 @dataclass(frozen=True)
@@ -110,3 +110,31 @@ class ReturnGrant(Lever):
             if where[0] == self.kind() and paid + owed > 0.0:
                 shares[where[1]] = paid / (paid + owed)
         return shares
+
+
+@dataclass(frozen=True)
+class Relief(Lever):
+    """Displaced families get food and health care where they stay."""
+
+    about: ClassVar[str] = "displaced families get food and health care where they stay"
+
+    share: Annotated[float, Par("share", (0, 1), (0.1, 0.8), "D", "assumed",
+        "displaced families of a place who get it")] = 0.5  # fmt: skip
+    places: Annotated[int, Par("localities", (1, 100_000), (1, 500), "D", "assumed",
+        "localities of origin whose displaced it reaches, in the order of the rule")
+        ] = 100_000  # fmt: skip
+    placement: Annotated[str, Text("rule for the order of places", tuple(RULES))] = "most_waiting"
+    cost_a_family_month: Annotated[float, Par("EUR", (0, 1e5), (30, 150), "D",
+        "assumed; food and basic health care of six persons",
+        "price for one family and month")] = 80.0  # fmt: skip
+
+    def act(self, site: Site) -> None:
+        """Pay for the displaced of as many places as the money lasts."""
+        rows = site.rows.households
+        away = np.bincount(rows["community"][displaced(site)], minlength=len(site.rows.communities))
+        families = self.share * away * site.setting.run.households_per_agent
+        for place in RULES[self.placement](site)[: self.places].tolist():
+            count = float(families[place])
+            price = site.price(self.cost_a_family_month * 12.0 / 52.0, count)
+            if count and site.ledger.pay(self.kind(), place, price, count):
+                site.rows.programmes["relief"][place] = self.share

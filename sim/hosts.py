@@ -21,6 +21,10 @@ def host_rows(scenario: Scenario) -> np.ndarray:
     names, known = scenario.world.governorate_names, _known(scenario)
     rows = np.zeros(2 * len(known) or 1, HOST)
     rows["camp"] = np.arange(len(rows)) % 2
+    host = scenario.host
+    rows["hardship"] = np.where(
+        rows["camp"] == 1, host.hardship_in_camps, host.hardship_out_of_camps
+    )
     rows["governorate"] = NOT_KNOWN
     for place, name in enumerate(known):
         rows["governorate"][2 * place : 2 * place + 2] = names.index(name)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 LEVERS: dict[str, type["Lever"]] = {}
 
+SHARES = (  # of a community's programme that are nothing unless a lever says so
+    "tenure_kept", "selected", "mixed", "patrols", "grant", "relief", "staff_moved", "checks_kept",
+)  # fmt: skip
 ALWAYS = 100_000  # weeks; longer than any run
 
 
@@ -191,7 +194,7 @@ def put_in_force(levers: tuple[Lever, ...], site: Site, signatures: int) -> None
     programmes["agreed_signatures"] = -1
     programmes["forum"] = 0
     programmes["clerks"] = 0
-    for share in ("tenure_kept", "selected", "patrols", "grant", "staff_moved", "checks_kept"):
+    for share in SHARES:
         programmes[share] = 0.0
     for lever in levers:
         if lever.is_active(site.week):

@@ -7,6 +7,7 @@ import mesa
 import numpy as np
 
 from sim.agents.clearance import Offices
+from sim.agents.community import CommunityNeighbours
 from sim.agents.household import Surroundings
 from sim.declare import InputError
 from sim.events import recorded_attacks
@@ -14,10 +15,12 @@ from sim.funding import open_ledger
 from sim.history import History, record
 from sim.locality import Locality, localities
 from sim.population import populate
+from sim.portrait import portray
 from sim.scenario import Scenario
-from sim.week import WEEK, Phase, signatures_in_force, tallies
+from sim.week import WEEK, Phase, presence, signatures_in_force, tallies
 
 Engine = Literal["compiled", "agents"]
+DERIVED = ("surroundings", "offices", "in_force", "frozen_excitations", "community_neighbours")
 BLOCK = 16_384  # households of a block that one thread takes at a time
 
 
@@ -48,6 +51,7 @@ class ReturnModel(mesa.Model):
         self.threads = threads
         self.blocks = _blocks(self.rows.communities)
         tallies(self)
+        presence(self)
         self._recorded = [self._record()]
         self._returned = [self._count_returned()]
         if engine == "agents":
@@ -80,6 +84,7 @@ class ReturnModel(mesa.Model):
             households_per_agent=self.setting.run.households_per_agent,
             weeks=np.concatenate(self._recorded),
             measured_from=self.setting.run.measured_from,
+            portrait=portray(self.rows, self.surroundings, self.setting.survey),
             durations=self.rows.durations - self._durations_before,
             returned=np.array(self._returned),
         )
@@ -94,13 +99,18 @@ class ReturnModel(mesa.Model):
             rows.communities,
             rows.kin,
             rows.officers,
+            rows.stations,
             rows.forums,
             rows.programmes,
             rows.hosts,
+            rows.near,
             scenario.household,
             scenario.decision,
             scenario.trust,
+            scenario.onward,
+            scenario.host,
             scenario.police,
+            scenario.station,
             scenario.forum,
         )
 
@@ -120,8 +130,27 @@ class ReturnModel(mesa.Model):
             self.in_force,
             rows.durations,
             rows.closed,
+            rows.counts,
             self.setting.clearance,
         )
+
+    @cached_property
+    def community_neighbours(self) -> CommunityNeighbours:
+        """What communities see of the other pages this week."""
+        rows, scenario = self.rows, self.setting
+        return CommunityNeighbours(
+            rows.armed_groups,
+            rows.problems,
+            rows.stations,
+            rows.residents,
+            scenario.police.mixed_share,
+            scenario.station.mixed_safety,
+        )
+
+    @property
+    def people(self) -> tuple[float, int, int]:
+        """Households to an agent, seed and week: what counts and draws of a place need."""
+        return float(self.setting.run.households_per_agent), self.luck, self.week
 
     @cached_property
     def in_force(self) -> np.ndarray:
@@ -135,7 +164,7 @@ class ReturnModel(mesa.Model):
 
     def _freeze(self) -> None:
         """Forget what was derived for the phase before."""
-        for derived in ("surroundings", "offices", "in_force", "frozen_excitations"):
+        for derived in DERIVED:
             self.__dict__.pop(derived, None)
 
     def _act(self, phase: Phase) -> None:

@@ -76,6 +76,24 @@ def households_waiting(history: History) -> float:
     return float(history.weeks["waiting"][-1]) * history.households_per_agent
 
 
+def class_home(history: History, name: str) -> float:
+    """Share home of one class of households; NaN where there is nobody in it."""
+    inside, home = history.portrait.classes[name]
+    return home / inside if inside else float("nan")
+
+
+def of_opened(history: History, column: str) -> float:
+    """What a column rose by for each file opened, in the weeks measured."""
+    opened = gained(history, "files_opened")
+    return gained(history, column) / opened if opened else float("nan")
+
+
+def eur_per_durable_return(history: History) -> float:
+    """Money for each durable return; what a lever adds to both is for `cost_per` to say."""
+    durable = float(history.weeks["durable"][-1]) * history.households_per_agent
+    return float(history.weeks["spent_cents"][-1]) / 100.0 / durable if durable else float("nan")
+
+
 _ALL = (
     Outcome("return_rate", "share", "households home at the end, of all ever displaced",
             lambda h: share(h, "returned")),
@@ -102,8 +120,53 @@ _ALL = (
             "mean trust in the police at the end less before the weeks measured", trust_change),
     Outcome("attacks", "attacks", "attacks in all communities in the weeks measured",
             lambda h: float(h.weeks["attacks"][h.last_before + 1 :].sum())),
+    Outcome("return_rate_affiliated", "share", "home at the end, of those perceived as affiliated",
+            lambda h: class_home(h, "affiliated")),
+    Outcome("return_rate_without_papers", "share",
+            "home at the end, of those who lacked papers on the first day",
+            lambda h: class_home(h, "without_papers")),
+    Outcome("return_rate_female_headed", "share", "home at the end, of those headed by a woman",
+            lambda h: class_home(h, "female_headed")),
+    Outcome("return_rate_fled_to_camp", "share", "home at the end, of those who fled to a camp",
+            lambda h: class_home(h, "fled_to_camp")),
+    Outcome("months_to_return", "months", "from losing home to being back, mean of those home",
+            lambda h: h.portrait.weeks_to_return * 7.0 / DAYS_A_MONTH),
+    Outcome("settled_rate", "share", "households in a new home in a third place at the end",
+            lambda h: share(h, "settled")),
+    Outcome("abroad_rate", "share", "households that have left the country",
+            lambda h: share(h, "abroad")),
+    Outcome("intends_to_return", "share",
+            "of those displaced at the end, who say that they will return within a year",
+            lambda h: h.portrait.intends),
+    Outcome("undecided", "share", "of those displaced at the end, who say that they do not know",
+            lambda h: h.portrait.undecided),
+    Outcome("given_up", "share", "files given up over a bribe, of those opened",
+            lambda h: of_opened(h, "files_given_up")),
+    Outcome("bribes", "per file", "bribes asked for, for each file opened",
+            lambda h: of_opened(h, "bribes")),
+    Outcome("wrongly_barred", "households", "families without a threat that were barred",
+            lambda h: gained(h, "wrongly_barred") * h.households_per_agent),
+    Outcome("wrongly_cleared", "households", "families with a threat that were cleared",
+            lambda h: gained(h, "wrongly_cleared") * h.households_per_agent),
+    Outcome("tension", "per 1,000 households", "open problems at the end, mean over communities",
+            lambda h: float(h.weeks["tension"][-1])),
+    Outcome("standing", "0 to 1", "how far forums are seen to keep promises, at the end",
+            lambda h: float(h.weeks["standing"][-1]) if h.weeks["meetings"][-1] else float("nan")),
+    Outcome("problems_raised", "problems", "problems that arose in the weeks measured",
+            lambda h: gained(h, "problems_raised")),
+    Outcome("problems_solved", "problems", "problems that forums solved",
+            lambda h: gained(h, "problems_solved")),
+    Outcome("conflicts", "conflicts", "problems that became open conflict",
+            lambda h: gained(h, "conflicts")),
+    Outcome("tips", "tips", "tips to the police in the weeks measured",
+            lambda h: gained(h, "tips")),
+    Outcome("brokers_killed", "persons", "killed of those who sign or sit in a forum",
+            lambda h: gained(h, "brokers_killed")),
     Outcome("spent", "EUR", "money spent on levers",
             lambda h: float(h.weeks["spent_cents"][-1]) / 100.0),
+    Outcome("eur_per_durable_return", "EUR",
+            "money spent for each household home for half a year or more at the end, all of them",
+            eur_per_durable_return),
 )  # fmt: skip
 
 OUTCOMES: dict[str, Outcome] = {outcome.name: outcome for outcome in _ALL}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.agents.decision import felt_safety
-from sim.agents.household import State
+from sim.agents.state import State
 from sim.interventions import Site
 from sim.randomness import Purpose, address, draw
 

@@ -59,10 +59,14 @@ class OfficerSelection(AtStations):
         "price for one station and year")] = 2000.0  # fmt: skip
     share: Annotated[float, Par("share", (0, 1), (0.2, 1), "D", "assumed",
         "newcomers who are chosen so")] = 0.7  # fmt: skip
+    mixed: Annotated[float, Par("share", (0, 1), (0, 0.5), "B",
+        "Nanes 2020: mixed police are feared less; how many can be found is assumed",
+        "newcomers from another group than most residents, at least")] = 0.0  # fmt: skip
 
     def put_in_force(self, programmes: np.ndarray, place: int) -> None:
         """This share of the newcomers."""
         programmes["selected"][place] = self.share
+        programmes["mixed"][place] = self.mixed
 
 
 @dataclass(frozen=True)

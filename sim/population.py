@@ -5,17 +5,21 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.agents.armed_group import ARMED_GROUP
-from sim.agents.clearance import DESK, LONGEST
+from sim.agents.clearance import DESK, LONGEST, Count
 from sim.agents.community import COMMUNITY, felt_security
 from sim.agents.file import FILE, FileStatus
-from sim.agents.forum import FORUM, NEVER
+from sim.agents.forum import FORUM, NEVER, PUBLISHED_FOLLOW_UP
 from sim.agents.household import HOUSEHOLD
 from sim.agents.kin import KIN, KIN_SIZE
 from sim.agents.police import OFFICER, join_stations
+from sim.agents.problems import PROBLEMS, PROBLEMS_ROW
+from sim.agents.residents import RESIDENTS
+from sim.agents.station import STATION
+from sim.agents.traits import Trait
 from sim.hosts import arrivals, host_rows
 from sim.locality import Locality
 from sim.programme import PROGRAMME
-from sim.randomness import address
+from sim.randomness import Purpose, address, draws
 from sim.scenario import Scenario
 from sim.settling import origin_of, settle_community
 from sim.staffing import most_seats
@@ -30,15 +34,21 @@ class Rows(NamedTuple):
     kin: np.ndarray
     communities: np.ndarray
     armed_groups: np.ndarray
+    residents: np.ndarray
+    problems: np.ndarray
+    open_problems: np.ndarray  # [community, Problem]
     officers: np.ndarray
+    stations: np.ndarray
     forums: np.ndarray
     programmes: np.ndarray
     hosts: np.ndarray
     desks: np.ndarray
     servers: np.ndarray  # [desk, member of staff]: when free, on the desk's clock
     paths: np.ndarray  # [community, position]: the desk
+    near: np.ndarray  # communities, those of one governorate together
     durations: np.ndarray  # [cleared or barred, calendar or working, days]: files closed
-    closed: np.ndarray  # [FileStatus]: files opened, cleared, barred and withdrawn so far
+    closed: np.ndarray  # [FileStatus]: files opened, cleared, barred, withdrawn, given up so far
+    counts: np.ndarray  # [Count]: what else the desks count, so far
 
 
 def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows:
@@ -52,15 +62,21 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
         kin=_kin(sizes),
         communities=_communities(scenario, communities, sizes),
         armed_groups=_armed_groups(communities),
+        residents=np.zeros(len(sizes), RESIDENTS),
+        problems=_with_luck(np.zeros(len(sizes), PROBLEMS_ROW)),
+        open_problems=np.zeros((len(sizes), PROBLEMS), np.int64),
         officers=_officers(scenario, len(communities), seed),
+        stations=_stations(scenario, len(communities), seed),
         forums=_forums(len(communities)),
         programmes=_programmes(scenario, communities),
         hosts=host_rows(scenario),
         desks=desks,
         servers=np.zeros((len(desks), _seats(scenario, desks))),
         paths=paths,
+        near=_near(scenario, communities),
         durations=np.zeros((2, 2, LONGEST), np.int64),
         closed=np.zeros(len(FileStatus), np.int64),
+        counts=np.zeros(len(Count), np.int64),
     )
     _settle(rows, scenario, communities, seed)
     return rows
@@ -96,21 +112,54 @@ def _communities(scenario: Scenario, communities: list[Locality], sizes: list[in
         row["calm"] = line.security
         row["security"] = felt_security(line.security, 0.0, scenario.community.fear_weight)
         row["services"], row["jobs"] = line.services, line.jobs
+        row["hope"] = (line.services + line.jobs) / 2.0
         row["access"] = access.get(line.governorate, 0.0)
         row["reachable"] = 1
         row["governorate"] = names.index(line.governorate)
         row["retaken_week"] = locality.retaken_week
     rows["first_household"] = _starts(sizes)
     rows["last_household"] = rows["first_household"] + sizes
+    _place_groups(rows, sizes)
     rows["first_officer"] = np.arange(len(sizes)) * scenario.police.officers_a_station
     rows["last_officer"] = rows["first_officer"] + scenario.police.officers_a_station
     return rows
 
 
+def _place_groups(rows: np.ndarray, sizes: list[int]) -> None:
+    """Where a community's kin groups and its governorate's communities begin and end."""
+    groups = [-(-size // KIN_SIZE) for size in sizes]
+    rows["first_kin"] = _starts(groups)
+    rows["last_kin"] = rows["first_kin"] + groups
+    ordered = np.sort(rows["governorate"])
+    rows["first_near"] = np.searchsorted(ordered, rows["governorate"], "left")
+    rows["last_near"] = np.searchsorted(ordered, rows["governorate"], "right")
+
+
+def _near(scenario: Scenario, communities: list[Locality]) -> np.ndarray:
+    """Communities by governorate, in their own order within each."""
+    names = scenario.world.governorate_names
+    numbers = [names.index(locality.line.governorate) for locality in communities]
+    return np.argsort(numbers, kind="stable")
+
+
+def _with_luck(rows: np.ndarray) -> np.ndarray:
+    """The rows, each with the luck of its community."""
+    rows["luck"] = [address(index, 0) for index in range(len(rows))]
+    return rows
+
+
+def _stations(scenario: Scenario, count: int, seed: int) -> np.ndarray:
+    rows = _with_luck(np.zeros(count, STATION))
+    rows["last_raid"], rows["suppression"] = NEVER, 1.0
+    rows["mixed"] = scenario.police.mixed_share
+    lots = draws(seed, 0, Purpose.FUEL, rows["luck"])
+    rows["fuel"] = lots < scenario.station.fuelled_share
+    return rows
+
+
 def _armed_groups(communities: list[Locality]) -> np.ndarray:
-    rows = np.zeros(len(communities), ARMED_GROUP)
+    rows = _with_luck(np.zeros(len(communities), ARMED_GROUP))
     districts = [locality.line.district for locality in communities]
-    rows["luck"] = [address(index, 0) for index in range(len(communities))]
     rows["first_neighbour"] = [districts.index(district) for district in districts]
     rows["last_neighbour"] = rows["first_neighbour"] + [districts.count(d) for d in districts]
     return rows
@@ -127,9 +176,9 @@ def _officers(scenario: Scenario, stations: int, seed: int) -> np.ndarray:
 
 
 def _forums(count: int) -> np.ndarray:
-    rows = np.zeros(count, FORUM)
-    rows["luck"] = [address(index, 0) for index in range(count)]
-    rows["last_meeting"], rows["agreed"] = NEVER, -1
+    rows = _with_luck(np.zeros(count, FORUM))
+    rows["last_meeting"], rows["agreed"], rows["topic"] = NEVER, -1, -1
+    rows["standing"] = rows["kept"] = PUBLISHED_FOLLOW_UP
     return rows
 
 
@@ -182,11 +231,12 @@ def _seats(scenario: Scenario, desks: np.ndarray) -> int:
 def _settle(rows: Rows, scenario: Scenario, communities: list[Locality], seed: int) -> None:
     """Every household of every community."""
     rows.files["next_file"] = -1
-    first_kin, to_hosts = 0, arrivals(scenario)
+    to_hosts = arrivals(scenario)
     for index, locality in enumerate(communities):
         community = rows.communities[index]
         came = to_hosts[locality.line.governorate]
-        origin = origin_of(scenario, locality, came, (seed, index, first_kin))
+        origin = origin_of(scenario, locality, came, (seed, index))
         members = rows.households[community["first_household"] : community["last_household"]]
         settle_community(members, origin, scenario.household, scenario.decision, scenario.trust)
-        first_kin += -(-len(members) // KIN_SIZE)
+    fled_to_camp = rows.hosts["camp"][rows.households["host"]] == 1
+    rows.households["traits"][fled_to_camp] |= np.uint8(Trait.FLED_TO_CAMP)

@@ -11,8 +11,10 @@ class ProgrammeRow(TypedDict):
     training: F8  # share of the untrained officers trained in a week
     tenure_kept: F8  # share of the moves of officers that are prevented
     selected: F8  # share of the newcomers who are chosen for their experience
+    mixed: F8  # share of the newcomers who are of another group than most residents, at least
     patrols: F8  # SD that patrols and escorts on the way home add to felt security
     grant: F8  # share of the return grants due here that have been paid; 0 where there is none
+    relief: F8  # share of the displaced from here who get relief
     staff_moved: F8  # share of the staff of closed desks who move to those that still sign
     checks_kept: F8  # share of the closed desks' work that those that still sign take over
     clerks: I2  # further staff at each desk that signs for this community

@@ -11,12 +11,18 @@ from sim.agents.clearance import ClearanceParameters
 from sim.agents.community import CommunityParameters
 from sim.agents.decision import DecisionParameters
 from sim.agents.forum import ForumParameters
+from sim.agents.host import HostParameters
 from sim.agents.household import HouseholdParameters
+from sim.agents.onward import OnwardParameters
 from sim.agents.police import PoliceParameters
+from sim.agents.problems import ProblemsParameters
+from sim.agents.station import StationParameters
 from sim.agents.trust import TrustParameters
 from sim.declare import InputError, Par, Text, accept, check, declarations, refuse_unknown
 from sim.funding import FundingParameters, Tranche
 from sim.interventions import Lever, refuse_exclusive
+from sim.mechanisms import neutral_values
+from sim.portrait import SurveyParameters
 from sim.randomness import ROWS
 from sim.shocks import Shock
 from sim.world import World
@@ -52,11 +58,16 @@ TABLES: dict[str, type] = {
     "household": HouseholdParameters,
     "decision": DecisionParameters,
     "trust": TrustParameters,
+    "onward": OnwardParameters,
+    "host": HostParameters,
     "community": CommunityParameters,
+    "problems": ProblemsParameters,
     "police": PoliceParameters,
+    "station": StationParameters,
     "forum": ForumParameters,
     "clearance": ClearanceParameters,
     "armed_group": ArmedGroupParameters,
+    "survey": SurveyParameters,
     "funding": FundingParameters,
 }
 
@@ -72,11 +83,16 @@ class Scenario:
     household: HouseholdParameters
     decision: DecisionParameters
     trust: TrustParameters
+    onward: OnwardParameters
+    host: HostParameters
     community: CommunityParameters
+    problems: ProblemsParameters
     police: PoliceParameters
+    station: StationParameters
     forum: ForumParameters
     clearance: ClearanceParameters
     armed_group: ArmedGroupParameters
+    survey: SurveyParameters
     funding: FundingParameters
     interventions: tuple[Lever, ...] = ()
     tranches: tuple[Tranche, ...] = ()
@@ -107,6 +123,10 @@ class Scenario:
             pages[table] = pages.get(table, getattr(self, table))._replace(**given)
         effects = dict(self.access) | check_access(access, self.world, self.name)
         return replace(self, **pages, access=tuple(effects.items()))
+
+    def without(self, *mechanisms: str) -> "Scenario":
+        """The scenario with these mechanisms switched off; raise InputError for an unknown one."""
+        return self.with_(**neutral_values(mechanisms, f"{self.name}: mechanism"))
 
     def with_levers(self, *levers: Lever) -> "Scenario":
         """The scenario with further levers."""

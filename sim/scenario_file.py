@@ -9,13 +9,17 @@ from typing import Any, NamedTuple
 from sim.declare import InputError, check, fill, nearest, refuse_unknown, shown
 from sim.funding import Tranche
 from sim.interventions import LEVERS, Lever
+from sim.mechanisms import switched_off
 from sim.scenario import TABLES, Scenario, check_access
 from sim.shocks import SHOCKS, Shock
 from sim.table import read_text
 from sim.world import read_world
 
 SCHEMA = 1
-TOP = ("schema", "extends", "title", "intervention", "tranche", "event", "access", *TABLES)
+TOP = (
+    "schema", "extends", "title", "intervention", "tranche", "event", "access", "mechanisms",
+    *TABLES,
+)  # fmt: skip
 FOLDERS = (Path(__file__).parent / "scenarios", Path(__file__).parents[1] / "scenarios")
 
 
@@ -29,6 +33,7 @@ class _File(NamedTuple):
     tranches: tuple[Tranche, ...]
     shocks: tuple[Shock, ...]
     access: Any
+    mechanisms: tuple[tuple[str, bool], ...]
 
 
 def known_scenarios() -> dict[str, Path]:
@@ -113,7 +118,9 @@ def _check_file(path: Path, content: dict[str, Any]) -> _File:
     shocks = tuple(
         _read_kind("event", SHOCKS, *entry) for entry in _entries("event", content, where)
     )
-    return _File(path, title, tables, levers, tranches, shocks, content.get("access", {}))
+    access, switches = content.get("access", {}), content.get("mechanisms", {})
+    switched_off(switches, where)
+    return _File(path, title, tables, levers, tranches, shocks, access, tuple(switches.items()))
 
 
 def _entries(key: str, content: dict[str, Any], where: str) -> list[tuple[dict[str, Any], str]]:
@@ -154,7 +161,8 @@ def _resolve(chain: list[_File]) -> Scenario:
     for file in chain:
         access |= check_access(file.access, world, file.path.name)
     titles = [file.title for file in chain if file.title]
-    return Scenario(
+    switches = dict(switch for file in chain for switch in file.mechanisms)
+    resolved = Scenario(
         name=_name(last.path),
         title=titles[-1] if titles else "",
         world=world,
@@ -164,3 +172,4 @@ def _resolve(chain: list[_File]) -> Scenario:
         shocks=tuple(shock for file in chain for shock in file.shocks),
         **{table: kind(**merged[table]) for table, kind in TABLES.items()},
     )
+    return resolved.without(*switched_off(switches, resolved.name))

@@ -6,8 +6,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.agents.decision import DecisionParameters
-from sim.agents.household import HouseholdParameters, HouseholdRow, State
-from sim.agents.kin import KIN_SIZE
+from sim.agents.household import HouseholdParameters, HouseholdRow
+from sim.agents.state import State
+from sim.agents.traits import Trait, has
 from sim.agents.trust import TrustParameters, contact_balance
 from sim.compiled import compiled
 from sim.hosts import Arrivals
@@ -21,7 +22,6 @@ class Origin(NamedTuple):
 
     seed: int
     community: int
-    first_kin: int
     set_point: float  # of trust, SD
     slow_balance: float
     fast_balance: float
@@ -37,10 +37,10 @@ class Origin(NamedTuple):
 
 
 def origin_of(
-    scenario: Scenario, locality: Locality, to_hosts: Arrivals, where: tuple[int, int, int]
+    scenario: Scenario, locality: Locality, to_hosts: Arrivals, where: tuple[int, int]
 ) -> Origin:
-    """What the households of a locality share; `where` is seed, community and first kin group."""
-    seed, index, _ = where
+    """What the households of a locality share; `where` is seed and community."""
+    seed, index = where
     slow, fast = contact_balance(scenario.trust, scenario.police)
     place_trust = normal(seed, 0, Purpose.COMMUNITY_SET_POINT, address(index, 0))
     believed = scenario.household.believed_days_a_signature * scenario.clearance.signatures
@@ -73,15 +73,15 @@ def settle_community(
     for number in range(len(members)):
         row = members[number]
         row["luck"] = address(origin.community, number)
-        row["community"] = origin.community
-        row["kin"] = origin.first_kin + number // KIN_SIZE
+        row["community"] = row["destination"] = origin.community
         row["believed_days"] = origin.believed_days
         _settle_displacement(row, origin)
         row["host"] = host_of(row, origin)
         _settle_trust(row, origin, trust)
         _settle_class(row, origin, household)
         floor = normal(origin.seed, 0, Purpose.SAFETY_FLOOR, int(row["luck"]))
-        row["safety_floor"] = decision.safety_floor_mean + decision.safety_floor_sd * floor
+        fear = household.fear_of_neighbours if has(row, Trait.FEARS_NEIGHBOURS) else 0.0
+        row["safety_floor"] = decision.safety_floor_mean + decision.safety_floor_sd * floor + fear
 
 
 @compiled
@@ -142,3 +142,24 @@ def _settle_class(row: HouseholdRow, origin: Origin, household: HouseholdParamet
     row["documented"] = int(not undocumented)
     row["blocked"] = int(draw(seed, 0, Purpose.BLOCKED, luck) < household.blocked_share)
     row["damage"] = int(damage < origin.destroyed + origin.damaged) + int(damage < origin.destroyed)
+    row["traits"] = traits_of(row, origin, household)
+
+
+@compiled
+def traits_of(row: HouseholdRow, origin: Origin, household: HouseholdParameters) -> int:
+    """What nobody can change about it; see Trait. The camp it flees to is noted later."""
+    seed, luck, traits = origin.seed, int(row["luck"]), 0
+    threat = household.threat_share
+    if row["affiliated"] == 1:
+        threat = min(1.0, threat * household.threat_of_affiliated)
+    if draw(seed, 0, Purpose.HEAD_OF_HOUSEHOLD, luck) < household.female_headed_share:
+        traits += Trait.FEMALE_HEADED
+    if draw(seed, 0, Purpose.PROPERTY, luck) < household.property_documented_share:
+        traits += Trait.PROPERTY_DOCUMENTED
+    if draw(seed, 0, Purpose.DAMAGE_CAUSE, luck) < household.damaged_by_neighbours:
+        traits += Trait.FEARS_NEIGHBOURS if int(row["damage"]) > 0 else 0
+    if draw(seed, 0, Purpose.DANGEROUS, luck) < threat:
+        traits += Trait.DANGEROUS
+    if row["documented"] == 0:
+        traits += Trait.LACKED_PAPERS
+    return traits

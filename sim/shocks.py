@@ -5,8 +5,8 @@ from typing import Annotated, ClassVar
 
 import numpy as np
 
-from sim.agents.household import State
 from sim.agents.police import untrained_style
+from sim.agents.state import State
 from sim.declare import Par, Text
 from sim.interventions import Site
 from sim.randomness import Purpose, draws
@@ -125,6 +125,7 @@ class OfficersMoved(Shock):
             fresh = float(lots[index] / self.share)  # uniform among those who are moved
             officers["style"][index] = untrained_style(site.setting.police, fresh)
             officers["trained"][index] = 0
+            officers["mixed"][index] = int(fresh < site.setting.police.mixed_share)
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,7 @@ class CampsClosed(Shock):
         is_open = site.rows.communities["open"][rows["community"]] == 1
         home = leave & is_open & (lots < self.forced_home)
         rows["state"][home], rows["since"][home] = State.RETURNED, site.week
+        rows["destination"][home] = rows["community"][home]
         rows["host"][leave] -= 1  # the same governorate, out of camps
 
     def _hosts(self, site: Site) -> np.ndarray:

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, NamedTuple
 import mesa
 import numpy as np
 
-from sim.agents import armed_group, clearance, community, forum, household, kin, police
+from sim.agents import (
+    armed_group,
+    clearance,
+    community,
+    forum,
+    household,
+    kin,
+    police,
+    problems,
+    residents,
+    station,
+)
+from sim.brokers import empty_seats
 from sim.funding import price_level, receive_tranches
 from sim.interventions import Site, put_in_force
 from sim.shocks import strike
@@ -55,10 +67,16 @@ def attacks(model: "ReturnModel") -> None:
     armed_group.live_rows(
         model.rows.armed_groups,
         model.frozen_excitations,
-        model.luck,
-        model.week,
+        (model.rows.residents, model.rows.stations),
+        model.people,
         model.setting.armed_group,
     )
+
+
+def brokers(model: "ReturnModel") -> None:
+    """Seats of those whom attacks have killed."""
+    weeks = model.setting.armed_group.seat_empty_weeks
+    empty_seats(model.rows, model.luck, model.week, weeks)
 
 
 def officers(model: "ReturnModel") -> None:
@@ -67,10 +85,27 @@ def officers(model: "ReturnModel") -> None:
     police.live_rows(rows.officers, rows.programmes, model.luck, model.week, model.setting.police)
 
 
+def stations(model: "ReturnModel") -> None:
+    """A week of the stations."""
+    rows = model.rows
+    force = (rows.communities, rows.officers)
+    station.live_rows(rows.stations, rows.residents, force, model.people, model.setting.station)
+
+
 def forums(model: "ReturnModel") -> None:
     """A week of the forums."""
+    rows, when = model.rows, (model.luck, model.week)
+    around = (rows.programmes, rows.stations)
+    forum.live_rows(rows.forums, rows.open_problems, around, when, model.setting.forum)
+
+
+def problem_weeks(model: "ReturnModel") -> None:
+    """A week of the problems."""
     rows = model.rows
-    forum.live_rows(rows.forums, rows.programmes, model.luck, model.week, model.setting.forum)
+    around = (rows.communities, rows.residents, rows.forums, rows.armed_groups)
+    problems.live_rows(
+        rows.problems, rows.open_problems, around, model.people, model.setting.problems
+    )
 
 
 def communities(model: "ReturnModel") -> None:
@@ -79,7 +114,7 @@ def communities(model: "ReturnModel") -> None:
     community.live_rows(
         rows.communities,
         rows.programmes,
-        rows.armed_groups,
+        model.community_neighbours,
         model.week,
         model.setting.community,
     )
@@ -113,7 +148,14 @@ def desks(model: "ReturnModel") -> None:
 
 def tallies(model: "ReturnModel") -> None:
     """Count."""
-    kin.live_rows(model.rows.kin, model.rows.households, model.rows.files, model.week)
+    rows = model.rows
+    kin.live_rows(rows.kin, rows.households, rows.files, model.week)
+
+
+def presence(model: "ReturnModel") -> None:
+    """Count who lives where."""
+    rows = model.rows
+    residents.live_rows(rows.residents, rows.communities, rows.kin)
 
 
 WEEK: tuple[Phase, ...] = (
@@ -134,17 +176,25 @@ WEEK: tuple[Phase, ...] = (
     ),
     Phase(
         "attacks",
-        "attacks, each day drawn, excited by those before",
-        ("armed_groups",),
+        "attacks, each day drawn, excited by those before, less what raids and tips avert",
+        ("armed_groups", "residents", "stations"),
         ("armed_groups",),
         attacks,
         armed_group.ArmedGroup,
         "armed_groups",
     ),
     Phase(
+        "brokers",
+        "where an attack killed one who signs or sits in a forum, the seat stays empty for a time",
+        ("armed_groups", "desks"),
+        ("desks", "forums"),
+        brokers,
+    ),
+    Phase(
         "communities",
-        "a retaken place opens; fear fades, attacks frighten, patrols calm, services recover",
-        ("armed_groups", "programmes"),
+        "a retaken place opens; fear fades, attacks and conflicts frighten, patrols calm, services "
+        "recover, hope follows",
+        ("armed_groups", "programmes", "problems", "residents", "stations"),
         ("communities",),
         communities,
         community.Community,
@@ -160,18 +210,36 @@ WEEK: tuple[Phase, ...] = (
         "officers",
     ),
     Phase(
+        "stations",
+        "stations raid, hear tips, and deter or avert attacks to come",
+        ("communities", "officers", "residents"),
+        ("stations",),
+        stations,
+        station.Station,
+        "stations",
+    ),
+    Phase(
         "forums",
-        "forums meet, keep promises or not, and may agree on fewer signatures",
-        ("programmes",),
+        "forums meet, take up problems, keep promises or not, may agree on fewer signatures",
+        ("programmes", "stations", "open_problems"),
         ("forums",),
         forums,
         forum.Forum,
         "forums",
     ),
     Phase(
+        "problems",
+        "problems arise, fade, are solved by the forum, or break out as open conflict",
+        ("communities", "residents", "forums", "armed_groups"),
+        ("problems", "open_problems"),
+        problem_weeks,
+        problems.Problems,
+        "problems",
+    ),
+    Phase(
         "households",
         "households follow their file; each fourth week they listen, meet, decide",
-        ("communities", "programmes", "hosts", "kin", "officers", "forums", "files"),
+        ("communities", "programmes", "hosts", "kin", "officers", "stations", "forums", "files"),
         ("households",),
         households,
         household.Household,
@@ -182,14 +250,14 @@ WEEK: tuple[Phase, ...] = (
         "desks are staffed; a file is opened for who waits without one, and withdrawn for who "
         "waits no more",
         ("households", "programmes", "forums"),
-        ("files", "desks", "servers", "durations", "closed"),
+        ("files", "desks", "servers", "durations", "closed", "counts"),
         receive_files,
     ),
     Phase(
         "desks",
-        "files are signed, lost or barred, first come, first served",
+        "files are signed, lost, barred or given up over a bribe, first come, first served",
         ("households", "programmes", "forums"),
-        ("files", "desks", "servers", "durations", "closed"),
+        ("files", "desks", "servers", "durations", "closed", "counts"),
         desks,
         clearance.Desk,
         "desks",
@@ -202,6 +270,15 @@ WEEK: tuple[Phase, ...] = (
         tallies,
         kin.KinGroup,
         "kin",
+    ),
+    Phase(
+        "presence",
+        "communities count who lives there and who is away",
+        ("communities", "kin"),
+        ("residents",),
+        presence,
+        residents.Residents,
+        "residents",
     ),
 )
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from worlds import ran
 
-from sim.agents.household import State
+from sim.agents.state import State
 from sim.biography import biography, why_not
 from sim.declare import InputError
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import sim
 from sim.agents.file import FileStatus
-from sim.agents.household import State
+from sim.agents.state import State
 from sim.history import STATES
 from sim.interventions import Abolition, ClearanceReform, CommunityPolicing
 from sim.model import ReturnModel
@@ -65,7 +65,7 @@ def check_households(model: ReturnModel) -> None:
 def check_files(model: ReturnModel) -> None:
     closed = model.rows.closed
     open_now = int((model.rows.files["status"] == FileStatus.OPEN).sum())
-    ended = closed[FileStatus.CLEARED] + closed[FileStatus.BARRED] + closed[FileStatus.WITHDRAWN]
+    ended = closed[FileStatus.CLEARED :].sum()
     assert closed[FileStatus.OPEN] == open_now + ended
     assert model.rows.durations[0, 0].sum() == closed[FileStatus.CLEARED]
     assert model.rows.durations[1, 0].sum() == closed[FileStatus.BARRED]

@@ -3,8 +3,10 @@ import pytest
 from worlds import enlarged, ran
 
 import sim
-from sim.agents.decision import logistic, passes_gate, willingness
-from sim.agents.household import State, chance_within, updated_belief
+from sim.agents.decision import passes_gate, willingness
+from sim.agents.encounters import updated_belief
+from sim.agents.state import State
+from sim.chance import chance_within, logistic
 from sim.model import ReturnModel
 
 pytestmark = pytest.mark.small

@@ -15,7 +15,7 @@ from sim.deliveries import (
     Services,
     ToHouseholds,
 )
-from sim.home_levers import ExplosiveClearance, ReturnGrant, SafeRoutes
+from sim.home_levers import ExplosiveClearance, Relief, ReturnGrant, SafeRoutes
 from sim.interventions import (
     LEVERS,
     Abolition,
@@ -41,6 +41,7 @@ EXAMPLES = {
     "explosive_clearance": ExplosiveClearance(start=START, capacity_a_week=1.0),
     "safe_routes": SafeRoutes(start=START, calm=0.3),
     "return_grant": ReturnGrant(start=START),
+    "relief": Relief(start=START, share=1.0, cost_a_family_month=20.0),
     "legal_aid": LegalAid(start=START, capacity_a_week=2.0),
     "house_repair": HouseRepair(start=START, capacity_a_week=3.0),
     "information": Information(start=START, capacity_a_week=10.0),

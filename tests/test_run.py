@@ -49,6 +49,8 @@ def test_a_scenario_less_itself_is_nothing(village):
     same = compare(village, village, range(1, 4))
     for name in OUTCOMES:
         difference = effect(same, name).difference
+        if difference.runs == 0:  # nothing to measure, as where nobody fled to a camp
+            continue
         assert difference.low == difference.mean == difference.high == 0.0, name
     assert "have the same return_rate" in effect(same, "return_rate").sentence()
 

@@ -7,7 +7,7 @@ import pytest
 from worlds import fingerprint, ran
 
 import sim
-from sim.agents.household import State
+from sim.agents.state import State
 from sim.declare import InputError, declarations
 from sim.shocks import (
     SHOCKS,

@@ -7,7 +7,7 @@ import mesa
 import numpy as np
 
 from sim.compiled import compiled
-from sim.declare import F8, I4, U4, Par, dtype_of
+from sim.declare import F8, I4, U1, U4, Par, dtype_of
 from sim.randomness import Purpose, draw, poisson
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ class ArmedGroupRow(TypedDict):
     first_neighbour: I4  # rows of the communities of its district
     last_neighbour: I4
     attacks: I4  # this week's
+    brokers_killed: I4  # so far: those who sign or sit in a forum
+    kills: U1  # 1 if one was killed this week
 
 
 ARMED_GROUP = dtype_of(ArmedGroupRow)
@@ -48,6 +50,15 @@ class ArmedGroupParameters(NamedTuple):
         "mean age of an attack when it triggers another")] = 14.0
     attack_scale: Annotated[float, Par("factor", (0, 100), (0.5, 2), "D", "assumed",
         "factor on the base rate of attacks of every community")] = 1.0
+    threat_attacks: Annotated[float, Par("attacks a year", (0, 100), (0, 0.5), "D",
+        "assumed; the value of screening is not known",
+        "attacks a year that each dangerous household at home adds")] = 0.05
+    broker_share: Annotated[float, Par("probability", (0, 1), (0, 0.12), "B",
+        "CTC Sentinel: 148 targeted killings in 1,271 attacks, January to October 2018; how many "
+        "of them signed or sat in a forum is assumed",
+        "chance that an attack kills one who signs or sits in a forum")] = 0.03
+    seat_empty_weeks: Annotated[int, Par("weeks", (1, 520), (4, 26), "D", "assumed",
+        "weeks until somebody else takes the seat")] = 8
 # fmt: on
 
 
@@ -72,19 +83,43 @@ def live_day(row: ArmedGroupRow, rate: float, uniform: float, memory_days: float
 
 
 @compiled
+def planned_rate(
+    row: ArmedGroupRow, near: float, dangerous: float, parameters: ArmedGroupParameters
+) -> float:
+    """Attacks a day before raids and tips take their share.
+
+    Own plans, those that earlier attacks here and near by excite, and those of dangerous
+    households at home.
+    """
+    own = (1.0 - parameters.spill) * row["excitation"]
+    excited = kernel(parameters.branching, parameters.memory_days) * (own + parameters.spill * near)
+    threats = dangerous * parameters.threat_attacks / 365.0
+    return row["base_rate"] * parameters.attack_scale + excited + threats
+
+
+@compiled
+def kill_broker(row: ArmedGroupRow, seed: int, week: int, share: float) -> None:
+    """Whether one of this week's attacks kills somebody who signs or sits in a forum."""
+    chance = -math.expm1(int(row["attacks"]) * math.log1p(-min(share, 0.999)))
+    row["kills"] = int(draw(seed, week, Purpose.BROKER_KILLED, int(row["luck"])) < chance)
+    row["brokers_killed"] = int(row["brokers_killed"]) + int(row["kills"])
+
+
+@compiled
 def live_week(
-    row: ArmedGroupRow, near: float, seed: int, week: int, parameters: ArmedGroupParameters
-) -> None:
-    """Seven days, each with one draw; `near` is the neighbours' mean excitation of last week."""
-    strength = kernel(parameters.branching, parameters.memory_days)
+    row: ArmedGroupRow, around: tuple[float, float, float], when: tuple[int, int],
+    parameters: ArmedGroupParameters,
+) -> None:  # fmt: skip
+    """Seven days, each with one draw. `around`: the neighbours' mean excitation of last week,
+    dangerous households at home, and what the station leaves of attacks."""
+    near, dangerous, suppression = around
+    seed, week = when
     row["attacks"] = 0
     for day in range(7):
-        own = (1.0 - parameters.spill) * row["excitation"]
-        rate = row["base_rate"] * parameters.attack_scale + strength * (
-            own + parameters.spill * near
-        )
+        rate = planned_rate(row, near, dangerous, parameters) * suppression
         uniform = draw(seed, week, Purpose.ATTACKS, int(row["luck"]), day)
         live_day(row, rate, uniform, parameters.memory_days)
+    kill_broker(row, seed, week, parameters.broker_share)
 
 
 @compiled
@@ -101,17 +136,28 @@ def nearby(index: int, row: ArmedGroupRow, excitations: np.ndarray) -> float:
 
 
 @compiled
+def surroundings(
+    index: int, rows: np.ndarray, excitations: np.ndarray, others: tuple[np.ndarray, np.ndarray],
+    households: float,
+) -> tuple[float, float, float]:  # fmt: skip
+    """What drives one community's attacks from outside; see `live_week`."""
+    residents, stations = others
+    near = nearby(index, rows[index], excitations)
+    dangerous = int(residents[index]["dangerous"]) * households
+    return near, dangerous, stations[index]["suppression"]
+
+
+@compiled
 def live_rows(
-    rows: np.ndarray,
-    excitations: np.ndarray,
-    seed: int,
-    week: int,
-    parameters: ArmedGroupParameters,
-) -> None:
-    """A week of every community; `excitations` are last week's, frozen."""
+    rows: np.ndarray, excitations: np.ndarray, others: tuple[np.ndarray, np.ndarray],
+    people: tuple[float, int, int], parameters: ArmedGroupParameters,
+) -> None:  # fmt: skip
+    """A week of every community. `excitations` are last week's, frozen; `others`: residents and
+    stations; `people`: households to an agent, seed and week."""
+    households, seed, week = people
     for index in range(len(rows)):
-        near = nearby(index, rows[index], excitations)
-        live_week(rows[index], near, seed, week, parameters)
+        around = surroundings(index, rows, excitations, others, households)
+        live_week(rows[index], around, (seed, week), parameters)
 
 
 # 4. Its Mesa face
@@ -129,6 +175,9 @@ class ArmedGroup(mesa.Agent):
 
     def step(self) -> None:
         """A week of attacks."""
-        model = self.model
-        near = nearby(self.index, self.row, model.frozen_excitations)
-        live_week(self.row, near, model.luck, model.week, model.setting.armed_group)
+        model, rows = self.model, self.model.rows
+        households, seed, week = model.people
+        others = (rows.residents, rows.stations)
+        excitations = model.frozen_excitations
+        around = surroundings(self.index, rows.armed_groups, excitations, others, households)
+        live_week(self.row, around, (seed, week), model.setting.armed_group)

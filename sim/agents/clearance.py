@@ -8,13 +8,13 @@ is signed today reaches the next desk tomorrow. Desks are numbered so that a pat
 """
 
 import math
+from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
 
 import mesa
 import numpy as np
 
 from sim.agents.file import FileStatus
-from sim.agents.household import State
 from sim.agents.queue import (
     WORKING_DAYS,
     calendar_days,
@@ -23,15 +23,28 @@ from sim.agents.queue import (
     serve,
     working_time,
 )
+from sim.agents.state import State
+from sim.agents.traits import Trait, has
 from sim.compiled import compiled
 from sim.declare import F8, I2, I4, U4, Par, dtype_of
 from sim.randomness import Purpose, draw, exponential
 
 if TYPE_CHECKING:
+    from sim.agents.household import HouseholdRow
     from sim.model import ReturnModel
 
 OLD_SIGNATURES = 10  # the procedure whose chance of denial `denied` is stated for
 LONGEST = 2000  # calendar days; longer durations are counted with these
+
+
+class Count(IntEnum):
+    """What the desks count besides the files themselves, so far."""
+
+    BRIBES = 0  # asked for
+    WRONGLY_BARRED = 1  # families without a threat
+    WRONGLY_CLEARED = 2  # families with one
+    RIGHTLY_BARRED = 3
+
 
 # 1. What it holds
 
@@ -83,6 +96,17 @@ class ClearanceParameters(NamedTuple):
         "assumed; desks share databases (EUAA 2022: several, not connected)",
         "share of denial that is one cause for all desks, however many, rather than each desk's own"
         )] = 0.5
+    detected: Annotated[float, Par("probability", (0, 1), (0.02, 0.3), "D",
+        "assumed; nothing is published on what screening finds",
+        "chance that a desk of the old procedure bars a family with a threat, found out")] = 0.1
+    bribe_asked: Annotated[float, Par("probability", (0, 1), (0.1, 0.4), "D",
+        "assumed; New Arab 2022: forces were accused of corruption in clearance",
+        "chance that a bribe is asked for at a desk")] = 0.15
+    bribe_refused: Annotated[float, Par("probability", (0, 1), (0, 0.3), "D",
+        "assumed; bribes of hundreds of dollars are reported",
+        "chance that a family that is asked for a bribe cannot pay and gives up")] = 0.05
+    queues: Annotated[int, Par("1 or 0", (0, 1), (0, 1), "D", "assumed",
+        "1 where signatures take their time; 0 where all are given or refused at once")] = 1
 # fmt: on
 
 
@@ -99,7 +123,8 @@ class Offices(NamedTuple):
     paths: np.ndarray  # [community, position]: the desk, or -1
     in_force: np.ndarray  # [community]: signatures asked for
     durations: np.ndarray  # [cleared or barred, calendar or working, days]: files closed
-    closed: np.ndarray  # [FileStatus]: files opened, cleared, barred and withdrawn so far
+    closed: np.ndarray  # [FileStatus]: files opened, cleared, barred, withdrawn, given up so far
+    counts: np.ndarray  # [Count]: what else the desks count, so far
     parameters: ClearanceParameters
 
 
@@ -152,6 +177,16 @@ def next_position(community: int, position: int, offices: Offices) -> int:
 
 
 @compiled
+def judge(household: "HouseholdRow", status: int, counts: np.ndarray) -> None:
+    """Count both errors of screening."""
+    if has(household, Trait.DANGEROUS):
+        cleared = status == FileStatus.CLEARED
+        counts[Count.WRONGLY_CLEARED if cleared else Count.RIGHTLY_BARRED] += 1
+    elif status == FileStatus.BARRED:
+        counts[Count.WRONGLY_BARRED] += 1
+
+
+@compiled
 def close(index: int, status: int, moment: float, offices: Offices) -> None:
     """Close a file and record how long it took."""
     file = offices.files[index]
@@ -160,7 +195,8 @@ def close(index: int, status: int, moment: float, offices: Offices) -> None:
     offices.closed[status] += 1
     calendar = calendar_days(moment) - calendar_days(file["opened"])
     file["days"] = min(LONGEST - 1, int(calendar))
-    if status != FileStatus.WITHDRAWN:
+    if status == FileStatus.CLEARED or status == FileStatus.BARRED:
+        judge(offices.households[index], status, offices.counts)
         kind = status - FileStatus.CLEARED
         working = min(LONGEST - 1, int(moment - file["opened"]))
         offices.durations[kind, 0, int(file["days"])] += 1
@@ -170,7 +206,7 @@ def close(index: int, status: int, moment: float, offices: Offices) -> None:
 @compiled
 def lay(index: int, position: int, arrival: float, offices: Offices) -> None:
     """Lay a file on the next desk that signs, or close it as cleared after the last."""
-    community = int(offices.households[index]["community"])
+    community = int(offices.households[index]["destination"])
     position = next_position(community, position, offices)
     if position < 0:
         close(index, FileStatus.CLEARED, arrival, offices)
@@ -197,9 +233,30 @@ def open_file(index: int, offices: Offices) -> None:
     """Open a file, which joins its first desk at a drawn moment of next week."""
     file = offices.files[index]
     file["status"] = FileStatus.OPEN
+    file["bribes"] = 0
     file["opened"] = joining(index, offices)
     offices.closed[FileStatus.OPEN] += 1
-    lay(index, 0, file["opened"], offices)
+    if offices.parameters.queues == 1:
+        lay(index, 0, file["opened"], offices)
+    else:
+        decide_at_once(index, offices)
+
+
+@compiled
+def decide_at_once(index: int, offices: Offices) -> None:
+    """Every desk's answer without its queue: barred, given up, or signed; nothing can be lost."""
+    file, community = offices.files[index], int(offices.households[index]["destination"])
+    position = next_position(community, 0, offices)
+    while position >= 0:
+        file["position"] = position
+        if is_barred(index, offices):
+            close(index, FileStatus.BARRED, file["opened"], offices)
+            return
+        if gives_up(index, offices):
+            close(index, FileStatus.GIVEN_UP, file["opened"], offices)
+            return
+        position = next_position(community, position + 1, offices)
+    close(index, FileStatus.CLEARED, file["opened"], offices)
 
 
 @compiled
@@ -220,6 +277,8 @@ def is_barred(index: int, offices: Offices) -> bool:
     household, position = offices.households[index], int(offices.files[index]["position"])
     p, luck = offices.parameters, int(household["luck"])
     denied = p.denied_affiliated if household["affiliated"] == 1 else p.denied
+    if has(household, Trait.DANGEROUS):
+        denied = max(denied, p.detected)
     listed = listed_chance(denied, p.common_denial)
     error = own_error(denied, p.common_denial)
     return (
@@ -229,18 +288,33 @@ def is_barred(index: int, offices: Offices) -> bool:
 
 
 @compiled
+def gives_up(index: int, offices: Offices) -> bool:
+    """Whether the family is asked for a bribe here and cannot pay; each one asked for is noted."""
+    file, p = offices.files[index], offices.parameters
+    luck, position = int(offices.households[index]["luck"]), int(file["position"])
+    seed, week = offices.seed, offices.week
+    if draw(seed, week, Purpose.FILE_BRIBE, luck, position) >= p.bribe_asked:
+        return False
+    file["bribes"] = min(255, int(file["bribes"]) + 1)
+    offices.counts[Count.BRIBES] += 1
+    return draw(seed, week, Purpose.FILE_BRIBE_REFUSED, luck, position) < p.bribe_refused
+
+
+@compiled
 def pass_on(index: int, moment: float, offices: Offices) -> None:
-    """What a desk does with a file at this moment: bar the family, lose the file or sign it."""
+    """What a desk does with a file at this moment: bar the family, lose the file, or sign it."""
     luck = int(offices.households[index]["luck"])
     position = int(offices.files[index]["position"])
     if is_barred(index, offices):
         close(index, FileStatus.BARRED, moment, offices)
+    elif gives_up(index, offices):
+        close(index, FileStatus.GIVEN_UP, moment, offices)
     elif (
         draw(offices.seed, offices.week, Purpose.FILE_LOST, luck, position)
         < offices.parameters.lost
     ):
         lay(index, 0, joining(index, offices), offices)
-    elif next_position(int(offices.households[index]["community"]), position + 1, offices) < 0:
+    elif next_position(int(offices.households[index]["destination"]), position + 1, offices) < 0:
         close(index, FileStatus.CLEARED, moment, offices)
     else:
         within = draw(offices.seed, offices.week, Purpose.FILE_NEXT_DAY, luck, position)
@@ -331,7 +405,7 @@ def live_week(number: int, offices: Offices) -> None:
     indices = take_files(desk, offices)
     take_up(desk, offices.servers[number, : int(desk["staff"])], indices, held, offices)
     for index in indices:
-        file, community = offices.files[index], int(offices.households[index]["community"])
+        file, community = offices.files[index], int(offices.households[index]["destination"])
         start = float(WORKING_DAYS * offices.week)
         moment = working_time(file["due"], desk["clock"], held, offices.week)
         if int(desk["rank"]) > offices.in_force[community]:

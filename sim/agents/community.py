@@ -24,9 +24,14 @@ class CommunityRow(TypedDict):
     fear: F8  # attacks remembered
     services: F8  # share of what there was before the war
     jobs: F8  # share of what there was before the war
+    hope: F8  # 0 to 1: how good things are there, or are seen to become
     access: F8  # logit a round; how far its governorate differs from all that is declared
     first_household: I4  # its rows of households: first and one past the last
     last_household: I4
+    first_kin: I4  # its rows of kin groups: first and one past the last
+    last_kin: I4
+    first_near: I4  # communities of its governorate: first and one past the last in `near`
+    last_near: I4
     first_officer: I4  # its rows of officers: first and one past the last
     last_officer: I4
     governorate: I2  # its number
@@ -55,7 +60,31 @@ class CommunityParameters(NamedTuple):
     recovery_a_year: Annotated[float, Par("per year", (0, 10), (0.1, 1), "D",
         "assumed; months from retaking to half of the returns differ from 4 to over 24 (IOM DTM)",
         "rate at which services and jobs recover while the place is secure")] = 0.3
+    revival: Annotated[float, Par("share", (-1, 10), (-0.5, 1), "D",
+        "assumed; those who return revive a place or strain it",
+        "how much faster services and jobs recover where all are back; slower where negative"
+        )] = 0.2
+    hope_memory_weeks: Annotated[float, Par("weeks", (1, 520), (13, 104), "D", "assumed",
+        "mean time in which hope follows what is seen of the place")] = 52.0
+    tension_weight: Annotated[float, Par("SD per problem", (0, 10), (0, 0.03), "C",
+        "assumed; people avoid places where neighbours quarrel (Camarena and Hagerdal 2020)",
+        "fall of felt security with each open problem for 1,000 households")] = 0.005
+    conflict_fear: Annotated[float, Par("attacks", (0, 100), (0, 1), "D", "assumed",
+        "attacks that one open conflict frightens as much as")] = 0.3
+    patrol_weight: Annotated[float, Par("factor", (0, 10), (0, 2), "D", "assumed",
+        "factor on the calm that paid patrols bring")] = 1.0
 # fmt: on
+
+
+class CommunityNeighbours(NamedTuple):
+    """What communities see of the other pages this week."""
+
+    armed_groups: np.ndarray
+    problems: np.ndarray
+    stations: np.ndarray
+    residents: np.ndarray
+    usually_mixed: float  # share of officers of another group than most residents, on the first day
+    mixed_safety: float  # SD
 
 
 # 3. What it does
@@ -74,36 +103,74 @@ def recovered(share: float, rate_a_year: float) -> float:
 
 
 @compiled
+def hoped(hope: float, level: float, grows: bool, memory_weeks: float) -> float:
+    """Hope after one more week: it follows the level, or 1 while things become better."""
+    seen = 1.0 if grows else level
+    return hope + (seen - hope) * (1.0 - math.exp(-1.0 / memory_weeks))
+
+
+@compiled
+def calmed(
+    programme: ProgrammeRow, tension: float, mixed: float, parameters: CommunityParameters
+) -> float:
+    """What patrols and mixed stations add to felt security, less what tension takes, SD."""
+    patrols = parameters.patrol_weight * programme["patrols"]
+    return patrols + mixed - parameters.tension_weight * tension
+
+
+@compiled
+def grow(row: CommunityRow, back: float, parameters: CommunityParameters) -> None:
+    """Services and jobs recover while the place is secure, and hope follows; `back`: share home."""
+    grows = row["open"] == 1 and row["security"] > 0.0
+    if grows:
+        rate = parameters.recovery_a_year * (1.0 + parameters.revival * back)
+        row["services"] = recovered(row["services"], rate)
+        row["jobs"] = recovered(row["jobs"], rate)
+    level = (row["services"] + row["jobs"]) / 2.0
+    row["hope"] = hoped(row["hope"], level, grows, parameters.hope_memory_weeks)
+
+
+@compiled
 def live_week(
-    row: CommunityRow,
-    programme: ProgrammeRow,
-    attacks: int,
-    week: int,
+    row: CommunityRow, programme: ProgrammeRow, seen: tuple[float, float, float, float], week: int,
     parameters: CommunityParameters,
-) -> None:
-    """A week: old attacks fade, new ones frighten, and without security nothing grows."""
+) -> None:  # fmt: skip
+    """A week: old attacks fade, new ones frighten, and without security nothing grows.
+
+    `seen`: this week's attacks with last week's open conflicts, tension, what a mixed station adds
+    to felt security, and the share of households that is home.
+    """
+    attacks, tension, mixed, back = seen
     opens = int(row["retaken_week"]) + parameters.reopening_weeks
     row["open"] = 1 if week >= opens else 0
     row["fear"] = row["fear"] * math.exp(-1.0 / parameters.fear_memory_weeks) + attacks
-    seen = felt_security(row["calm"], row["fear"], parameters.fear_weight)
-    row["security"] = seen + programme["patrols"]
-    if row["open"] == 1 and row["security"] > 0.0:
-        row["services"] = recovered(row["services"], parameters.recovery_a_year)
-        row["jobs"] = recovered(row["jobs"], parameters.recovery_a_year)
+    felt = felt_security(row["calm"], row["fear"], parameters.fear_weight)
+    row["security"] = felt + calmed(programme, tension, mixed, parameters)
+    grow(row, back, parameters)
+
+
+@compiled
+def what_is_seen(
+    index: int, around: CommunityNeighbours, parameters: CommunityParameters
+) -> tuple[float, float, float, float]:
+    """What a community sees of attacks, problems, police and returns; see `live_week`."""
+    problems, residents = around.problems[index], around.residents[index]
+    conflicts = parameters.conflict_fear * int(problems["new_conflicts"])
+    attacks = int(around.armed_groups[index]["attacks"]) + conflicts
+    other_than_usual = around.stations[index]["mixed"] - around.usually_mixed
+    back = int(residents["home"]) / max(1, int(residents["agents"]))
+    return attacks, problems["tension"], around.mixed_safety * other_than_usual, back
 
 
 @compiled
 def live_rows(
-    rows: np.ndarray,
-    programmes: np.ndarray,
-    armed_groups: np.ndarray,
-    week: int,
+    rows: np.ndarray, programmes: np.ndarray, around: CommunityNeighbours, week: int,
     parameters: CommunityParameters,
-) -> None:
+) -> None:  # fmt: skip
     """A week of every community."""
     for index in range(len(rows)):
-        attacks = int(armed_groups[index]["attacks"])
-        live_week(rows[index], programmes[index], attacks, week, parameters)
+        seen = what_is_seen(index, around, parameters)
+        live_week(rows[index], programmes[index], seen, week, parameters)
 
 
 # 4. Its Mesa face
@@ -121,7 +188,6 @@ class Community(mesa.Agent):
 
     def step(self) -> None:
         """A week of the place."""
-        model = self.model
-        attacks = int(model.rows.armed_groups[self.index]["attacks"])
-        programme = model.rows.programmes[self.index]
-        live_week(self.row, programme, attacks, model.week, model.setting.community)
+        model, parameters = self.model, self.model.setting.community
+        seen = what_is_seen(self.index, model.community_neighbours, parameters)
+        live_week(self.row, model.rows.programmes[self.index], seen, model.week, parameters)

@@ -5,6 +5,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from sim.agents.host import is_near
+from sim.agents.traits import Trait, has
 from sim.compiled import compiled
 from sim.declare import Par
 
@@ -33,6 +34,12 @@ class DecisionParameters(NamedTuple):
         "mean felt security below which a household weighs nothing else")] = -0.5
     safety_floor_sd: Annotated[float, Par("SD", (0, 10), (0.3, 2), "D", "assumed",
         "spread of the safety floor between households")] = 1.0
+    gate: Annotated[int, Par("1 or 0", (0, 1), (0, 1), "B",
+        "Alrababah et al. 2023 find a threshold; the other form is tested against it",
+        "1 where nothing outweighs a lack of safety; 0 where it is weighed like all else")] = 1
+    weight_below_floor: Annotated[float, Par("logit per SD", (-5, 10), (0.2, 2), "D", "assumed",
+        "weight of each SD by which home is felt to be below the floor, where there is no gate")
+        ] = 0.8
     trust_in_safety: Annotated[float, Par("SD per SD", (-1, 1), (0, 0.15), "A",
         "Blair et al. 2021, microdata: trust and fear correlate at -0.07 to -0.14",
         "how far trust in the police adds to felt security")] = 0.1
@@ -65,6 +72,16 @@ class DecisionParameters(NamedTuple):
         "IOM DTM: camps held 8 % of the displaced in June 2015, 25 % at the end of 2017; REACH "
         "2018: 9 % in camps meant to return within a year; size assumed",
         "weight of living in a camp")] = -0.3
+    weight_hardship: Annotated[float, Par("logit", (-5, 5), (-0.5, 0.3), "B",
+        "Beaman et al. 2022: better conditions in exile, more return; Alrababah et al. 2023: host "
+        "conditions matter little; size assumed",
+        "weight of hardship where it stays, from none to destitute")] = -0.2
+    weight_property: Annotated[float, Par("logit", (-5, 5), (0, 1), "B",
+        "Weber and Hartman: documented rights predict return strongly, ownership does not; size "
+        "assumed", "weight of having the papers of its property at home")] = 0.4
+    weight_female_head: Annotated[float, Par("logit", (-5, 5), (-0.6, 0), "B",
+        "Arias et al. 2014: fewer of the households headed by women wish to return; size assumed",
+        "weight of being headed by a woman")] = -0.2
     weight_grant: Annotated[float, Par("logit", (-5, 5), (0, 0.6), "D", "assumed",
         "weight of a return grant that is paid to everybody; less if some were never paid")] = 0.2
     wait_elasticity: Annotated[float, Par("logit", (0, 10), (0, 1.5), "D",
@@ -74,30 +91,52 @@ class DecisionParameters(NamedTuple):
 
 
 @compiled
-def logistic(logit: float) -> float:
-    """The probability of a logit."""
-    return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, logit))))
-
-
-@compiled
 def felt_safety(security: float, trust: float, trust_in_safety: float) -> float:
     """Security at home as one household feels it, in SD."""
     return security + trust_in_safety * trust
 
 
 @compiled
-def passes_gate(row: "HouseholdRow", place: "CommunityRow", parameters: DecisionParameters) -> bool:
-    """Whether home is safe enough, by this household's own floor, for the rest to be weighed."""
+def above_floor(
+    row: "HouseholdRow", place: "CommunityRow", parameters: DecisionParameters
+) -> float:
+    """How far the household feels a place to be above its own safety floor, SD."""
     trust = row["trust_slow"] + row["trust_fast"]
     felt = felt_safety(place["security"], trust, parameters.trust_in_safety)
-    return felt > row["safety_floor"]
+    return felt - row["safety_floor"]
 
 
 @compiled
-def pull_of_host(host: "HostRow", place: "CommunityRow", parameters: DecisionParameters) -> float:
+def passes_gate(row: "HouseholdRow", place: "CommunityRow", parameters: DecisionParameters) -> bool:
+    """Whether a place is safe enough, by this household's own floor, for the rest to be weighed."""
+    return parameters.gate == 0 or above_floor(row, place, parameters) > 0.0
+
+
+@compiled
+def pull_of_host(
+    host: "HostRow", place: "CommunityRow", hardship: float, parameters: DecisionParameters
+) -> float:
     """What the place of displacement adds to the logit."""
     near = parameters.weight_near if is_near(host, place) else 0.0
-    return near + parameters.weight_camp * int(host["camp"])
+    return near + parameters.weight_camp * int(host["camp"]) + parameters.weight_hardship * hardship
+
+
+@compiled
+def pull_of_traits(row: "HouseholdRow", parameters: DecisionParameters) -> float:
+    """What a household is adds to the logit."""
+    documented = parameters.weight_property if has(row, Trait.PROPERTY_DOCUMENTED) else 0.0
+    female = parameters.weight_female_head if has(row, Trait.FEMALE_HEADED) else 0.0
+    return documented + female + parameters.weight_damage * int(row["damage"])
+
+
+@compiled
+def push_of_danger(
+    row: "HouseholdRow", place: "CommunityRow", parameters: DecisionParameters
+) -> float:
+    """What a place below the floor takes from the logit, where there is no gate."""
+    if parameters.gate == 1:
+        return 0.0
+    return parameters.weight_below_floor * min(0.0, above_floor(row, place, parameters))
 
 
 @compiled
@@ -127,7 +166,8 @@ def willingness(
         parameters.base_willingness
         + place["access"]
         + parameters.weight_security * place["security"]
-        + parameters.weight_damage * int(row["damage"])
+        + pull_of_traits(row, parameters)
+        + push_of_danger(row, place, parameters)
         + parameters.weight_services * place["services"]
         + parameters.weight_jobs * place["jobs"]
         + parameters.weight_kin * kin_home

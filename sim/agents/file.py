@@ -14,6 +14,7 @@ class FileStatus(IntEnum):
     CLEARED = 2
     BARRED = 3
     WITHDRAWN = 4
+    GIVEN_UP = 5  # over a bribe
 
 
 class FileRow(TypedDict):
@@ -27,6 +28,7 @@ class FileRow(TypedDict):
     closed_week: I2
     position: I1  # its place on the path of desks
     status: U1
+    bribes: U1  # asked for so far
 
 
 FILE = dtype_of(FileRow)

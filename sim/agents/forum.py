@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
 import mesa
 import numpy as np
 
+from sim.agents.station import StationRow
 from sim.compiled import compiled
-from sim.declare import I2, I4, U1, U4, Par, dtype_of
+from sim.declare import F8, I1, I2, I4, U1, U4, Par, dtype_of
 from sim.programme import ProgrammeRow
 from sim.randomness import Purpose, draw
 
@@ -14,20 +15,26 @@ if TYPE_CHECKING:
     from sim.model import ReturnModel
 
 NEVER = -1000  # a week before any run
+PUBLISHED_FOLLOW_UP = 0.25  # share of promises kept behind the published effect of attending
 
 # 1. What it holds
 
 
 class ForumRow(TypedDict):
-    """The forum of one community, whether or not it is paid for."""
+    """The forum of one community, whether or not it is paid for.
 
+    Municipality, security authorities and residents sit in it; it meets while no seat is empty.
+    """
+
+    standing: F8  # 0 to 1: how far people have seen that its promises are kept
+    kept: F8  # share of the promises of its last meeting that were kept
     luck: U4
     meetings: I4  # held so far
-    promises_kept: I4  # so far
     last_meeting: I2  # week; NEVER before the first
-    empty_until: I2  # week from which its chair is taken again; it does not meet before
-    kept: U1  # 1 if the promise of the last meeting was followed up
+    empty_until: I2  # week from which every seat is taken again; it does not meet before
     agreed: I2  # signatures it has agreed on; -1 before any agreement
+    topic: I1  # Problem that its last meeting took up; -1 for none
+    solved: U1  # problems of that kind solved since
 
 
 FORUM = dtype_of(ForumRow)
@@ -46,30 +53,52 @@ class ForumParameters(NamedTuple):
     attendance: Annotated[float, Par("probability", (0, 1), (0.01, 0.08), "A",
         "derived: 6-35 % attended within 6-17 months (Blair et al. 2021)",
         "chance that a household comes to a meeting")] = 0.03
+    agenda: Annotated[int, Par("problems", (1, 100), (1, 6), "D", "assumed",
+        "problems that a meeting takes up, of the kind of which most are open")] = 3
     follow_up: Annotated[float, Par("probability", (0, 1), (0.05, 0.6), "A",
         "Blair et al. 2021: under 25 % of the problems selected were acted on (Pakistan)",
-        "chance that what a meeting promised is done")] = 0.25
+        "chance that a problem that a meeting takes up is solved")] = 0.25
+    chairing: Annotated[float, Par("share", (0, 10), (0, 1), "D",
+        "assumed; the founding programme trained officers to chair forums",
+        "rise of that chance where all officers are trained, as a share of it")] = 0.5
+    response: Annotated[float, Par("share", (0, 10), (0, 2), "D",
+        "assumed; Blair et al. 2021: no resources to respond is one of three reasons for the null",
+        "rise of that chance where the station has fuel and vehicles, as a share of it")] = 0.5
     meeting_gain: Annotated[float, Par("SD", (-2, 2), (0.05, 0.2), "B",
         "own regression on the microdata of Blair et al. 2021: 0.09-0.18 in a survey",
         "rise of slow trust of those who attend, at the published follow-up")] = 0.15
     promise_weight: Annotated[float, Par("SD", (0, 2), (0, 0.4), "D", "assumed",
-        "rise of slow trust if the promise is kept rather than broken; "
+        "rise of slow trust if all promises are kept rather than broken; "
         "its mean at the published follow-up is inside meeting_gain")] = 0.2
     agreement_chance: Annotated[float, Par("probability", (0, 1), (0.02, 0.5), "D", "assumed",
-        "chance that a meeting agrees on fewer signatures, where it may")] = 0.2
+        "chance that a meeting of published standing agrees on fewer signatures, where it may"
+        )] = 0.2
+    standing_weight: Annotated[float, Par("share", (0, 1), (0.02, 0.4), "D", "assumed",
+        "how far one meeting moves standing towards the share of its promises that is kept")] = 0.15
 # fmt: on
-
-
-PUBLISHED_FOLLOW_UP = 0.25  # share of promises kept behind the published effect of attending
 
 
 # 3. What it does
 
 
 @compiled
-def attendance_effect(kept: int, parameters: ForumParameters) -> float:
+def attendance_effect(kept: float, parameters: ForumParameters) -> float:
     """What attending does to slow trust, SD; on average `meeting_gain` at published follow-up."""
     return parameters.meeting_gain + parameters.promise_weight * (kept - PUBLISHED_FOLLOW_UP)
+
+
+@compiled
+def solving_chance(station: StationRow, parameters: ForumParameters) -> float:
+    """Chance that a problem is solved: skill in the chair and means to respond raise it."""
+    skill = 1.0 + parameters.chairing * station["trained"]
+    means = 1.0 + parameters.response * int(station["fuel"])
+    return min(1.0, parameters.follow_up * skill * means)
+
+
+@compiled
+def agreeing_chance(standing: float, parameters: ForumParameters) -> float:
+    """Chance that a meeting agrees on fewer signatures: who keeps promises is listened to."""
+    return min(1.0, parameters.agreement_chance * standing / PUBLISHED_FOLLOW_UP)
 
 
 @compiled
@@ -80,39 +109,63 @@ def is_meeting_week(week: int, luck: int, seed: int, interval: int) -> bool:
 
 
 @compiled
+def take_up(
+    row: ForumRow, counts: np.ndarray, chance: float, size: int, when: tuple[int, int]
+) -> None:
+    """The agenda: the kind of which most are open; each problem taken up is solved or not."""
+    seed, week = when
+    topic = int(np.argmax(counts))
+    taken = min(size, int(counts[topic]))
+    solved = 0
+    for item in range(taken):
+        lot = draw(seed, week, Purpose.FORUM_FOLLOW_UP, int(row["luck"]), item)
+        solved += int(lot < chance)
+    row["topic"] = topic if taken else -1
+    row["solved"] = solved
+    row["kept"] = solved / taken if taken else PUBLISHED_FOLLOW_UP
+
+
+@compiled
 def meet(
     row: ForumRow, programme: ProgrammeRow, seed: int, week: int, parameters: ForumParameters
 ) -> None:
-    """One meeting: a promise, kept or not, and perhaps an agreement on fewer signatures."""
-    luck = int(row["luck"])
-    kept = draw(seed, week, Purpose.FORUM_FOLLOW_UP, luck) < parameters.follow_up
-    agrees = draw(seed, week, Purpose.FORUM_AGREEMENT, luck) < parameters.agreement_chance
+    """What comes of a meeting: standing, and perhaps an agreement on fewer signatures."""
     row["last_meeting"] = week
     row["meetings"] = int(row["meetings"]) + 1
-    row["promises_kept"] = int(row["promises_kept"]) + int(kept)
-    row["kept"] = int(kept)
+    moved = parameters.standing_weight * (row["kept"] - row["standing"])
+    row["standing"] = row["standing"] + moved
+    lot = draw(seed, week, Purpose.FORUM_AGREEMENT, int(row["luck"]))
+    agrees = lot < agreeing_chance(row["standing"], parameters)
     if agrees and programme["agreed_signatures"] >= 0:
         row["agreed"] = programme["agreed_signatures"]
 
 
 @compiled
 def live_week(
-    row: ForumRow, programme: ProgrammeRow, seed: int, week: int, parameters: ForumParameters
-) -> None:
-    """A week: the forum meets if it is due and paid for."""
-    interval = parameters.meeting_interval_weeks
+    row: ForumRow, counts: np.ndarray, around: tuple[ProgrammeRow, StationRow],
+    when: tuple[int, int], parameters: ForumParameters,
+) -> None:  # fmt: skip
+    """A week: the forum meets if it is due, paid for and complete. `counts`: open problems."""
+    programme, station = around
+    seed, week = when
     may_meet = programme["forum"] == 1 and week >= int(row["empty_until"])
+    interval = parameters.meeting_interval_weeks
     if may_meet and is_meeting_week(week, int(row["luck"]), seed, interval):
+        chance = solving_chance(station, parameters)
+        take_up(row, counts, chance, parameters.agenda, when)
         meet(row, programme, seed, week, parameters)
 
 
 @compiled
 def live_rows(
-    rows: np.ndarray, programmes: np.ndarray, seed: int, week: int, parameters: ForumParameters
-) -> None:
-    """A week of every forum."""
+    rows: np.ndarray, counts: np.ndarray, around: tuple[np.ndarray, np.ndarray],
+    when: tuple[int, int], parameters: ForumParameters,
+) -> None:  # fmt: skip
+    """A week of every forum; `around`: programmes and stations, `when`: seed and week."""
+    programmes, stations = around
     for index in range(len(rows)):
-        live_week(rows[index], programmes[index], seed, week, parameters)
+        near = (programmes[index], stations[index])
+        live_week(rows[index], counts[index], near, when, parameters)
 
 
 # 4. Its Mesa face
@@ -125,10 +178,13 @@ class Forum(mesa.Agent):
 
     def __init__(self, model: "ReturnModel", index: int) -> None:
         super().__init__(model)
-        self.row: ForumRow = model.rows.forums[index]
-        self.programme: ProgrammeRow = model.rows.programmes[index]
+        rows = model.rows
+        self.row: ForumRow = rows.forums[index]
+        self.counts = rows.open_problems[index]
+        self.near = (rows.programmes[index], rows.stations[index])
 
     def step(self) -> None:
         """A week of the forum."""
         model = self.model
-        live_week(self.row, self.programme, model.luck, model.week, model.setting.forum)
+        when = (model.luck, model.week)
+        live_week(self.row, self.counts, self.near, when, model.setting.forum)

@@ -1,9 +1,9 @@
 """A host: where the displaced stay, a governorate in its camps or out of them."""
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
 
 from sim.compiled import compiled
-from sim.declare import I2, U1, dtype_of
+from sim.declare import F8, I2, U1, Par, dtype_of
 
 if TYPE_CHECKING:
     from sim.agents.community import CommunityRow
@@ -16,6 +16,7 @@ NOT_KNOWN = -1  # the governorate of the only host of a world that has no hosts.
 class HostRow(TypedDict):
     """The camps of one governorate, or all of it that is no camp."""
 
+    hardship: F8  # 0 none to 1 destitute: rent out of camps, want in them
     governorate: I2  # its number, as communities have theirs; NOT_KNOWN without a table
     camp: U1  # 1 for camps
 
@@ -23,10 +24,33 @@ class HostRow(TypedDict):
 HOST = dtype_of(HostRow)
 
 
-# 2. What it does
+# 2. What governs it
+
+
+# fmt: off
+class HostParameters(NamedTuple):
+    """How hard life is where the displaced stay."""
+
+    hardship_in_camps: Annotated[float, Par("0 none to 1 destitute", (0, 1), (0.4, 0.9), "D",
+        "assumed; MSNA 2018: 51 % of those returning to camps cite no income, rent or food",
+        "hardship in camps without relief")] = 0.6
+    hardship_out_of_camps: Annotated[float, Par("0 none to 1 destitute", (0, 1), (0.2, 0.8), "D",
+        "assumed; rent and lost income", "hardship out of camps without relief")] = 0.4
+    relief_eases: Annotated[float, Par("share", (0, 1), (0.1, 0.8), "D", "assumed",
+        "share of its hardship that relief takes from a family that gets it")] = 0.4
+# fmt: on
+
+
+# 3. What it does
 
 
 @compiled
 def is_near(row: HostRow, place: "CommunityRow") -> bool:
     """Whether who stays here has stayed in the governorate it is from."""
     return int(row["governorate"]) == int(place["governorate"])
+
+
+@compiled
+def hardship_with(hardship: float, relief: float, relief_eases: float) -> float:
+    """The mean hardship where this share of the families gets relief."""
+    return hardship * (1.0 - relief * relief_eases)

@@ -1,7 +1,5 @@
 """A displaced household: its trust, its papers, and its decision to go home."""
 
-import math
-from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
 
 import mesa
@@ -10,45 +8,38 @@ import numpy as np
 from sim.agents.decision import (
     DecisionParameters,
     Obstacle,
-    logistic,
     obstacle,
     passes_gate,
     pull_of_host,
     willingness,
 )
-from sim.agents.file import FileRow, FileStatus
-from sim.agents.forum import ForumParameters, attendance_effect
-from sim.agents.police import Conduct, PoliceParameters, conduct
-from sim.agents.trust import (
-    ROUND_WEEKS,
-    TrustParameters,
-    believed,
-    faded,
-    raised,
-    returned_to,
-    slow_noise_sd,
+from sim.agents.encounters import (
+    attend_forum,
+    listen_to_kin,
+    meet_police,
+    refresh_trust,
+    suffer_raid,
+    updated_belief,
 )
+from sim.agents.file import FileRow, FileStatus
+from sim.agents.forum import ForumParameters
+from sim.agents.host import HostParameters, hardship_with
+from sim.agents.kin import KIN_SIZE
+from sim.agents.onward import OnwardParameters, leaves_country, settling_chance, third_place
+from sim.agents.police import PoliceParameters
+from sim.agents.state import State
+from sim.agents.station import StationParameters
+from sim.agents.trust import ROUND_WEEKS, TrustParameters
+from sim.chance import chance_within, logistic
 from sim.compiled import compiled
-from sim.declare import F8, I2, I4, U1, U4, Par, dtype_of
-from sim.randomness import Purpose, draw, normal
+from sim.declare import F8, I2, U1, U4, Par, dtype_of
+from sim.randomness import ROWS, Purpose, draw
 
 if TYPE_CHECKING:
     from sim.agents.community import CommunityRow
-    from sim.agents.kin import KinRow
     from sim.model import ReturnModel
 
 # 1. What it holds
-
-
-class State(IntEnum):
-    """Where a household stands on its way home."""
-
-    DISPLACED = 0
-    WAITING = 1
-    BARRED = 2
-    TRAVELLING = 3
-    RETURNED = 4
-    AT_HOME = 5  # not displaced yet
 
 
 class HouseholdRow(TypedDict):
@@ -59,15 +50,16 @@ class HouseholdRow(TypedDict):
     set_point: F8  # SD; where the slow part of trust returns to
     safety_floor: F8  # SD; felt security below which nothing else is weighed
     believed_days: F8  # calendar days that clearance is thought to take
-    kin: I4  # row of its kin group
     luck: U4
     community: I2  # row of its place of origin
+    destination: I2  # row of the place it applies for: its origin, or a new home in a third place
     since: I2  # week in which it entered its state
     displaced_week: I2  # week in which it last lost its home
     updated: I2  # week for which its trust was last brought up to date
     state: U1
     host: U1  # row of the host where it stays while displaced
     contact: U1  # Conduct of the encounter of its last round
+    traits: U1  # Trait flags of the first day
     affiliated: U1  # 1 if others think a relative of its was with the armed group
     documented: U1  # 1 if it has the papers to apply
     blocked: U1  # 1 if it may not return until there is an agreement
@@ -91,6 +83,22 @@ class HouseholdParameters(NamedTuple):
     undocumented_share: Annotated[float, Par("share", (0, 1), (0.05, 0.15), "B",
         "NRC 2019: 80,000 households lack papers",
         "households without the papers to apply")] = 0.1
+    female_headed_share: Annotated[float, Par("share", (0, 1), (0.08, 0.25), "D", "assumed",
+        "households headed by a woman")] = 0.12
+    property_documented_share: Annotated[float, Par("share", (0, 1), (0.3, 0.9), "D",
+        "assumed; Weber and Hartman: many own, fewer hold secure papers",
+        "households with the papers of their property at home")] = 0.6
+    damaged_by_neighbours: Annotated[float, Par("share", (0, 1), (0, 0.4), "D",
+        "assumed; Aymerich and Zeyneloglu 2019: who did it matters, shares not given",
+        "damaged houses that people of the place damaged")] = 0.15
+    fear_of_neighbours: Annotated[float, Par("SD", (0, 10), (0, 1.5), "B",
+        "Aymerich and Zeyneloglu 2019: damage by neighbours means fear; size assumed",
+        "rise of the safety floor of those whose house neighbours damaged")] = 0.5
+    threat_share: Annotated[float, Par("share", (0, 1), (0.001, 0.01), "D",
+        "assumed; prior centred on 0.1-1 %",
+        "households of which a member is a threat that screening is meant to find")] = 0.003
+    threat_of_affiliated: Annotated[float, Par("factor", (0, 1000), (1, 20), "D", "assumed",
+        "times that share among those perceived as affiliated")] = 5.0
     blocked_share: Annotated[float, Par("share", (0, 1), (0, 0.25), "B",
         "IOM Return Index briefing 4, 2022: returns blocked for all or some; size assumed",
         "households that may not return until there is an agreement")] = 0.0
@@ -99,6 +107,8 @@ class HouseholdParameters(NamedTuple):
         "wait that a household expects of each signature before it hears otherwise")] = 3.5
     word_of_mouth: Annotated[float, Par("share", (0, 1), (0.05, 0.5), "D", "assumed",
         "how far a household's belief moves to what its kin tell of their clearance")] = 0.3
+    own_experience: Annotated[float, Par("share", (0, 1), (0.5, 1), "D", "assumed",
+        "how far a household's belief moves to what its own clearance took")] = 1.0
     travel_weeks: Annotated[int, Par("weeks", (0, 104), (1, 8), "D", "assumed",
         "weeks from being cleared to being home")] = 2
     apply_again_a_year: Annotated[float, Par("per year", (0, 52), (0, 2), "D", "assumed",
@@ -119,29 +129,22 @@ class Surroundings(NamedTuple):
     communities: np.ndarray
     kin: np.ndarray
     officers: np.ndarray
+    stations: np.ndarray
     forums: np.ndarray
     programmes: np.ndarray
     hosts: np.ndarray
+    near: np.ndarray  # communities by governorate; community rows say where theirs begin and end
     household: HouseholdParameters
     decision: DecisionParameters
     trust: TrustParameters
+    onward: OnwardParameters
+    host: HostParameters
     police: PoliceParameters
+    station: StationParameters
     forum: ForumParameters
 
 
 # 3. What it does
-
-
-@compiled
-def chance_within(weeks: float, rate_a_year: float) -> float:
-    """Chance that something with this yearly rate happens within some weeks."""
-    return -math.expm1(-rate_a_year * weeks / 52.0)
-
-
-@compiled
-def updated_belief(days: float, told: float, word_of_mouth: float) -> float:
-    """The wait believed in after kin have told theirs."""
-    return days + word_of_mouth * (told - days)
 
 
 @compiled
@@ -152,62 +155,31 @@ def enter(row: HouseholdRow, state: int, week: int) -> None:
 
 
 @compiled
-def refresh_trust(row: HouseholdRow, around: Surroundings) -> None:
-    """Bring both parts of trust up to this week."""
-    weeks = around.week - int(row["updated"])
-    if weeks > 0:
-        noise = normal(around.seed, around.week, Purpose.TRUST_NOISE, int(row["luck"]))
-        pulled = returned_to(row["trust_slow"], row["set_point"], weeks, around.trust.pull_a_week)
-        row["trust_slow"] = pulled + slow_noise_sd(weeks, around.trust) * noise
-        row["trust_fast"] = faded(row["trust_fast"], weeks, around.trust.fast_half_life_weeks)
-        row["updated"] = around.week
+def kin_of(row: HouseholdRow, place: "CommunityRow") -> int:
+    """The row of its kin group: a dozen who stand together in the list of their community."""
+    return int(place["first_kin"]) + int(row["luck"]) % ROWS // KIN_SIZE
 
 
 @compiled
-def listen_to_kin(row: HouseholdRow, kin: "KinRow", around: Surroundings) -> None:
-    """Hear what kin tell of officers and of how long their clearance took."""
-    others = int(kin["size"]) - 1
-    if others > 0:
-        fair = int(kin["met_fair"]) - int(row["contact"] == Conduct.FAIR)
-        bad = int(kin["met_abuse"]) - int(row["contact"] == Conduct.ABUSIVE)
-        trust = row["trust_slow"] + row["trust_fast"]
-        news = believed((fair - bad) / others, trust, around.trust.prior_filter)
-        row["trust_fast"] = row["trust_fast"] + around.trust.hearsay * news
-    if kin["cleared"] > 0:
-        told = int(kin["cleared_days"]) / int(kin["cleared"])
-        weight = around.household.word_of_mouth
-        row["believed_days"] = updated_belief(row["believed_days"], told, weight)
+def chance_to_apply(row: HouseholdRow, place: "CommunityRow", around: Surroundings) -> float:
+    """The chance of applying for the return in this round, once every gate is open."""
+    kin = around.kin[kin_of(row, place)]
+    kin_home = int(kin["returned"]) / int(kin["size"])
+    years_away = max(0, around.week - int(row["displaced_week"])) / 52.0
+    logit = willingness(row, place, kin_home, years_away, around.decision)
+    programme, host = around.programmes[row["community"]], around.hosts[row["host"]]
+    relief = around.host.relief_eases
+    hardship = hardship_with(host["hardship"], programme["relief"], relief)
+    logit += pull_of_host(host, place, hardship, around.decision)
+    logit += around.decision.weight_grant * programme["grant"]
+    return logistic(logit)
 
 
 @compiled
-def meet_police(row: HouseholdRow, place: "CommunityRow", around: Surroundings) -> None:
-    """Perhaps meet an officer of the home station, who is indifferent, fair or abusive."""
-    seed, week, luck = around.seed, around.week, int(row["luck"])
-    row["contact"] = Conduct.NONE
-    met = chance_within(ROUND_WEEKS, around.police.encounters_a_year)
-    if draw(seed, week, Purpose.ENCOUNTER, luck) >= met:
-        return
-    first, last = int(place["first_officer"]), int(place["last_officer"])
-    officer = first + int((last - first) * draw(seed, week, Purpose.ENCOUNTER_OFFICER, luck))
-    uniform = draw(seed, week, Purpose.ENCOUNTER_CONDUCT, luck)
-    row["contact"] = conduct(around.officers[officer]["style"], around.police.abuse_chance, uniform)
-    if row["contact"] == Conduct.ABUSIVE:
-        row["trust_slow"] = row["trust_slow"] + around.trust.abuse_slow
-        row["trust_fast"] = row["trust_fast"] + around.trust.abuse_fast
-    elif row["contact"] == Conduct.FAIR:
-        row["trust_fast"] = row["trust_fast"] + around.trust.visit_fast
-
-
-@compiled
-def attend_forum(row: HouseholdRow, around: Surroundings) -> None:
-    """Perhaps have attended the forum's meeting, if it met since the last round."""
-    forum = around.forums[row["community"]]
-    if around.week - int(forum["last_meeting"]) < ROUND_WEEKS:
-        attended = draw(around.seed, around.week, Purpose.ATTENDANCE, int(row["luck"]))
-        if attended < around.forum.attendance:
-            gain = attendance_effect(int(forum["kept"]), around.forum)
-            slow, set_point = row["trust_slow"], row["set_point"]
-            row["trust_slow"] = raised(slow, set_point, gain, around.trust.headroom)
+def apply_for(row: HouseholdRow, destination: int, week: int) -> None:
+    """Ask for clearance to a place."""
+    row["destination"] = destination
+    enter(row, State.WAITING, week)
 
 
 @compiled
@@ -217,26 +189,36 @@ def decide_return(row: HouseholdRow, place: "CommunityRow", around: Surroundings
         return
     chance = chance_to_apply(row, place, around)
     if draw(around.seed, around.week, Purpose.DECISION, int(row["luck"])) < chance:
-        enter(row, State.WAITING, around.week)
+        apply_for(row, int(row["community"]), around.week)
 
 
 @compiled
-def chance_to_apply(row: HouseholdRow, place: "CommunityRow", around: Surroundings) -> float:
-    """The chance of applying in this round, once every gate is open."""
-    kin = around.kin[row["kin"]]
-    kin_home = int(kin["returned"]) / int(kin["size"])
-    years_away = max(0, around.week - int(row["displaced_week"])) / 52.0
-    logit = willingness(row, place, kin_home, years_away, around.decision)
-    logit += pull_of_host(around.hosts[row["host"]], place, around.decision)
-    logit += around.decision.weight_grant * around.programmes[row["community"]]["grant"]
-    return logistic(logit)
+def decide_onward(row: HouseholdRow, place: "CommunityRow", around: Surroundings) -> None:
+    """Perhaps leave the country, or apply for a new home in another place."""
+    if leaves_country(row, place, around):
+        enter(row, State.ABROAD, around.week)
+        return
+    other = third_place(row, place, around)
+    if other >= 0:
+        kin = around.kin[kin_of(row, place)]
+        chance = settling_chance(row, around.communities[other], kin, around)
+        if draw(around.seed, around.week, Purpose.SETTLING, int(row["luck"])) < chance:
+            apply_for(row, other, around.week)
 
 
 @compiled
-def reconsider(row: HouseholdRow, place: "CommunityRow", around: Surroundings) -> None:
+def leave_again(row: HouseholdRow, week: int) -> None:
+    """Lose home once more."""
+    enter(row, State.DISPLACED, week)
+    row["displaced_week"] = week
+    row["times_left"] = min(255, int(row["times_left"]) + 1)
+
+
+@compiled
+def reconsider(row: HouseholdRow, around: Surroundings) -> None:
     """Withdraw while waiting, apply again after being barred, or leave home again."""
     seed, week, luck = around.seed, around.week, int(row["luck"])
-    safe = passes_gate(row, place, around.decision)
+    safe = passes_gate(row, around.communities[row["destination"]], around.decision)
     if row["state"] == State.WAITING and not safe:
         enter(row, State.DISPLACED, week)
     elif row["state"] == State.BARRED and safe:
@@ -247,32 +229,45 @@ def reconsider(row: HouseholdRow, place: "CommunityRow", around: Surroundings) -
         p = around.household
         rate = p.leave_again_a_year if safe else p.leave_unsafe_a_year
         if draw(seed, week, Purpose.LEAVING_AGAIN, luck) < chance_within(ROUND_WEEKS, rate):
-            enter(row, State.DISPLACED, week)
-            row["displaced_week"] = week
-            row["times_left"] = min(255, int(row["times_left"]) + 1)
+            leave_again(row, week)
 
 
 @compiled
 def arrive(row: HouseholdRow, around: Surroundings) -> None:
-    """Come home after the journey, if the roads are open."""
+    """Come home, or to a new home, after the journey, if the roads are open."""
     on_the_way = around.week - int(row["since"])
-    reachable = around.communities[row["community"]]["reachable"] == 1
+    reachable = around.communities[row["destination"]]["reachable"] == 1
     if reachable and on_the_way >= around.household.travel_weeks:
-        enter(row, State.RETURNED, around.week)
+        home = int(row["destination"]) == int(row["community"])
+        enter(row, State.RETURNED if home else State.SETTLED, around.week)
+
+
+@compiled
+def hear_of_file(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
+    """Travel once cleared, be barred once denied, give up over a bribe; each leaves its mark."""
+    status = int(file["status"])
+    if status == FileStatus.CLEARED:
+        enter(row, State.TRAVELLING, around.week)
+        told, weight = float(file["days"]), around.household.own_experience
+        row["believed_days"] = updated_belief(row["believed_days"], told, weight)
+    elif status == FileStatus.BARRED:
+        enter(row, State.BARRED, around.week)
+    elif status == FileStatus.GIVEN_UP:
+        enter(row, State.DISPLACED, around.week)
+    else:
+        return
+    refresh_trust(row, around)
+    barred = around.trust.barred_slow if status == FileStatus.BARRED else 0.0
+    row["trust_slow"] = row["trust_slow"] + barred + around.trust.bribe_slow * int(file["bribes"])
 
 
 @compiled
 def follow_file(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
-    """Flee when the war comes, travel once cleared, be barred once denied, and arrive."""
+    """Flee when the war comes, hear what became of the file, and arrive."""
     if row["state"] == State.AT_HOME and around.week >= int(row["displaced_week"]):
         enter(row, State.DISPLACED, around.week)
-    elif row["state"] == State.WAITING and file["status"] == FileStatus.CLEARED:
-        enter(row, State.TRAVELLING, around.week)
-        row["believed_days"] = float(file["days"])
-    elif row["state"] == State.WAITING and file["status"] == FileStatus.BARRED:
-        enter(row, State.BARRED, around.week)
-        refresh_trust(row, around)
-        row["trust_slow"] = row["trust_slow"] + around.trust.barred_slow
+    elif row["state"] == State.WAITING:
+        hear_of_file(row, file, around)
     elif row["state"] == State.TRAVELLING:
         arrive(row, around)
 
@@ -288,18 +283,24 @@ def live_round(row: HouseholdRow, around: Surroundings) -> None:
     """What the last four weeks brought, and what the household makes of it."""
     place = around.communities[row["community"]]
     refresh_trust(row, around)
-    listen_to_kin(row, around.kin[row["kin"]], around)
+    listen_to_kin(row, around.kin[kin_of(row, place)], around)
     meet_police(row, place, around)
+    if row["state"] == State.RETURNED or row["state"] == State.AT_HOME:
+        suffer_raid(row, around)
     attend_forum(row, around)
+    if row["state"] != State.DISPLACED:
+        reconsider(row, around)
+        return
+    decide_return(row, place, around)
     if row["state"] == State.DISPLACED:
-        decide_return(row, place, around)
-    else:
-        reconsider(row, place, around)
+        decide_onward(row, place, around)
 
 
 @compiled
 def live_week(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
-    """A week: follow the file; every fourth week live a round."""
+    """A week: follow the file; every fourth week live a round. Who has moved on is not followed."""
+    if row["state"] == State.SETTLED or row["state"] == State.ABROAD:
+        return
     follow_file(row, file, around)
     if (around.week + round_phase(int(row["luck"]))) % ROUND_WEEKS == 0:
         live_round(row, around)

@@ -10,12 +10,14 @@ import mesa
 import numpy as np
 
 from sim.agents.file import FileRow, FileStatus
-from sim.agents.household import HouseholdRow, State
 from sim.agents.police import Conduct
+from sim.agents.state import State
+from sim.agents.traits import Trait, has
 from sim.compiled import compiled
-from sim.declare import F8, I4, dtype_of
+from sim.declare import F8, I2, I4, dtype_of
 
 if TYPE_CHECKING:
+    from sim.agents.household import HouseholdRow
     from sim.model import ReturnModel
 
 KIN_SIZE = 12  # agents of a kin group at any scale: 10-15 contacts, assumed
@@ -30,19 +32,23 @@ class KinRow(TypedDict):
 
     trust: F8  # SD; sum over members, each as of its last round
     first_household: I4
-    size: I4
-    displaced: I4  # members by state
-    waiting: I4
-    barred: I4
-    travelling: I4
-    returned: I4
-    at_home: I4  # not displaced yet
-    durable: I4  # home for DURABLE_WEEKS and more
-    failed: I4  # returns that failed, so far
-    met_fair: I4  # encounters of the members' last rounds
-    met_abuse: I4
-    cleared: I4  # files cleared within NEWS_WEEKS
-    cleared_days: I4  # calendar days they took, together
+    size: I2
+    displaced: I2  # members by state
+    waiting: I2
+    barred: I2
+    travelling: I2
+    returned: I2
+    at_home: I2  # not displaced yet
+    settled: I2
+    abroad: I2
+    durable: I2  # home for DURABLE_WEEKS and more
+    failed: I2  # returns that failed, so far
+    undocumented: I2  # displaced without the papers to apply
+    dangerous: I2  # at home or returned, and a threat
+    met_fair: I2  # encounters of the members' last rounds
+    met_abuse: I2
+    cleared: I2  # files cleared within NEWS_WEEKS
+    cleared_days: I2  # calendar days they took, together
 
 
 KIN = dtype_of(KinRow)
@@ -61,8 +67,12 @@ def forget(row: KinRow) -> None:
     row["travelling"] = 0
     row["returned"] = 0
     row["at_home"] = 0
+    row["settled"] = 0
+    row["abroad"] = 0
     row["durable"] = 0
     row["failed"] = 0
+    row["undocumented"] = 0
+    row["dangerous"] = 0
     row["met_fair"] = 0
     row["met_abuse"] = 0
     row["cleared"] = 0
@@ -70,7 +80,7 @@ def forget(row: KinRow) -> None:
 
 
 @compiled
-def count_state(row: KinRow, member: HouseholdRow, week: int) -> None:
+def count_state(row: KinRow, member: "HouseholdRow", week: int) -> None:
     """Count a member by the state it is in; see State."""
     state = int(member["state"])
     row["displaced"] = int(row["displaced"]) + int(state == State.DISPLACED)
@@ -79,13 +89,19 @@ def count_state(row: KinRow, member: HouseholdRow, week: int) -> None:
     row["travelling"] = int(row["travelling"]) + int(state == State.TRAVELLING)
     row["returned"] = int(row["returned"]) + int(state == State.RETURNED)
     row["at_home"] = int(row["at_home"]) + int(state == State.AT_HOME)
+    row["settled"] = int(row["settled"]) + int(state == State.SETTLED)
+    row["abroad"] = int(row["abroad"]) + int(state == State.ABROAD)
     durable = state == State.RETURNED and week - int(member["since"]) >= DURABLE_WEEKS
     row["durable"] = int(row["durable"]) + int(durable)
     row["failed"] = int(row["failed"]) + int(member["times_left"])
+    lacks_papers = state == State.DISPLACED and member["documented"] == 0
+    row["undocumented"] = int(row["undocumented"]) + int(lacks_papers)
+    lives_there = state == State.RETURNED or state == State.AT_HOME
+    row["dangerous"] = int(row["dangerous"]) + int(lives_there and has(member, Trait.DANGEROUS))
 
 
 @compiled
-def count_news(row: KinRow, member: HouseholdRow, file: FileRow, week: int) -> None:
+def count_news(row: KinRow, member: "HouseholdRow", file: FileRow, week: int) -> None:
     """Count what a member has to tell of officers and of its clearance."""
     row["trust"] = row["trust"] + (member["trust_slow"] + member["trust_fast"])
     row["met_fair"] = int(row["met_fair"]) + int(member["contact"] == Conduct.FAIR)

@@ -25,6 +25,7 @@ class OfficerRow(TypedDict):
     luck: U4
     station: I2  # the community that the station serves
     trained: U1  # 1 once trained in community policing
+    mixed: U1  # 1 if of another group than most residents
 
 
 OFFICER = dtype_of(OfficerRow)
@@ -65,7 +66,9 @@ class PoliceParameters(NamedTuple):
     style_selected: Annotated[float, Par("0 coercive to 1 community", (0, 1), (0.3, 0.7), "D",
         "assumed; the founding programme chose officers with care",
         "least style of a newcomer chosen for experience")] = 0.4
-    tenure_months: Annotated[float, Par("months", (0.25, 240), (1, 17), "A",
+    mixed_share: Annotated[float, Par("share", (0, 1), (0, 0.5), "D", "assumed",
+        "officers who are of another group than most residents")] = 0.15
+    tenure_months: Annotated[float, Par("months", (0.25, 1e6), (1, 17), "A",
         "Blair et al. 2021: 17 Uganda, 15 Colombia, 6 Philippines, 1 Pakistan",
         "mean time before an officer is moved; the replacement is untrained")] = 12.0
 # fmt: on
@@ -94,18 +97,23 @@ def untrained_style(parameters: PoliceParameters, uniform: float) -> float:
 
 @compiled
 def join_stations(rows: np.ndarray, seed: int, parameters: PoliceParameters) -> None:
-    """The styles of the first day, each officer's own luck's."""
+    """The styles and groups of the first day, each officer's own luck's."""
     for index in range(len(rows)):
-        uniform = draw(seed, 0, Purpose.OFFICER_STYLE, int(rows[index]["luck"]))
+        luck = int(rows[index]["luck"])
+        uniform = draw(seed, 0, Purpose.OFFICER_STYLE, luck)
         rows[index]["style"] = untrained_style(parameters, uniform)
+        mixed = draw(seed, 0, Purpose.OFFICER_ORIGIN, luck) < parameters.mixed_share
+        rows[index]["mixed"] = int(mixed)
 
 
 @compiled
 def replace(
     row: OfficerRow, programme: ProgrammeRow, seed: int, week: int, parameters: PoliceParameters
 ) -> None:
-    """A newcomer takes the post: untrained, but perhaps chosen for experience."""
+    """A newcomer takes the post: untrained, but perhaps chosen for experience or from others."""
     luck = int(row["luck"])
+    share = max(parameters.mixed_share, programme["mixed"])
+    row["mixed"] = int(draw(seed, week, Purpose.OFFICER_ORIGIN, luck) < share)
     row["style"] = untrained_style(parameters, draw(seed, week, Purpose.OFFICER_STYLE, luck))
     row["trained"] = 0
     if draw(seed, week, Purpose.OFFICER_SELECTION, luck) < programme["selected"]:

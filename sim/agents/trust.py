@@ -52,6 +52,9 @@ class TrustParameters(NamedTuple):
         "slow part above its set-point at which good contacts add nothing more")] = 1.5
     barred_slow: Annotated[float, Par("SD", (-3, 0), (-0.5, 0), "D", "assumed",
         "change of the slow part when a file is barred")] = -0.2
+    bribe_slow: Annotated[float, Par("SD", (-3, 0), (-0.3, 0), "D",
+        "assumed; abuse, denial and bribes all cost trust",
+        "change of the slow part for each bribe that was asked for")] = -0.05
     hearsay: Annotated[float, Par("SD", (0, 3), (0, 0.6), "D",
         "assumed; symmetric for good and bad news (Zhu 2023)",
         "change of the fast part if all kin tell of fair (or, downwards, of bad) encounters")] = 0.3

@@ -1,0 +1,115 @@
+"""Mediation: which channel carries a lever's effect, in parts that add up to the whole.
+
+A channel is a mechanism that can be switched off. The effect of a lever is measured with some of
+the channels on and the others off; a channel's part is what it adds to the effect, averaged over
+the orders in which channels can be switched on (Shapley 1953). Each seed takes two orders, one the
+reverse of the other, and seeds take turns, so that over six seeds every channel stands equally
+often in every place. For each seed the parts, and what is left with every channel off, add up to
+the whole exactly; the interval is over seeds and holds the choice of orders too.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from experiments.tables import Table
+from sim.declare import InputError, refuse_unknown
+from sim.outcomes import OUTCOMES
+from sim.run import Told, interval, run
+from sim.scenario import Scenario
+
+CHANNELS = ("delay", "filter", "bribe", "belief", "trust", "security")
+SEEDS = tuple(range(1, len(CHANNELS) + 1))
+On = frozenset[str]  # the channels that are on
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run: a scenario with some channels on, and a seed."""
+
+    scenario: Scenario
+    on: On
+    seed: int
+
+
+def orders(place: int) -> list[tuple[str, ...]]:
+    """The two orders of channels that the seed in this place takes."""
+    turn = place % len(CHANNELS)
+    order = CHANNELS[turn:] + CHANNELS[:turn]
+    return [order, order[::-1]]
+
+
+def coalitions(place: int) -> list[On]:
+    """Every set of channels that the seed in this place needs, from none to all."""
+    return list(
+        dict.fromkeys(
+            frozenset(order[:count]) for order in orders(place) for count in range(len(order) + 1)
+        )
+    )
+
+
+def do(job: Job, outcome: str) -> float:
+    """One run and its outcome."""
+    off = [name for name in CHANNELS if name not in job.on]
+    return OUTCOMES[outcome].measure(run(job.scenario.without(*off), job.seed))
+
+
+def mediate(
+    pair: tuple[Scenario, Scenario], outcome: str, seeds: Sequence[int], told: Told
+) -> Table:
+    """The parts of the effect of the second scenario against the first, with intervals.
+
+    Raise InputError for an unknown outcome, or where seeds cannot give an interval.
+    """
+    refuse_unknown([outcome], OUTCOMES, "--outcome")
+    if len(seeds) < 2:
+        raise InputError(f"--seeds: {len(seeds)} given: two or more are allowed, for an interval")
+    jobs = [
+        Job(scenario, on, seed)
+        for place, seed in enumerate(seeds)
+        for on in coalitions(place)
+        for scenario in pair
+    ]
+    found: dict[tuple[int, On], list[float]] = {}
+    with ProcessPoolExecutor(2) as pool:
+        values = pool.map(do, jobs, [outcome] * len(jobs))
+        for done, (job, value) in enumerate(zip(jobs, values, strict=True), start=1):
+            found.setdefault((job.seed, job.on), []).append(value)
+            told(done, len(jobs))
+    effects = {key: second - first for key, (first, second) in found.items()}
+    return analyse(effects, seeds, OUTCOMES[outcome].unit)
+
+
+def analyse(effects: dict[tuple[int, On], float], seeds: Sequence[int], unit: str) -> Table:
+    """One row for each channel, for what no channel carries, for their sum, and for the whole."""
+    parts = {
+        name: np.array([part(effects, name, place, seed) for place, seed in enumerate(seeds)])
+        for name in CHANNELS
+    }
+    parts["no channel"] = np.array([effects[seed, frozenset()] for seed in seeds])
+    total = np.sum(list(parts.values()), axis=0)
+    whole = np.array([effects[seed, frozenset(CHANNELS)] for seed in seeds])
+    mean = float(whole.mean())
+    rows = parts | {"sum of the parts": total, "the whole": whole}
+    return [_row(name, values, mean, unit) for name, values in rows.items()]
+
+
+def part(effects: dict[tuple[int, On], float], name: str, place: int, seed: int) -> float:
+    """What a channel adds to the effect, mean of the two orders of this seed."""
+    added = []
+    for order in orders(place):
+        before = frozenset(order[: order.index(name)])
+        added.append(effects[seed, before | {name}] - effects[seed, before])
+    return float(np.mean(added))
+
+
+def _row(name: str, values: np.ndarray, whole: float, unit: str) -> dict[str, Any]:
+    found = interval(values)
+    return {
+        "channel": name, "part": found.mean, "low": found.low, "high": found.high,
+        "unit": unit, "share of the whole": found.mean / whole if whole else float("nan"),
+        "seeds": found.runs,
+    }  # fmt: skip

@@ -1,0 +1,201 @@
+"""A community's problems: they arise, fade, are solved by a forum, or break out as conflict."""
+
+from enum import IntEnum
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
+
+import mesa
+import numpy as np
+
+from sim.agents.community import CommunityRow
+from sim.agents.forum import ForumRow
+from sim.agents.residents import ResidentsRow
+from sim.compiled import compiled
+from sim.declare import F8, I2, I4, U4, Par, dtype_of
+from sim.randomness import Purpose, draw, poisson
+
+if TYPE_CHECKING:
+    from sim.model import ReturnModel
+
+
+class Problem(IntEnum):
+    """What people bring to a forum."""
+
+    DISPUTE = 0  # between residents, displaced and returned
+    VIOLENCE_AT_HOME = 1
+    YOUTH_CRIME = 2  # in families under hardship
+    WAY_TO_SCHOOL = 3  # unsafe, after attacks
+    MISSING_PAPERS = 4
+    BROKEN_SERVICES = 5
+
+
+PROBLEMS = len(Problem)
+
+# 1. What it holds
+
+
+class ProblemsRow(TypedDict):
+    """The problems of one community. Open ones of each kind are in a table beside it."""
+
+    tension: F8  # open problems for each 1,000 households from there
+    luck: U4
+    raised: I4  # so far
+    solved: I4  # so far, by the forum
+    conflicts: I4  # so far: problems that broke out as open conflict
+    new_conflicts: I2  # this week's
+
+
+PROBLEMS_ROW = dtype_of(ProblemsRow)
+
+
+# 2. What governs them
+
+
+# fmt: off
+class ProblemsParameters(NamedTuple):
+    """At which rates problems arise, fade and break out."""
+
+    disputes: Annotated[float, Par("per 1,000 returned households a year", (0, 1e4), (2, 40), "D",
+        "assumed", "disputes between those who stayed, those who came and those who returned"
+        )] = 12.0
+    violence_at_home: Annotated[float, Par("per 1,000 households a year", (0, 1e4), (1, 20), "D",
+        "assumed; what is brought to others, not what happens",
+        "cases of violence at home that are brought up, among those who live there")] = 4.0
+    youth_crime: Annotated[float, Par("per 1,000 households a year", (0, 1e4), (2, 40), "D",
+        "assumed", "cases of youth crime where nobody has work")] = 10.0
+    ways_to_school: Annotated[float, Par("per attack", (0, 10), (0, 1), "D", "assumed",
+        "ways to school that an attack makes unsafe")] = 0.5
+    missing_papers: Annotated[float, Par("per 1,000 households a year", (0, 1e4), (10, 200), "D",
+        "assumed; NRC 2019: 80,000 households lack papers",
+        "requests for help with papers, among the displaced who lack them")] = 50.0
+    broken_services: Annotated[float, Par("per 1,000 households a year", (0, 1e4), (2, 60), "D",
+        "assumed; IOM 2018: more returnees live with bad services than with bad safety",
+        "complaints where no service works, among those who live there")] = 20.0
+    fade_a_year: Annotated[float, Par("per year", (0, 52), (0.5, 4), "D",
+        "assumed; people rely on tribes for disputes (IOM and Yale, Baradiyah)",
+        "rate at which an open problem settles without the forum")] = 1.5
+    break_out_a_year: Annotated[float, Par("per year", (0, 52), (0, 0.2), "D", "assumed",
+        "rate at which an open problem becomes open conflict")] = 0.04
+# fmt: on
+
+
+# 3. What they do
+
+
+@compiled
+def expected(
+    kind: int, place: CommunityRow, numbers: tuple[float, float, float, int],
+    parameters: ProblemsParameters,
+) -> float:  # fmt: skip
+    """Problems of a kind expected this week.
+
+    `numbers`: households home, returned, and displaced without papers, in thousands; attacks.
+    """
+    home, returned, undocumented, attacks = numbers
+    if kind == Problem.DISPUTE:
+        return parameters.disputes * returned / 52.0
+    if kind == Problem.VIOLENCE_AT_HOME:
+        return parameters.violence_at_home * home / 52.0
+    if kind == Problem.YOUTH_CRIME:
+        return parameters.youth_crime * (1.0 - place["jobs"]) * home / 52.0
+    if kind == Problem.WAY_TO_SCHOOL:
+        return parameters.ways_to_school * attacks
+    if kind == Problem.MISSING_PAPERS:
+        return parameters.missing_papers * undocumented / 52.0
+    return parameters.broken_services * (1.0 - place["services"]) * home / 52.0
+
+
+@compiled
+def drawn(mean: float, seed: int, week: int, purpose: int, row: int, part: int) -> int:
+    """A Poisson count by its named luck."""
+    return poisson(min(mean, 50.0), draw(seed, week, purpose, row, part))
+
+
+@compiled
+def change(
+    row: ProblemsRow, counts: np.ndarray, kind: int, arising: float, when: tuple[int, int],
+    parameters: ProblemsParameters,
+) -> None:  # fmt: skip
+    """A week of the open problems of one kind: some arise, some fade, some break out."""
+    seed, week = when
+    luck = int(row["luck"])
+    new = drawn(arising, seed, week, Purpose.PROBLEM_ARISES, luck, kind)
+    fade = parameters.fade_a_year * counts[kind] / 52.0
+    faded = drawn(fade, seed, week, Purpose.PROBLEM_FADES, luck, kind)
+    left = counts[kind] - min(int(counts[kind]), faded)
+    out = drawn(parameters.break_out_a_year * left / 52.0, seed, week,
+                Purpose.PROBLEM_BREAKS_OUT, luck, kind)  # fmt: skip
+    broken = min(left, out)
+    counts[kind] = left - broken + new
+    row["raised"] = int(row["raised"]) + new
+    row["conflicts"] = int(row["conflicts"]) + broken
+    row["new_conflicts"] = int(row["new_conflicts"]) + broken
+
+
+@compiled
+def settle_promises(row: ProblemsRow, counts: np.ndarray, forum: ForumRow, week: int) -> None:
+    """Strike off what the forum has solved since its meeting of this week."""
+    if int(forum["last_meeting"]) == week and int(forum["topic"]) >= 0:
+        kind = int(forum["topic"])
+        solved = min(int(counts[kind]), int(forum["solved"]))
+        counts[kind] -= solved
+        row["solved"] = int(row["solved"]) + solved
+
+
+@compiled
+def live_week(
+    row: ProblemsRow, counts: np.ndarray, around: tuple[CommunityRow, ResidentsRow, ForumRow, int],
+    people: tuple[float, int, int], parameters: ProblemsParameters,
+) -> None:  # fmt: skip
+    """A week. `around`: place, residents, forum and this week's attacks; `people`: households to
+    an agent, seed and week."""
+    place, residents, forum, attacks = around
+    households, seed, week = people
+    thousands = households / 1000.0
+    numbers = (
+        int(residents["home"]) * thousands,
+        int(residents["returned"]) * thousands,
+        int(residents["undocumented"]) * thousands,
+        attacks,
+    )
+    row["new_conflicts"] = 0
+    settle_promises(row, counts, forum, week)
+    for kind in range(PROBLEMS):
+        arising = expected(kind, place, numbers, parameters)
+        change(row, counts, kind, arising, (seed, week), parameters)
+    row["tension"] = counts.sum() / (int(residents["agents"]) * thousands)
+
+
+@compiled
+def live_rows(
+    rows: np.ndarray, counts: np.ndarray,
+    around: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray],
+    people: tuple[float, int, int], parameters: ProblemsParameters,
+) -> None:  # fmt: skip
+    """A week of every community's problems. `around`: communities, residents, forums, attacks."""
+    communities, residents, forums, armed_groups = around
+    for index in range(len(rows)):
+        attacks = int(armed_groups[index]["attacks"])
+        near = (communities[index], residents[index], forums[index], attacks)
+        live_week(rows[index], counts[index], near, people, parameters)
+
+
+# 4. Their Mesa face
+
+
+class Problems(mesa.Agent):
+    """The problems of one community as a Mesa agent: a window on their row."""
+
+    model: "ReturnModel"
+
+    def __init__(self, model: "ReturnModel", index: int) -> None:
+        super().__init__(model)
+        self.index = index
+        self.row: ProblemsRow = model.rows.problems[index]
+
+    def step(self) -> None:
+        """A week of problems."""
+        rows, index = self.model.rows, self.index
+        attacks = int(rows.armed_groups[index]["attacks"])
+        near = (rows.communities[index], rows.residents[index], rows.forums[index], attacks)
+        counts, parameters = rows.open_problems[index], self.model.setting.problems
+        live_week(self.row, counts, near, self.model.people, parameters)
