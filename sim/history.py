@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
-from sim.agents.clearance import Count
 from sim.agents.file import FileStatus
+from sim.agents.screening import Count
 from sim.declare import F8, I4, I8, dtype_of
 from sim.portrait import Portrait
 

@@ -14,10 +14,11 @@ from sim.events import recorded_attacks
 from sim.funding import open_ledger
 from sim.history import History, record
 from sim.locality import Locality, localities
+from sim.phases import presence, signatures_in_force, tallies
 from sim.population import populate
 from sim.portrait import portray
 from sim.scenario import Scenario
-from sim.week import WEEK, Phase, presence, signatures_in_force, tallies
+from sim.week import WEEK, Phase
 
 Engine = Literal["compiled", "agents"]
 DERIVED = ("surroundings", "offices", "in_force", "frozen_excitations", "community_neighbours")

@@ -1,13 +1,11 @@
 """The week is a list of phases; every phase owns what it writes, so turns may come in any order."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 import mesa
-import numpy as np
 
+import sim.phases as phases
 from sim.agents import (
     armed_group,
     clearance,
@@ -20,11 +18,6 @@ from sim.agents import (
     residents,
     station,
 )
-from sim.brokers import empty_seats
-from sim.funding import price_level, receive_tranches
-from sim.interventions import Site, put_in_force
-from sim.shocks import strike
-from sim.staffing import staff_desks
 
 if TYPE_CHECKING:
     from sim.model import ReturnModel
@@ -42,122 +35,6 @@ class Phase(NamedTuple):
     array: str = ""  # the array whose rows they are
 
 
-def events(model: "ReturnModel") -> None:
-    """What the world's own record and the scenario's events hold for this week."""
-    model.rows.armed_groups["base_rate"] = model.attack_rates[model.week]
-    strike(model.setting.shocks, site_of(model))
-
-
-def site_of(model: "ReturnModel") -> Site:
-    """What events and levers work on this week."""
-    prices = price_level(model.setting.funding, model.setting.day_of(model.week))
-    return Site(model.rows, model.ledger, model.luck, model.week, model.setting, prices)
-
-
-def levers(model: "ReturnModel") -> None:
-    """Receive the week's money, pay for the levers and put them in force."""
-    setting, day = model.setting, model.setting.day_of(model.week)
-    first = day if model.week > 1 else date.min
-    receive_tranches(model.ledger, setting.tranches, first, day + timedelta(days=6))
-    put_in_force(setting.interventions, site_of(model), setting.clearance.signatures)
-
-
-def attacks(model: "ReturnModel") -> None:
-    """A week of the armed group."""
-    armed_group.live_rows(
-        model.rows.armed_groups,
-        model.frozen_excitations,
-        (model.rows.residents, model.rows.stations),
-        model.people,
-        model.setting.armed_group,
-    )
-
-
-def brokers(model: "ReturnModel") -> None:
-    """Seats of those whom attacks have killed."""
-    weeks = model.setting.armed_group.seat_empty_weeks
-    empty_seats(model.rows, model.luck, model.week, weeks)
-
-
-def officers(model: "ReturnModel") -> None:
-    """A week of the police."""
-    rows = model.rows
-    police.live_rows(rows.officers, rows.programmes, model.luck, model.week, model.setting.police)
-
-
-def stations(model: "ReturnModel") -> None:
-    """A week of the stations."""
-    rows = model.rows
-    force = (rows.communities, rows.officers)
-    station.live_rows(rows.stations, rows.residents, force, model.people, model.setting.station)
-
-
-def forums(model: "ReturnModel") -> None:
-    """A week of the forums."""
-    rows, when = model.rows, (model.luck, model.week)
-    around = (rows.programmes, rows.stations)
-    forum.live_rows(rows.forums, rows.open_problems, around, when, model.setting.forum)
-
-
-def problem_weeks(model: "ReturnModel") -> None:
-    """A week of the problems."""
-    rows = model.rows
-    around = (rows.communities, rows.residents, rows.forums, rows.armed_groups)
-    problems.live_rows(
-        rows.problems, rows.open_problems, around, model.people, model.setting.problems
-    )
-
-
-def communities(model: "ReturnModel") -> None:
-    """A week of the communities."""
-    rows = model.rows
-    community.live_rows(
-        rows.communities,
-        rows.programmes,
-        model.community_neighbours,
-        model.week,
-        model.setting.community,
-    )
-
-
-def households(model: "ReturnModel") -> None:
-    """A week of the households, in blocks of whole communities, on as many threads as asked for."""
-    rows, around = model.rows, model.surroundings
-
-    def live(block: tuple[int, int]) -> None:
-        household.live_rows(rows.households, rows.files, around, *block)
-
-    if model.threads == 1 or len(model.blocks) == 1:
-        for block in model.blocks:
-            live(block)
-    else:
-        with ThreadPoolExecutor(model.threads) as pool:
-            list(pool.map(live, model.blocks))
-
-
-def receive_files(model: "ReturnModel") -> None:
-    """Staff the desks; open and withdraw files."""
-    staff_desks(model.rows, model.in_force, model.setting.clearance.staff)
-    clearance.receive(model.offices)
-
-
-def desks(model: "ReturnModel") -> None:
-    """A week of the desks."""
-    clearance.live_rows(model.offices)
-
-
-def tallies(model: "ReturnModel") -> None:
-    """Count."""
-    rows = model.rows
-    kin.live_rows(rows.kin, rows.households, rows.files, model.week)
-
-
-def presence(model: "ReturnModel") -> None:
-    """Count who lives where."""
-    rows = model.rows
-    residents.live_rows(rows.residents, rows.communities, rows.kin)
-
-
 WEEK: tuple[Phase, ...] = (
     Phase(
         "events",
@@ -165,21 +42,21 @@ WEEK: tuple[Phase, ...] = (
         "of the scenario strike",
         ("scenario", "households", "hosts"),
         ("armed_groups", "communities", "households", "officers", "desks", "forums"),
-        events,
+        phases.events,
     ),
     Phase(
         "levers",
         "money comes; programmes are paid for, put in force and delivered; decrees come into force",
         ("scenario", "ledger", "households", "communities"),
         ("programmes", "households", "communities"),
-        levers,
+        phases.levers,
     ),
     Phase(
         "attacks",
         "attacks, each day drawn, excited by those before, less what raids and tips avert",
         ("armed_groups", "residents", "stations"),
         ("armed_groups",),
-        attacks,
+        phases.attacks,
         armed_group.ArmedGroup,
         "armed_groups",
     ),
@@ -188,7 +65,7 @@ WEEK: tuple[Phase, ...] = (
         "where an attack killed one who signs or sits in a forum, the seat stays empty for a time",
         ("armed_groups", "desks"),
         ("desks", "forums"),
-        brokers,
+        phases.brokers,
     ),
     Phase(
         "communities",
@@ -196,7 +73,7 @@ WEEK: tuple[Phase, ...] = (
         "recover, hope follows",
         ("armed_groups", "programmes", "problems", "residents", "stations"),
         ("communities",),
-        communities,
+        phases.communities,
         community.Community,
         "communities",
     ),
@@ -205,7 +82,7 @@ WEEK: tuple[Phase, ...] = (
         "officers are moved, replaced and trained",
         ("programmes",),
         ("officers",),
-        officers,
+        phases.officers,
         police.Officer,
         "officers",
     ),
@@ -214,7 +91,7 @@ WEEK: tuple[Phase, ...] = (
         "stations raid, hear tips, and deter or avert attacks to come",
         ("communities", "officers", "residents"),
         ("stations",),
-        stations,
+        phases.stations,
         station.Station,
         "stations",
     ),
@@ -223,7 +100,7 @@ WEEK: tuple[Phase, ...] = (
         "forums meet, take up problems, keep promises or not, may agree on fewer signatures",
         ("programmes", "stations", "open_problems"),
         ("forums",),
-        forums,
+        phases.forums,
         forum.Forum,
         "forums",
     ),
@@ -232,7 +109,7 @@ WEEK: tuple[Phase, ...] = (
         "problems arise, fade, are solved by the forum, or break out as open conflict",
         ("communities", "residents", "forums", "armed_groups"),
         ("problems", "open_problems"),
-        problem_weeks,
+        phases.problem_weeks,
         problems.Problems,
         "problems",
     ),
@@ -241,7 +118,7 @@ WEEK: tuple[Phase, ...] = (
         "households follow their file; each fourth week they listen, meet, decide",
         ("communities", "programmes", "hosts", "kin", "officers", "stations", "forums", "files"),
         ("households",),
-        households,
+        phases.households,
         household.Household,
         "households",
     ),
@@ -251,14 +128,14 @@ WEEK: tuple[Phase, ...] = (
         "waits no more",
         ("households", "programmes", "forums"),
         ("files", "desks", "servers", "durations", "closed", "counts"),
-        receive_files,
+        phases.receive_files,
     ),
     Phase(
         "desks",
         "files are signed, lost, barred or given up over a bribe, first come, first served",
         ("households", "programmes", "forums"),
         ("files", "desks", "servers", "durations", "closed", "counts"),
-        desks,
+        phases.desks,
         clearance.Desk,
         "desks",
     ),
@@ -267,7 +144,7 @@ WEEK: tuple[Phase, ...] = (
         "kin groups count states, news of officers and of clearance",
         ("households", "files"),
         ("kin",),
-        tallies,
+        phases.tallies,
         kin.KinGroup,
         "kin",
     ),
@@ -276,14 +153,8 @@ WEEK: tuple[Phase, ...] = (
         "communities count who lives there and who is away",
         ("communities", "kin"),
         ("residents",),
-        presence,
+        phases.presence,
         residents.Residents,
         "residents",
     ),
 )
-
-
-def signatures_in_force(programmes: np.ndarray, forums: np.ndarray) -> np.ndarray:
-    """Signatures asked for in each community: the authorities' number, less if a forum agreed."""
-    agreed = np.where(forums["agreed"] >= 0, forums["agreed"], programmes["signatures"])
-    return np.asarray(np.minimum(programmes["signatures"], agreed), dtype=np.int64)

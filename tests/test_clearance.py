@@ -5,7 +5,7 @@ import pytest
 from worlds import BLOCKED, enlarged, ran
 
 import sim
-from sim.agents.clearance import listed_chance, own_error
+from sim.agents.screening import listed_chance, own_error
 from sim.outcomes import OUTCOMES
 from sim.run import replicate
 

@@ -8,7 +8,6 @@ is signed today reaches the next desk tomorrow. Desks are numbered so that a pat
 """
 
 import math
-from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
 
 import mesa
@@ -23,27 +22,17 @@ from sim.agents.queue import (
     serve,
     working_time,
 )
+from sim.agents.screening import gives_up, is_barred, judge
+from sim.agents.sessions import sessions
 from sim.agents.state import State
-from sim.agents.traits import Trait, has
 from sim.compiled import compiled
 from sim.declare import F8, I2, I4, U4, Par, dtype_of
 from sim.randomness import Purpose, draw, exponential
 
 if TYPE_CHECKING:
-    from sim.agents.household import HouseholdRow
     from sim.model import ReturnModel
 
-OLD_SIGNATURES = 10  # the procedure whose chance of denial `denied` is stated for
 LONGEST = 2000  # calendar days; longer durations are counted with these
-
-
-class Count(IntEnum):
-    """What the desks count besides the files themselves, so far."""
-
-    BRIBES = 0  # asked for
-    WRONGLY_BARRED = 1  # families without a threat
-    WRONGLY_CLEARED = 2  # families with one
-    RIGHTLY_BARRED = 3
 
 
 # 1. What it holds
@@ -132,40 +121,6 @@ class Offices(NamedTuple):
 
 
 @compiled
-def own_error(denied: float, common: float) -> float:
-    """Chance that one desk bars a family by an error of its own."""
-    return 1.0 - math.pow(1.0 - denied, 1.0 - common)
-
-
-@compiled
-def listed_chance(denied: float, common: float) -> float:
-    """Chance that a family is barred by the cause that all desks share.
-
-    With `OLD_SIGNATURES` desks both causes together bar the same share at any `common`.
-    """
-    return 1.0 - math.pow(1.0 - denied, common * OLD_SIGNATURES)
-
-
-@compiled
-def session_chance(order: int, parameters: ClearanceParameters) -> float:
-    """Chance of a session on the weekday that this desk opens first (0), second (1), ..."""
-    is_open = min(1.0, max(0.0, parameters.sessions_a_week - order))
-    return is_open * (1.0 - parameters.missed_sessions)
-
-
-@compiled
-def sessions(luck: int, offices: Offices) -> np.ndarray:
-    """1 for each working day of this week on which the desk holds a session."""
-    held, liking = np.zeros(WORKING_DAYS, dtype=np.int64), np.zeros(WORKING_DAYS)
-    for day in range(WORKING_DAYS):
-        liking[day] = draw(offices.seed, 0, Purpose.DESK_DAYS, luck, day)
-    for day in range(WORKING_DAYS):
-        chance = session_chance(int((liking < liking[day]).sum()), offices.parameters)
-        held[day] = int(draw(offices.seed, offices.week, Purpose.DESK_SESSION, luck, day) < chance)
-    return held
-
-
-@compiled
 def next_position(community: int, position: int, offices: Offices) -> int:
     """The next place on the community's path whose desk still signs; -1 after the last."""
     path = offices.paths[community]
@@ -174,16 +129,6 @@ def next_position(community: int, position: int, offices: Offices) -> int:
         if desk >= 0 and int(offices.desks[desk]["rank"]) <= offices.in_force[community]:
             return later
     return -1
-
-
-@compiled
-def judge(household: "HouseholdRow", status: int, counts: np.ndarray) -> None:
-    """Count both errors of screening."""
-    if has(household, Trait.DANGEROUS):
-        cleared = status == FileStatus.CLEARED
-        counts[Count.WRONGLY_CLEARED if cleared else Count.RIGHTLY_BARRED] += 1
-    elif status == FileStatus.BARRED:
-        counts[Count.WRONGLY_BARRED] += 1
 
 
 @compiled
@@ -269,35 +214,6 @@ def receive(offices: Offices) -> None:
             open_file(index, offices)
         elif is_open and not waits:
             close(index, FileStatus.WITHDRAWN, float(WORKING_DAYS * offices.week), offices)
-
-
-@compiled
-def is_barred(index: int, offices: Offices) -> bool:
-    """Whether the desk that has this file bars the family: it is listed, or by the desk's error."""
-    household, position = offices.households[index], int(offices.files[index]["position"])
-    p, luck = offices.parameters, int(household["luck"])
-    denied = p.denied_affiliated if household["affiliated"] == 1 else p.denied
-    if has(household, Trait.DANGEROUS):
-        denied = max(denied, p.detected)
-    listed = listed_chance(denied, p.common_denial)
-    error = own_error(denied, p.common_denial)
-    return (
-        draw(offices.seed, 0, Purpose.FILE_LISTED, luck) < listed
-        or draw(offices.seed, offices.week, Purpose.FILE_DENIED, luck, position) < error
-    )
-
-
-@compiled
-def gives_up(index: int, offices: Offices) -> bool:
-    """Whether the family is asked for a bribe here and cannot pay; each one asked for is noted."""
-    file, p = offices.files[index], offices.parameters
-    luck, position = int(offices.households[index]["luck"]), int(file["position"])
-    seed, week = offices.seed, offices.week
-    if draw(seed, week, Purpose.FILE_BRIBE, luck, position) >= p.bribe_asked:
-        return False
-    file["bribes"] = min(255, int(file["bribes"]) + 1)
-    offices.counts[Count.BRIBES] += 1
-    return draw(seed, week, Purpose.FILE_BRIBE_REFUSED, luck, position) < p.bribe_refused
 
 
 @compiled

@@ -105,28 +105,34 @@ def expected(
 
 
 @compiled
-def drawn(mean: float, seed: int, week: int, purpose: int, row: int, part: int) -> int:
-    """A Poisson count by its named luck."""
+def drawn(mean: float, when: tuple[int, int], purpose: int, row: int, part: int) -> int:
+    """A Poisson count by its named luck; `when`: seed and week."""
+    seed, week = when
     return poisson(min(mean, 50.0), draw(seed, week, purpose, row, part))
 
 
 @compiled
-def change(
-    row: ProblemsRow, counts: np.ndarray, kind: int, arising: float, when: tuple[int, int],
+def arise(
+    row: ProblemsRow, counts: np.ndarray, kind: int, mean: float, when: tuple[int, int]
+) -> None:
+    """New problems of one kind."""
+    new = drawn(mean, when, Purpose.PROBLEM_ARISES, int(row["luck"]), kind)
+    counts[kind] += new
+    row["raised"] = int(row["raised"]) + new
+
+
+@compiled
+def end(
+    row: ProblemsRow, counts: np.ndarray, kind: int, when: tuple[int, int],
     parameters: ProblemsParameters,
 ) -> None:  # fmt: skip
-    """A week of the open problems of one kind: some arise, some fade, some break out."""
-    seed, week = when
-    luck = int(row["luck"])
-    new = drawn(arising, seed, week, Purpose.PROBLEM_ARISES, luck, kind)
-    fade = parameters.fade_a_year * counts[kind] / 52.0
-    faded = drawn(fade, seed, week, Purpose.PROBLEM_FADES, luck, kind)
-    left = counts[kind] - min(int(counts[kind]), faded)
-    out = drawn(parameters.break_out_a_year * left / 52.0, seed, week,
-                Purpose.PROBLEM_BREAKS_OUT, luck, kind)  # fmt: skip
-    broken = min(left, out)
-    counts[kind] = left - broken + new
-    row["raised"] = int(row["raised"]) + new
+    """Open problems of one kind: some fade, some break out."""
+    luck, before = int(row["luck"]), int(counts[kind])
+    fade = parameters.fade_a_year * before / 52.0
+    left = before - min(before, drawn(fade, when, Purpose.PROBLEM_FADES, luck, kind))
+    out = parameters.break_out_a_year * left / 52.0
+    broken = min(left, drawn(out, when, Purpose.PROBLEM_BREAKS_OUT, luck, kind))
+    counts[kind] = left - broken
     row["conflicts"] = int(row["conflicts"]) + broken
     row["new_conflicts"] = int(row["new_conflicts"]) + broken
 
@@ -160,8 +166,9 @@ def live_week(
     row["new_conflicts"] = 0
     settle_promises(row, counts, forum, week)
     for kind in range(PROBLEMS):
-        arising = expected(kind, place, numbers, parameters)
-        change(row, counts, kind, arising, (seed, week), parameters)
+        mean = expected(kind, place, numbers, parameters)
+        end(row, counts, kind, (seed, week), parameters)
+        arise(row, counts, kind, mean, (seed, week))
     row["tension"] = counts.sum() / (int(residents["agents"]) * thousands)
 
 

@@ -1,0 +1,150 @@
+"""What each phase of a week does, for all its rows at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.agents import (
+    armed_group,
+    clearance,
+    community,
+    forum,
+    household,
+    kin,
+    police,
+    problems,
+    residents,
+    station,
+)
+from sim.brokers import empty_seats
+from sim.funding import price_level, receive_tranches
+from sim.interventions import Site, put_in_force
+from sim.shocks import strike
+from sim.staffing import staff_desks
+
+if TYPE_CHECKING:
+    from sim.model import ReturnModel
+
+
+def events(model: "ReturnModel") -> None:
+    """What the world's own record and the scenario's events hold for this week."""
+    model.rows.armed_groups["base_rate"] = model.attack_rates[model.week]
+    strike(model.setting.shocks, site_of(model))
+
+
+def site_of(model: "ReturnModel") -> Site:
+    """What events and levers work on this week."""
+    prices = price_level(model.setting.funding, model.setting.day_of(model.week))
+    return Site(model.rows, model.ledger, model.luck, model.week, model.setting, prices)
+
+
+def levers(model: "ReturnModel") -> None:
+    """Receive the week's money, pay for the levers and put them in force."""
+    setting, day = model.setting, model.setting.day_of(model.week)
+    first = day if model.week > 1 else date.min
+    receive_tranches(model.ledger, setting.tranches, first, day + timedelta(days=6))
+    put_in_force(setting.interventions, site_of(model), setting.clearance.signatures)
+
+
+def attacks(model: "ReturnModel") -> None:
+    """A week of the armed group."""
+    armed_group.live_rows(
+        model.rows.armed_groups,
+        model.frozen_excitations,
+        (model.rows.residents, model.rows.stations),
+        model.people,
+        model.setting.armed_group,
+    )
+
+
+def brokers(model: "ReturnModel") -> None:
+    """Seats of those whom attacks have killed."""
+    weeks = model.setting.armed_group.seat_empty_weeks
+    empty_seats(model.rows, model.luck, model.week, weeks)
+
+
+def officers(model: "ReturnModel") -> None:
+    """A week of the police."""
+    rows = model.rows
+    police.live_rows(rows.officers, rows.programmes, model.luck, model.week, model.setting.police)
+
+
+def stations(model: "ReturnModel") -> None:
+    """A week of the stations."""
+    rows = model.rows
+    force = (rows.communities, rows.officers)
+    station.live_rows(rows.stations, rows.residents, force, model.people, model.setting.station)
+
+
+def forums(model: "ReturnModel") -> None:
+    """A week of the forums."""
+    rows, when = model.rows, (model.luck, model.week)
+    around = (rows.programmes, rows.stations)
+    forum.live_rows(rows.forums, rows.open_problems, around, when, model.setting.forum)
+
+
+def problem_weeks(model: "ReturnModel") -> None:
+    """A week of the problems."""
+    rows = model.rows
+    around = (rows.communities, rows.residents, rows.forums, rows.armed_groups)
+    problems.live_rows(
+        rows.problems, rows.open_problems, around, model.people, model.setting.problems
+    )
+
+
+def communities(model: "ReturnModel") -> None:
+    """A week of the communities."""
+    rows = model.rows
+    community.live_rows(
+        rows.communities,
+        rows.programmes,
+        model.community_neighbours,
+        model.week,
+        model.setting.community,
+    )
+
+
+def households(model: "ReturnModel") -> None:
+    """A week of the households, in blocks of whole communities, on as many threads as asked for."""
+    rows, around = model.rows, model.surroundings
+
+    def live(block: tuple[int, int]) -> None:
+        household.live_rows(rows.households, rows.files, around, *block)
+
+    if model.threads == 1 or len(model.blocks) == 1:
+        for block in model.blocks:
+            live(block)
+    else:
+        with ThreadPoolExecutor(model.threads) as pool:
+            list(pool.map(live, model.blocks))
+
+
+def receive_files(model: "ReturnModel") -> None:
+    """Staff the desks; open and withdraw files."""
+    staff_desks(model.rows, model.in_force, model.setting.clearance.staff)
+    clearance.receive(model.offices)
+
+
+def desks(model: "ReturnModel") -> None:
+    """A week of the desks."""
+    clearance.live_rows(model.offices)
+
+
+def tallies(model: "ReturnModel") -> None:
+    """Count."""
+    rows = model.rows
+    kin.live_rows(rows.kin, rows.households, rows.files, model.week)
+
+
+def presence(model: "ReturnModel") -> None:
+    """Count who lives where."""
+    rows = model.rows
+    residents.live_rows(rows.residents, rows.communities, rows.kin)
+
+
+def signatures_in_force(programmes: np.ndarray, forums: np.ndarray) -> np.ndarray:
+    """Signatures asked for in each community: the authorities' number, less if a forum agreed."""
+    agreed = np.where(forums["agreed"] >= 0, forums["agreed"], programmes["signatures"])
+    return np.asarray(np.minimum(programmes["signatures"], agreed), dtype=np.int64)
