@@ -37,9 +37,19 @@ class Tranche(NamedTuple):
 # fmt: on
 
 
+NOWHERE = -1  # the community of units that were planned for no place in particular
+Units = dict[tuple[str, int], float]  # by lever and community
+
+
 @dataclass
 class Ledger:
-    """What was promised, cut, received, kept as overhead and spent, in whole cents."""
+    """What was promised, cut, received, kept as overhead and spent, in whole cents.
+
+    Beside the money stand units of each lever, so that planned >= delivered >= wasted:
+    planned are those that its capacity, its number of places or those entitled ask for, whether or
+    not there is need or money; delivered are those paid for; wasted are those of them that could do
+    nothing, as things stood when the week began.
+    """
 
     overhead_share: float = 0.0
     promised: int = 0
@@ -47,8 +57,10 @@ class Ledger:
     received: int = 0
     overhead: int = 0
     spent: dict[tuple[str, int], int] = field(default_factory=dict)  # by lever and community
-    units: dict[tuple[str, int], float] = field(default_factory=dict)  # delivered
-    owed: dict[tuple[str, int], float] = field(default_factory=dict)  # units due and not paid
+    planned: Units = field(default_factory=dict)
+    units: Units = field(default_factory=dict)  # delivered
+    wasted: Units = field(default_factory=dict)
+    owed: Units = field(default_factory=dict)  # due and not paid
     spent_in_all: int = 0
 
     @property
@@ -67,6 +79,16 @@ class Ledger:
         """Money arrives, less the overhead."""
         self.received += amount
         self.overhead += round(amount * self.overhead_share)
+
+    def plan(self, lever: str, community: int, units: float = 1.0) -> None:
+        """Note what is asked for."""
+        place = (lever, community)
+        self.planned[place] = self.planned.get(place, 0.0) + units
+
+    def waste(self, lever: str, community: int, units: float = 1.0) -> None:
+        """Note what was paid for and can do nothing."""
+        place = (lever, community)
+        self.wasted[place] = self.wasted.get(place, 0.0) + units
 
     def pay(self, lever: str, community: int, amount: int, units: float = 1.0) -> bool:
         """Pay in full or not at all; whether it was paid."""

@@ -18,6 +18,7 @@ class ExplosiveClearance(Delivery):
     """Mines and booby traps are cleared, so that a retaken place opens sooner."""
 
     about: ClassVar[str] = "mines and booby traps are cleared, so that a retaken place opens sooner"
+    unit: ClassVar[str] = "locality"
 
     delay_weeks: Annotated[int, Par("weeks", (0, 1000), (0, 26), "D", "assumed",
         "weeks from the lever's start to its first unit")] = 4  # fmt: skip
@@ -43,6 +44,7 @@ class SafeRoutes(Lever):
     """Patrols and escorts make the way home and the place itself feel safer."""
 
     about: ClassVar[str] = "patrols and escorts make the way home and the place feel safer"
+    unit: ClassVar[str] = "locality-week"
 
     places: Annotated[int, Par("localities", (1, 100_000), (1, 500), "D", "assumed",
         "localities that it reaches, in the order of the rule")] = 50  # fmt: skip
@@ -55,10 +57,14 @@ class SafeRoutes(Lever):
 
     def act(self, site: Site) -> None:
         """Pay for as many places as the money lasts."""
-        price = site.price(self.cost_a_place_year / 52.0)
-        for place in RULES[self.placement](site)[: self.places].tolist():
-            if site.ledger.pay(self.kind(), place, price):
-                site.rows.programmes["patrols"][place] = self.calm
+        places = RULES[self.placement](site)[: self.places]
+        paid = self.buy(site, places, self.cost_a_place_year / 52.0)
+        site.rows.programmes["patrols"][paid] = self.calm
+
+    def idle(self, site: Site) -> np.ndarray:
+        """A place to which nobody is let back yet."""
+        opens = site.rows.communities["retaken_week"] + site.setting.community.reopening_weeks
+        return np.asarray(opens > site.week)
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,7 @@ class ReturnGrant(Lever):
     """Families who return get a grant; if money runs out it is owed to them."""
 
     about: ClassVar[str] = "families who return get a grant; if money runs out, it is owed to them"
+    unit: ClassVar[str] = "grant"
 
     grant: Annotated[float, Par("EUR", (0, 1e6), (900, 2800), "B",
         "MoMD: IQD 1.5 million a family, IQD 4 million from 2024", "grant to one family")
@@ -94,7 +101,9 @@ class ReturnGrant(Lever):
     def _settle(self, site: Site, place: int) -> None:
         """Pay as many of the grants due in a place as there is money for; owe the others."""
         ledger, where = site.ledger, (self.kind(), place)
-        due = int(ledger.owed.get(where, 0.0) + self._due(site)[place])
+        new = float(self._due(site)[place])
+        ledger.plan(*where, new)
+        due = int(ledger.owed.get(where, 0.0) + new)
         price = site.price(self.grant)
         paid = min(due, ledger.balance // price) if price else due
         if paid:

@@ -4,7 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated, Any, NamedTuple
 
+import sim.desk_levers
 import sim.home_levers
+import sim.place_levers
 import sim.police_levers  # noqa: F401  levers register by being defined
 from sim.agents.armed_group import ArmedGroupParameters
 from sim.agents.clearance import ClearanceParameters
