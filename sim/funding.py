@@ -43,8 +43,9 @@ Units = dict[tuple[str, int], float]  # by lever and community
 
 @dataclass
 class Ledger:
-    """What was promised, cut, received, kept as overhead and spent, in whole cents.
+    """What was promised, cut, received, kept as overhead, taken back and spent, in whole cents.
 
+    Promised is cut, received and still to come; received is overhead, taken back, spent and left.
     Beside the money stand units of each lever, so that planned >= delivered >= wasted:
     planned are those that its capacity, its number of places or those entitled ask for, whether or
     not there is need or money; delivered are those paid for; wasted are those of them that could do
@@ -56,6 +57,8 @@ class Ledger:
     cut: int = 0
     received: int = 0
     overhead: int = 0
+    taken_back: int = 0
+    withheld: float = 0.0  # share of all that arrives this week which a funding cut holds back
     spent: dict[tuple[str, int], int] = field(default_factory=dict)  # by lever and community
     planned: Units = field(default_factory=dict)
     units: Units = field(default_factory=dict)  # delivered
@@ -66,7 +69,12 @@ class Ledger:
     @property
     def balance(self) -> int:
         """Cents left."""
-        return self.received - self.overhead - self.spent_in_all
+        return self.received - self.overhead - self.taken_back - self.spent_in_all
+
+    @property
+    def to_come(self) -> int:
+        """Cents that are promised, not cut, and late."""
+        return self.promised - self.cut - self.received
 
     def promise(self, amount: int, cut: float = 0.0) -> int:
         """Note a promise, and the part of it that is cut; the cents that will come."""
@@ -76,9 +84,15 @@ class Ledger:
         return amount - lost
 
     def receive(self, amount: int) -> None:
-        """Money arrives, less the overhead."""
-        self.received += amount
-        self.overhead += round(amount * self.overhead_share)
+        """Money arrives, less what a funding cut holds back; the overhead is kept from it."""
+        lost = round(amount * self.withheld)
+        self.cut += lost
+        self.received += amount - lost
+        self.overhead += round((amount - lost) * self.overhead_share)
+
+    def take_back(self, share: float) -> None:
+        """Part of the money that is left goes back; overhead is not paid back."""
+        self.taken_back += round(self.balance * share)
 
     def plan(self, lever: str, community: int, units: float = 1.0) -> None:
         """Note what is asked for."""

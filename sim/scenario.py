@@ -91,9 +91,7 @@ class Scenario:
         _check_rows(self)
         _check_measured(self)
         for shock in self.shocks:
-            if shock.governorate:
-                where = f"{self.name}: [[event]] {shock.kind()}: governorate"
-                refuse_unknown([shock.governorate], self.world.governorate_names, where)
+            shock.check(self.world.governorate_names, f"{self.name}: [[event]] {shock.kind()}")
 
     def with_(self, **changes: Any) -> "Scenario":
         """The scenario with other values: `with_(**{"trust.abuse_slow": -0.4})`; checked alike."""

@@ -14,14 +14,17 @@ from sim.funding import (
     price_level,
     receive_tranches,
 )
+from sim.shocks import FundingCut
 
 pytestmark = pytest.mark.small
 
 
 def balances(ledger):
     return (
-        ledger.received == ledger.overhead + ledger.balance + sum(ledger.spent.values())
-        and ledger.promised >= ledger.cut + ledger.received
+        ledger.received
+        == ledger.overhead + ledger.taken_back + ledger.balance + sum(ledger.spent.values())
+        and ledger.promised == ledger.cut + ledger.received + ledger.to_come
+        and ledger.to_come >= 0
     )
 
 
@@ -59,6 +62,35 @@ def test_prices_rise_from_the_year_that_they_are_in():
     assert price_level(funding, date(2017, 1, 1)) == 1.0
     assert price_level(funding, date(2019, 1, 1)) == pytest.approx(1.21, rel=1e-3)
     assert price_level(FundingParameters(), date(2030, 1, 1)) == 1.0
+
+
+def test_a_funding_cut_takes_back_what_is_left_and_holds_back_what_comes_while_it_lasts(village):
+    cut = FundingCut(start=10, weeks=5, share=0.25)
+    days = [village.day_of(week) for week in (9, 12, 15)]
+    tranches = [Tranche(day, 100.0) for day in days]
+    poor = village.with_(**{"funding.budget": 10.01, "funding.overhead": 0.1, "run.weeks": 15})
+    ledger = ran(poor.with_tranches(*tranches).with_shocks(cut)).ledger
+    assert ledger.promised == 31_001
+    assert ledger.cut == 2_500  # a quarter of the tranche of week 12
+    assert ledger.received == 28_501
+    assert ledger.overhead == 100 + 1_000 + 750 + 1_000
+    assert ledger.taken_back == round(0.25 * (1_001 - 100 + 9_000)) == 2_475
+    assert ledger.balance == 28_501 - 2_850 - 2_475
+    assert balances(ledger)
+
+
+def test_two_cuts_at_once_act_one_on_the_other(village):
+    cuts = FundingCut(start=5, share=0.5), FundingCut(start=5, share=0.4)
+    tranche = Tranche(village.day_of(6), 10.0)
+    both = village.with_(**{"funding.budget": 100.0, "run.weeks": 8}).with_shocks(*cuts)
+    ledger = ran(both.with_tranches(tranche)).ledger
+    assert (ledger.taken_back, ledger.cut) == (7_000, 700)
+    assert ledger.balance == 3_000 + 300
+
+
+def test_a_funding_cut_from_the_first_day_takes_back_the_budget(village):
+    cut = village.with_(**{"run.weeks": 1}).with_shocks(FundingCut(start=0, share=1.0))
+    assert ran(cut).ledger.balance == 0
 
 
 def test_a_lever_waits_for_its_money(tmp_path):
