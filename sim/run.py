@@ -101,12 +101,20 @@ def run(
     told: Told = _silent,
 ) -> History:  # fmt: skip
     """One run; `told` hears of each week. The same scenario and seed give the same bits."""
+    return finished(scenario, seed, engine, threads, told).history
+
+
+def finished(
+    scenario: Scenario, seed: int = 1, engine: Engine = "compiled", threads: int = 1,
+    told: Told = _silent,
+) -> ReturnModel:  # fmt: skip
+    """The model at the end of one run, for what a history does not keep."""
     model = ReturnModel(scenario, seed, engine, threads)
     weeks = scenario.run.weeks
     while model.week < weeks:
         model.step()
         told(model.week, weeks)
-    return model.history
+    return model
 
 
 def replicate(

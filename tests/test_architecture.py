@@ -34,7 +34,7 @@ LAYERS = [
     ["sim.population"],
     ["sim.history", "sim.week"],
     ["sim.model"],
-    ["sim.outcomes", "sim.run", "sim.biography"],
+    ["sim.outcomes", "sim.run", "sim.biography", "sim.accounts"],
     ["sim"],
     ["experiments"],
     ["awda"],
@@ -45,7 +45,7 @@ DOORS = {
     "platformdirs": {"sim.compiled"},
     "scipy": {"sim.run", "experiments.effects", "experiments.fit", "experiments.logistic"},
     "matplotlib": {"experiments.figures", "experiments.headline_figure", "experiments.village"},
-    "click": {"awda.cli", "awda.report"},
+    "click": {"awda.account", "awda.cli", "awda.options", "awda.report"},
     "rich": {"awda.report"},
 }
 
