@@ -20,6 +20,7 @@ from experiments import experiment
 from experiments.runner import provenance
 from experiments.tables import to_csv, write_text
 from sim.catalogue import shown_default
+from sim.cost import cost_per
 from sim.declare import Declared, InputError, Par
 from sim.outcomes import OUTCOMES
 from sim.run import Comparison, Effect, Interval, Replicates, Told
@@ -102,6 +103,8 @@ def show_comparison(comparison: Comparison, as_json: bool) -> None:
         table.add_row(each.outcome, one, two, difference, _range(each.difference), each.unit)
     _console().print(table)
     click.echo(effects[0].sentence())
+    if cost := cost_per(comparison):
+        click.echo(cost.sentence())
 
 
 def show_scenarios(scenarios: Sequence[Scenario], as_json: bool) -> None:

@@ -35,6 +35,7 @@ LAYERS = [
     ["sim.history", "sim.week"],
     ["sim.model"],
     ["sim.outcomes", "sim.run", "sim.biography", "sim.accounts"],
+    ["sim.cost"],
     ["sim"],
     ["experiments"],
     ["awda"],
