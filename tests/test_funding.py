@@ -14,6 +14,7 @@ from sim.funding import (
     price_level,
     receive_tranches,
 )
+from sim.interventions import CommunityPolicing
 from sim.shocks import FundingCut
 
 pytestmark = pytest.mark.small
@@ -77,6 +78,23 @@ def test_a_funding_cut_takes_back_what_is_left_and_holds_back_what_comes_while_i
     assert ledger.taken_back == round(0.25 * (1_001 - 100 + 9_000)) == 2_475
     assert ledger.balance == 28_501 - 2_850 - 2_475
     assert balances(ledger)
+
+
+def test_a_cut_of_one_week_lets_what_is_left_of_a_year_lapse_and_the_next_year_come(village):
+    lapse = FundingCut(start=51, weeks=1, share=1.0)
+    year = village.with_(**{"funding.budget": 100.0, "run.weeks": 52}).with_shocks(lapse)
+    ledger = ran(year.with_tranches(Tranche(village.day_of(52), 30.0))).ledger
+    assert (ledger.taken_back, ledger.cut, ledger.balance) == (10_000, 0, 3_000)
+
+
+def test_levers_are_paid_in_the_order_of_the_scenario(village):
+    forums = CommunityPolicing(start=8, forums=3)
+    aid = LegalAid(start=8, delay_weeks=0, capacity_a_week=9.0)
+    poor = village.with_(**{"funding.budget": 3_600.0, "run.weeks": 8})
+    for levers in ((forums, aid), (aid, forums)):
+        paid = ran(poor.with_levers(*levers)).ledger.units
+        assert sum(paid.get((levers[0].kind(), place), 0.0) for place in range(3)) in (3.0, 9.0)
+        assert sum(paid.get((levers[1].kind(), place), 0.0) for place in range(3)) == 0.0
 
 
 def test_two_cuts_at_once_act_one_on_the_other(village):
