@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from experiments import experiment
 from experiments.runner import provenance
 from experiments.tables import to_csv, write_text
 from sim.catalogue import shown_default
+from sim.cost import cost_per
 from sim.declare import Declared, InputError, Par
 from sim.outcomes import OUTCOMES
 from sim.run import Comparison, Effect, Interval, Replicates, Told
@@ -104,6 +106,8 @@ def show_comparison(comparison: Comparison, as_json: bool) -> None:
         table.add_row(each.outcome, one, two, difference, _range(each.difference), each.unit)
     _console().print(table)
     click.echo(effects[0].sentence())
+    if cost := cost_per(comparison):
+        click.echo(cost.sentence())
 
 
 def show_scenarios(scenarios: Sequence[Scenario], as_json: bool) -> None:
@@ -173,6 +177,8 @@ def write_rows(name: str, rows: Sequence[dict[str, Any]], folder: Path) -> None:
 def _cell(value: Any) -> str:
     if isinstance(value, tuple):
         return " to ".join(number(end) for end in value)
+    if isinstance(value, Decimal):  # money, to the cent
+        return f"{value:,.2f}"
     return number(value) if isinstance(value, float) else str(value)
 
 
@@ -184,14 +190,14 @@ def write_run(replicates: Replicates, folder: Path) -> None:
         for history in replicates.histories
         for row in history.weeks
     ]
-    _write(folder, {"history": weeks, "outcomes": _by_seed(replicates)}, [replicates])
+    write_tables(folder, {"history": weeks, "outcomes": _by_seed(replicates)}, [replicates])
 
 
 def write_comparison(comparison: Comparison, folder: Path) -> None:
     """The effects, the outcomes by seed of both scenarios, and a record."""
     outcomes = [*_by_seed(comparison.first), *_by_seed(comparison.second)]
     effects = [_flat(each) for each in comparison.effects()]
-    _write(folder, {"effects": effects, "outcomes": outcomes},
+    write_tables(folder, {"effects": effects, "outcomes": outcomes},
            [comparison.first, comparison.second])  # fmt: skip
 
 
@@ -204,7 +210,8 @@ def refuse_unwritable(folder: Path) -> None:
         raise InputError(f"--out = {str(folder)!r}: nothing may be written in {str(parent)!r}")
 
 
-def _write(folder: Path, tables: dict[str, list[Any]], runs: Sequence[Replicates]) -> None:
+def write_tables(folder: Path, tables: dict[str, list[Any]], runs: Sequence[Replicates]) -> None:
+    """Tables as files, and the record of what they were made from."""
     texts = {f"{name}.csv": to_csv(rows) for name, rows in tables.items()}
     record = {
         "scenarios": [each.scenario.name for each in runs],
@@ -241,14 +248,14 @@ def _flat(each: Effect) -> dict[str, Any]:
 
 
 def _json_effect(each: Effect) -> dict[str, Any]:
-    return {key: _finite(value) for key, value in _flat(each).items()}
+    return {key: finite(value) for key, value in _flat(each).items()}
 
 
 def _json_interval(found: Interval) -> dict[str, Any]:
     fields = {"mean": found.mean, "low": found.low, "high": found.high, "runs": found.runs}
-    return {key: _finite(value) for key, value in fields.items()}
+    return {key: finite(value) for key, value in fields.items()}
 
 
-def _finite(value: Any) -> Any:
+def finite(value: Any) -> Any:
     """JSON has no NaN and no infinity: null."""
     return None if isinstance(value, float) and not math.isfinite(value) else value

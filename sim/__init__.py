@@ -5,12 +5,14 @@ run(scenario, seed)             one history
 replicate(scenario, seeds)      histories over seeds
 compare(first, second, seeds)   both on the same seeds
 effect(comparison, outcome)     the paired difference with its interval
+cost_per(comparison, outcome)   euros for each further household of an outcome
 measure(history)                every outcome of a history
 OUTCOMES                        what is measured
 ReturnModel                     the Mesa model itself
 InputError                      what is raised for input that is not allowed
 """
 
+from sim.cost import cost_per
 from sim.declare import InputError
 from sim.model import ReturnModel
 from sim.outcomes import OUTCOMES, measure
@@ -22,6 +24,7 @@ __all__ = [
     "InputError",
     "ReturnModel",
     "compare",
+    "cost_per",
     "effect",
     "load",
     "measure",

@@ -37,24 +37,44 @@ class Tranche(NamedTuple):
 # fmt: on
 
 
+NOWHERE = -1  # the community of units that were planned for no place in particular
+Units = dict[tuple[str, int], float]  # by lever and community
+
+
 @dataclass
 class Ledger:
-    """What was promised, cut, received, kept as overhead and spent, in whole cents."""
+    """What was promised, cut, received, kept as overhead, taken back and spent, in whole cents.
+
+    Promised is cut, received and still to come; received is overhead, taken back, spent and left.
+    Beside the money stand units of each lever, so that planned >= delivered >= wasted:
+    planned are those that its capacity, its number of places or those entitled ask for, whether or
+    not there is need or money; delivered are those paid for; wasted are those of them that could do
+    nothing, as things stood when the week began.
+    """
 
     overhead_share: float = 0.0
     promised: int = 0
     cut: int = 0
     received: int = 0
     overhead: int = 0
+    taken_back: int = 0
+    withheld: float = 0.0  # share of all that arrives this week which a funding cut holds back
     spent: dict[tuple[str, int], int] = field(default_factory=dict)  # by lever and community
-    units: dict[tuple[str, int], float] = field(default_factory=dict)  # delivered
-    owed: dict[tuple[str, int], float] = field(default_factory=dict)  # units due and not paid
+    planned: Units = field(default_factory=dict)
+    units: Units = field(default_factory=dict)  # delivered
+    wasted: Units = field(default_factory=dict)
+    owed: Units = field(default_factory=dict)  # due and not paid
     spent_in_all: int = 0
 
     @property
     def balance(self) -> int:
         """Cents left."""
-        return self.received - self.overhead - self.spent_in_all
+        return self.received - self.overhead - self.taken_back - self.spent_in_all
+
+    @property
+    def to_come(self) -> int:
+        """Cents that are promised, not cut, and late."""
+        return self.promised - self.cut - self.received
 
     def promise(self, amount: int, cut: float = 0.0) -> int:
         """Note a promise, and the part of it that is cut; the cents that will come."""
@@ -64,9 +84,25 @@ class Ledger:
         return amount - lost
 
     def receive(self, amount: int) -> None:
-        """Money arrives, less the overhead."""
-        self.received += amount
-        self.overhead += round(amount * self.overhead_share)
+        """Money arrives, less what a funding cut holds back; the overhead is kept from it."""
+        lost = round(amount * self.withheld)
+        self.cut += lost
+        self.received += amount - lost
+        self.overhead += round((amount - lost) * self.overhead_share)
+
+    def take_back(self, share: float) -> None:
+        """Part of the money that is left goes back; overhead is not paid back."""
+        self.taken_back += round(self.balance * share)
+
+    def plan(self, lever: str, community: int, units: float = 1.0) -> None:
+        """Note what is asked for."""
+        place = (lever, community)
+        self.planned[place] = self.planned.get(place, 0.0) + units
+
+    def waste(self, lever: str, community: int, units: float = 1.0) -> None:
+        """Note what was paid for and can do nothing."""
+        place = (lever, community)
+        self.wasted[place] = self.wasted.get(place, 0.0) + units
 
     def pay(self, lever: str, community: int, amount: int, units: float = 1.0) -> bool:
         """Pay in full or not at all; whether it was paid."""

@@ -18,6 +18,7 @@ class ExplosiveClearance(Delivery):
     """Mines and booby traps are cleared, so that a retaken place opens sooner."""
 
     about: ClassVar[str] = "mines and booby traps are cleared, so that a retaken place opens sooner"
+    unit: ClassVar[str] = "locality"
 
     delay_weeks: Annotated[int, Par("weeks", (0, 1000), (0, 26), "D", "assumed",
         "weeks from the lever's start to its first unit")] = 4  # fmt: skip
@@ -43,6 +44,7 @@ class SafeRoutes(Lever):
     """Patrols and escorts make the way home and the place itself feel safer."""
 
     about: ClassVar[str] = "patrols and escorts make the way home and the place feel safer"
+    unit: ClassVar[str] = "locality-week"
 
     places: Annotated[int, Par("localities", (1, 100_000), (1, 500), "D", "assumed",
         "localities that it reaches, in the order of the rule")] = 50  # fmt: skip
@@ -55,10 +57,14 @@ class SafeRoutes(Lever):
 
     def act(self, site: Site) -> None:
         """Pay for as many places as the money lasts."""
-        price = site.price(self.cost_a_place_year / 52.0)
-        for place in RULES[self.placement](site)[: self.places].tolist():
-            if site.ledger.pay(self.kind(), place, price):
-                site.rows.programmes["patrols"][place] = self.calm
+        places = RULES[self.placement](site)[: self.places]
+        paid = self.buy(site, places, self.cost_a_place_year / 52.0)
+        site.rows.programmes["patrols"][paid] = self.calm
+
+    def idle(self, site: Site) -> np.ndarray:
+        """A place to which nobody is let back yet."""
+        opens = site.rows.communities["retaken_week"] + site.setting.community.reopening_weeks
+        return np.asarray(opens > site.week)
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,7 @@ class ReturnGrant(Lever):
     """Families who return get a grant; if money runs out it is owed to them."""
 
     about: ClassVar[str] = "families who return get a grant; if money runs out, it is owed to them"
+    unit: ClassVar[str] = "grant"
 
     grant: Annotated[float, Par("EUR", (0, 1e6), (900, 2800), "B",
         "MoMD: IQD 1.5 million a family, IQD 4 million from 2024", "grant to one family")
@@ -73,9 +80,9 @@ class ReturnGrant(Lever):
 
     def act(self, site: Site) -> None:
         """Note what is due to those who returned last week, and pay what there is money for."""
-        places = np.flatnonzero(self._due(site) + self._owed(site)).tolist()
-        for place in places:
-            self._settle(site, place)
+        due = self._due(site)
+        for place in np.flatnonzero(due + self._owed(site)).tolist():
+            self._settle(site, place, float(due[place]))
         site.rows.programmes["grant"] = self._paid_share(site)
 
     def _due(self, site: Site) -> np.ndarray:
@@ -91,10 +98,11 @@ class ReturnGrant(Lever):
         count = len(site.rows.communities)
         return np.array([owed.get((self.kind(), place), 0.0) for place in range(count)])
 
-    def _settle(self, site: Site, place: int) -> None:
+    def _settle(self, site: Site, place: int, new: float) -> None:
         """Pay as many of the grants due in a place as there is money for; owe the others."""
         ledger, where = site.ledger, (self.kind(), place)
-        due = int(ledger.owed.get(where, 0.0) + self._due(site)[place])
+        ledger.plan(*where, new)
+        due = int(ledger.owed.get(where, 0.0) + new)
         price = site.price(self.grant)
         paid = min(due, ledger.balance // price) if price else due
         if paid:
@@ -117,6 +125,7 @@ class Relief(Lever):
     """Displaced families get food and health care where they stay."""
 
     about: ClassVar[str] = "displaced families get food and health care where they stay"
+    unit: ClassVar[str] = "family-week"
 
     share: Annotated[float, Par("share", (0, 1), (0.1, 0.8), "D", "assumed",
         "displaced families of a place who get it")] = 0.5  # fmt: skip
@@ -130,11 +139,16 @@ class Relief(Lever):
 
     def act(self, site: Site) -> None:
         """Pay for the displaced of as many places as the money lasts."""
-        rows = site.rows.households
-        away = np.bincount(rows["community"][displaced(site)], minlength=len(site.rows.communities))
-        families = self.share * away * site.setting.run.households_per_agent
-        for place in RULES[self.placement](site)[: self.places].tolist():
-            count = float(families[place])
-            price = site.price(self.cost_a_family_month * 12.0 / 52.0, count)
-            if count and site.ledger.pay(self.kind(), place, price, count):
-                site.rows.programmes["relief"][place] = self.share
+        families = self.share * _displaced_families(site)
+        places = RULES[self.placement](site)[: self.places]
+        places = places[families[places] > 0.0]
+        a_week = self.cost_a_family_month * 12.0 / 52.0
+        paid = self.buy(site, places, a_week, families[places])
+        site.rows.programmes["relief"][paid] = self.share
+
+
+def _displaced_families(site: Site) -> np.ndarray:
+    """Families displaced from each community who have not applied."""
+    community = site.rows.households["community"][displaced(site)]
+    count = np.bincount(community, minlength=len(site.rows.communities))
+    return np.asarray(count * site.setting.run.households_per_agent)

@@ -42,6 +42,7 @@ class Lever:
 
     excludes: ClassVar[tuple[str, ...]] = ()
     about: ClassVar[str] = ""
+    unit: ClassVar[str] = ""  # what is paid for; a decree costs nothing and has none
 
     start: Annotated[int, Par("week", (0, ALWAYS), (0, 520), "D", "assumed",
         "first week in which the lever acts")] = 0  # fmt: skip
@@ -78,6 +79,26 @@ class Lever:
     def act(self, site: Site) -> None:
         """Write what is in force or delivered this week into the rows, and pay for it."""
         raise NotImplementedError
+
+    def idle(self, site: Site) -> np.ndarray:
+        """Units of each community that, paid for this week, can do nothing there."""
+        return np.zeros(len(site.rows.communities))
+
+    def buy(
+        self, site: Site, places: np.ndarray, euros: float, units: np.ndarray | None = None
+    ) -> list[int]:
+        """The places, of these, whose units of this week are paid for; one each, or as given.
+
+        All are planned; they are paid for in turn, as long as the money lasts.
+        """
+        paid, idle = [], self.idle(site)
+        for turn, place in enumerate(places.tolist()):
+            count = 1.0 if units is None else float(units[turn])
+            site.ledger.plan(self.kind(), place, count)
+            if site.ledger.pay(self.kind(), place, site.price(euros, count), count):
+                site.ledger.waste(self.kind(), place, float(idle[place]))
+                paid.append(place)
+        return paid
 
 
 @dataclass(frozen=True)
@@ -122,6 +143,7 @@ class CommunityPolicing(Lever):
     about: ClassVar[str] = (
         "forums meet, officers are trained, and a forum may agree to cut signatures"
     )
+    unit: ClassVar[str] = "forum-week"
     excludes: ClassVar[tuple[str, ...]] = ("community_policing",)
 
     forums: Annotated[int, Par("forums", (1, 100_000), (1, 43), "B",
@@ -140,37 +162,16 @@ class CommunityPolicing(Lever):
     def act(self, site: Site) -> None:
         """Pay for as many forums as the money lasts; a forum without money does not meet."""
         programmes = site.rows.programmes
-        price = site.price(self.cost_a_forum_year / 52.0)
-        for place in np.argsort(programmes["turn"], kind="stable")[: self.forums].tolist():
+        places = np.argsort(programmes["turn"], kind="stable")[: self.forums]
+        for place in self.buy(site, places, self.cost_a_forum_year / 52.0):
             programme = programmes[place]
-            if site.ledger.pay(self.kind(), place, price):
-                programme["forum"] = 1
-                programme["training"] = max(programme["training"], self.training_a_week)
-                programme["agreed_signatures"] = self.agreed_signatures
+            programme["forum"] = 1
+            programme["training"] = max(programme["training"], self.training_a_week)
+            programme["agreed_signatures"] = self.agreed_signatures
 
-
-@dataclass(frozen=True)
-class ExtraClerks(Lever):
-    """Further clerks sit at every desk that signs for a place."""
-
-    about: ClassVar[str] = "further clerks sit at every desk that signs for a place"
-
-    clerks: Annotated[int, Par("persons", (1, 50), (1, 4), "D", "assumed",
-        "further clerks at each desk for each locality that is served")] = 1  # fmt: skip
-    places: Annotated[int, Par("localities", (1, 100_000), (1, 500), "D", "assumed",
-        "localities whose desks get them, in the turn of forums")] = 100_000  # fmt: skip
-    cost_a_clerk_month: Annotated[float, Par("EUR", (0, 1e6), (445, 712), "D",
-        "assumed; USD 500-800 a month", "price of one clerk for one month")] = 580.0  # fmt: skip
-
-    def act(self, site: Site) -> None:
-        """Pay for the clerks of as many places as the money lasts."""
-        rows = site.rows
-        for place in np.argsort(rows.programmes["turn"], kind="stable")[: self.places].tolist():
-            desks = min(rows.paths.shape[1], int(rows.programmes["signatures"][place]))
-            persons = self.clerks * desks
-            price = site.price(self.cost_a_clerk_month * 12.0 / 52.0, persons)
-            if persons and site.ledger.pay(self.kind(), place, price, persons):
-                rows.programmes["clerks"][place] = self.clerks
+    def idle(self, site: Site) -> np.ndarray:
+        """A forum whose chair is empty: it cannot meet, though officers are still trained."""
+        return np.asarray(site.rows.forums["empty_until"] > site.week)
 
 
 def refuse_exclusive(levers: tuple[Lever, ...], where: str) -> None:

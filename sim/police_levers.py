@@ -14,6 +14,8 @@ from sim.placement import RULES
 class AtStations(Lever):
     """Something that is paid for by the week at the stations of some communities."""
 
+    unit: ClassVar[str] = "station-week"
+
     stations: Annotated[int, Par("stations", (1, 100_000), (1, 500), "D", "assumed",
         "stations that it reaches, in the order of the rule")] = 43  # fmt: skip
     placement: Annotated[str, Text("rule for the order of places", tuple(RULES))] = "lowest_trust"
@@ -22,10 +24,9 @@ class AtStations(Lever):
 
     def act(self, site: Site) -> None:
         """Pay for as many stations as the money lasts."""
-        price = site.price(self.cost_a_station_year / 52.0)
-        for place in RULES[self.placement](site)[: self.stations].tolist():
-            if site.ledger.pay(self.kind(), place, price):
-                self.put_in_force(site.rows.programmes, place)
+        places = RULES[self.placement](site)[: self.stations]
+        for place in self.buy(site, places, self.cost_a_station_year / 52.0):
+            self.put_in_force(site.rows.programmes, place)
 
     def put_in_force(self, programmes: np.ndarray, place: int) -> None:
         """What a station that is paid for has this week."""
@@ -47,6 +48,12 @@ class OfficerTraining(AtStations):
     def put_in_force(self, programmes: np.ndarray, place: int) -> None:
         """Training, at the higher rate where a forum brings it too."""
         programmes["training"][place] = max(programmes["training"][place], self.training_a_week)
+
+    def idle(self, site: Site) -> np.ndarray:
+        """A station whose officers are all trained."""
+        officers, count = site.rows.officers, len(site.rows.communities)
+        untrained = np.bincount(officers["station"], officers["trained"] == 0, count)
+        return np.asarray(untrained == 0)
 
 
 @dataclass(frozen=True)

@@ -101,12 +101,20 @@ def run(
     told: Told = _silent,
 ) -> History:  # fmt: skip
     """One run; `told` hears of each week. The same scenario and seed give the same bits."""
+    return finished(scenario, seed, engine, threads, told).history
+
+
+def finished(
+    scenario: Scenario, seed: int = 1, engine: Engine = "compiled", threads: int = 1,
+    told: Told = _silent,
+) -> ReturnModel:  # fmt: skip
+    """The model at the end of one run, for what a history does not keep."""
     model = ReturnModel(scenario, seed, engine, threads)
     weeks = scenario.run.weeks
     while model.week < weeks:
         model.step()
         told(model.week, weeks)
-    return model.history
+    return model
 
 
 def replicate(
@@ -159,12 +167,12 @@ def interval(values: np.ndarray) -> Interval:
     if len(finite) < 2:
         mean = float(finite[0]) if len(finite) else math.nan
         return Interval(mean, -math.inf, math.inf, len(finite))
-    half = _quantile(len(finite) - 1) * float(finite.std(ddof=1)) / math.sqrt(len(finite))
+    half = students_quantile(len(finite) - 1) * float(finite.std(ddof=1)) / math.sqrt(len(finite))
     mean = float(finite.mean())
     return Interval(mean, mean - half, mean + half, len(finite))
 
 
-def _quantile(degrees: int) -> float:
+def students_quantile(degrees: int) -> float:
     """The two-sided 95 % quantile of Student's t."""
     from scipy.special import stdtrit  # half of the time to start would go into this import
 
@@ -175,4 +183,4 @@ def _unpaired_width(first: np.ndarray, second: np.ndarray) -> float:
     if len(first) < 2:
         return math.nan
     variance = (first.var(ddof=1) + second.var(ddof=1)) / len(first)
-    return 2.0 * _quantile(len(first) - 1) * math.sqrt(float(variance))
+    return 2.0 * students_quantile(len(first) - 1) * math.sqrt(float(variance))

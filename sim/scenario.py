@@ -4,7 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated, Any, NamedTuple
 
+import sim.desk_levers
 import sim.home_levers
+import sim.place_levers
 import sim.police_levers  # noqa: F401  levers register by being defined
 from sim.agents.armed_group import ArmedGroupParameters
 from sim.agents.clearance import ClearanceParameters
@@ -105,9 +107,7 @@ class Scenario:
         _check_rows(self)
         _check_measured(self)
         for shock in self.shocks:
-            if shock.governorate:
-                where = f"{self.name}: [[event]] {shock.kind()}: governorate"
-                refuse_unknown([shock.governorate], self.world.governorate_names, where)
+            shock.check(self.world.governorate_names, f"{self.name}: [[event]] {shock.kind()}")
 
     def with_(self, **changes: Any) -> "Scenario":
         """The scenario with other values: `with_(**{"trust.abuse_slow": -0.4})`; checked alike."""

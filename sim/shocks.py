@@ -1,5 +1,6 @@
-"""What a scenario lets happen: waves of attacks, closed roads, killed brokers, closed camps."""
+"""What a scenario lets happen: waves of attacks, funding cuts, killed brokers, closed camps."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
@@ -7,7 +8,7 @@ import numpy as np
 
 from sim.agents.police import untrained_style
 from sim.agents.state import State
-from sim.declare import Par, Text
+from sim.declare import InputError, Par, Text, refuse_unknown, shown
 from sim.interventions import Site
 from sim.randomness import Purpose, draws
 
@@ -35,9 +36,14 @@ class Shock:
         words = "".join(f"_{letter}" if letter.isupper() else letter for letter in cls.__name__)
         return words.strip("_").lower()
 
+    def check(self, governorates: Sequence[str], where: str) -> None:
+        """Raise InputError where the world has no such governorate."""
+        if self.governorate:
+            refuse_unknown([self.governorate], governorates, f"{where}: governorate")
+
     def happens(self, week: int) -> bool:
-        """Whether it happens in this week."""
-        return week == self.start
+        """Whether it happens in this week; at the start of a run is in its first week."""
+        return week == max(1, self.start)
 
     def act(self, site: Site, places: np.ndarray) -> None:
         """What it does in these communities, 1 where it happens, in one week."""
@@ -81,6 +87,34 @@ class RoadsClosed(Lasting):
     def act(self, site: Site, places: np.ndarray) -> None:
         """Places cannot be reached."""
         site.rows.communities["reachable"][places] = 0
+
+
+@dataclass(frozen=True)
+class FundingCut(Lasting):
+    """A donor takes back part of the money that is left, and part of each later tranche."""
+
+    about: ClassVar[str] = "part of the money left is taken back, and less comes while it lasts"
+
+    governorate: Annotated[str, Text("stays empty: money is one budget for all places",
+        may_be_empty=True)] = ""  # fmt: skip
+    share: Annotated[float, Par("share", (0, 1), (0.1, 1), "D",
+        "assumed; return grants were on hold for want of funds in December 2024 (Shafaq)",
+        "part that is taken back at its start, and that does not come of what arrives while it "
+        "lasts")] = 0.5  # fmt: skip
+
+    def check(self, governorates: Sequence[str], where: str) -> None:  # noqa: ARG002
+        """Raise InputError where it names a governorate."""
+        if self.governorate:
+            raise InputError(
+                f"{where}: governorate = {shown(self.governorate)}: none is allowed; "
+                "money is one budget for all places"
+            )
+
+    def act(self, site: Site, places: np.ndarray) -> None:  # noqa: ARG002
+        """Take back in its first week, hold back in all; overlapping cuts act one on the other."""
+        if site.week == max(1, self.start):
+            site.ledger.take_back(self.share)
+        site.ledger.withheld = 1.0 - (1.0 - site.ledger.withheld) * (1.0 - self.share)
 
 
 @dataclass(frozen=True)
@@ -180,6 +214,7 @@ class NewDisplacement(Shock):
 def strike(shocks: tuple[Shock, ...], site: Site) -> None:
     """Everything that happens this week."""
     site.rows.communities["reachable"] = 1
+    site.ledger.withheld = 0.0
     if not shocks:
         return
     names = site.setting.world.governorate_names

@@ -1,4 +1,5 @@
 import os
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -7,9 +8,11 @@ from hypothesis import strategies as st
 import sim
 from sim.agents.file import FileStatus
 from sim.agents.state import State
+from sim.funding import Tranche
 from sim.history import STATES
 from sim.interventions import Abolition, ClearanceReform, CommunityPolicing
 from sim.model import ReturnModel
+from sim.shocks import FundingCut
 
 VILLAGE = sim.load("village")
 
@@ -30,11 +33,24 @@ levers = st.lists(
     max_size=1,
 )  # fmt: skip
 
+cuts = st.lists(
+    st.builds(FundingCut, start=st.integers(0, 40), weeks=st.integers(1, 40),
+              share=st.floats(0, 1)),
+    max_size=2,
+)  # fmt: skip
+
+tranches = st.lists(
+    st.builds(Tranche, day=st.dates(date(2015, 10, 1), date(2016, 12, 31)),
+              euros=st.floats(0, 1e6), cut=st.floats(0, 1), delay_weeks=st.integers(0, 30)),
+    max_size=3,
+)  # fmt: skip
+
 changes = st.fixed_dictionaries(
     {
         "run.weeks": st.just(40),
         "run.households_per_agent": st.integers(1, 20),
         "funding.budget": st.floats(0, 1e6),
+        "funding.overhead": st.floats(0, 1),
         "clearance.signatures": st.integers(0, 10),
         "clearance.sessions_a_week": st.floats(0, 5),
         "clearance.staff": st.integers(1, 4),
@@ -84,12 +100,14 @@ def _length(model: ReturnModel, index: int) -> int:
 
 def check_money(model: ReturnModel) -> None:
     ledger = model.ledger
-    assert ledger.received == ledger.balance + ledger.overhead + sum(ledger.spent.values())
-    assert ledger.promised >= ledger.cut + ledger.received
+    spent = sum(ledger.spent.values())
+    assert ledger.received == ledger.balance + ledger.overhead + ledger.taken_back + spent
+    assert ledger.promised == ledger.cut + ledger.received + ledger.to_come
+    assert ledger.to_come >= 0
     assert ledger.balance >= 0
     week = model.history.weeks[-1]
     assert int(week["spent_cents"]) + int(week["balance_cents"]) == (
-        ledger.received - ledger.overhead
+        ledger.received - ledger.overhead - ledger.taken_back
     )
 
 
@@ -99,9 +117,12 @@ def check_money(model: ReturnModel) -> None:
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
-@given(changes, levers, st.integers(0, 2**32 - 1))
-def test_households_files_and_money_are_conserved_every_week(given_changes, given_levers, seed):
+@given(changes, levers, tranches, cuts, st.integers(0, 2**32 - 1))
+def test_households_files_and_money_are_conserved_every_week(
+    given_changes, given_levers, given_tranches, given_cuts, seed
+):
     scenario = VILLAGE.with_(**given_changes).with_levers(*given_levers)
+    scenario = scenario.with_tranches(*given_tranches).with_shocks(*given_cuts)
     model = ReturnModel(scenario, seed)
     for _ in range(scenario.run.weeks if not _interpreted() else 8):
         model.step()

@@ -52,6 +52,25 @@ def test_every_command_of_the_readme_exists():
     assert used <= set(awda.cli.cli.commands)
 
 
+def test_the_money_of_the_funding_guide_is_that_of_the_scenario_it_names(tmp_path):
+    text = (ROOT / "docs" / "funding.md").read_text(encoding="utf-8")
+    example = re.search(r"```toml\n(.*?)```", text, flags=re.S)[1]
+    path = tmp_path / "example.toml"
+    path.write_text(f'schema = 1\nextends = "village"\n{example}', encoding="utf-8")
+    shown, shipped = sim.load(path), sim.load("village_funding_cut")
+    assert shown.tranches == shipped.tranches
+    assert shown.funding == shipped.funding
+    assert shown.shocks == shipped.shocks
+
+
+def test_every_command_of_the_funding_guide_exists():
+    import awda.cli
+
+    text = (ROOT / "docs" / "funding.md").read_text(encoding="utf-8")
+    used = set(re.findall(r"^awda (\w+)", text, flags=re.M))
+    assert used == {"ledger", "compare"} <= set(awda.cli.cli.commands)
+
+
 def test_the_lock_names_no_index_and_every_requirement_has_a_hash():
     for lock in ("requirements.lock", "requirements-dev.lock"):
         text = (ROOT / lock).read_text()

@@ -14,14 +14,18 @@ from sim.funding import (
     price_level,
     receive_tranches,
 )
+from sim.interventions import CommunityPolicing
+from sim.shocks import FundingCut
 
 pytestmark = pytest.mark.small
 
 
 def balances(ledger):
     return (
-        ledger.received == ledger.overhead + ledger.balance + sum(ledger.spent.values())
-        and ledger.promised >= ledger.cut + ledger.received
+        ledger.received
+        == ledger.overhead + ledger.taken_back + ledger.balance + sum(ledger.spent.values())
+        and ledger.promised == ledger.cut + ledger.received + ledger.to_come
+        and ledger.to_come >= 0
     )
 
 
@@ -59,6 +63,52 @@ def test_prices_rise_from_the_year_that_they_are_in():
     assert price_level(funding, date(2017, 1, 1)) == 1.0
     assert price_level(funding, date(2019, 1, 1)) == pytest.approx(1.21, rel=1e-3)
     assert price_level(FundingParameters(), date(2030, 1, 1)) == 1.0
+
+
+def test_a_funding_cut_takes_back_what_is_left_and_holds_back_what_comes_while_it_lasts(village):
+    cut = FundingCut(start=10, weeks=5, share=0.25)
+    days = [village.day_of(week) for week in (9, 12, 15)]
+    tranches = [Tranche(day, 100.0) for day in days]
+    poor = village.with_(**{"funding.budget": 10.01, "funding.overhead": 0.1, "run.weeks": 15})
+    ledger = ran(poor.with_tranches(*tranches).with_shocks(cut)).ledger
+    assert ledger.promised == 31_001
+    assert ledger.cut == 2_500  # a quarter of the tranche of week 12
+    assert ledger.received == 28_501
+    assert ledger.overhead == 100 + 1_000 + 750 + 1_000
+    assert ledger.taken_back == round(0.25 * (1_001 - 100 + 9_000)) == 2_475
+    assert ledger.balance == 28_501 - 2_850 - 2_475
+    assert balances(ledger)
+
+
+def test_a_cut_of_one_week_lets_what_is_left_of_a_year_lapse_and_the_next_year_come(village):
+    lapse = FundingCut(start=51, weeks=1, share=1.0)
+    year = village.with_(**{"funding.budget": 100.0, "run.weeks": 52}).with_shocks(lapse)
+    ledger = ran(year.with_tranches(Tranche(village.day_of(52), 30.0))).ledger
+    assert (ledger.taken_back, ledger.cut, ledger.balance) == (10_000, 0, 3_000)
+
+
+def test_levers_are_paid_in_the_order_of_the_scenario(village):
+    forums = CommunityPolicing(start=8, forums=3)
+    aid = LegalAid(start=8, delay_weeks=0, capacity_a_week=9.0)
+    poor = village.with_(**{"funding.budget": 3_600.0, "run.weeks": 8})
+    for levers in ((forums, aid), (aid, forums)):
+        paid = ran(poor.with_levers(*levers)).ledger.units
+        assert sum(paid.get((levers[0].kind(), place), 0.0) for place in range(3)) in (3.0, 9.0)
+        assert sum(paid.get((levers[1].kind(), place), 0.0) for place in range(3)) == 0.0
+
+
+def test_two_cuts_at_once_act_one_on_the_other(village):
+    cuts = FundingCut(start=5, share=0.5), FundingCut(start=5, share=0.4)
+    tranche = Tranche(village.day_of(6), 10.0)
+    both = village.with_(**{"funding.budget": 100.0, "run.weeks": 8}).with_shocks(*cuts)
+    ledger = ran(both.with_tranches(tranche)).ledger
+    assert (ledger.taken_back, ledger.cut) == (7_000, 700)
+    assert ledger.balance == 3_000 + 300
+
+
+def test_a_funding_cut_from_the_first_day_takes_back_the_budget(village):
+    cut = village.with_(**{"run.weeks": 1}).with_shocks(FundingCut(start=0, share=1.0))
+    assert ran(cut).ledger.balance == 0
 
 
 def test_a_lever_waits_for_its_money(tmp_path):

@@ -10,21 +10,19 @@ from sim.deliveries import (
     HouseRepair,
     Information,
     LegalAid,
-    Livelihoods,
-    Mediation,
-    Services,
     ToHouseholds,
 )
+from sim.desk_levers import ExtraClerks
 from sim.home_levers import ExplosiveClearance, Relief, ReturnGrant, SafeRoutes
 from sim.interventions import (
     LEVERS,
     Abolition,
     ClearanceReform,
     CommunityPolicing,
-    ExtraClerks,
     Site,
 )
 from sim.model import ReturnModel
+from sim.place_levers import Livelihoods, Mediation, Services
 from sim.placement import RULES
 from sim.police_levers import AtStations, OfficerSelection, OfficerTraining, TenureProtection
 

@@ -14,6 +14,7 @@ from sim.shocks import (
     AttackWave,
     BrokersKilled,
     CampsClosed,
+    FundingCut,
     NewDisplacement,
     OfficersMoved,
     RoadsClosed,
@@ -24,11 +25,15 @@ START = 30
 EXAMPLES = {
     "attack_wave": AttackWave(start=START, factor=20.0),
     "roads_closed": RoadsClosed(start=START, weeks=20),
+    "funding_cut": FundingCut(start=START, weeks=20),
     "brokers_killed": BrokersKilled(start=START, share=1.0, weeks_empty=20),
     "officers_moved": OfficersMoved(start=START, share=1.0),
     "camps_closed": CampsClosed(start=START),
     "new_displacement": NewDisplacement(start=START, share=0.5),
 }
+NOWHERE_IN_PARTICULAR = {"funding_cut"}  # events for which a governorate is refused
+LOCAL = {name: shock for name, shock in EXAMPLES.items() if name not in NOWHERE_IN_PARTICULAR}
+every_local_shock = pytest.mark.parametrize("shock", LOCAL.values(), ids=LOCAL)
 every_shock = pytest.mark.parametrize("shock", EXAMPLES.values(), ids=EXAMPLES)
 
 
@@ -57,7 +62,7 @@ def test_an_event_changes_nothing_before_it_happens(camps, shock):
     assert (without != with_it).any()
 
 
-@every_shock
+@every_local_shock
 def test_an_event_in_another_governorate_changes_nothing_here(camps, shock):
     world = camps.world
     far = HostLine(world.governorates[0], date(2016, 1, 1), "Far", 0, 0.5)
@@ -134,6 +139,15 @@ def test_half_of_the_returned_flee_in_a_new_displacement_of_half(camps):
 def test_an_event_in_an_unknown_governorate_is_refused(camps):
     with pytest.raises(InputError, match=r"attack_wave: governorate: unknown key 'Elswhere'; did"):
         camps.with_shocks(AttackWave(governorate="Elswhere"))
+
+
+@pytest.mark.small
+def test_a_funding_cut_in_one_governorate_is_refused(camps):
+    sentence = (
+        r"\[\[event\]\] funding_cut: governorate = 'Valley': none is allowed; money is one budget"
+    )
+    with pytest.raises(InputError, match=sentence):
+        camps.with_shocks(FundingCut(governorate="Valley"))
 
 
 @pytest.mark.small

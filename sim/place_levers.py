@@ -1,0 +1,90 @@
+"""Levers that deliver to places: agreements, services and jobs."""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+import numpy as np
+
+from sim.declare import Par
+from sim.deliveries import Capacity, Delivery
+from sim.interventions import Site
+
+
+@dataclass(frozen=True)
+class Mediation(Delivery):
+    """Mediators bring a community to let blocked families back."""
+
+    about: ClassVar[str] = "mediators bring a place to agree that blocked families come back"
+    unit: ClassVar[str] = "agreement"
+
+    delay_weeks: Annotated[int, Par("weeks", (0, 1000), (20, 40), "B",
+        "USIP: six to seven months of talks before families returned to Tikrit",
+        "weeks of talks before the first agreement")] = 28  # fmt: skip
+    unit_cost: Annotated[float, Par("EUR", (0, 1e8), (45e3, 222e3), "D",
+        "assumed; USD 50,000-250,000 an agreement",
+        "price of one agreement")] = 90_000.0  # fmt: skip
+    capacity_a_week: Capacity = 0.25
+
+    def need(self, site: Site) -> np.ndarray:
+        """One agreement where there are blocked families."""
+        rows = site.rows
+        community = rows.households["community"][rows.households["blocked"] == 1]
+        return np.minimum(1, np.bincount(community, minlength=len(rows.communities)))
+
+    def serve(self, site: Site, place: int, packs: int, need: np.ndarray) -> None:  # noqa: ARG002
+        """Nobody of this place is blocked any more."""
+        households = site.rows.households
+        households["blocked"][households["community"] == place] = 0
+
+
+@dataclass(frozen=True)
+class Services(Delivery):
+    """Water, power, schools and clinics are put back to work."""
+
+    about: ClassVar[str] = "water, power, schools and clinics of a place are put back to work"
+    unit: ClassVar[str] = "project"
+
+    unit_cost: Annotated[float, Par("EUR", (0, 1e9), (100e3, 1e6), "B",
+        "UNDP FFS: USD 420.9 million for 1,208 projects by 2017", "price of one project")
+        ] = 310_000.0  # fmt: skip
+    capacity_a_week: Capacity = 6.0
+    gain: Annotated[float, Par("share", (0.001, 1), (0.02, 0.3), "D", "assumed",
+        "rise of a place's services, as a share of those before the war, by one project")
+        ] = 0.1  # fmt: skip
+
+    def need(self, site: Site) -> np.ndarray:
+        """Projects until an open place has what it had before the war."""
+        rows = site.rows.communities
+        return np.asarray(np.ceil((1.0 - rows["services"]) / self.gain) * rows["open"])
+
+    def serve(self, site: Site, place: int, packs: int, need: np.ndarray) -> None:  # noqa: ARG002
+        """More services, at most what there was."""
+        rows = site.rows.communities
+        rows["services"][place] = min(1.0, rows["services"][place] + packs * self.gain)
+
+
+@dataclass(frozen=True)
+class Livelihoods(Delivery):
+    """Small firms are helped to create jobs."""
+
+    about: ClassVar[str] = "small firms of a place are helped to create jobs"
+    unit: ClassVar[str] = "job"
+
+    unit_cost: Annotated[float, Par("EUR", (0, 1e6), (2000, 12_800), "B",
+        "IOM EDF: USD 3,380 a job, USD 14,400 a firm", "price of one job")] = 3000.0  # fmt: skip
+    capacity_a_week: Capacity = 50.0
+
+    def need(self, site: Site) -> np.ndarray:
+        """Jobs until an open place has what it had before the war, one for each household."""
+        rows = site.rows.communities
+        return np.asarray(np.floor((1.0 - rows["jobs"]) * self._households(site)) * rows["open"])
+
+    def serve(self, site: Site, place: int, packs: int, need: np.ndarray) -> None:  # noqa: ARG002
+        """More jobs, at most what there was."""
+        rows, share = site.rows.communities, packs / self._households(site)[place]
+        rows["jobs"][place] = min(1.0, rows["jobs"][place] + share)
+
+    def _households(self, site: Site) -> np.ndarray:
+        rows = site.rows.communities
+        agents = rows["last_household"] - rows["first_household"]
+        return np.asarray(agents * site.setting.run.households_per_agent)
