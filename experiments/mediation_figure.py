@@ -47,8 +47,9 @@ def _draw_parts(axes: Any, rows: dict[str, np.ndarray]) -> None:
     axes.axvline(0.0, color=GREY, linewidth=0.8)
     axes.axhline(1.5, color=GREY, linewidth=0.5, linestyle=":")
     axes.set_yticks(places, [WORDS[name] for name in rows["channel"]])
-    axes.set(xlabel="percentage points of households home at the end of 2019, "
-             "with 95 % interval over seeds and orders", ylim=(-0.7, len(places) - 0.3))  # fmt: skip
+    unit = "percentage points of households home at the end of 2019"
+    axes.set_xlabel(f"{unit}, with 95 % interval over seeds and orders")
+    axes.set_ylim(-0.7, len(places) - 0.3)
 
 
 def _title(rows: dict[str, np.ndarray]) -> str:
