@@ -33,6 +33,13 @@ def style() -> None:
     mpl.rcParams.update(STYLE)
 
 
+def panels(count: int, width: float, height: float) -> tuple[Figure, list[Axes]]:
+    """A figure with so many panels side by side; width and height in inches."""
+    style()
+    figure = Figure(figsize=(width, height), layout="constrained")
+    return figure, list(figure.subplots(1, count))
+
+
 def band(
     axes: Axes, rows: dict[str, np.ndarray], colour: str, line: Line = "-", label: str = ""
 ) -> None:

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from experiments.figures import (
     BLUE,
@@ -15,8 +14,8 @@ from experiments.figures import (
     VERMILION,
     Line,
     band,
+    panels,
     save,
-    style,
     where,
 )
 from experiments.procedures import Procedure, procedure
@@ -48,9 +47,7 @@ def case(chosen: Procedure, extra: float) -> str:
 
 def draw(folder: Path) -> None:
     """The figure, from the tables in this folder."""
-    style()
-    figure = Figure(figsize=(13, 6), layout="constrained")
-    left, middle, right = figure.subplots(1, 3)
+    figure, (left, middle, right) = panels(3, 13, 6)
     weeks = read_columns(folder / "surge_weeks.csv")
     _draw_steady(
         left, *(read_columns(folder / f"{name}.csv") for name in ("closed_form", "steady"))

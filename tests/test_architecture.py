@@ -44,12 +44,7 @@ DOORS = {
     "numba": {"sim.compiled"},
     "platformdirs": {"sim.compiled"},
     "scipy": {"sim.run", "experiments.effects", "experiments.fit", "experiments.logistic"},
-    "matplotlib": {
-        "experiments.figures",
-        "experiments.headline_figure",
-        "experiments.queue_figure",
-        "experiments.village",
-    },
+    "matplotlib": {"experiments.figures", "experiments.headline_figure", "experiments.village"},
     "click": {"awda.cli", "awda.report"},
     "rich": {"awda.report"},
 }
