@@ -5,10 +5,10 @@ from types import ModuleType
 
 def experiment(name: str) -> ModuleType:
     """The experiment of this name; raise InputError for an unknown one."""
-    from experiments import headline, mediation, village
+    from experiments import headline, mediation, queue, village
     from sim.declare import InputError, nearest
 
-    known = {"village": village, "headline": headline, "mediation": mediation}
+    known = {"village": village, "headline": headline, "mediation": mediation, "queue": queue}
     if name not in known:
         raise InputError(f"{name}: no such experiment{nearest(name, known)}")
     return known[name]
