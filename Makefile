@@ -28,6 +28,8 @@ reproduce: $(VENV)/run-ready
 	@echo "Every kept result is made again and compared: about half an hour on two cores."
 	$(BIN)/awda reproduce village --out results --check
 	$(BIN)/awda reproduce queue --out results --check
+	$(BIN)/awda reproduce tikrit --out results --check
+	$(BIN)/awda reproduce mediation --out results --check
 	$(BIN)/awda reproduce headline --out results --check
 
 lock: $(VENV)/dev-ready

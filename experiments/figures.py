@@ -37,7 +37,12 @@ def panels(count: int, width: float, height: float) -> tuple[Figure, list[Axes]]
     """A figure with so many panels side by side; width and height in inches."""
     style()
     figure = Figure(figsize=(width, height), layout="constrained")
-    return figure, list(figure.subplots(1, count))
+    return figure, list(figure.subplots(1, count, squeeze=False)[0])
+
+
+def finding(figure: Figure, sentence: str) -> None:
+    """What the figure found, as its title."""
+    figure.suptitle(sentence, x=0.01, ha="left", fontsize=11.5, fontweight="bold")
 
 
 def band(

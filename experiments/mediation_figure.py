@@ -4,9 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from experiments.figures import BLUE, GREY, VERMILION, save, style
+from experiments.figures import BLUE, GREY, VERMILION, finding, panels, save
 from experiments.tables import read_columns
 
 WORDS = {
@@ -24,12 +23,10 @@ WORDS = {
 
 def draw(folder: Path) -> None:
     """The figure, from the table in this folder."""
-    style()
     rows = read_columns(folder / "parts.csv")
-    figure = Figure(figsize=(8.5, 4.2), layout="constrained")
-    axes = figure.subplots()
+    figure, [axes] = panels(1, 8.5, 4.2)
     _draw_parts(axes, rows)
-    figure.suptitle(_title(rows), x=0.01, ha="left", fontsize=11.5, fontweight="bold")
+    finding(figure, _title(rows))
     save(figure, folder)
 
 
