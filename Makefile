@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
 export AWDA_CACHE := $(CURDIR)/.cache/awda
 
-.PHONY: demo test lint reproduce lock clean
+.PHONY: demo test lint reproduce bench lock clean
 
 # The founding question on the real input: each lever alone is run anew, the rest taken as kept.
 demo: $(VENV)/run-ready
@@ -31,6 +31,9 @@ reproduce: $(VENV)/run-ready
 	$(BIN)/awda reproduce tikrit --out results --check
 	$(BIN)/awda reproduce mediation --out results --check
 	$(BIN)/awda reproduce headline --out results --check
+
+bench: $(VENV)/run-ready
+	$(BIN)/python -m benchmarks
 
 lock: $(VENV)/dev-ready
 	$(BIN)/pip install --quiet uv
