@@ -1,6 +1,6 @@
 """The usual idiom: a Mesa model whose households are objects with attributes.
 
-Deliberately simpler than ours, so that a ratio to it is conservative: a turn is ten operations or so
+Deliberately simpler than ours, so that a ratio to it is conservative: a turn is some ten operations
 with two random numbers, with no kin, no police, no desks and nothing recorded.
 """
 
