@@ -12,7 +12,6 @@ import pytest
 from worlds import enlarged, in_round, lived
 
 from sim.agents.armed_group import planned_rate
-from sim.agents.clearance import Count
 from sim.agents.community import hoped
 from sim.agents.decision import Obstacle, obstacle, willingness
 from sim.agents.file import FileStatus
@@ -22,6 +21,7 @@ from sim.agents.household import chance_to_apply
 from sim.agents.onward import settling_chance
 from sim.agents.police import Conduct
 from sim.agents.problems import Problem
+from sim.agents.screening import Count
 from sim.agents.state import State
 from sim.agents.station import left_of_attacks, tips_a_week
 from sim.agents.traits import Trait
@@ -143,6 +143,51 @@ def test_fear_of_neighbours_raises_the_floor_of_those_whose_house_they_damaged(v
     assert 0 < hurt.sum() < by_neighbours.sum()
 
 
+@small
+@pytest.mark.parametrize("gate", [1, 0])
+def test_the_returned_leave_again_at_one_rate_above_their_floor_and_at_another_below(still, gate):
+    """Whatever the form of the decision to return: the rate is of those below their floor."""
+    rates = {"household.leave_again_a_year": 2.0, "household.leave_unsafe_a_year": 8.0}
+    model = first_day(still, **rates, **{"decision.gate": gate})
+    rows = model.rows.households
+    rows["state"], rows["since"], rows["displaced_week"] = State.RETURNED, -50, -60
+    rows["trust_slow"] = rows["trust_fast"] = 0.0
+    model.rows.communities["security"], safe = 0.5, np.arange(200) < 100
+    rows["safety_floor"] = np.where(safe, 0.4, 0.6)
+    lived(model, 1, "households")
+    chance = np.where(safe, 1.0 - math.exp(-8.0 / 52.0), 1.0 - math.exp(-32.0 / 52.0))
+    left = in_round(model) & (lots(model, Purpose.LEAVING_AGAIN) < chance)
+    assert 3 < left[:100].sum() < left.sum() < 50
+    assert ((rows["state"] == State.DISPLACED) == left).all()
+    assert (rows["times_left"] == left).all()
+    assert (rows["displaced_week"] == np.where(left, 1, -60)).all()
+
+
+@small
+def test_barred_families_apply_again_at_the_declared_rate_once_home_is_safe(still):
+    model = first_day(still, **{"household.apply_again_a_year": 6.0})
+    rows = model.rows.households
+    rows["state"], rows["trust_slow"], rows["trust_fast"] = State.BARRED, 0.0, 0.0
+    model.rows.communities["security"], safe = 0.5, np.arange(200) < 150
+    rows["safety_floor"] = np.where(safe, 0.4, 0.6)
+    lived(model, 1, "households")
+    again = lots(model, Purpose.APPLYING_AGAIN) < 1.0 - math.exp(-24.0 / 52.0)
+    applied = in_round(model) & safe & again
+    assert applied.sum() > 5
+    assert ((rows["state"] == State.WAITING) == applied).all()
+
+
+@small
+def test_who_is_cleared_believes_its_own_wait_as_far_as_declared(still):
+    model = first_day(still, **{"household.own_experience": 0.6})
+    rows, files = model.rows.households, model.rows.files
+    rows["state"][:2], rows["believed_days"] = State.WAITING, 35.0
+    files["status"][:2], files["days"][:2] = [FileStatus.CLEARED, FileStatus.BARRED], 15
+    lived(model, 1, "households")
+    assert rows["state"][:2].tolist() == [State.TRAVELLING, State.BARRED]
+    assert rows["believed_days"][:3].tolist() == [35.0 - 0.6 * 20.0, 35.0, 35.0]
+
+
 # Ways on
 
 
@@ -248,7 +293,7 @@ def test_who_has_moved_on_has_no_more_news_of_the_police_for_kin(still, state):
         if week == 5:
             model.setting = still
         lived(model, week, "households", "tallies")
-        if week == 4:
+        if week == 3:
             assert (kin["met_fair"] + kin["met_abuse"]).sum() > 0
     assert (rows["state"] == state).sum() > 40
     assert (kin["met_fair"] + kin["met_abuse"]).sum() == 0
