@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
 export AWDA_CACHE := $(CURDIR)/.cache/awda
 
-.PHONY: demo test lint reproduce lock clean
+.PHONY: demo test lint reproduce bench lock clean
 
 # The founding question on the real input: each lever alone is run anew, the rest taken as kept.
 demo: $(VENV)/run-ready
@@ -27,7 +27,13 @@ lint: $(VENV)/dev-ready
 reproduce: $(VENV)/run-ready
 	@echo "Every kept result is made again and compared: about half an hour on two cores."
 	$(BIN)/awda reproduce village --out results --check
+	$(BIN)/awda reproduce queue --out results --check
+	$(BIN)/awda reproduce tikrit --out results --check
+	$(BIN)/awda reproduce mediation --out results --check
 	$(BIN)/awda reproduce headline --out results --check
+
+bench: $(VENV)/run-ready
+	$(BIN)/python -m benchmarks
 
 lock: $(VENV)/dev-ready
 	$(BIN)/pip install --quiet uv

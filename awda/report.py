@@ -161,7 +161,7 @@ def show_rows(title: str, rows: Sequence[dict[str, Any]], as_json: bool = False)
     table = Table(title=title, title_justify="left")
     for column, first in rows[0].items():
         words = isinstance(first, str)
-        no_wrap = words and column != "sentence"
+        no_wrap = isinstance(first, str | tuple) and column not in ("sentence", "unit")
         table.add_column(column, justify="left" if words else "right", no_wrap=no_wrap)
     for row in rows:
         table.add_row(*map(_cell, row.values()))

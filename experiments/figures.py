@@ -11,8 +11,9 @@ from matplotlib.ticker import PercentFormatter
 
 # Okabe and Ito (2008): told apart by colour-blind readers; also by line style.
 BLUE, VERMILION, GREY = "#0072B2", "#D55E00", "#555555"
-SKY, ORANGE = "#56B4E9", "#E69F00"
+SKY, ORANGE, GREEN = "#56B4E9", "#E69F00", "#009E73"
 DAYS_A_BIN, LONGEST_SHOWN = 7, 126
+Line = str | tuple[int, tuple[int, ...]]  # a style by name, or where dashes start and their lengths
 
 STYLE: Any = {
     "font.size": 9.5,
@@ -32,8 +33,20 @@ def style() -> None:
     mpl.rcParams.update(STYLE)
 
 
+def panels(count: int, width: float, height: float) -> tuple[Figure, list[Axes]]:
+    """A figure with so many panels side by side; width and height in inches."""
+    style()
+    figure = Figure(figsize=(width, height), layout="constrained")
+    return figure, list(figure.subplots(1, count, squeeze=False)[0])
+
+
+def finding(figure: Figure, sentence: str) -> None:
+    """What the figure found, as its title."""
+    figure.suptitle(sentence, x=0.01, ha="left", fontsize=11.5, fontweight="bold")
+
+
 def band(
-    axes: Axes, rows: dict[str, np.ndarray], colour: str, line: str = "-", label: str = ""
+    axes: Axes, rows: dict[str, np.ndarray], colour: str, line: Line = "-", label: str = ""
 ) -> None:
     """A mean with its interval by week, from the columns week, mean, low and high."""
     x = rows["week"]

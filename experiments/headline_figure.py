@@ -16,6 +16,7 @@ from experiments.figures import (
     SKY,
     VERMILION,
     band,
+    finding,
     histogram_of_days,
     save,
     style,
@@ -51,7 +52,7 @@ def draw(folder: Path) -> None:
     _draw_durations(middle, read_columns(folder / "durations.csv"))
     summary = read_columns(folder / "summary.csv")
     _draw_differences(right, where(summary, "outcome", "return_rate"))
-    figure.suptitle(_title(summary), x=0.01, ha="left", fontsize=11.5, fontweight="bold")
+    finding(figure, _title(summary))
     save(figure, folder)
 
 

@@ -11,19 +11,40 @@ the whole exactly; the interval is over seeds and holds the choice of orders too
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from experiments.tables import Table
+from experiments.mediation_figure import draw
+from experiments.tables import Table, read_rows
 from sim.declare import InputError, refuse_unknown
 from sim.outcomes import OUTCOMES
 from sim.run import Told, interval, run
 from sim.scenario import Scenario
+from sim.scenario_file import load
+
+__all__ = ["analyse", "design", "digest", "draw", "mediate", "tables"]
 
 CHANNELS = ("delay", "filter", "bribe", "belief", "trust", "security")
 SEEDS = tuple(range(1, len(CHANNELS) + 1))
 On = frozenset[str]  # the channels that are on
+
+
+def design() -> tuple[tuple[str, str], tuple[int, ...]]:
+    """Whose difference is split, on which seeds."""
+    return ("ten_signatures", "four_signatures"), SEEDS
+
+
+def tables(told: Told) -> dict[str, Table]:
+    """The founding difference, split."""
+    (first, second), seeds = design()
+    return {"parts": mediate((load(first), load(second)), "return_rate", seeds, told)}
+
+
+def digest(folder: Path) -> Table:
+    """The parts as people read them."""
+    return read_rows(folder / "parts.csv")
 
 
 @dataclass(frozen=True)

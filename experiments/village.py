@@ -7,11 +7,24 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from experiments.figures import BLUE, GREY, VERMILION, band, histogram_of_days, save, style, where
-from experiments.tables import Table, curve, read_columns, read_rows
+from experiments.figures import (
+    BLUE,
+    GREY,
+    VERMILION,
+    band,
+    finding,
+    histogram_of_days,
+    save,
+    style,
+    where,
+)
+from experiments.pairs import digest, durations, summary
+from experiments.tables import Table, curve, read_columns
 from sim.outcomes import OUTCOMES
-from sim.run import Comparison, Told, compare, effect
+from sim.run import Comparison, Told, compare
 from sim.scenario_file import load
+
+__all__ = ["analyse", "design", "digest", "draw", "tables"]
 
 SCENARIOS = ("village", "village_four")
 LABELS = {"village": "ten signatures", "village_four": "four signatures"}
@@ -34,54 +47,23 @@ def tables(told: Told) -> dict[str, Table]:
 def analyse(comparison: Comparison) -> dict[str, Table]:
     """The tables behind the figure, by file name."""
     return {
-        "summary": [_summary(comparison, name) for name in OUTCOMES],
+        "summary": [summary(comparison, name) for name in OUTCOMES],
         "curves": _curves(comparison),
-        "durations": _durations(comparison),
+        "durations": durations(comparison),
     }
 
 
 def draw(folder: Path) -> None:
     """The figure, from the tables in this folder."""
     style()
-    curves, summary = read_columns(folder / "curves.csv"), read_columns(folder / "summary.csv")
+    curves, rows = read_columns(folder / "curves.csv"), read_columns(folder / "summary.csv")
     figure = Figure(figsize=(11, 4.2), layout="constrained")
     left, middle, right = figure.subplots(1, 3)
     _draw_returns(left, curves)
     _draw_durations(middle, read_columns(folder / "durations.csv"))
     _draw_difference(right, where(curves, "scenario", "difference"))
-    figure.suptitle(_title(summary), x=0.01, ha="left", fontsize=11.5, fontweight="bold")
+    finding(figure, _title(rows))
     save(figure, folder)
-
-
-def digest(folder: Path) -> Table:
-    """The summary as people read it."""
-    return [
-        {
-            "outcome": row["outcome"],
-            "ten signatures": row["ten_signatures"],
-            "four signatures": row["four_signatures"],
-            "difference": row["difference"],
-            "95 % Monte Carlo": (row["low"], row["high"]),
-            "pairs": row["pairs"],
-            "unit": row["unit"],
-        }
-        for row in read_rows(folder / "summary.csv")
-    ]
-
-
-def _summary(comparison: Comparison, outcome: str) -> dict[str, Any]:
-    found = effect(comparison, outcome)
-    return {
-        "outcome": outcome,
-        "unit": found.unit,
-        "ten_signatures": comparison.first.interval(outcome).mean,
-        "four_signatures": comparison.second.interval(outcome).mean,
-        "difference": found.difference.mean,
-        "low": found.difference.low,
-        "high": found.difference.high,
-        "pairs": found.difference.runs,
-        "narrower_than_unpaired": found.narrower,
-    }
 
 
 def _curves(comparison: Comparison) -> Table:
@@ -92,19 +74,6 @@ def _curves(comparison: Comparison) -> Table:
     }
     homes["difference"] = homes[SCENARIOS[1]] - homes[SCENARIOS[0]]
     return [row for name, runs in homes.items() for row in curve({"scenario": name}, runs)]
-
-
-def _durations(comparison: Comparison) -> Table:
-    """Files cleared by calendar days from the first desk to the last, over all runs."""
-    rows = []
-    for one in (comparison.first, comparison.second):
-        counts = sum(history.durations[0, 0] for history in one.histories)
-        longest = int(np.flatnonzero(counts).max())
-        rows += [
-            {"scenario": one.scenario.name, "days": day, "files": int(counts[day])}
-            for day in range(longest + 1)
-        ]
-    return rows
 
 
 def _draw_returns(axes: Any, curves: dict[str, np.ndarray]) -> None:

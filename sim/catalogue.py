@@ -1,6 +1,7 @@
 """Everything that is declared, in one list: for `explain`, the parameter table and the schema."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sim.declare import REQUIRED, Declared, InputError, Par, declarations, nearest
@@ -29,6 +30,7 @@ def kinds() -> dict[str, type]:
     return TABLES | {"tranche": Tranche, "access": AccessParameters} | levers | shocks | columns
 
 
+@cache
 def catalogue() -> dict[str, Declared]:
     """Every declared field by its full name, `table.field`."""
     return {

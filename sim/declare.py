@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, is_dataclass
 from dataclasses import fields as dataclass_fields
 from datetime import date
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
@@ -77,6 +78,7 @@ class Declared:
         return f"{noun} from {low} to {high} ({self.about.unit})"
 
 
+@cache
 def declarations(kind: type) -> dict[str, Declared]:
     """The declared fields of a NamedTuple or dataclass, by name, in order."""
     if is_dataclass(kind):

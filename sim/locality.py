@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.agents.community import NEVER_OPEN
 from sim.scenario import Scenario
 from sim.world import CommunityLine, WaveLine
 
 NEVER_LOST = -2000  # weeks; a place that was never lost is open from before any run
-NEVER_OPEN = 32_000  # weeks; after any run
 
 
 class Locality(NamedTuple):

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 
 import numpy as np
 
+from sim.agents.community import NEVER_OPEN
 from sim.declare import Par
 from sim.deliveries import Capacity, Delivery
 from sim.interventions import Site
@@ -26,15 +27,18 @@ class Mediation(Delivery):
     capacity_a_week: Capacity = 0.25
 
     def need(self, site: Site) -> np.ndarray:
-        """One agreement where there are blocked families."""
+        """One agreement where families, or all returns, are blocked."""
         rows = site.rows
         community = rows.households["community"][rows.households["blocked"] == 1]
-        return np.minimum(1, np.bincount(community, minlength=len(rows.communities)))
+        families = np.bincount(community, minlength=len(rows.communities))
+        return np.asarray(families + (rows.communities["retaken_week"] == NEVER_OPEN) > 0, int)
 
     def serve(self, site: Site, place: int, packs: int, need: np.ndarray) -> None:  # noqa: ARG002
-        """Nobody of this place is blocked any more."""
-        households = site.rows.households
+        """Nobody of this place is blocked any more, and it opens if it was blocked as a whole."""
+        households, retaken = site.rows.households, site.rows.communities["retaken_week"]
         households["blocked"][households["community"] == place] = 0
+        if retaken[place] == NEVER_OPEN:
+            retaken[place] = site.week
 
 
 @dataclass(frozen=True)

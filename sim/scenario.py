@@ -166,8 +166,9 @@ def _check_signatures(scenario: Scenario) -> None:
     most = max(line.rank for line in scenario.world.desks)
     asked = [("[clearance] signatures", scenario.clearance.signatures)]
     for lever in scenario.interventions:
+        kind: type = type(lever)
         for field in ("signatures", "agreed_signatures"):
-            if field in declarations(type(lever)):
+            if field in declarations(kind):
                 asked.append((f"[[intervention]] {lever.kind()}: {field}", getattr(lever, field)))
     for where, signatures in asked:
         if signatures > most:

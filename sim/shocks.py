@@ -155,11 +155,12 @@ class OfficersMoved(Shock):
         officers = site.rows.officers
         lots = draws(site.seed, site.week, Purpose.SHOCK_OFFICER, officers["luck"])
         moved = np.flatnonzero(places[officers["station"]] & (lots < self.share))
+        others = draws(site.seed, site.week, Purpose.OFFICER_ORIGIN, officers["luck"])
+        officers["mixed"][moved] = others[moved] < site.setting.police.mixed_share
         for index in moved.tolist():
             fresh = float(lots[index] / self.share)  # uniform among those who are moved
             officers["style"][index] = untrained_style(site.setting.police, fresh)
             officers["trained"][index] = 0
-            officers["mixed"][index] = int(fresh < site.setting.police.mixed_share)
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ WEEK: tuple[Phase, ...] = (
         "events",
         "the attacks recorded for this month set the rate of those that nothing triggers; events "
         "of the scenario strike",
-        ("scenario", "households", "hosts"),
+        ("scenario", "ledger", "households", "hosts"),
         ("armed_groups", "communities", "households", "officers", "desks", "forums"),
         phases.events,
     ),

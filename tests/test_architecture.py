@@ -46,7 +46,11 @@ DOORS = {
     "numba": {"sim.compiled"},
     "platformdirs": {"sim.compiled"},
     "scipy": {"sim.run", "experiments.effects", "experiments.fit", "experiments.logistic"},
-    "matplotlib": {"experiments.figures", "experiments.headline_figure", "experiments.village"},
+    "matplotlib": {
+        "experiments.figures",
+        "experiments.headline_figure",
+        "experiments.village",
+    },
     "click": {"awda.account", "awda.cli", "awda.options", "awda.report"},
     "rich": {"awda.report"},
 }

@@ -1,9 +1,10 @@
 """The contract of every lever: one test for all that are registered."""
 
 import pytest
-from worlds import ran
+from worlds import enlarged, ran
 
 import sim
+from sim.agents.community import NEVER_OPEN
 from sim.declare import Par, Text, declarations
 from sim.deliveries import (
     Delivery,
@@ -204,6 +205,17 @@ def test_an_agreement_lets_every_blocked_family_of_one_place_back(village):
     after = set(households["community"][households["blocked"] == 1])
     assert len(before - after) == 1
     assert after < before
+
+
+@pytest.mark.small
+def test_an_agreement_opens_a_place_whose_returns_are_blocked_as_a_whole(village):
+    lever = Mediation(delay_weeks=0, capacity_a_week=1.0)
+    blocked = enlarged(village, 1, 100, returns="blocked")
+    model, site = started(blocked, lever)
+    assert model.rows.communities["retaken_week"][0] == NEVER_OPEN
+    lever.act(site)
+    assert model.rows.communities["retaken_week"][0] == site.week
+    assert sum(model.ledger.units.values()) == 1.0
 
 
 @pytest.mark.small

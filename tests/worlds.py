@@ -8,6 +8,7 @@ import numpy as np
 from sim.model import ReturnModel
 from sim.population import Rows
 from sim.scenario import Scenario
+from sim.week import WEEK
 
 BLOCKED = "blocked"
 
@@ -37,3 +38,18 @@ def ran(scenario: Scenario, seed: int = 1, **how: object) -> ReturnModel:
     model = ReturnModel(scenario, seed, **how)
     model.run()
     return model
+
+
+def lived(model: ReturnModel, week: int, *phases: str) -> ReturnModel:
+    """The model after these phases of one week, and no other part of it."""
+    model.week = week
+    for phase in WEEK:
+        if phase.name in phases:
+            model._freeze()
+            model._act(phase)
+    return model
+
+
+def in_round(model: ReturnModel) -> np.ndarray:
+    """Which households live a round this week."""
+    return np.asarray((model.week + model.rows.households["luck"].astype(int)) % 4 == 0)

@@ -13,6 +13,8 @@ from sim.programme import ProgrammeRow
 if TYPE_CHECKING:
     from sim.model import ReturnModel
 
+NEVER_OPEN = 32_000  # the week of retaking of a place whose returns are blocked; after any run
+
 # 1. What it holds
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from sim.agents.forum import attendance_effect
 from sim.agents.kin import KinRow
 from sim.agents.police import Conduct, conduct
+from sim.agents.state import State
 from sim.agents.trust import (
     ROUND_WEEKS,
     believed,
@@ -86,8 +87,10 @@ def feel(row: "HouseholdRow", contact: int, around: "Surroundings") -> None:
 @compiled
 def suffer_raid(row: "HouseholdRow", around: "Surroundings") -> None:
     """Perhaps be abused by a raid on the place where it lives, since its last round."""
-    station = around.stations[row["community"]]
-    if around.week - int(station["last_raid"]) < ROUND_WEEKS:
+    raid = int(around.stations[row["community"]]["last_raid"])
+    returned = row["state"] == State.RETURNED and int(row["since"]) <= raid
+    lived_there = returned or row["state"] == State.AT_HOME
+    if lived_there and around.week - raid < ROUND_WEEKS:
         hit = draw(around.seed, around.week, Purpose.RAID_ABUSE, int(row["luck"]))
         if hit < around.station.raid_abuse:
             feel(row, Conduct.ABUSIVE, around)

@@ -8,6 +8,7 @@ import numpy as np
 from sim.agents.decision import (
     DecisionParameters,
     Obstacle,
+    above_floor,
     obstacle,
     passes_gate,
     pull_of_host,
@@ -26,7 +27,7 @@ from sim.agents.forum import ForumParameters
 from sim.agents.host import HostParameters, hardship_with
 from sim.agents.kin import KIN_SIZE
 from sim.agents.onward import OnwardParameters, leaves_country, settling_chance, third_place
-from sim.agents.police import PoliceParameters
+from sim.agents.police import Conduct, PoliceParameters
 from sim.agents.state import State
 from sim.agents.station import StationParameters
 from sim.agents.trust import ROUND_WEEKS, TrustParameters
@@ -155,6 +156,13 @@ def enter(row: HouseholdRow, state: int, week: int) -> None:
 
 
 @compiled
+def move_on(row: HouseholdRow, state: int, week: int) -> None:
+    """Enter a state that is not home, for good; kin hear no more of its encounters."""
+    row["contact"] = Conduct.NONE
+    enter(row, state, week)
+
+
+@compiled
 def kin_of(row: HouseholdRow, place: "CommunityRow") -> int:
     """The row of its kin group: a dozen who stand together in the list of their community."""
     return int(place["first_kin"]) + int(row["luck"]) % ROWS // KIN_SIZE
@@ -196,7 +204,7 @@ def decide_return(row: HouseholdRow, place: "CommunityRow", around: Surroundings
 def decide_onward(row: HouseholdRow, place: "CommunityRow", around: Surroundings) -> None:
     """Perhaps leave the country, or apply for a new home in another place."""
     if leaves_country(row, place, around):
-        enter(row, State.ABROAD, around.week)
+        move_on(row, State.ABROAD, around.week)
         return
     other = third_place(row, place, around)
     if other >= 0:
@@ -215,21 +223,29 @@ def leave_again(row: HouseholdRow, week: int) -> None:
 
 
 @compiled
-def reconsider(row: HouseholdRow, around: Surroundings) -> None:
-    """Withdraw while waiting, apply again after being barred, or leave home again."""
-    seed, week, luck = around.seed, around.week, int(row["luck"])
+def perhaps_leave_again(row: HouseholdRow, place: "CommunityRow", around: Surroundings) -> None:
+    """Leave home again, sooner where it has become less safe than the floor."""
+    safe = above_floor(row, place, around.decision) > 0.0
+    p = around.household
+    rate = p.leave_again_a_year if safe else p.leave_unsafe_a_year
+    lot = draw(around.seed, around.week, Purpose.LEAVING_AGAIN, int(row["luck"]))
+    if lot < chance_within(ROUND_WEEKS, rate):
+        leave_again(row, around.week)
+
+
+@compiled
+def reconsider(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
+    """Withdraw while waiting, or apply again after being barred."""
     safe = passes_gate(row, around.communities[row["destination"]], around.decision)
     if row["state"] == State.WAITING and not safe:
-        enter(row, State.DISPLACED, week)
+        enter(row, State.DISPLACED, around.week)
+        resent_bribes = around.trust.bribe_slow * int(file["bribes"])
+        row["trust_slow"] = row["trust_slow"] + resent_bribes
     elif row["state"] == State.BARRED and safe:
         again = chance_within(ROUND_WEEKS, around.household.apply_again_a_year)
-        if draw(seed, week, Purpose.APPLYING_AGAIN, luck) < again:
-            enter(row, State.WAITING, week)
-    elif row["state"] == State.RETURNED:
-        p = around.household
-        rate = p.leave_again_a_year if safe else p.leave_unsafe_a_year
-        if draw(seed, week, Purpose.LEAVING_AGAIN, luck) < chance_within(ROUND_WEEKS, rate):
-            leave_again(row, week)
+        lot = draw(around.seed, around.week, Purpose.APPLYING_AGAIN, int(row["luck"]))
+        if lot < again:
+            enter(row, State.WAITING, around.week)
 
 
 @compiled
@@ -238,8 +254,10 @@ def arrive(row: HouseholdRow, around: Surroundings) -> None:
     on_the_way = around.week - int(row["since"])
     reachable = around.communities[row["destination"]]["reachable"] == 1
     if reachable and on_the_way >= around.household.travel_weeks:
-        home = int(row["destination"]) == int(row["community"])
-        enter(row, State.RETURNED if home else State.SETTLED, around.week)
+        if int(row["destination"]) == int(row["community"]):
+            enter(row, State.RETURNED, around.week)
+        else:
+            move_on(row, State.SETTLED, around.week)
 
 
 @compiled
@@ -279,31 +297,32 @@ def round_phase(luck: int) -> int:
 
 
 @compiled
-def live_round(row: HouseholdRow, around: Surroundings) -> None:
+def live_round(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
     """What the last four weeks brought, and what the household makes of it."""
     place = around.communities[row["community"]]
     refresh_trust(row, around)
     listen_to_kin(row, around.kin[kin_of(row, place)], around)
     meet_police(row, place, around)
-    if row["state"] == State.RETURNED or row["state"] == State.AT_HOME:
-        suffer_raid(row, around)
+    suffer_raid(row, around)
     attend_forum(row, around)
-    if row["state"] != State.DISPLACED:
-        reconsider(row, around)
-        return
-    decide_return(row, place, around)
-    if row["state"] == State.DISPLACED:
-        decide_onward(row, place, around)
+    if row["state"] == State.RETURNED:
+        perhaps_leave_again(row, place, around)
+    elif row["state"] != State.DISPLACED:
+        reconsider(row, file, around)
+    else:
+        decide_return(row, place, around)
+        if row["state"] == State.DISPLACED:
+            decide_onward(row, place, around)
 
 
 @compiled
 def live_week(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
     """A week: follow the file; every fourth week live a round. Who has moved on is not followed."""
+    follow_file(row, file, around)
     if row["state"] == State.SETTLED or row["state"] == State.ABROAD:
         return
-    follow_file(row, file, around)
     if (around.week + round_phase(int(row["luck"]))) % ROUND_WEEKS == 0:
-        live_round(row, around)
+        live_round(row, file, around)
 
 
 @compiled

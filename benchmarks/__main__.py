@@ -1,0 +1,77 @@
+"""Measure everything side by side, several times in turn, and write results.json and a table."""
+
+import json
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from benchmarks import measure
+from experiments.runner import provenance
+from experiments.tables import write_text
+
+REPETITIONS = 3
+RESULTS = Path(__file__).parent / "results.json"
+
+
+def repeated(repetitions: int) -> dict[str, float]:
+    """Each way to run a household's week, in turn, so that drift hits all alike; medians."""
+    ways = {
+        "one_thread": lambda: measure.compiled_weeks(1),
+        "two_threads": lambda: measure.compiled_weeks(1, threads=2),
+        "agents": measure.agent_weeks,
+        "plain_mesa": measure.plain_weeks,
+        "floor": measure.floor_weeks,
+    }
+    found: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(repetitions):
+        for name, way in ways.items():
+            found[name].append(way())
+    return {name: statistics.median(values) for name, values in found.items()}
+
+
+def results(repetitions: int) -> dict[str, Any]:
+    """All figures, by key."""
+    measure.compiled_weeks(100)  # compile before anything is timed
+    weeks = repeated(repetitions)
+    growth = {str(scale): measure.compiled_weeks(scale) for scale in measure.SCALES}
+    with tempfile.TemporaryDirectory() as empty:
+        compiling = measure.compile_seconds(Path(empty))
+    return {
+        "ns_per_household_week": weeks,
+        "ratio_to_plain_mesa": weeks["plain_mesa"] / weeks["one_thread"],
+        "ratio_to_floor": weeks["one_thread"] / weeks["floor"],
+        "ratio_of_two_threads_to_one": weeks["one_thread"] / weeks["two_threads"],
+        "ns_by_households_per_agent": growth,
+        "bytes_per_household": measure.bytes_per_household(),
+        "seconds_to_start": measure.start_seconds(),
+        "seconds_to_compile_and_start": compiling,
+        "repetitions": repetitions,
+        **provenance(),
+    }
+
+
+def table(found: dict[str, Any]) -> str:
+    """The figures as lines of text."""
+    one = found["ns_per_household_week"]["one_thread"]
+    lines = [f"{'way':24} {'ns a household-week':>20} {'ratio to one thread':>20}"]
+    for name, value in found["ns_per_household_week"].items():
+        lines.append(f"{name:24} {value:20.1f} {value / one:20.2f}")
+    for scale, value in found["ns_by_households_per_agent"].items():
+        lines.append(f"{f'{scale} households an agent':24} {value:20.1f} {value / one:20.2f}")
+    for key in ("ratio_to_plain_mesa", "ratio_to_floor", "bytes_per_household",
+                "seconds_to_start", "seconds_to_compile_and_start"):  # fmt: skip
+        lines.append(f"{key:32} {found[key]:12.1f}")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Measure, print, keep."""
+    found = results(int(sys.argv[1]) if len(sys.argv) > 1 else REPETITIONS)
+    write_text(RESULTS, json.dumps(found, indent=2) + "\n")
+    sys.stdout.write(table(found))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""What is measured: nanoseconds a household-week of each way to run one, memory, start, growth."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.plain_mesa import PlainModel
+from sim.agents.household import HOUSEHOLD
+from sim.compiled import compiled
+from sim.model import ReturnModel
+from sim.scenario import Scenario
+from sim.scenario_file import load
+
+PLAIN_AGENTS, PLAIN_WEEKS = 100_000, 3
+AGENT_SCALE, AGENT_WEEKS = 50, 12
+SCALES = (100, 20, 1)  # households to an agent: about 10,000, 50,000 and 973,000 agents
+
+
+def iraq(scale: int, weeks: int | None = None) -> Scenario:
+    """The fitted world at this scale, whole or its first weeks."""
+    scenario = load("iraq_ten").with_(**{"run.households_per_agent": scale})
+    return scenario.with_(**{"run.weeks": weeks}) if weeks else scenario
+
+
+def timed(work: Callable[[], int]) -> float:
+    """Nanoseconds for each household-week; the work returns how many it did."""
+    start = time.perf_counter()
+    count = work()
+    return (time.perf_counter() - start) / count * 1e9
+
+
+def compiled_weeks(scale: int, threads: int = 1) -> float:
+    """The compiled week over the whole period."""
+    model = ReturnModel(iraq(scale), threads=threads)
+
+    def work() -> int:
+        model.run()
+        return len(model.rows.households) * model.week
+
+    return timed(work)
+
+
+def agent_weeks() -> float:
+    """The same world driven by Mesa agents that call the compiled rule."""
+    model = ReturnModel(iraq(AGENT_SCALE, AGENT_WEEKS), engine="agents")
+    model.step()
+
+    def work() -> int:
+        for _ in range(AGENT_WEEKS - 1):
+            model.step()
+        return len(model.rows.households) * (AGENT_WEEKS - 1)
+
+    return timed(work)
+
+
+def plain_weeks() -> float:
+    """The usual idiom, `shuffle_do`."""
+    model = PlainModel(PLAIN_AGENTS)
+
+    def work() -> int:
+        for _ in range(PLAIN_WEEKS):
+            model.step()
+        return PLAIN_AGENTS * PLAIN_WEEKS
+
+    return timed(work)
+
+
+@compiled
+def _touch(rows: np.ndarray, week: int) -> None:
+    for index in range(len(rows)):
+        rows[index]["trust_fast"] = rows[index]["trust_fast"] + week
+
+
+def floor_weeks() -> float:
+    """A compiled loop that only reads and writes every row."""
+    rows = np.zeros(972_595, HOUSEHOLD)
+    _touch(rows[:1], 0)
+
+    def work() -> int:
+        for week in range(50):
+            _touch(rows, week)
+        return len(rows) * 50
+
+    return timed(work)
+
+
+def peak_bytes() -> int:
+    """Peak memory of this process so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def bytes_per_household() -> float:
+    """Peak memory of a 1:1 run above that of a process that has run a small one, a household."""
+    return float(_alone("memory"))
+
+
+def start_seconds() -> float:
+    """Time from starting Python to a first week of the village, already compiled."""
+    start = time.perf_counter()
+    _alone("start")
+    return time.perf_counter() - start
+
+
+def compile_seconds(cache: Path) -> float:
+    """The same where nothing is compiled yet; `cache` is an empty folder."""
+    start = time.perf_counter()
+    _alone("start", {"AWDA_CACHE": str(cache)})
+    return time.perf_counter() - start
+
+
+def _alone(what: str, changes: dict[str, str] | None = None) -> str:
+    """Run one part of this module in a process of its own; what it printed."""
+    environment = os.environ | (changes or {})
+    command = [sys.executable, "-m", "benchmarks.measure", what]
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    return run.stdout.strip()
+
+
+def main(what: str) -> None:
+    """In a process of its own: print a figure."""
+    ReturnModel(load("village").with_(**{"run.weeks": 30})).run()
+    if what == "memory":
+        before = peak_bytes()
+        model = ReturnModel(iraq(1, 160))
+        model.run()
+        sys.stdout.write(json.dumps((peak_bytes() - before) / len(model.rows.households)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
