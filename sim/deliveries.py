@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 
 import numpy as np
 
+from sim.agents.state import State
 from sim.declare import Par, Text
 from sim.funding import NOWHERE
 from sim.interventions import Lever, Site
@@ -29,7 +30,7 @@ class Delivery(Lever):
     def act(self, site: Site) -> None:
         """Deliver this week's units, place after place, while there is need and money."""
         left = self.packs(site)
-        if left and site.ledger.balance:
+        if left and (site.ledger.balance or self.unit_cost == 0.0):
             left -= self._deliver_in_turn(site, left)
         if left:
             site.ledger.plan(self.kind(), NOWHERE, float(left * self.pack(site)))
@@ -139,7 +140,8 @@ class HouseRepair(ToHouseholds):
         """Families with a damaged house in an open place."""
         households = site.rows.households
         is_open = site.rows.communities["open"][households["community"]] == 1
-        return np.asarray(is_open & (households["damage"] > 0))
+        may_return = households["state"] < State.SETTLED
+        return np.asarray(is_open & may_return & (households["damage"] > 0))
 
     def change(self, site: Site, chosen: np.ndarray) -> None:
         """A step less damage."""

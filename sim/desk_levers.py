@@ -51,7 +51,7 @@ def _may_have_files(site: Site) -> np.ndarray:
     paths, files = site.rows.paths, site.rows.files
     is_open = files["status"] == FileStatus.OPEN
     nearest = np.full(len(paths), paths.shape[1])
-    community = site.rows.households["community"][is_open]
+    community = site.rows.households["destination"][is_open]
     np.minimum.at(nearest, community, files["position"][is_open])
     reached = np.zeros(len(site.rows.desks), np.bool_)
     reached[paths[np.arange(paths.shape[1]) >= nearest[:, None]]] = True

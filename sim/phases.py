@@ -123,7 +123,7 @@ def households(model: "ReturnModel") -> None:
 
 def receive_files(model: "ReturnModel") -> None:
     """Staff the desks; open and withdraw files."""
-    staff_desks(model.rows, model.in_force, model.setting.clearance.staff)
+    staff_desks(model.rows, model.in_force, model.setting.clearance)
     clearance.receive(model.offices)
 
 

@@ -118,6 +118,7 @@ def _communities(scenario: Scenario, communities: list[Locality], sizes: list[in
         row["reachable"] = 1
         row["governorate"] = names.index(line.governorate)
         row["retaken_week"] = locality.retaken_week
+        row["open"] = int(locality.retaken_week + scenario.community.reopening_weeks <= 0)
     rows["first_household"] = _starts(sizes)
     rows["last_household"] = rows["first_household"] + sizes
     _place_groups(rows, sizes)

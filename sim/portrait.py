@@ -44,7 +44,7 @@ class Portrait(NamedTuple):
 
     classes: dict[str, tuple[int, int]]  # by class: all of it, and those home
     weeks_to_return: float  # from losing home to being back, mean over those home; NaN without any
-    intends: float  # share of the displaced who say that they will return within a year
+    intends: float  # share of the displaced who say they will return within a year; NaN of nobody
     undecided: float
 
 
@@ -56,12 +56,12 @@ def portray(rows: "Rows", around: Surroundings, survey: SurveyParameters) -> Por
     inside["affiliated"] = households["affiliated"] == 1
     weeks = households["since"][home].astype(int) - households["displaced_week"][home]
     answers = asked(households, around, survey)
-    count = max(1, int(answers.sum()))
+    count = int(answers.sum())
     return Portrait(
         classes={n: (int(each.sum()), int((each & home).sum())) for n, each in inside.items()},
         weeks_to_return=float(weeks.mean()) if home.any() else math.nan,
-        intends=float(answers[0] / count),
-        undecided=float(answers[1] / count),
+        intends=float(answers[0] / count) if count else math.nan,
+        undecided=float(answers[1] / count) if count else math.nan,
     )
 
 

@@ -119,11 +119,11 @@ def draw(seed: int, week: int, purpose: int, row: int, part: int = 0) -> float:
 
 
 @compiled
-def draws(seed: int, week: int, purpose: int, rows: np.ndarray) -> np.ndarray:
+def draws(seed: int, week: int, purpose: int, rows: np.ndarray, part: int = 0) -> np.ndarray:
     """A uniform number for each of these rows."""
     found = np.zeros(len(rows))
     for place in range(len(rows)):
-        found[place] = draw(seed, week, purpose, int(rows[place]))
+        found[place] = draw(seed, week, purpose, int(rows[place]), part)
     return found
 
 

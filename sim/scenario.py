@@ -29,6 +29,8 @@ from sim.randomness import ROWS
 from sim.shocks import Shock
 from sim.world import World
 
+MOST_LOCALITIES = 32_767  # what a household's row can name
+
 
 # fmt: off
 class RunParameters(NamedTuple):
@@ -179,7 +181,14 @@ def _check_signatures(scenario: Scenario) -> None:
 
 
 def _check_rows(scenario: Scenario) -> None:
-    """A locality may hold no more agents than its luck has numbers for."""
+    """No more localities than rows can name, nor agents in one than luck has numbers for."""
+    size = scenario.run.locality_households
+    count = sum(max(1, round(each.households / size)) for each in scenario.world.communities)
+    if count > MOST_LOCALITIES:
+        raise InputError(
+            f"{scenario.name}: [run] locality_households = {size}: makes {count} localities, and "
+            f"at most {MOST_LOCALITIES} are allowed; make them larger"
+        )
     agents = 1.5 * scenario.run.locality_households / scenario.run.households_per_agent
     if agents > ROWS:
         raise InputError(

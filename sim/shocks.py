@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 import numpy as np
 
-from sim.agents.police import untrained_style
+from sim.agents.police import replace
 from sim.agents.state import State
 from sim.declare import InputError, Par, Text, refuse_unknown, shown
 from sim.interventions import Site
@@ -58,8 +58,9 @@ class Lasting(Shock):
         "weeks for which it lasts")] = 12  # fmt: skip
 
     def happens(self, week: int) -> bool:
-        """Whether it still lasts."""
-        return self.start <= week < self.start + self.weeks
+        """Whether it still lasts; one that starts with the run starts in its first week."""
+        first = max(1, self.start)
+        return first <= week < first + self.weeks
 
 
 @dataclass(frozen=True)
@@ -134,10 +135,10 @@ class BrokersKilled(Shock):
         rows = site.rows
         desks = np.zeros(len(rows.desks), np.bool_)
         desks[rows.paths[places].ravel()] = True
-        for seats, inside in ((rows.desks, desks), (rows.forums, places)):
-            lots = draws(site.seed, site.week, Purpose.SHOCK_BROKER, seats["luck"])
-            hit = inside & (lots < self.share)
-            seats["empty_until"][hit] = site.week + self.weeks_empty
+        for part, (seats, inside) in enumerate(((rows.desks, desks), (rows.forums, places))):
+            lots = draws(site.seed, site.week, Purpose.SHOCK_BROKER, seats["luck"], part)
+            hit, until = inside & (lots < self.share), site.week + self.weeks_empty
+            seats["empty_until"][hit] = np.maximum(seats["empty_until"][hit], until)
 
 
 @dataclass(frozen=True)
@@ -155,12 +156,9 @@ class OfficersMoved(Shock):
         officers = site.rows.officers
         lots = draws(site.seed, site.week, Purpose.SHOCK_OFFICER, officers["luck"])
         moved = np.flatnonzero(places[officers["station"]] & (lots < self.share))
-        others = draws(site.seed, site.week, Purpose.OFFICER_ORIGIN, officers["luck"])
-        officers["mixed"][moved] = others[moved] < site.setting.police.mixed_share
         for index in moved.tolist():
-            fresh = float(lots[index] / self.share)  # uniform among those who are moved
-            officers["style"][index] = untrained_style(site.setting.police, fresh)
-            officers["trained"][index] = 0
+            programme = site.rows.programmes[officers["station"][index]]
+            replace(officers[index], programme, site.seed, site.week, site.setting.police)
 
 
 @dataclass(frozen=True)
@@ -177,10 +175,12 @@ class CampsClosed(Shock):
         """Empty the camps; `governorate` is that of the camps here, not that of origin."""
         rows, hosts = site.rows.households, site.rows.hosts
         closed = (hosts["camp"] == 1) & self._hosts(site)
-        leave = closed[rows["host"]] & (rows["state"] == State.DISPLACED)
+        away = (State.DISPLACED, State.WAITING, State.BARRED)
+        leave = closed[rows["host"]] & np.isin(rows["state"], away)
         lots = draws(site.seed, site.week, Purpose.SHOCK_HOUSEHOLD, rows["luck"])
         is_open = site.rows.communities["open"][rows["community"]] == 1
-        home = leave & is_open & (lots < self.forced_home)
+        may = is_open & (rows["blocked"] == 0) & (rows["state"] == State.DISPLACED)
+        home = leave & may & (lots < self.forced_home)
         rows["state"][home], rows["since"][home] = State.RETURNED, site.week
         rows["destination"][home] = rows["community"][home]
         rows["host"][leave] -= 1  # the same governorate, out of camps

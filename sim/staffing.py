@@ -7,21 +7,23 @@ import numpy as np
 from sim.interventions import Lever
 
 if TYPE_CHECKING:
+    from sim.agents.clearance import ClearanceParameters
     from sim.population import Rows
 
 
-def staff_desks(rows: "Rows", in_force: np.ndarray, staff: int) -> None:
+def staff_desks(rows: "Rows", in_force: np.ndarray, clearance: "ClearanceParameters") -> None:
     """Bring staff and work of every desk up to date with what is in force where it signs.
 
-    `in_force` are signatures by community, `staff` the declared persons of a desk and locality.
+    `in_force` are signatures by community. Only desks that signed on the first day can close.
     """
     if not _ever_changes(rows):
         return
-    signs = rows.desks["rank"][rows.paths] <= in_force[:, None]
+    ranks = rows.desks["rank"][rows.paths]
+    signs, signed = ranks <= in_force[:, None], ranks <= clearance.signatures
     count = np.maximum(1, signs.sum(axis=1))
-    closed = (rows.paths.shape[1] - signs.sum(axis=1)) / count
+    closed = (signed & ~signs).sum(axis=1) / count
     programmes = rows.programmes
-    further = staff * programmes["staff_moved"] * closed + programmes["clerks"]
+    further = clearance.staff * programmes["staff_moved"] * closed + programmes["clerks"]
     seats = rows.desks["declared_staff"] + np.rint(_by_desk(rows, signs, further))
     for desk in np.flatnonzero(seats != rows.desks["staff"]).tolist():
         _seat(rows, desk, int(seats[desk]))

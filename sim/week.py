@@ -40,14 +40,24 @@ WEEK: tuple[Phase, ...] = (
         "events",
         "the attacks recorded for this month set the rate of those that nothing triggers; events "
         "of the scenario strike",
-        ("scenario", "ledger", "households", "hosts"),
+        ("scenario", "ledger", "communities", "households", "hosts", "officers", "paths"),
         ("armed_groups", "communities", "households", "officers", "desks", "forums"),
         phases.events,
     ),
     Phase(
         "levers",
         "money comes; programmes are paid for, put in force and delivered; decrees come into force",
-        ("scenario", "ledger", "households", "communities"),
+        (
+            "scenario",
+            "ledger",
+            "households",
+            "communities",
+            "forums",
+            "officers",
+            "desks",
+            "files",
+            "paths",
+        ),  # fmt: skip
         ("programmes", "households", "communities"),
         phases.levers,
     ),
@@ -63,7 +73,7 @@ WEEK: tuple[Phase, ...] = (
     Phase(
         "brokers",
         "where an attack killed one who signs or sits in a forum, the seat stays empty for a time",
-        ("armed_groups", "desks"),
+        ("armed_groups", "paths"),
         ("desks", "forums"),
         phases.brokers,
     ),
@@ -116,7 +126,17 @@ WEEK: tuple[Phase, ...] = (
     Phase(
         "households",
         "households follow their file; each fourth week they listen, meet, decide",
-        ("communities", "programmes", "hosts", "kin", "officers", "stations", "forums", "files"),
+        (
+            "communities",
+            "programmes",
+            "hosts",
+            "kin",
+            "officers",
+            "stations",
+            "forums",
+            "files",
+            "near",
+        ),  # fmt: skip
         ("households",),
         phases.households,
         household.Household,

@@ -136,8 +136,9 @@ def meet(
     row["standing"] = row["standing"] + moved
     lot = draw(seed, week, Purpose.FORUM_AGREEMENT, int(row["luck"]))
     agrees = lot < agreeing_chance(row["standing"], parameters)
-    if agrees and programme["agreed_signatures"] >= 0:
-        row["agreed"] = programme["agreed_signatures"]
+    fewer, before = int(programme["agreed_signatures"]), int(row["agreed"])
+    if agrees and fewer >= 0 and (before < 0 or fewer < before):
+        row["agreed"] = fewer
 
 
 @compiled
