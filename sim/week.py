@@ -57,7 +57,7 @@ WEEK: tuple[Phase, ...] = (
             "desks",
             "files",
             "paths",
-        ),  # fmt: skip
+        ),
         ("programmes", "households", "communities"),
         phases.levers,
     ),
@@ -136,7 +136,7 @@ WEEK: tuple[Phase, ...] = (
             "forums",
             "files",
             "near",
-        ),  # fmt: skip
+        ),
         ("households",),
         phases.households,
         household.Household,

@@ -49,7 +49,6 @@ DOORS = {
     "matplotlib": {
         "experiments.figures",
         "experiments.headline_figure",
-        "experiments.village",
     },
     "click": {"awda.account", "awda.cli", "awda.options", "awda.report"},
     "rich": {"awda.report"},
