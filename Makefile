@@ -25,7 +25,7 @@ lint: $(VENV)/dev-ready
 	$(BIN)/mypy
 
 reproduce: $(VENV)/run-ready
-	@echo "Every kept result is made again and compared: about half an hour on two cores."
+	@echo "Every kept result is made again and compared: about three quarters of an hour on two cores."
 	$(BIN)/awda reproduce village --out results --check
 	$(BIN)/awda reproduce queue --out results --check
 	$(BIN)/awda reproduce tikrit --out results --check
