@@ -52,6 +52,8 @@ def number(value: float) -> str:
     """A number as people read it; a dash where there is none."""
     if not math.isfinite(value):
         return "-"
+    if abs(value) < 1e-12:  # what adding and subtracting leaves of nothing
+        return "0"
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 

@@ -86,8 +86,10 @@ def mediate(
     Raise InputError for an unknown outcome, or where seeds cannot give an interval.
     """
     refuse_unknown([outcome], OUTCOMES, "--outcome")
-    if len(seeds) < 2:
-        raise InputError(f"--seeds: {len(seeds)} given: two or more are allowed, for an interval")
+    if len(seeds) < 2 or len(set(seeds)) < len(seeds):
+        raise InputError(
+            f"--seeds = {list(seeds)}: two seeds or more are allowed, each once, for an interval"
+        )
     jobs = [
         Job(scenario, on, seed)
         for place, seed in enumerate(seeds)
@@ -105,7 +107,10 @@ def mediate(
 
 
 def analyse(effects: dict[tuple[int, On], float], seeds: Sequence[int], unit: str) -> Table:
-    """One row for each channel, for what no channel carries, for their sum, and for the whole."""
+    """One row for each channel, for what no channel carries, for their sum, and for the whole.
+
+    A seed of which a run has nothing to measure is left out of every row alike.
+    """
     parts = {
         name: np.array([part(effects, name, place, seed) for place, seed in enumerate(seeds)])
         for name in CHANNELS
@@ -113,9 +118,10 @@ def analyse(effects: dict[tuple[int, On], float], seeds: Sequence[int], unit: st
     parts["no channel"] = np.array([effects[seed, frozenset()] for seed in seeds])
     total = np.sum(list(parts.values()), axis=0)
     whole = np.array([effects[seed, frozenset(CHANNELS)] for seed in seeds])
-    mean = float(whole.mean())
+    known = np.isfinite(total) & np.isfinite(whole)
+    mean = float(whole[known].mean()) if known.any() else float("nan")
     rows = parts | {"sum of the parts": total, "the whole": whole}
-    return [_row(name, values, mean, unit) for name, values in rows.items()]
+    return [_row(name, values[known], mean, unit) for name, values in rows.items()]
 
 
 def part(effects: dict[tuple[int, On], float], name: str, place: int, seed: int) -> float:
