@@ -39,13 +39,14 @@ def _draw_parts(axes: Any, rows: dict[str, np.ndarray]) -> None:
         colour = VERMILION if name in ("sum of the parts", "the whole") else BLUE
         axes.plot([low, high], [place, place], color=colour, linewidth=2.2, alpha=0.6)
         axes.plot(part, place, "o" if colour == BLUE else "D", color=colour)
-        axes.annotate(f"{part:+.2f}", (part, place), (0, 6), textcoords="offset points",
-                      ha="center", fontsize=8.5)  # fmt: skip
+        axes.annotate(f"{part:+.2f}", (high, place), (5, 0), textcoords="offset points",
+                      va="center", fontsize=8.5)  # fmt: skip
     axes.axvline(0.0, color=GREY, linewidth=0.8)
     axes.axhline(1.5, color=GREY, linewidth=0.5, linestyle=":")
     axes.set_yticks(places, [WORDS[name] for name in rows["channel"]])
     unit = "percentage points of households home at the end of 2019"
-    axes.set_xlabel(f"{unit}, with 95 % interval over seeds and orders")
+    axes.set_xlabel(f"{unit},\nwith 95 % interval over seeds and orders of the channels")
+    axes.margins(x=0.1)
     axes.set_ylim(-0.7, len(places) - 0.3)
 
 

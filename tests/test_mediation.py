@@ -169,8 +169,16 @@ def test_the_parts_of_a_real_effect_add_up_to_what_comparing_gives(village):
     ("outcome", "seeds", "words"),
     [
         ("return_rat", (1, 2), "--outcome: unknown key 'return_rat'; did you mean 'return_rate'?"),
-        ("return_rate", (1,), "--seeds = [1]: two seeds or more are allowed, each once, for an interval"),
-        ("return_rate", (), "--seeds = []: two seeds or more are allowed, each once, for an interval"),
+        (
+            "return_rate",
+            (1,),
+            "--seeds = [1]: two seeds or more are allowed, each once, for an interval",
+        ),
+        (
+            "return_rate",
+            (),
+            "--seeds = []: two seeds or more are allowed, each once, for an interval",
+        ),
     ],
 )
 def test_what_cannot_be_mediated_is_refused_in_a_sentence(village, outcome, seeds, words):
