@@ -73,7 +73,9 @@ MECHANISMS: dict[str, Mechanism] = {
     "settling": Mechanism("some settle in a third place", {"onward.settle_willingness": -40.0}),
     "exit": Mechanism("some leave the country", {"onward.leave_country_a_year": 0.0}),
     "excitation": Mechanism("attacks excite attacks", {"armed_group.branching": 0.0}),
-    "attacks": Mechanism("attacks happen", {"armed_group.attack_scale": 0.0}),
+    "attacks": Mechanism(
+        "attacks happen", {"armed_group.attack_scale": 0.0, "armed_group.threat_attacks": 0.0}
+    ),
     "broker_killings": Mechanism(
         "attacks kill those who sign or sit in forums", {"armed_group.broker_share": 0.0}
     ),

