@@ -121,7 +121,7 @@ def test_ten_percent_more_households_open_more_files_and_fewer_desks_open_no_mor
     ten, four, more = (
         kept_surge[key]["opened"] for key in (("ten", 0.0), ("four", 0.0), ("four", 0.1))
     )
-    assert four == pytest.approx(ten, rel=0.01)
+    assert 0.94 * ten < four < 1.01 * ten  # fewer desks bar fewer, who would have applied again
     assert 1.04 * four < more < 1.11 * four  # a longer wait leaves less time to apply again
 
 
