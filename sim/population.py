@@ -8,14 +8,14 @@ from sim.agents.armed_group import ARMED_GROUP
 from sim.agents.clearance import DESK, LONGEST
 from sim.agents.community import COMMUNITY, felt_security
 from sim.agents.file import FILE, FileStatus
-from sim.agents.forum import FORUM, NEVER, PUBLISHED_FOLLOW_UP
+from sim.agents.forum import FORUM, PUBLISHED_FOLLOW_UP
 from sim.agents.household import HOUSEHOLD
 from sim.agents.kin import KIN, KIN_SIZE
 from sim.agents.police import OFFICER, join_stations
 from sim.agents.problems import PROBLEMS, PROBLEMS_ROW
 from sim.agents.residents import RESIDENTS
 from sim.agents.screening import Count
-from sim.agents.station import STATION
+from sim.agents.station import NEVER, STATION
 from sim.agents.traits import Trait
 from sim.hosts import arrivals, host_rows
 from sim.locality import Locality

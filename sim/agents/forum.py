@@ -14,7 +14,6 @@ from sim.randomness import Purpose, draw
 if TYPE_CHECKING:
     from sim.model import ReturnModel
 
-NEVER = -1000  # a week before any run
 PUBLISHED_FOLLOW_UP = 0.25  # share of promises kept behind the published effect of attending
 
 # 1. What it holds

@@ -234,13 +234,18 @@ def perhaps_leave_again(row: HouseholdRow, place: "CommunityRow", around: Surrou
 
 
 @compiled
+def resented(file: FileRow, around: Surroundings) -> float:
+    """What the bribes that were asked for have cost of trust, SD."""
+    return around.trust.bribe_slow * int(file["bribes"])
+
+
+@compiled
 def reconsider(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
     """Withdraw while waiting, or apply again after being barred."""
     safe = passes_gate(row, around.communities[row["destination"]], around.decision)
     if row["state"] == State.WAITING and not safe:
         enter(row, State.DISPLACED, around.week)
-        resent_bribes = around.trust.bribe_slow * int(file["bribes"])
-        row["trust_slow"] = row["trust_slow"] + resent_bribes
+        row["trust_slow"] = row["trust_slow"] + resented(file, around)
     elif row["state"] == State.BARRED and safe:
         again = chance_within(ROUND_WEEKS, around.household.apply_again_a_year)
         lot = draw(around.seed, around.week, Purpose.APPLYING_AGAIN, int(row["luck"]))
@@ -276,7 +281,7 @@ def hear_of_file(row: HouseholdRow, file: FileRow, around: Surroundings) -> None
         return
     refresh_trust(row, around)
     barred = around.trust.barred_slow if status == FileStatus.BARRED else 0.0
-    row["trust_slow"] = row["trust_slow"] + barred + around.trust.bribe_slow * int(file["bribes"])
+    row["trust_slow"] = row["trust_slow"] + barred + resented(file, around)
 
 
 @compiled
