@@ -48,7 +48,19 @@ if _FOLDER:
 def compiled(rule: Callable[P, R]) -> Callable[P, R]:
     """The rule as machine code, put whole into its callers; it releases the interpreter's lock.
 
-    Without `forceinline` the surroundings would be copied at every call, which doubles the time.
+    It may read and write arrays but not make or return one, so nobody counts who holds an array
+    while it runs: that counting took half of a household's week. Without `forceinline` the
+    surroundings would be copied at every call, which doubles the time.
     """
-    made = numba.njit(cache=_FOLDER is not None, nogil=True, forceinline=True)(rule)
+    return _made(rule, counts_holders=False)
+
+
+def making_arrays(rule: Callable[P, R]) -> Callable[P, R]:
+    """The same for a rule that makes an array or hands one on."""
+    return _made(rule, counts_holders=True)
+
+
+def _made(rule: Callable[P, R], counts_holders: bool) -> Callable[P, R]:
+    options = {"cache": _FOLDER is not None, "nogil": True, "forceinline": True}
+    made = numba.njit(**options, _nrt=counts_holders)(rule)
     return cast("Callable[P, R]", made)

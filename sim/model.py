@@ -9,6 +9,7 @@ import numpy as np
 from sim.agents.clearance import Offices
 from sim.agents.community import CommunityNeighbours
 from sim.agents.household import Surroundings
+from sim.agents.spans import spans
 from sim.declare import InputError
 from sim.events import recorded_attacks
 from sim.funding import open_ledger
@@ -49,6 +50,7 @@ class ReturnModel(mesa.Model):
         self.attack_rates = recorded_attacks(scenario, self.localities)
         self._kin_place = _kin_places(self.rows.kin, self.rows.households, self.localities)
         self._durations_before = np.zeros_like(self.rows.durations)
+        self.spans = spans(scenario)
         self.threads = threads
         self.blocks = _blocks(self.rows.communities)
         tallies(self)
@@ -113,6 +115,7 @@ class ReturnModel(mesa.Model):
             scenario.police,
             scenario.station,
             scenario.forum,
+            self.spans,
         )
 
     @cached_property

@@ -10,7 +10,7 @@ from sim.agents.household import HouseholdRow, Surroundings, chance_to_apply
 from sim.agents.state import State
 from sim.agents.traits import Trait
 from sim.agents.trust import ROUND_WEEKS
-from sim.compiled import compiled
+from sim.compiled import compiled, making_arrays
 from sim.declare import Par
 from sim.randomness import Purpose, normal
 
@@ -73,7 +73,7 @@ def within_a_year(chance: float) -> float:
     return math.log(-math.expm1(stays) + 1e-12) - stays
 
 
-@compiled
+@making_arrays
 def asked(households: np.ndarray, around: Surroundings, survey: SurveyParameters) -> np.ndarray:
     """How many of the displaced say that they will return within a year, do not know, or not."""
     answers = np.zeros(3, np.int64)

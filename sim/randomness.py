@@ -18,7 +18,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from sim.compiled import compiled
+from sim.compiled import compiled, making_arrays
 
 MASK = 0xFFFFFFFF
 WEEKS = 1 << 12  # weeks a run may have
@@ -118,7 +118,7 @@ def draw(seed: int, week: int, purpose: int, row: int, part: int = 0) -> float:
     return (((high << 20) | (low >> 12)) + 0.5) / 4503599627370496.0
 
 
-@compiled
+@making_arrays
 def draws(seed: int, week: int, purpose: int, rows: np.ndarray, part: int = 0) -> np.ndarray:
     """A uniform number for each of these rows."""
     found = np.zeros(len(rows))

@@ -8,7 +8,7 @@ from worlds import BLOCKED, enlarged
 
 import sim
 from sim.agents.police import Conduct
-from sim.agents.trust import believed, contact_balance, faded, raised, returned_to, survey
+from sim.agents.trust import believed, contact_balance, kept_of_fast, kept_of_slow, raised, returned_to, survey
 from sim.interventions import CommunityPolicing
 from sim.model import ReturnModel
 
@@ -116,8 +116,9 @@ def test_a_strong_dose_moves_trust(people, baseline):
 
 @pytest.mark.small
 def test_formulas_as_worked_by_hand():
-    assert returned_to(1.0, 0.0, 50, 0.02) == pytest.approx(math.exp(-1.0))
-    assert faded(0.4, 3, 3.0) == pytest.approx(0.2)
+    year = TrustParameters(pull_a_week=0.02, fast_half_life_weeks=3.0)
+    assert returned_to(1.0, 0.0, kept_of_slow(50, year)) == pytest.approx(math.exp(-1.0))
+    assert 0.4 * kept_of_fast(3, year) == pytest.approx(0.2)
     assert raised(0.0, 0.0, 0.15, 1.5) == 0.15
     assert raised(1.5, 0.0, 0.15, 1.5) == 1.5
     assert raised(1.0, 0.0, -0.15, 1.5) == 0.85

@@ -25,7 +25,7 @@ from sim.agents.queue import (
 from sim.agents.screening import gives_up, is_barred, judge
 from sim.agents.sessions import sessions
 from sim.agents.state import State
-from sim.compiled import compiled
+from sim.compiled import compiled, making_arrays
 from sim.declare import F8, I2, I4, U4, Par, dtype_of
 from sim.randomness import Purpose, draw, exponential
 
@@ -237,7 +237,7 @@ def pass_on(index: int, moment: float, offices: Offices) -> None:
         lay(index, position + 1, math.floor(moment) + 1.0 + within, offices)
 
 
-@compiled
+@making_arrays
 def take_files(desk: DeskRow, offices: Offices) -> np.ndarray:
     """The open files that lie on the desk, in order of arrival; its list is left empty."""
     count, index = 0, int(desk["first_file"])
@@ -275,7 +275,7 @@ def joins_queue(coming: np.ndarray, place: int, index: int, offices: Offices) ->
         coming[place + companion, 2] = -1.0
 
 
-@compiled
+@making_arrays
 def newcomers(indices: np.ndarray, offices: Offices) -> np.ndarray:
     """Who comes to the desk this week, in order of arrival: [moment, service, file]."""
     week_end = float(WORKING_DAYS * (offices.week + 1))
@@ -290,7 +290,7 @@ def newcomers(indices: np.ndarray, offices: Offices) -> np.ndarray:
     return ordered
 
 
-@compiled
+@making_arrays
 def take_up(
     desk: DeskRow, free: np.ndarray, indices: np.ndarray, held: np.ndarray, offices: Offices
 ) -> None:
@@ -311,7 +311,7 @@ def keep(index: int, desk: DeskRow, offices: Offices) -> None:
     desk["first_file"] = index
 
 
-@compiled
+@making_arrays
 def live_week(number: int, offices: Offices) -> None:
     """A week of one desk: take up what comes, pass on what falls due, keep the rest."""
     desk = offices.desks[number]
@@ -333,7 +333,7 @@ def live_week(number: int, offices: Offices) -> None:
     desk["clock"] = desk["clock"] + held.sum()
 
 
-@compiled
+@making_arrays
 def live_rows(offices: Offices) -> None:
     """A week of every desk, in the order of the paths."""
     for number in range(len(offices.desks)):

@@ -9,12 +9,9 @@ from sim.agents.state import State
 from sim.agents.trust import (
     ROUND_WEEKS,
     believed,
-    faded,
     raised,
     returned_to,
-    slow_noise_sd,
 )
-from sim.chance import chance_within
 from sim.compiled import compiled
 from sim.randomness import Purpose, draw, normal
 
@@ -35,9 +32,9 @@ def refresh_trust(row: "HouseholdRow", around: "Surroundings") -> None:
     weeks = around.week - int(row["updated"])
     if weeks > 0:
         noise = normal(around.seed, around.week, Purpose.TRUST_NOISE, int(row["luck"]))
-        pulled = returned_to(row["trust_slow"], row["set_point"], weeks, around.trust.pull_a_week)
-        row["trust_slow"] = pulled + slow_noise_sd(weeks, around.trust) * noise
-        row["trust_fast"] = faded(row["trust_fast"], weeks, around.trust.fast_half_life_weeks)
+        pulled = returned_to(row["trust_slow"], row["set_point"], around.spans.kept_slow[weeks])
+        row["trust_slow"] = pulled + around.spans.noise_sd[weeks] * noise
+        row["trust_fast"] = row["trust_fast"] * around.spans.kept_fast[weeks]
         row["updated"] = around.week
 
 
@@ -48,9 +45,10 @@ def listen_to_kin(row: "HouseholdRow", kin: KinRow, around: "Surroundings") -> N
     if others > 0:
         fair = int(kin["met_fair"]) - int(row["contact"] == Conduct.FAIR)
         bad = int(kin["met_abuse"]) - int(row["contact"] == Conduct.ABUSIVE)
-        trust = row["trust_slow"] + row["trust_fast"]
-        news = believed((fair - bad) / others, trust, around.trust.prior_filter)
-        row["trust_fast"] = row["trust_fast"] + around.trust.hearsay * news
+        if fair != bad:
+            trust = row["trust_slow"] + row["trust_fast"]
+            news = believed((fair - bad) / others, trust, around.trust.prior_filter)
+            row["trust_fast"] = row["trust_fast"] + around.trust.hearsay * news
     if kin["cleared"] > 0:
         told = int(kin["cleared_days"]) / int(kin["cleared"])
         weight = around.household.word_of_mouth
@@ -62,8 +60,7 @@ def meet_police(row: "HouseholdRow", place: "CommunityRow", around: "Surrounding
     """Perhaps meet an officer of the home station, who is indifferent, fair or abusive."""
     seed, week, luck = around.seed, around.week, int(row["luck"])
     row["contact"] = Conduct.NONE
-    met = chance_within(ROUND_WEEKS, around.police.encounters_a_year)
-    if draw(seed, week, Purpose.ENCOUNTER, luck) >= met:
+    if draw(seed, week, Purpose.ENCOUNTER, luck) >= around.spans.met_police:
         return
     first, last = int(place["first_officer"]), int(place["last_officer"])
     officer = first + int((last - first) * draw(seed, week, Purpose.ENCOUNTER_OFFICER, luck))

@@ -28,10 +28,11 @@ from sim.agents.host import HostParameters, hardship_with
 from sim.agents.kin import KIN_SIZE
 from sim.agents.onward import OnwardParameters, leaves_country, settling_chance, third_place
 from sim.agents.police import Conduct, PoliceParameters
+from sim.agents.spans import Spans
 from sim.agents.state import State
 from sim.agents.station import StationParameters
 from sim.agents.trust import ROUND_WEEKS, TrustParameters
-from sim.chance import chance_within, logistic
+from sim.chance import logistic
 from sim.compiled import compiled
 from sim.declare import F8, I2, U1, U4, Par, dtype_of
 from sim.randomness import ROWS, Purpose, draw
@@ -143,6 +144,7 @@ class Surroundings(NamedTuple):
     police: PoliceParameters
     station: StationParameters
     forum: ForumParameters
+    spans: Spans
 
 
 # 3. What it does
@@ -206,11 +208,13 @@ def decide_onward(row: HouseholdRow, place: "CommunityRow", around: Surroundings
     if leaves_country(row, place, around):
         move_on(row, State.ABROAD, around.week)
         return
+    lot = draw(around.seed, around.week, Purpose.SETTLING, int(row["luck"]))
+    if lot >= around.spans.settled_most:
+        return
     other = third_place(row, place, around)
     if other >= 0:
         kin = around.kin[kin_of(row, place)]
-        chance = settling_chance(row, around.communities[other], kin, around)
-        if draw(around.seed, around.week, Purpose.SETTLING, int(row["luck"])) < chance:
+        if lot < settling_chance(row, around.communities[other], kin, around):
             apply_for(row, other, around.week)
 
 
@@ -226,10 +230,8 @@ def leave_again(row: HouseholdRow, week: int) -> None:
 def perhaps_leave_again(row: HouseholdRow, place: "CommunityRow", around: Surroundings) -> None:
     """Leave home again, sooner where it has become less safe than the floor."""
     safe = above_floor(row, place, around.decision) > 0.0
-    p = around.household
-    rate = p.leave_again_a_year if safe else p.leave_unsafe_a_year
     lot = draw(around.seed, around.week, Purpose.LEAVING_AGAIN, int(row["luck"]))
-    if lot < chance_within(ROUND_WEEKS, rate):
+    if lot < (around.spans.left_safe if safe else around.spans.left_unsafe):
         leave_again(row, around.week)
 
 
@@ -247,9 +249,8 @@ def reconsider(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
         enter(row, State.DISPLACED, around.week)
         row["trust_slow"] = row["trust_slow"] + resented(file, around)
     elif row["state"] == State.BARRED and safe:
-        again = chance_within(ROUND_WEEKS, around.household.apply_again_a_year)
         lot = draw(around.seed, around.week, Purpose.APPLYING_AGAIN, int(row["luck"]))
-        if lot < again:
+        if lot < around.spans.applied_again:
             enter(row, State.WAITING, around.week)
 
 

@@ -46,8 +46,10 @@ def leaves_country(row: "HouseholdRow", place: "CommunityRow", around: "Surround
     """Whether a displaced family goes abroad in this round; those in camps lack the means."""
     if around.hosts[row["host"]]["camp"] == 1:
         return False
-    rate = around.onward.leave_country_a_year * math.exp(-around.onward.hope_holds * place["hope"])
     lot = draw(around.seed, around.week, Purpose.LEAVING_COUNTRY, int(row["luck"]))
+    if lot >= around.spans.left_country_most:
+        return False
+    rate = around.onward.leave_country_a_year * math.exp(-around.onward.hope_holds * place["hope"])
     return lot < chance_within(ROUND_WEEKS, rate)
 
 

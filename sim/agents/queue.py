@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from sim.compiled import compiled
+from sim.compiled import compiled, making_arrays
 
 WORKING_DAYS = 5
 
@@ -29,7 +29,7 @@ def serve(free: np.ndarray, arrival: float, service: float) -> float:
     return float(done)
 
 
-@compiled
+@making_arrays
 def in_order(moments: np.ndarray) -> np.ndarray:
     """The places of the moments from first to last, equal ones as they stand.
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.agents.queue import WORKING_DAYS
-from sim.compiled import compiled
+from sim.compiled import compiled, making_arrays
 from sim.randomness import Purpose, draw
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def session_chance(order: int, parameters: "ClearanceParameters") -> float:
     return is_open * (1.0 - parameters.missed_sessions)
 
 
-@compiled
+@making_arrays
 def sessions(luck: int, offices: "Offices") -> np.ndarray:
     """1 for each working day of this week on which the desk holds a session."""
     held, liking = np.zeros(WORKING_DAYS, dtype=np.int64), np.zeros(WORKING_DAYS)

@@ -10,7 +10,7 @@ from typing import Annotated, NamedTuple
 import numpy as np
 
 from sim.agents.police import PoliceParameters
-from sim.compiled import compiled
+from sim.compiled import compiled, making_arrays
 from sim.declare import Par
 from sim.randomness import Purpose, normal
 
@@ -65,9 +65,15 @@ class TrustParameters(NamedTuple):
 
 
 @compiled
-def returned_to(value: float, set_point: float, weeks: int, pull_a_week: float) -> float:
-    """The slow part after some weeks of pull towards its set-point, without noise."""
-    return set_point + (value - set_point) * math.exp(-pull_a_week * weeks)
+def kept_of_slow(weeks: int, parameters: TrustParameters) -> float:
+    """Share of the slow part's distance from its set-point that is left after some weeks."""
+    return math.exp(-parameters.pull_a_week * weeks)
+
+
+@compiled
+def returned_to(value: float, set_point: float, kept: float) -> float:
+    """The slow part when this share of its distance from the set-point is left, without noise."""
+    return set_point + (value - set_point) * kept
 
 
 @compiled
@@ -84,9 +90,9 @@ def slow_noise_sd(weeks: int, parameters: TrustParameters) -> float:
 
 
 @compiled
-def faded(value: float, weeks: int, half_life_weeks: float) -> float:
-    """The fast part after some weeks."""
-    return value * math.exp(-math.log(2.0) * weeks / half_life_weeks)
+def kept_of_fast(weeks: int, parameters: TrustParameters) -> float:
+    """Share of the fast part that is left after some weeks."""
+    return math.exp(-math.log(2.0) * weeks / parameters.fast_half_life_weeks)
 
 
 @compiled
@@ -120,15 +126,16 @@ def _sustained(push: float, rate: float) -> float:
     return push * ages / -math.expm1(-rate * ROUND_WEEKS)
 
 
-@compiled
+@making_arrays
 def survey(households: np.ndarray, seed: int, week: int, parameters: TrustParameters) -> np.ndarray:
     """Answers of every household to "I trust the police" in this week, SD, with survey error."""
     answers = np.zeros(len(households))
     for index in range(len(households)):
         row = households[index]
         weeks = week - int(row["updated"])
-        slow = returned_to(row["trust_slow"], row["set_point"], weeks, parameters.pull_a_week)
-        fast = faded(row["trust_fast"], weeks, parameters.fast_half_life_weeks)
+        kept = kept_of_slow(weeks, parameters)
+        slow = returned_to(row["trust_slow"], row["set_point"], kept)
+        fast = row["trust_fast"] * kept_of_fast(weeks, parameters)
         error = normal(seed, week, Purpose.SURVEY_ERROR, int(row["luck"]))
         answers[index] = slow + fast + parameters.survey_error_sd * error
     return answers
