@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
 import mesa
 import numpy as np
 
-from sim.agents.file import FileStatus
+from sim.agents.file import FileRow, FileStatus
 from sim.agents.queue import (
     WORKING_DAYS,
     calendar_days,
@@ -237,20 +237,36 @@ def pass_on(index: int, moment: float, offices: Offices) -> None:
         lay(index, position + 1, math.floor(moment) + 1.0 + within, offices)
 
 
-@making_arrays
-def take_files(desk: DeskRow, offices: Offices) -> np.ndarray:
-    """The open files that lie on the desk, in order of arrival; its list is left empty."""
+@compiled
+def files_on(desk: DeskRow, offices: Offices) -> int:
+    """How many files lie on the desk, closed ones among them."""
     count, index = 0, int(desk["first_file"])
     while index >= 0:
         count, index = count + 1, int(offices.files[index]["next_file"])
-    indices = np.zeros(count, dtype=np.int64)
-    arrivals = np.zeros(count)
+    return count
+
+
+@compiled
+def note_open(
+    desk: DeskRow, indices: np.ndarray, arrivals: np.ndarray, offices: Offices
+) -> int:
+    """Write down the open files that lie on the desk and when they came; how many they are."""
     count, index = 0, int(desk["first_file"])
     while index >= 0:
-        if offices.files[index]["status"] == FileStatus.OPEN:
-            indices[count], arrivals[count] = index, offices.files[index]["arrival"]
+        file = offices.files[index]
+        if file["status"] == FileStatus.OPEN:
+            indices[count], arrivals[count] = index, file["arrival"]
             count += 1
-        index = int(offices.files[index]["next_file"])
+        index = int(file["next_file"])
+    return count
+
+
+@making_arrays
+def take_files(desk: DeskRow, offices: Offices) -> np.ndarray:
+    """The open files that lie on the desk, in order of arrival; its list is left empty."""
+    most = files_on(desk, offices)
+    indices, arrivals = np.zeros(most, dtype=np.int64), np.zeros(most)
+    count = note_open(desk, indices, arrivals, offices)
     desk["first_file"] = -1
     ordered: np.ndarray = indices[:count][in_order(arrivals[:count])]
     return ordered
@@ -275,19 +291,44 @@ def joins_queue(coming: np.ndarray, place: int, index: int, offices: Offices) ->
         coming[place + companion, 2] = -1.0
 
 
-@making_arrays
-def newcomers(indices: np.ndarray, offices: Offices) -> np.ndarray:
-    """Who comes to the desk this week, in order of arrival: [moment, service, file]."""
-    week_end = float(WORKING_DAYS * (offices.week + 1))
-    each = 1 + offices.companions
-    coming = np.zeros((each * len(indices), 3))
+@compiled
+def comes(file: FileRow, offices: Offices) -> bool:
+    """Whether the file comes to its desk this week."""
+    return file["due"] < 0.0 and file["arrival"] < float(WORKING_DAYS * (offices.week + 1))
+
+
+@compiled
+def count_newcomers(indices: np.ndarray, offices: Offices) -> int:
+    """How many of these files come to the desk this week."""
     count = 0
     for index in indices:
-        if offices.files[index]["due"] < 0.0 and offices.files[index]["arrival"] < week_end:
+        count += int(comes(offices.files[index], offices))
+    return count
+
+
+@compiled
+def join(coming: np.ndarray, indices: np.ndarray, offices: Offices) -> None:
+    """Write down all who come to the desk this week, file by file."""
+    count = 0
+    for index in indices:
+        if comes(offices.files[index], offices):
             joins_queue(coming, count, index, offices)
-            count += each
-    ordered: np.ndarray = coming[:count][in_order(coming[:count, 0])]
-    return ordered
+            count += 1 + offices.companions
+
+
+@compiled
+def serve_all(
+    desk: DeskRow, free: np.ndarray, coming: np.ndarray, order: np.ndarray,
+    around: tuple[np.ndarray, Offices],
+) -> None:  # fmt: skip
+    """Say for each of those who come when the desk will be done with it; `around`: see `take_up`."""
+    held, offices = around
+    for place in order:
+        arrival = desk_time(coming[place, 0], desk["clock"], held)
+        service = coming[place, 1] * desk["work"] / offices.parameters.files_per_staff_day
+        due = serve(free, arrival, service)
+        if coming[place, 2] >= 0.0:
+            offices.files[int(coming[place, 2])]["due"] = due
 
 
 @making_arrays
@@ -295,13 +336,11 @@ def take_up(
     desk: DeskRow, free: np.ndarray, indices: np.ndarray, held: np.ndarray, offices: Offices
 ) -> None:
     """Say for everyone who comes this week when the desk will be done with them."""
-    coming = newcomers(indices, offices)
-    for place in range(len(coming)):
-        arrival = desk_time(coming[place, 0], desk["clock"], held)
-        service = coming[place, 1] * desk["work"] / offices.parameters.files_per_staff_day
-        due = serve(free, arrival, service)
-        if coming[place, 2] >= 0.0:
-            offices.files[int(coming[place, 2])]["due"] = due
+    count = count_newcomers(indices, offices)
+    if count > 0:
+        coming = np.zeros((count * (1 + offices.companions), 3))
+        join(coming, indices, offices)
+        serve_all(desk, free, coming, in_order(coming[:, 0]), (held, offices))
 
 
 @compiled
@@ -311,6 +350,27 @@ def keep(index: int, desk: DeskRow, offices: Offices) -> None:
     desk["first_file"] = index
 
 
+@compiled
+def deal_with(index: int, desk: DeskRow, held: np.ndarray, offices: Offices) -> None:
+    """Move a file on where the desk no longer signs, pass it on where it falls due, or keep it."""
+    file, community = offices.files[index], int(offices.households[index]["destination"])
+    start = float(WORKING_DAYS * offices.week)
+    moment = working_time(file["due"], desk["clock"], held, offices.week)
+    if int(desk["rank"]) > offices.in_force[community]:
+        lay(index, int(file["position"]) + 1, max(start, file["arrival"]), offices)
+    elif file["due"] >= 0.0 and moment >= 0.0:
+        pass_on(index, moment, offices)
+    else:
+        keep(index, desk, offices)
+
+
+@compiled
+def deal_with_all(indices: np.ndarray, desk: DeskRow, held: np.ndarray, offices: Offices) -> None:
+    """Deal with every file that lay on the desk."""
+    for index in indices:
+        deal_with(index, desk, held, offices)
+
+
 @making_arrays
 def live_week(number: int, offices: Offices) -> None:
     """A week of one desk: take up what comes, pass on what falls due, keep the rest."""
@@ -318,18 +378,10 @@ def live_week(number: int, offices: Offices) -> None:
     held = sessions(int(desk["luck"]), offices)
     if offices.week < int(desk["empty_until"]):
         held[:] = 0
-    indices = take_files(desk, offices)
-    take_up(desk, offices.servers[number, : int(desk["staff"])], indices, held, offices)
-    for index in indices:
-        file, community = offices.files[index], int(offices.households[index]["destination"])
-        start = float(WORKING_DAYS * offices.week)
-        moment = working_time(file["due"], desk["clock"], held, offices.week)
-        if int(desk["rank"]) > offices.in_force[community]:
-            lay(index, int(file["position"]) + 1, max(start, file["arrival"]), offices)
-        elif file["due"] >= 0.0 and moment >= 0.0:
-            pass_on(index, moment, offices)
-        else:
-            keep(index, desk, offices)
+    if int(desk["first_file"]) >= 0:
+        indices = take_files(desk, offices)
+        take_up(desk, offices.servers[number, : int(desk["staff"])], indices, held, offices)
+        deal_with_all(indices, desk, held, offices)
     desk["clock"] = desk["clock"] + held.sum()
 
 

@@ -38,24 +38,41 @@ def in_order(moments: np.ndarray) -> np.ndarray:
     """
     count = len(moments)
     order = np.arange(count)
-    if count < 2 or moments.max() == moments.min():
-        return order
-    first, scale = moments.min(), (count - 1) / (moments.max() - moments.min())
-    ends = np.zeros(count + 1, dtype=np.int64)
+    if count > 1:
+        put_in_order(moments, order, np.zeros(count + 1, dtype=np.int64))
+    return order
+
+
+@compiled
+def put_in_order(moments: np.ndarray, order: np.ndarray, ends: np.ndarray) -> None:
+    """Order the places; `ends`: as many zeros and one more, to count buckets in."""
+    count, first, last = len(moments), moments[0], moments[0]
+    for moment in moments:
+        first, last = min(first, moment), max(last, moment)
+    if first == last:
+        return
+    scale = (count - 1) / (last - first)
     for moment in moments:
         ends[int((moment - first) * scale) + 1] += 1
-    ends = np.cumsum(ends)
+    for bucket in range(1, count + 1):
+        ends[bucket] += ends[bucket - 1]
     for place in range(count):
         bucket = int((moments[place] - first) * scale)
         order[ends[bucket]] = place
         ends[bucket] += 1
-    for later in range(1, count):
+    insert(moments, order)
+
+
+@compiled
+def insert(moments: np.ndarray, order: np.ndarray) -> None:
+    """Order the places by insertion, which is quick where they are nearly so."""
+    for later in range(1, len(order)):
         place, earlier = order[later], later
-        while earlier > 0 and moments[order[earlier - 1]] > moments[place]:
+        moment = moments[place]
+        while earlier > 0 and moments[order[earlier - 1]] > moment:
             order[earlier] = order[earlier - 1]
             earlier -= 1
         order[earlier] = place
-    return order
 
 
 @compiled
