@@ -80,32 +80,43 @@ def forget(row: KinRow) -> None:
 
 
 @compiled
-def count_state(row: KinRow, member: "HouseholdRow", week: int) -> None:
-    """Count a member by the state it is in; see State."""
+def count_home(row: KinRow, member: "HouseholdRow", week: int) -> None:
+    """Count a member who has returned or has not fled yet."""
+    if member["state"] == State.AT_HOME:
+        row["at_home"] = int(row["at_home"]) + 1
+    else:
+        row["returned"] = int(row["returned"]) + 1
+        durable = week - int(member["since"]) >= DURABLE_WEEKS
+        row["durable"] = int(row["durable"]) + int(durable)
+    row["dangerous"] = int(row["dangerous"]) + int(has(member, Trait.DANGEROUS))
+
+
+@compiled
+def count_away(row: KinRow, member: "HouseholdRow") -> None:
+    """Count a member who is anywhere else, by the state it is in."""
     state = int(member["state"])
-    row["displaced"] = int(row["displaced"]) + int(state == State.DISPLACED)
-    row["waiting"] = int(row["waiting"]) + int(state == State.WAITING)
-    row["barred"] = int(row["barred"]) + int(state == State.BARRED)
-    row["travelling"] = int(row["travelling"]) + int(state == State.TRAVELLING)
-    row["returned"] = int(row["returned"]) + int(state == State.RETURNED)
-    row["at_home"] = int(row["at_home"]) + int(state == State.AT_HOME)
-    row["settled"] = int(row["settled"]) + int(state == State.SETTLED)
-    row["abroad"] = int(row["abroad"]) + int(state == State.ABROAD)
-    durable = state == State.RETURNED and week - int(member["since"]) >= DURABLE_WEEKS
-    row["durable"] = int(row["durable"]) + int(durable)
-    row["failed"] = int(row["failed"]) + int(member["times_left"])
-    lacks_papers = state == State.DISPLACED and member["documented"] == 0
-    row["undocumented"] = int(row["undocumented"]) + int(lacks_papers)
-    lives_there = state == State.RETURNED or state == State.AT_HOME
-    row["dangerous"] = int(row["dangerous"]) + int(lives_there and has(member, Trait.DANGEROUS))
+    if state == State.DISPLACED:
+        row["displaced"] = int(row["displaced"]) + 1
+        row["undocumented"] = int(row["undocumented"]) + int(member["documented"] == 0)
+    elif state == State.WAITING:
+        row["waiting"] = int(row["waiting"]) + 1
+    elif state == State.BARRED:
+        row["barred"] = int(row["barred"]) + 1
+    elif state == State.TRAVELLING:
+        row["travelling"] = int(row["travelling"]) + 1
+    elif state == State.SETTLED:
+        row["settled"] = int(row["settled"]) + 1
+    else:
+        row["abroad"] = int(row["abroad"]) + 1
 
 
 @compiled
 def count_news(row: KinRow, member: "HouseholdRow", file: FileRow, week: int) -> None:
     """Count what a member has to tell of officers and of its clearance."""
-    row["trust"] = row["trust"] + (member["trust_slow"] + member["trust_fast"])
-    row["met_fair"] = int(row["met_fair"]) + int(member["contact"] == Conduct.FAIR)
-    row["met_abuse"] = int(row["met_abuse"]) + int(member["contact"] == Conduct.ABUSIVE)
+    if member["contact"] == Conduct.FAIR:
+        row["met_fair"] = int(row["met_fair"]) + 1
+    elif member["contact"] == Conduct.ABUSIVE:
+        row["met_abuse"] = int(row["met_abuse"]) + 1
     if file["status"] == FileStatus.CLEARED and week - int(file["closed_week"]) < NEWS_WEEKS:
         row["cleared"] = int(row["cleared"]) + 1
         row["cleared_days"] = int(row["cleared_days"]) + int(file["days"])
@@ -115,10 +126,18 @@ def count_news(row: KinRow, member: "HouseholdRow", file: FileRow, week: int) ->
 def live_week(row: KinRow, households: np.ndarray, files: np.ndarray, week: int) -> None:
     """A week: count the members anew."""
     forget(row)
-    first = int(row["first_household"])
+    trust, failed, first = 0.0, 0, int(row["first_household"])
     for index in range(first, first + int(row["size"])):
-        count_state(row, households[index], week)
-        count_news(row, households[index], files[index], week)
+        member = households[index]
+        if member["state"] == State.AT_HOME or member["state"] == State.RETURNED:
+            count_home(row, member, week)
+        else:
+            count_away(row, member)
+        count_news(row, member, files[index], week)
+        trust += member["trust_slow"] + member["trust_fast"]
+        failed += int(member["times_left"])
+    row["trust"] = trust
+    row["failed"] = failed
 
 
 @compiled
