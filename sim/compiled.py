@@ -10,7 +10,7 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
 import platformdirs
@@ -61,6 +61,6 @@ def making_arrays(rule: Callable[P, R]) -> Callable[P, R]:
 
 
 def _made(rule: Callable[P, R], counts_holders: bool) -> Callable[P, R]:
-    options = {"cache": _FOLDER is not None, "nogil": True, "forceinline": True}
-    made = numba.njit(**options, _nrt=counts_holders)(rule)
-    return cast("Callable[P, R]", made)
+    options: dict[str, Any] = {"cache": _FOLDER is not None, "nogil": True, "forceinline": True}
+    options["_nrt"] = counts_holders  # Numba's own name, which it does not document
+    return cast("Callable[P, R]", numba.njit(**options)(rule))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 import numpy as np
 
 from sim.agents.file import FileStatus
+from sim.agents.kin import totals
 from sim.agents.screening import Count
 from sim.declare import F8, I4, I8, dtype_of
 from sim.portrait import Portrait
@@ -102,8 +103,8 @@ def record(rows: "Rows", in_force: np.ndarray, week: int, spent: int, balance: i
     """One row of the history from the rows of the world."""
     row = np.zeros(1, WEEK)
     row["week"] = week
-    for name in COUNTS:
-        row[name] = rows.kin[name].sum()
+    for name, total in zip(COUNTS, totals(rows.kin), strict=True):
+        row[name] = total
     for status in FileStatus:
         if status != FileStatus.NONE:
             name = "opened" if status == FileStatus.OPEN else status.name.lower()

@@ -10,6 +10,7 @@ from sim.agents.clearance import Offices
 from sim.agents.community import CommunityNeighbours
 from sim.agents.household import Surroundings
 from sim.agents.spans import spans
+from sim.blocks import blocks
 from sim.declare import InputError
 from sim.events import recorded_attacks
 from sim.funding import open_ledger
@@ -23,7 +24,6 @@ from sim.week import WEEK, Phase
 
 Engine = Literal["compiled", "agents"]
 DERIVED = ("surroundings", "offices", "in_force", "frozen_excitations", "community_neighbours")
-BLOCK = 16_384  # households of a block that one thread takes at a time
 
 
 class ReturnModel(mesa.Model):
@@ -50,9 +50,8 @@ class ReturnModel(mesa.Model):
         self.attack_rates = recorded_attacks(scenario, self.localities)
         self._kin_place = _kin_places(self.rows.kin, self.rows.households, self.localities)
         self._durations_before = np.zeros_like(self.rows.durations)
-        self.spans = spans(scenario)
         self.threads = threads
-        self.blocks = _blocks(self.rows.communities)
+        self.blocks = blocks(self.rows.communities)
         tallies(self)
         presence(self)
         self._recorded = [self._record()]
@@ -101,6 +100,7 @@ class ReturnModel(mesa.Model):
             self.week,
             rows.communities,
             rows.kin,
+            rows.stirred,
             rows.officers,
             rows.stations,
             rows.forums,
@@ -115,7 +115,7 @@ class ReturnModel(mesa.Model):
             scenario.police,
             scenario.station,
             scenario.forum,
-            self.spans,
+            spans(scenario.trust, scenario.household, scenario.onward, scenario.police),
         )
 
     @cached_property
@@ -128,6 +128,8 @@ class ReturnModel(mesa.Model):
             self.setting.run.households_per_agent - 1,
             rows.households,
             rows.files,
+            rows.kin,
+            rows.stirred,
             rows.desks,
             rows.servers,
             rows.paths,
@@ -197,14 +199,3 @@ def _kin_places(kin: np.ndarray, households: np.ndarray, communities: list[Local
     """The row of communities.csv from which each kin group comes."""
     places = np.array([locality.place for locality in communities])
     return np.asarray(places[households["community"][kin["first_household"]]])
-
-
-def _blocks(communities: np.ndarray) -> list[tuple[int, int]]:
-    """First and last rows of households, cut between communities, of about `BLOCK` each."""
-    blocks, first = [], 0
-    for last in communities["last_household"].tolist():
-        if last - first >= BLOCK:
-            blocks.append((first, last))
-            first = last
-    end = int(communities["last_household"][-1])
-    return [*blocks, (first, end)] if first < end else blocks

@@ -1,5 +1,6 @@
 """What each phase of a week does, for all its rows at once."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from sim.agents import (
     armed_group,
     clearance,
     community,
+    desk,
     forum,
     household,
     kin,
@@ -18,6 +20,7 @@ from sim.agents import (
     residents,
     station,
 )
+from sim.blocks import Block
 from sim.brokers import empty_seats
 from sim.funding import price_level, receive_tranches
 from sim.interventions import Site, put_in_force
@@ -110,15 +113,10 @@ def households(model: "ReturnModel") -> None:
     """A week of the households, in blocks of whole communities, on as many threads as asked for."""
     rows, around = model.rows, model.surroundings
 
-    def live(block: tuple[int, int]) -> None:
-        household.live_rows(rows.households, rows.files, around, *block)
+    def live(block: Block) -> None:
+        household.live_rows(rows.households, rows.files, around, *block.households)
 
-    if model.threads == 1 or len(model.blocks) == 1:
-        for block in model.blocks:
-            live(block)
-    else:
-        with ThreadPoolExecutor(model.threads) as pool:
-            list(pool.map(live, model.blocks))
+    _on_threads(live, model)
 
 
 def receive_files(model: "ReturnModel") -> None:
@@ -129,13 +127,27 @@ def receive_files(model: "ReturnModel") -> None:
 
 def desks(model: "ReturnModel") -> None:
     """A week of the desks."""
-    clearance.live_rows(model.offices)
+    desk.live_rows(model.offices)
 
 
 def tallies(model: "ReturnModel") -> None:
-    """Count."""
+    """Count, in the same blocks."""
     rows = model.rows
-    kin.live_rows(rows.kin, rows.households, rows.files, model.week)
+
+    def live(block: Block) -> None:
+        kin.live_rows(rows.kin, rows.households, rows.files, model.week, block.kin)
+
+    _on_threads(live, model)
+
+
+def _on_threads(live: Callable[[Block], None], model: "ReturnModel") -> None:
+    """Do something to every block, on as many threads as asked for."""
+    if model.threads == 1 or len(model.blocks) == 1:
+        for block in model.blocks:
+            live(block)
+    else:
+        with ThreadPoolExecutor(model.threads) as pool:
+            list(pool.map(live, model.blocks))
 
 
 def presence(model: "ReturnModel") -> None:

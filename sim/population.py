@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.agents.armed_group import ARMED_GROUP
-from sim.agents.clearance import DESK, LONGEST
+from sim.agents.clearance import LONGEST
 from sim.agents.community import COMMUNITY, felt_security
 from sim.agents.file import FILE, FileStatus
 from sim.agents.forum import FORUM, PUBLISHED_FOLLOW_UP
@@ -19,12 +19,11 @@ from sim.agents.station import NEVER, STATION
 from sim.agents.traits import Trait
 from sim.hosts import arrivals, host_rows
 from sim.locality import Locality
+from sim.paths import desk_rows, lay_paths, seats
 from sim.programme import PROGRAMME
 from sim.randomness import Purpose, address, draws
 from sim.scenario import Scenario
 from sim.settling import origin_of, settle_community
-from sim.staffing import most_seats
-from sim.world_checks import LEVELS
 
 
 class Rows(NamedTuple):
@@ -33,6 +32,7 @@ class Rows(NamedTuple):
     households: np.ndarray
     files: np.ndarray
     kin: np.ndarray
+    stirred: np.ndarray  # [kin group]: week in which a member last entered a state
     communities: np.ndarray
     armed_groups: np.ndarray
     residents: np.ndarray
@@ -55,12 +55,13 @@ class Rows(NamedTuple):
 def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows:
     """The rows of the first day."""
     sizes = [agents_of(locality, scenario) for locality in communities]
-    paths, places = _lay_paths(scenario, communities)
-    desks = _desks(scenario, paths, places)
+    paths, places = lay_paths(scenario, communities)
+    desks = desk_rows(scenario, paths, places)
     rows = Rows(
         households=np.zeros(sum(sizes), HOUSEHOLD),
         files=np.zeros(sum(sizes), FILE),
         kin=_kin(sizes),
+        stirred=np.zeros(sum(_groups(sizes)), np.int16),
         communities=_communities(scenario, communities, sizes),
         armed_groups=_armed_groups(communities),
         residents=np.zeros(len(sizes), RESIDENTS),
@@ -72,7 +73,7 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
         programmes=_programmes(scenario, communities),
         hosts=host_rows(scenario),
         desks=desks,
-        servers=np.zeros((len(desks), _seats(scenario, desks))),
+        servers=np.zeros((len(desks), seats(scenario, desks))),
         paths=paths,
         near=_near(scenario, communities),
         durations=np.zeros((2, 2, LONGEST), np.int64),
@@ -99,6 +100,11 @@ def _kin(sizes: list[int]) -> np.ndarray:
     kin["first_household"] = [first for first, _ in firsts]
     kin["size"] = [size for _, size in firsts]
     return kin
+
+
+def _groups(sizes: list[int]) -> list[int]:
+    """Kin groups of each community."""
+    return [-(-size // KIN_SIZE) for size in sizes]
 
 
 def _starts(sizes: list[int]) -> list[int]:
@@ -129,7 +135,7 @@ def _communities(scenario: Scenario, communities: list[Locality], sizes: list[in
 
 def _place_groups(rows: np.ndarray, sizes: list[int]) -> None:
     """Where a community's kin groups and its governorate's communities begin and end."""
-    groups = [-(-size // KIN_SIZE) for size in sizes]
+    groups = _groups(sizes)
     rows["first_kin"] = _starts(groups)
     rows["last_kin"] = rows["first_kin"] + groups
     ordered = np.sort(rows["governorate"])
@@ -190,44 +196,6 @@ def _programmes(scenario: Scenario, communities: list[Locality]) -> np.ndarray:
     by_turn = sorted(range(len(rows)), key=lambda index: communities[index].turn)
     rows["turn"][by_turn] = np.arange(len(rows))
     return rows
-
-
-def _lay_paths(
-    scenario: Scenario, communities: list[Locality]
-) -> tuple[np.ndarray, list[tuple[int, int]]]:
-    """Each community's path of desks, and each desk as (position, first community it serves).
-
-    Desks are numbered by position, then place, so that every path goes upwards.
-    """
-    positions = scenario.world.desks
-    paths = np.zeros((len(communities), len(positions)), np.int64)
-    places: list[tuple[int, int]] = []
-    for position, desk in enumerate(positions):
-        known: dict[tuple[object, ...], int] = {}
-        for index, community in enumerate(communities):
-            place = (community.line.governorate, community.line.district, index)
-            served = place[: len(LEVELS) - LEVELS.index(desk.level)]
-            if served not in known:
-                known[served] = len(places)
-                places.append((position, index))
-            paths[index, position] = known[served]
-    return paths, places
-
-
-def _desks(scenario: Scenario, paths: np.ndarray, places: list[tuple[int, int]]) -> np.ndarray:
-    """A desk has the declared staff for each locality that it serves."""
-    rows = np.zeros(len(places), DESK)
-    rows["luck"] = [address(community, position) for position, community in places]
-    rows["rank"] = [scenario.world.desks[position].rank for position, _ in places]
-    rows["staff"] = rows["declared_staff"] = scenario.clearance.staff * np.bincount(paths.ravel())
-    rows["work"] = 1.0
-    rows["first_file"] = -1
-    return rows
-
-
-def _seats(scenario: Scenario, desks: np.ndarray) -> int:
-    staff, positions = scenario.clearance.staff, len(scenario.world.desks)
-    return most_seats(scenario.interventions, desks["declared_staff"], staff, positions)
 
 
 def _settle(rows: Rows, scenario: Scenario, communities: list[Locality], seed: int) -> None:

@@ -8,8 +8,8 @@ import mesa
 import sim.phases as phases
 from sim.agents import (
     armed_group,
-    clearance,
     community,
+    desk,
     forum,
     household,
     kin,
@@ -137,7 +137,7 @@ WEEK: tuple[Phase, ...] = (
             "files",
             "near",
         ),
-        ("households",),
+        ("households", "stirred"),
         phases.households,
         household.Household,
         "households",
@@ -146,7 +146,7 @@ WEEK: tuple[Phase, ...] = (
         "intake",
         "desks are staffed; a file is opened for who waits without one, and withdrawn for who "
         "waits no more",
-        ("households", "programmes", "forums"),
+        ("households", "kin", "stirred", "programmes", "forums"),
         ("files", "desks", "servers", "durations", "closed", "counts"),
         phases.receive_files,
     ),
@@ -156,7 +156,7 @@ WEEK: tuple[Phase, ...] = (
         ("households", "programmes", "forums"),
         ("files", "desks", "servers", "durations", "closed", "counts"),
         phases.desks,
-        clearance.Desk,
+        desk.Desk,
         "desks",
     ),
     Phase(

@@ -17,7 +17,7 @@ SOURCES = sorted(
 # From the ground up: a module imports only from its own line or from lines above it.
 LAYERS = [
     ["sim.declare", "sim.compiled"],
-    ["sim.randomness", "sim.programme", "sim.chance"],
+    ["sim.randomness", "sim.programme", "sim.chance", "sim.blocks"],
     ["sim.agents"],
     ["sim.funding", "sim.portrait", "sim.brokers"],
     ["sim.interventions"],
@@ -30,7 +30,7 @@ LAYERS = [
     ["sim.scenario"],
     ["sim.scenario_file", "sim.locality", "sim.catalogue"],
     ["sim.hosts"],
-    ["sim.settling", "sim.events"],
+    ["sim.settling", "sim.events", "sim.paths"],
     ["sim.population"],
     ["sim.history", "sim.phases"],
     ["sim.week"],

@@ -6,7 +6,7 @@ import pytest
 from worlds import fingerprint, ran
 
 import sim
-from sim.agents.clearance import Desk
+from sim.agents.desk import Desk
 from sim.agents.household import Household
 from sim.model import ReturnModel
 
@@ -67,7 +67,7 @@ def test_the_order_of_turns_changes_nothing(hundred_weeks, compiled_runs, seed):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_one_thread_and_two_give_the_same_bits(hundred_weeks, compiled_runs, seed, monkeypatch):
-    monkeypatch.setattr("sim.model.BLOCK", 1)
+    monkeypatch.setattr("sim.blocks.SMALLEST", 1)
     model = ReturnModel(hundred_weeks, seed, threads=2)
     assert len(model.blocks) == 3
     model.run()

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from sim.agents.armed_group import ARMED_GROUP
-from sim.agents.clearance import DESK
 from sim.agents.community import COMMUNITY
 from sim.agents.decision import Obstacle
+from sim.agents.desk import DESK
 from sim.agents.file import FILE, FileStatus
 from sim.agents.forum import FORUM
 from sim.agents.host import HOST

@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.agents.queue import calendar_days, desk_time, in_order, serve, working_time
-from sim.compiled import compiled
+from sim.compiled import making_arrays
 from sim.randomness import exponential
 
 ARRIVALS, SERVICES = 1, 2
 
 
-@compiled
+@making_arrays
 def tandem(seed: int, files: int, desks: int, staff: int, load: float) -> np.ndarray:
     """Days in the system of files that pass desks in a row, each open at all hours.
 

@@ -8,7 +8,16 @@ from worlds import BLOCKED, enlarged
 
 import sim
 from sim.agents.police import Conduct
-from sim.agents.trust import believed, contact_balance, kept_of_fast, kept_of_slow, raised, returned_to, survey
+from sim.agents.trust import (
+    TrustParameters,
+    believed,
+    contact_balance,
+    kept_of_fast,
+    kept_of_slow,
+    raised,
+    returned_to,
+    survey,
+)
 from sim.interventions import CommunityPolicing
 from sim.model import ReturnModel
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from sim.agents.forum import attendance_effect
 from sim.agents.kin import KinRow
 from sim.agents.police import Conduct, conduct
+from sim.agents.spans import span_of
 from sim.agents.state import State
 from sim.agents.trust import (
     ROUND_WEEKS,
@@ -31,10 +32,11 @@ def refresh_trust(row: "HouseholdRow", around: "Surroundings") -> None:
     """Bring both parts of trust up to this week."""
     weeks = around.week - int(row["updated"])
     if weeks > 0:
+        kept_slow, noise_sd, kept_fast = span_of(weeks, around.spans, around.trust)
         noise = normal(around.seed, around.week, Purpose.TRUST_NOISE, int(row["luck"]))
-        pulled = returned_to(row["trust_slow"], row["set_point"], around.spans.kept_slow[weeks])
-        row["trust_slow"] = pulled + around.spans.noise_sd[weeks] * noise
-        row["trust_fast"] = row["trust_fast"] * around.spans.kept_fast[weeks]
+        pulled = returned_to(row["trust_slow"], row["set_point"], kept_slow)
+        row["trust_slow"] = pulled + noise_sd * noise
+        row["trust_fast"] = row["trust_fast"] * kept_fast
         row["updated"] = around.week
 
 

@@ -130,6 +130,7 @@ class Surroundings(NamedTuple):
     week: int
     communities: np.ndarray
     kin: np.ndarray
+    stirred: np.ndarray  # [kin group]: week in which a member last entered a state
     officers: np.ndarray
     stations: np.ndarray
     forums: np.ndarray
@@ -332,12 +333,20 @@ def live_week(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
 
 
 @compiled
+def stir(row: HouseholdRow, around: Surroundings) -> None:
+    """Leave word, where a state was entered this week, so that its file is looked at."""
+    if int(row["since"]) == around.week:
+        around.stirred[kin_of(row, around.communities[row["community"]])] = around.week
+
+
+@compiled
 def live_rows(
     rows: np.ndarray, files: np.ndarray, around: Surroundings, first: int, last: int
 ) -> None:
     """A week of the households of one block."""
     for index in range(first, last):
         live_week(rows[index], files[index], around)
+        stir(rows[index], around)
 
 
 # 4. Its Mesa face
@@ -356,3 +365,4 @@ class Household(mesa.Agent):
     def step(self) -> None:
         """A week of the household."""
         live_week(self.row, self.file, self.model.surroundings)
+        stir(self.row, self.model.surroundings)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 KIN_SIZE = 12  # agents of a kin group at any scale: 10-15 contacts, assumed
 NEWS_WEEKS = 4  # a clearance is told once to each member, in its next round
 DURABLE_WEEKS = 26  # a return is durable once the household is still home after half a year
+STATES = len(State)
 
 # 1. What it holds
 
@@ -141,10 +142,37 @@ def live_week(row: KinRow, households: np.ndarray, files: np.ndarray, week: int)
 
 
 @compiled
-def live_rows(rows: np.ndarray, households: np.ndarray, files: np.ndarray, week: int) -> None:
-    """A week of every kin group."""
-    for index in range(len(rows)):
+def live_rows(
+    rows: np.ndarray, households: np.ndarray, files: np.ndarray, week: int,
+    block: tuple[int, int],
+) -> None:  # fmt: skip
+    """A week of the kin groups of one block: first and one past the last."""
+    for index in range(block[0], block[1]):
         live_week(rows[index], households, files, week)
+
+
+@compiled
+def add_up(rows: np.ndarray, found: np.ndarray) -> None:
+    """Add the counts of every group to `found`; see `totals`."""
+    for index in range(len(rows)):
+        row = rows[index]
+        found[State.DISPLACED] += int(row["displaced"])
+        found[State.WAITING] += int(row["waiting"])
+        found[State.BARRED] += int(row["barred"])
+        found[State.TRAVELLING] += int(row["travelling"])
+        found[State.RETURNED] += int(row["returned"])
+        found[State.AT_HOME] += int(row["at_home"])
+        found[State.SETTLED] += int(row["settled"])
+        found[State.ABROAD] += int(row["abroad"])
+        found[STATES] += int(row["durable"])
+        found[STATES + 1] += int(row["failed"])
+
+
+def totals(rows: np.ndarray) -> np.ndarray:
+    """Agents in each state, then those durably home, and returns that failed, over all groups."""
+    found = np.zeros(STATES + 2, dtype=np.int64)
+    add_up(rows, found)
+    return found
 
 
 # 4. Its Mesa face

@@ -4,15 +4,25 @@ Every household uses the same few numbers each round; to work them out anew each
 of the time of a run.
 """
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.agents.trust import ROUND_WEEKS, kept_of_fast, kept_of_slow, slow_noise_sd
+from sim.agents.trust import (
+    ROUND_WEEKS,
+    TrustParameters,
+    kept_of_fast,
+    kept_of_slow,
+    slow_noise_sd,
+)
 from sim.chance import chance_within, logistic
+from sim.compiled import compiled
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.agents.household import HouseholdParameters
+    from sim.agents.onward import OnwardParameters
+    from sim.agents.police import PoliceParameters
 
 
 class Spans(NamedTuple):
@@ -29,19 +39,30 @@ class Spans(NamedTuple):
     settled_most: float  # the highest chance of applying for a third place
 
 
-def spans(scenario: "Scenario") -> Spans:
-    """The numbers of one scenario."""
-    trust, household, onward = scenario.trust, scenario.household, scenario.onward
+@lru_cache(maxsize=8)
+def spans(
+    trust: TrustParameters, household: "HouseholdParameters", onward: "OnwardParameters",
+    police: "PoliceParameters",
+) -> Spans:  # fmt: skip
+    """The numbers that follow from these parameters."""
     weeks = range(ROUND_WEEKS + 1)
     most_drawn = max(0.0, onward.settle_jobs) + max(0.0, onward.settle_kin)
     return Spans(
         np.array([kept_of_slow(span, trust) for span in weeks]),
         np.array([slow_noise_sd(span, trust) for span in weeks]),
         np.array([kept_of_fast(span, trust) for span in weeks]),
-        chance_within(ROUND_WEEKS, scenario.police.encounters_a_year),
+        chance_within(ROUND_WEEKS, police.encounters_a_year),
         chance_within(ROUND_WEEKS, household.leave_again_a_year),
         chance_within(ROUND_WEEKS, household.leave_unsafe_a_year),
         chance_within(ROUND_WEEKS, household.apply_again_a_year),
         chance_within(ROUND_WEEKS, onward.leave_country_a_year),
         logistic(onward.settle_willingness + most_drawn),
     )
+
+
+@compiled
+def span_of(weeks: int, known: Spans, trust: TrustParameters) -> tuple[float, float, float]:
+    """What is left of slow trust's distance, SD of its noise, what is left of fast trust."""
+    if weeks <= ROUND_WEEKS:
+        return known.kept_slow[weeks], known.noise_sd[weeks], known.kept_fast[weeks]
+    return kept_of_slow(weeks, trust), slow_noise_sd(weeks, trust), kept_of_fast(weeks, trust)

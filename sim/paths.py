@@ -1,0 +1,49 @@
+"""Paths: which desks sign for each community, in which order, and with how many staff."""
+
+import numpy as np
+
+from sim.agents.desk import DESK
+from sim.locality import Locality
+from sim.randomness import address
+from sim.scenario import Scenario
+from sim.staffing import most_seats
+from sim.world_checks import LEVELS
+
+
+def lay_paths(
+    scenario: Scenario, communities: list[Locality]
+) -> tuple[np.ndarray, list[tuple[int, int]]]:
+    """Each community's path of desks, and each desk as (position, first community it serves).
+
+    Desks are numbered by position, then place, so that every path goes upwards.
+    """
+    positions = scenario.world.desks
+    paths = np.zeros((len(communities), len(positions)), np.int64)
+    places: list[tuple[int, int]] = []
+    for position, desk in enumerate(positions):
+        known: dict[tuple[object, ...], int] = {}
+        for index, community in enumerate(communities):
+            place = (community.line.governorate, community.line.district, index)
+            served = place[: len(LEVELS) - LEVELS.index(desk.level)]
+            if served not in known:
+                known[served] = len(places)
+                places.append((position, index))
+            paths[index, position] = known[served]
+    return paths, places
+
+
+def desk_rows(scenario: Scenario, paths: np.ndarray, places: list[tuple[int, int]]) -> np.ndarray:
+    """A desk has the declared staff for each locality that it serves."""
+    rows = np.zeros(len(places), DESK)
+    rows["luck"] = [address(community, position) for position, community in places]
+    rows["rank"] = [scenario.world.desks[position].rank for position, _ in places]
+    rows["staff"] = rows["declared_staff"] = scenario.clearance.staff * np.bincount(paths.ravel())
+    rows["work"] = 1.0
+    rows["first_file"] = -1
+    return rows
+
+
+def seats(scenario: Scenario, desks: np.ndarray) -> int:
+    """The most members of staff that a desk can have in this scenario."""
+    staff, positions = scenario.clearance.staff, len(scenario.world.desks)
+    return most_seats(scenario.interventions, desks["declared_staff"], staff, positions)
