@@ -13,7 +13,7 @@ import numpy as np
 from experiments.procedures import EXTRA, PROCEDURES, Desks, Procedure, procedure
 from experiments.tables import Table
 from sim.agents.queue import in_order, serve
-from sim.compiled import compiled
+from sim.compiled import making_arrays
 from sim.randomness import Purpose, exponential
 from sim.run import interval
 
@@ -77,7 +77,7 @@ def jackson_days(desks: Desks, rate: float) -> float:
     return desks.number * (1.0 / desks.pace + wait)
 
 
-@compiled
+@making_arrays
 def simulated_days(seed: int, files: int, rate: float, desks: Desks, part: int = 0) -> float:
     """Mean days in the system of one run after its first quarter; each part has luck of its own."""
     arrivals = np.zeros(files)

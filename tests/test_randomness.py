@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.compiled import compiled
+from sim.compiled import making_arrays
 from sim.randomness import (
     COMMUNITIES,
     MASK,
@@ -41,7 +41,7 @@ PUBLISHED = (
 words = st.integers(0, MASK)
 
 
-@compiled
+@making_arrays
 def many(axis: int, count: int, seed: int) -> np.ndarray:
     """Draws along one axis of the name: row, week, part, purpose or seed."""
     values = np.zeros(count)
@@ -59,7 +59,7 @@ def many(axis: int, count: int, seed: int) -> np.ndarray:
     return values
 
 
-@compiled
+@making_arrays
 def many_normal(count: int) -> np.ndarray:
     values = np.zeros(count)
     for i in range(count):

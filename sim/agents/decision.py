@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from sim.agents.host import is_near
 from sim.agents.traits import Trait, has
-from sim.compiled import compiled
+from sim.compiled import compiled, making_arrays
 from sim.declare import Par
 
 if TYPE_CHECKING:
@@ -90,9 +90,9 @@ class DecisionParameters(NamedTuple):
 # fmt: on
 
 
-@compiled
+@making_arrays
 def felt_safety(security: float, trust: float, trust_in_safety: float) -> float:
-    """Security at home as one household feels it, in SD."""
+    """Security at home as one household feels it, or each of an array of them, in SD."""
     return security + trust_in_safety * trust
 
 
