@@ -52,6 +52,8 @@ DOORS = {
     },
     "click": {"awda.account", "awda.cli", "awda.options", "awda.report"},
     "rich": {"awda.report"},
+    "sqlite3": {"experiments.store", "experiments.store_file"},
+    "distributed": {"experiments.executors"},
 }
 
 

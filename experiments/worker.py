@@ -1,0 +1,48 @@
+"""A worker makes one run of a sweep, on this machine or another; it writes nothing."""
+
+import json
+import platform
+import traceback
+from dataclasses import dataclass
+
+from experiments.job import Job, environment
+from sim.declare import InputError
+from sim.outcomes import OUTCOMES
+from sim.run import run
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A run that failed, as its worker saw it."""
+
+    traceback: str
+
+
+def made(job: Job, expected: str) -> dict[str, float] | Broken:
+    """The outcomes of a job, or how it failed; refused where this worker's model is another."""
+    refuse_another(json.loads(expected))
+    try:
+        return measured(job)
+    except Exception:
+        return Broken(traceback.format_exc())
+
+
+def measured(job: Job) -> dict[str, float]:
+    """One run and its outcomes."""
+    history = run(job.scenario, job.seed)
+    return {name: float(outcome.measure(history)) for name, outcome in OUTCOMES.items()}
+
+
+def refuse_another(expected: dict[str, str]) -> None:
+    """Raise InputError where sources, versions or platform are not those of the sweep."""
+    own = environment()
+    differing = [
+        f"{name} {own.get(name)} instead of {value}"
+        for name, value in expected.items()
+        if own.get(name) != value
+    ]
+    if differing:
+        raise InputError(
+            f"worker on {platform.node()}: has {', '.join(differing)}; only what the sweep itself "
+            "runs on is allowed, since results could differ; install the same there"
+        )

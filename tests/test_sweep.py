@@ -1,0 +1,146 @@
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+import experiments.worker
+from experiments.job import Job
+from experiments.store import Store
+from experiments.sweep import FailedRuns, sweep
+from experiments.worker import made
+from sim.declare import InputError
+from sim.outcomes import measure
+from sim.run import run
+
+
+def silent(_done, _of):
+    pass
+
+
+@pytest.fixture
+def short(village):
+    return village.with_(**{"run.weeks": 4})
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """How often each seed was run, in threads of this process."""
+    runs, measured = Counter(), experiments.worker.measured
+
+    def counting(job):
+        runs[job.seed] += 1
+        return measured(job)
+
+    monkeypatch.setattr("experiments.worker.measured", counting)
+    return runs
+
+
+@pytest.fixture
+def threads():
+    with ThreadPoolExecutor(2) as pool:
+        yield pool
+
+
+def rows(outcomes):
+    return [repr(row) for row in outcomes]
+
+
+def test_outcomes_come_in_the_order_of_the_jobs(short, threads):
+    jobs = [Job(short, seed) for seed in (5, 2, 9)]
+    expected = [measure(run(job.scenario, job.seed)) for job in jobs]
+    assert rows(sweep(jobs, silent, executor=threads)) == rows(expected)
+
+
+def test_equal_jobs_run_once_whatever_they_are_called(short, threads, counted):
+    jobs = [Job(short, 1), Job(replace(short, name="other"), 1), Job(short, 1)]
+    first, second, third = rows(sweep(jobs, silent, executor=threads))
+    assert first == second == third
+    assert counted == {1: 1}
+
+
+def test_processes_give_what_threads_give(short, threads):
+    jobs = [Job(short, seed) for seed in (1, 2, 3)]
+    assert rows(sweep(jobs, silent)) == rows(sweep(jobs, silent, executor=threads))
+
+
+def test_a_kept_run_is_not_made_again(short, threads, counted, tmp_path):
+    store = tmp_path / "runs.sqlite"
+    sweep([Job(short, seed) for seed in (1, 2)], silent, store, threads)
+    again = sweep([Job(short, seed) for seed in (1, 2, 3)], silent, store, threads)
+    assert counted == {1: 1, 2: 1, 3: 1}
+    assert rows(again) == rows(sweep([Job(short, s) for s in (1, 2, 3)], silent, executor=threads))
+
+
+def test_an_interrupted_sweep_keeps_what_was_told_and_goes_on_there(
+    short, threads, counted, tmp_path
+):
+    store, jobs = tmp_path / "runs.sqlite", [Job(short, seed) for seed in range(30)]
+
+    def stop(done, _of):
+        if done == 7:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        sweep(jobs, stop, store, threads)
+    with Store(store) as kept:
+        assert kept.count("runs") >= 7
+    sweep(jobs, silent, store, threads)
+    with Store(store) as kept:
+        assert kept.count("runs") == 30
+    assert sum(counted.values()) <= 30 + 2  # what was running when it was stopped
+
+
+@pytest.fixture
+def failing(monkeypatch):
+    measured = experiments.worker.measured
+
+    def fail(job):
+        if job.seed in (3, 4):
+            raise ZeroDivisionError("division by zero")
+        return measured(job)
+
+    monkeypatch.setattr("experiments.worker.measured", fail)
+
+
+@pytest.mark.usefixtures("failing")
+def test_failed_runs_are_listed_and_no_result_is_given(short, threads, tmp_path):
+    store, jobs = tmp_path / "runs.sqlite", [Job(short, seed) for seed in range(1, 7)]
+    with pytest.raises(FailedRuns) as error:
+        sweep(jobs, silent, store, threads)
+    assert "2 of 6 runs failed" in str(error.value)
+    assert {failure.job.seed for failure in error.value.failures} == {3, 4}
+    with Store(store) as kept:
+        assert {run.seed for run in kept.runs()} == {1, 2, 5, 6}
+        assert {row["seed"] for row in kept.rows("failures")} == {3, 4}
+        assert all("in fail" in row["traceback"] for row in kept.rows("failures"))
+
+
+def test_failed_runs_are_tried_again(short, threads, tmp_path, counted, failing, monkeypatch):  # noqa: ARG001
+    store, jobs = tmp_path / "runs.sqlite", [Job(short, seed) for seed in range(1, 7)]
+    with pytest.raises(FailedRuns):
+        sweep(jobs, silent, store, threads)
+    monkeypatch.undo()
+    assert len(sweep(jobs, silent, store, threads)) == 6
+    with Store(store) as kept:
+        assert kept.rows("failures") == []
+
+
+def test_the_count_of_runs_is_told_up_to_all_of_them(short, threads):
+    told = []
+    jobs = [Job(short, seed) for seed in (1, 2, 1)]
+    sweep(jobs, lambda done, of: told.append((done, of)), executor=threads)
+    assert told == [(0, 2), (1, 2), (2, 2)]
+
+
+def test_the_design_is_kept_with_the_runs(short, threads, tmp_path):
+    store, jobs = tmp_path / "runs.sqlite", [Job(short, seed) for seed in (1, 2)]
+    sweep(jobs, silent, store, threads)
+    with Store(store) as kept:
+        (design,) = kept.rows("designs")
+        assert set(design["keys"].split("\n")) == {run.key for run in kept.runs()}
+
+
+def test_a_worker_with_other_sources_refuses(short):
+    with pytest.raises(InputError, match=r"has sources \w+ instead of edited"):
+        made(Job(short, 1), '{"sources": "edited"}')
