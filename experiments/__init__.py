@@ -3,15 +3,21 @@
 from types import ModuleType
 
 
-def experiment(name: str) -> ModuleType:
-    """The experiment of this name; raise InputError for an unknown one."""
+def known() -> dict[str, ModuleType]:
+    """Every experiment by its name."""
     from experiments import headline, mediation, queue, tikrit, village
-    from sim.declare import InputError, nearest
 
-    known = {
+    return {
         "village": village, "headline": headline, "mediation": mediation, "queue": queue,
         "tikrit": tikrit,
     }  # fmt: skip
-    if name not in known:
-        raise InputError(f"{name}: no such experiment{nearest(name, known)}")
-    return known[name]
+
+
+def experiment(name: str) -> ModuleType:
+    """The experiment of this name; raise InputError for an unknown one."""
+    from sim.declare import InputError, nearest
+
+    experiments = known()
+    if name not in experiments:
+        raise InputError(f"{name}: no such experiment{nearest(name, experiments)}")
+    return experiments[name]

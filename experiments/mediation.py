@@ -24,10 +24,11 @@ from sim.run import Told, interval, run
 from sim.scenario import Scenario
 from sim.scenario_file import load
 
-__all__ = ["analyse", "design", "digest", "draw", "mediate", "tables"]
+__all__ = ["analyse", "design", "digest", "draw", "few_tables", "mediate", "tables"]
 
 CHANNELS = ("delay", "filter", "bribe", "belief", "trust", "security")
 SEEDS = tuple(range(1, len(CHANNELS) + 1))
+FEW_SEEDS = SEEDS[:2]
 On = frozenset[str]  # the channels that are on
 
 
@@ -40,6 +41,12 @@ def tables(told: Told) -> dict[str, Table]:
     """The founding difference, split."""
     (first, second), seeds = design()
     return {"parts": mediate((load(first), load(second)), "return_rate", seeds, told)}
+
+
+def few_tables(told: Told) -> dict[str, Table]:
+    """The difference in the village, split on few seeds."""
+    pair = load("village"), load("village_four")
+    return {"parts": mediate(pair, "return_rate", FEW_SEEDS, told)}
 
 
 def digest(folder: Path) -> Table:
