@@ -29,6 +29,7 @@ __all__ = ["analyse", "design", "digest", "draw", "few_tables", "mediate", "tabl
 CHANNELS = ("delay", "filter", "bribe", "belief", "trust", "security")
 SEEDS = tuple(range(1, len(CHANNELS) + 1))
 FEW_SEEDS = SEEDS[:2]
+FEW_SCALE = 200  # households to an agent
 On = frozenset[str]  # the channels that are on
 
 
@@ -44,9 +45,10 @@ def tables(told: Told) -> dict[str, Table]:
 
 
 def few_tables(told: Told) -> dict[str, Table]:
-    """The difference in the village, split on few seeds."""
-    pair = load("village"), load("village_four")
-    return {"parts": mediate(pair, "return_rate", FEW_SEEDS, told)}
+    """The founding difference, split on few seeds with fewer and larger agents."""
+    coarse = {"run.households_per_agent": FEW_SCALE}
+    first, second = (load(name).with_(**coarse) for name in design()[0])
+    return {"parts": mediate((first, second), "return_rate", FEW_SEEDS, told)}
 
 
 def digest(folder: Path) -> Table:

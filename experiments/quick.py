@@ -43,6 +43,8 @@ def _record(chosen: ModuleType, name: str, kept: Path | None) -> dict[str, Any]:
     """What was run; a part that was not run anew keeps the record of the run behind it."""
     seeds = chosen.SEEDS if kept else chosen.FEW_SEEDS
     record = {"experiment": name, "quick": True, "seeds": list(seeds), **provenance()}
+    if hasattr(chosen, "FEW_SCALE"):
+        record["households_per_agent"] = chosen.FEW_SCALE
     if kept:
         record["the_rest_is_from"] = json.loads((kept / "manifest.json").read_text("utf-8"))
     return record
