@@ -22,7 +22,7 @@ from experiments.axes import (
     scenario_at,
 )
 from experiments.corners import Values
-from experiments.grid_figure import draw
+from experiments.grid_figure import SHOWN, draw
 from experiments.grid_tables import Runs, analyse
 from experiments.sweep import Job, sweep
 from experiments.tables import Table, read_rows
@@ -64,16 +64,19 @@ def few_tables(
 
 
 def digest(folder: Path) -> Table:
-    """What each axis does from end to end, as people read it."""
+    """What each axis does to returns from end to end, as people read it."""
     return [
         {
-            "axis": f"{row['axis']} from {row['from']:g} to {row['to']:g}",
-            "outcome": row["outcome"], "unit": row["unit"],
-            "gain": f"{row['gain']:+.3g} ({row['low']:+.3g} to {row['high']:+.3g})",
-            "seeds": int(row["pairs"]), "verdict": row["verdict"],
+            "axis": f"{row['axis']}, {row['from']:g} to {row['to']:g}",
+            "outcome": row["outcome"],
+            "gain, points": "{:+.2f} ({:+.2f} to {:+.2f})".format(
+                *(100 * row[name] for name in ("gain", "low", "high"))
+            ),
+            "verdict": row["verdict"],
         }
         for row in read_rows(folder / "ends.csv")
-    ]  # fmt: skip
+        if row["outcome"] in SHOWN
+    ]
 
 
 def name_of(x: str = "", y: str = "") -> str:

@@ -13,12 +13,13 @@ SHOWN = {
     "return_rate": "Households home",
     "durable_return_rate": "Home for half a year or more",
 }
-MARKS = ("o", "D")
+MARKS = (("o", "founding case: "), ("D", ""))
 COLOURS = "cividis"  # the same to colour-blind readers, and rising in lightness
 CONTOURS = 6
 LIGHT = 0.6  # from this share of the range on, the colours are light
 LINE = 50  # letters
-MANY_TICKS = 8
+WIDE = 102  # letters
+MANY = 8  # levels, of which no longer each has a tick
 DOUBT = "within noise of the founding case"
 Row = dict[str, Any]
 WORDS = {"style": "policing style"}
@@ -52,8 +53,9 @@ def _draw_heat(figure: Any, axes: Any, rows: dict[str, np.ndarray]) -> None:
     effect = 100 * rows["difference"].reshape(shape)
     if min(shape) > 1 and np.ptp(effect) > 0.0:
         _draw_contours(axes, x, y, effect)
-    axes.set_xticks(_ticks(x))
-    axes.set_yticks(_ticks(y))
+    for levels, set_ticks in ((x, axes.set_xticks), (y, axes.set_yticks)):
+        if len(levels) < MANY:
+            set_ticks(levels)
 
 
 def _draw_contours(axes: Any, x: np.ndarray, y: np.ndarray, effect: np.ndarray) -> None:
@@ -77,30 +79,24 @@ def _draw_doubt(axes: Any, rows: dict[str, np.ndarray], title: str) -> None:
     half = 100 * (rows["difference_high"] - rows["difference_low"]) / 2
     axes.set_title(
         f"{title} at the end of 2019\ncontours: points against the founding case, 95 % interval\n"
-        f"of a place ± {np.median(half):.2g} in the median, ± {half.max():.2g} at most"
+        f"of a place ± {np.median(half):.2f} in the median, ± {half.max():.2f} at most"
     )
 
 
 def _draw_cases(axes: Any, cases: dict[str, np.ndarray]) -> None:
-    for mark, case, x, y in zip(MARKS, cases["case"], cases["x"], cases["y"], strict=False):
+    for (mark, what), case, x, y in zip(MARKS, cases["case"], cases["x"], cases["y"], strict=False):
         axes.plot(x, y, mark, markerfacecolor="white", markeredgecolor="black", markersize=8,
-                  label=case, zorder=5, linestyle="none")  # fmt: skip
-
-
-def _ticks(levels: np.ndarray) -> np.ndarray:
-    """The levels themselves, every second one where they are many."""
-    return levels[:: 1 if len(levels) < MANY_TICKS else 2]
+                  label=what + case, zorder=5, linestyle="none")  # fmt: skip
 
 
 def _title(ends: Table) -> str:
     """Which axis moves return more, by how much from end to end, and how sure that is."""
     x, y = (row for row in ends if row["outcome"] == "return_rate")
-    gains = (f"{_word(row)} from {row['from']:g} to {row['to']:g}: {_gain(row)}" for row in (x, y))
-    return "\n".join(
-        (
-            f"Who is home at the end of 2019 {_comparison(x, y)}",
-            f"{'; '.join(gains)} points (95 %, {x['pairs']:.0f} paired seeds)",
-        )
+    gains = [f"{_word(row)} from {row['from']:g} to {row['to']:g}: {_gain(row)}" for row in (x, y)]
+    between = "; " if sum(map(len, gains)) < WIDE else ";\n"
+    return (
+        f"Who is home at the end of 2019 {_comparison(x, y)}\n"
+        f"{between.join(gains)} points (95 %, {x['pairs']:.0f} paired seeds)"
     )
 
 
@@ -115,7 +111,7 @@ def _comparison(x: Row, y: Row) -> str:
     less, more = sorted(clear, key=lambda row: abs(float(row["gain"])))
     if max(abs(less["low"]), abs(less["high"])) < min(abs(more["low"]), abs(more["high"])):
         return f"hangs more on {_word(more)} than on {_word(less)}"
-    return f"hangs on {_word(x)} and {_word(y)} about alike"
+    return f"hangs on {_word(x)} and on {_word(y)}; on which more cannot be told"
 
 
 def _gain(row: Row) -> str:

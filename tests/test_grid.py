@@ -187,6 +187,8 @@ def test_what_lies_within_noise_is_undetermined_and_what_does_not_is_said():
          "hangs more on policing style than on signatures"),
         (lambda x, y, seed: 0.6 - 0.01 * x + 1e-3 * (seed % 2) * y,
          "hangs on signatures, and not discernibly on policing style"),
+        (lambda x, y, seed: 0.6 - 0.001 * x + 0.012 * y + 1e-4 * (seed % 2) * (x + y),
+         "hangs on signatures and on policing style; on which more cannot be told"),
         (lambda x, y, seed: 0.6 + (1e-3 * x + 2e-3 * y) * (seed % 2),
          "hangs on neither signatures nor policing style, as far as 4 pairs tell"),
     ],
@@ -214,6 +216,17 @@ def test_a_quick_grid_leaves_tables_a_figure_and_a_record(tmp_path, made):
     assert len(read_rows(folder / "grid.csv")) == 4 * 3 * len(CHOSEN)
     assert set(read_columns(folder / "runs.csv")["seed"]) == set(grid.FEW_SEEDS)
     assert made
+
+
+def test_the_digest_says_what_each_axis_gives_in_points(tmp_path):
+    drawn(tmp_path, lambda x, y, seed: 0.6 - 0.01 * x + 1e-3 * (seed % 2) * y)
+    [row] = [
+        row
+        for row in grid.digest(tmp_path)
+        if row["axis"] == "signatures, 0 to 12" and row["outcome"] == "return_rate"
+    ]
+    assert row["gain, points"] == "-12.00 (-12.00 to -12.00)"
+    assert row["verdict"] == "fewer"
 
 
 @pytest.mark.parametrize(
