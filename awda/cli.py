@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from awda.experimenting import experiment_command
 from awda.options import Seeds, running
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 @click.version_option(package_name="awda")
 def cli() -> None:
     """Simulate trust, security and return migration: what brings displaced households home?"""
+
+
+cli.add_command(experiment_command)
 
 
 @cli.command("run")

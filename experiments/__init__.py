@@ -3,15 +3,24 @@
 from types import ModuleType
 
 
+def known() -> dict[str, ModuleType]:
+    """Every experiment by its name."""
+    from experiments import grid, headline, mediation, queue, tikrit, village
+
+    return {
+        "village": village, "headline": headline, "mediation": mediation, "queue": queue,
+        "tikrit": tikrit, "grid": grid,
+    }  # fmt: skip
+
+
 def experiment(name: str) -> ModuleType:
-    """The experiment of this name; raise InputError for an unknown one."""
-    from experiments import headline, mediation, queue, tikrit, village
+    """The experiment of this name, a grid also by its axes; raise InputError for an unknown one."""
+    from experiments import grid
     from sim.declare import InputError, nearest
 
-    known = {
-        "village": village, "headline": headline, "mediation": mediation, "queue": queue,
-        "tikrit": tikrit,
-    }  # fmt: skip
-    if name not in known:
-        raise InputError(f"{name}: no such experiment{nearest(name, known)}")
-    return known[name]
+    experiments = known()
+    if name.startswith(f"{grid.NAME}-"):
+        return grid.named(name)
+    if name not in experiments:
+        raise InputError(f"{name}: no such experiment{nearest(name, experiments)}")
+    return experiments[name]

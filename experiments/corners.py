@@ -87,8 +87,9 @@ def world(fit: str, corner: Corner, values: Values | None = None) -> Scenario:
     if fit == "four":
         end = ALWAYS if corner.signatures == 4 else start
         scenario = scenario.with_levers(ClearanceReform(start=0, end=end, signatures=4))
-    elif corner.signatures == 4:
-        scenario = scenario.with_levers(ClearanceReform(start=start, signatures=4))
+    elif corner.signatures < FITS[fit]:
+        reform = ClearanceReform(start=start, signatures=corner.signatures)
+        scenario = scenario.with_levers(reform)
     if corner.forums:
         scenario = scenario.with_levers(CommunityPolicing(start=start, forums=corner.forums))
     return scenario

@@ -24,10 +24,12 @@ from sim.run import Told, interval, run
 from sim.scenario import Scenario
 from sim.scenario_file import load
 
-__all__ = ["analyse", "design", "digest", "draw", "mediate", "tables"]
+__all__ = ["analyse", "design", "digest", "draw", "few_tables", "mediate", "tables"]
 
 CHANNELS = ("delay", "filter", "bribe", "belief", "trust", "security")
 SEEDS = tuple(range(1, len(CHANNELS) + 1))
+FEW_SEEDS = SEEDS[:2]
+FEW_SCALE = 200  # households to an agent
 On = frozenset[str]  # the channels that are on
 
 
@@ -40,6 +42,13 @@ def tables(told: Told) -> dict[str, Table]:
     """The founding difference, split."""
     (first, second), seeds = design()
     return {"parts": mediate((load(first), load(second)), "return_rate", seeds, told)}
+
+
+def few_tables(told: Told) -> dict[str, Table]:
+    """The founding difference, split on few seeds with fewer and larger agents."""
+    coarse = {"run.households_per_agent": FEW_SCALE}
+    first, second = (load(name).with_(**coarse) for name in design()[0])
+    return {"parts": mediate((first, second), "return_rate", FEW_SEEDS, told)}
 
 
 def digest(folder: Path) -> Table:

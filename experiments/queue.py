@@ -14,9 +14,10 @@ from experiments.queue_figure import SHOWN, case, draw
 from experiments.tables import Table, read_rows
 from sim.run import Told
 
-__all__ = ["analyse", "design", "digest", "draw", "tables"]
+__all__ = ["analyse", "design", "digest", "draw", "few_tables", "tables"]
 
 SEEDS = tuple(range(1, 26))
+FEW_SEEDS = SEEDS[:2]
 SHOWN_LOADS = (0.5, 0.9)
 
 
@@ -27,11 +28,21 @@ def design() -> tuple[list[steady.Point], list[surge.Job]]:
 
 def tables(told: Told) -> dict[str, Table]:
     """Both parts, run and analysed."""
-    points, jobs = design()
+    return _tables(*design(), SEEDS, told)
+
+
+def few_tables(told: Told) -> dict[str, Table]:
+    """Both parts on few seeds."""
+    return _tables(steady.points(), surge.jobs(FEW_SEEDS), FEW_SEEDS, told)
+
+
+def _tables(
+    points: list[steady.Point], jobs: list[surge.Job], seeds: tuple[int, ...], told: Told
+) -> dict[str, Table]:
     count = len(points) + len(jobs)
     rows, results = [], []
     for point in points:
-        rows.append(steady.steady_row(point, SEEDS))
+        rows.append(steady.steady_row(point, seeds))
         told(len(rows), count)
     for job in jobs:
         results.append(surge.do(job))

@@ -11,10 +11,11 @@ from experiments.pairs import Pair, digest
 from experiments.tables import Table, read_rows
 from sim.run import Told
 
-__all__ = ["design", "digest", "draw", "tables"]
+__all__ = ["design", "digest", "draw", "few_tables", "tables"]
 
 PAIR = Pair(("tikrit", "tikrit_four"), "settled", "Families with a new home in a third place")
 SEEDS = tuple(range(1, 21))
+FEW_SEEDS = (1, 2)
 
 
 def design() -> tuple[Pair, tuple[int, ...]]:
@@ -25,6 +26,11 @@ def design() -> tuple[Pair, tuple[int, ...]]:
 def tables(told: Told) -> dict[str, Table]:
     """Both scenarios, run and analysed."""
     return pairs.tables(*design(), told)
+
+
+def few_tables(told: Told) -> dict[str, Table]:
+    """Both scenarios on few seeds."""
+    return pairs.tables(PAIR, FEW_SEEDS, told)
 
 
 def draw(folder: Path) -> None:

@@ -50,7 +50,7 @@ DOORS = {
         "experiments.figures",
         "experiments.headline_figure",
     },
-    "click": {"awda.account", "awda.cli", "awda.options", "awda.report"},
+    "click": {"awda.account", "awda.cli", "awda.experimenting", "awda.options", "awda.report"},
     "rich": {"awda.report"},
     "sqlite3": {"experiments.store", "experiments.store_file"},
     "distributed": {"experiments.executors"},

@@ -1,0 +1,44 @@
+"""`awda experiment`: any experiment by name, whole or quick."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command("experiment")
+@click.argument("name", required=False)
+@click.option("--quick", is_flag=True, help="A smaller design, kept in NAME-quick.")
+@click.option("--x", default="", help="Of a grid: the axis across, as clearance.lost.")
+@click.option("--y", default="", help="Of a grid: the axis upwards; default the policing style.")
+@click.option("--out", type=click.Path(path_type=Path), default="results", help="Results folder.")
+def experiment_command(name: str | None, quick: bool, x: str, y: str, out: Path) -> None:
+    """Run the experiment NAME; without a name, list them all.
+
+    A grid is of signatures by policing style, or of any two declared parameters by --x and --y.
+    """
+    from awda import report
+    from experiments import experiment, known, runner
+    from experiments.quick import reproduce_quickly
+
+    if name is None:
+        for each, module in known().items():
+            click.echo(f"{each}: {(module.__doc__ or '').splitlines()[0]}")
+        return
+    if x or y:
+        name = _grid(name, x, y)
+    make = reproduce_quickly if quick else runner.reproduce
+    with report.progress(False, name) as told:
+        folder = make(name, out, told)
+    report.show_rows(str(folder), experiment(name).digest(folder))
+    click.echo(f"Tables and the figure are in {folder}")
+
+
+def _grid(name: str, x: str, y: str) -> str:
+    """The name of the grid of these axes; raise InputError for another experiment."""
+    from experiments import grid
+    from sim.declare import InputError
+
+    if name != grid.NAME:
+        given = f"--x = {x}" if x else f"--y = {y}"
+        raise InputError(f"{given}: {name} has no axes to choose; `awda experiment grid` has")
+    return grid.name_of(x, y)

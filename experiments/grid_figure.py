@@ -1,0 +1,123 @@
+"""The figure of a grid: heat maps, contours of the effect, and dots where noise may explain it."""
+
+from pathlib import Path
+from textwrap import fill
+from typing import Any
+
+import numpy as np
+
+from experiments.figures import finding, panels, save, where
+from experiments.tables import Table, read_columns, read_rows
+
+SHOWN = {
+    "return_rate": "Households home",
+    "durable_return_rate": "Home for half a year or more",
+}
+MARKS = (("o", "founding case: "), ("D", ""))
+COLOURS = "cividis"  # the same to colour-blind readers, and rising in lightness
+CONTOURS = 6
+LIGHT = 0.6  # from this share of the range on, the colours are light
+LINE = 50  # letters
+WIDE = 102  # letters
+MANY = 8  # levels, of which no longer each has a tick
+DOUBT = "within noise of the founding case"
+Row = dict[str, Any]
+WORDS = {"style": "policing style"}
+UNSURE = ("undetermined", "the same")
+
+
+def draw(folder: Path) -> None:
+    """The figure, from the tables in this folder."""
+    rows, cases = (read_columns(folder / f"{name}.csv") for name in ("grid", "cases"))
+    across, up = read_rows(folder / "axes.csv")
+    figure, panel = panels(len(SHOWN), 12.5, 5.8)
+    for axes, (outcome, title) in zip(panel, SHOWN.items(), strict=True):
+        shown = where(rows, "outcome", outcome)
+        _draw_heat(figure, axes, shown)
+        _draw_doubt(axes, shown, title)
+        _draw_cases(axes, where(cases, "outcome", outcome))
+        axes.set(xlabel=fill(across["label"], LINE))
+    panel[0].set_ylabel(fill(up["label"], LINE))
+    handles, labels = panel[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), fontsize=9)
+    finding(figure, _title(read_rows(folder / "ends.csv")))
+    save(figure, folder)
+
+
+def _draw_heat(figure: Any, axes: Any, rows: dict[str, np.ndarray]) -> None:
+    """Levels as colour, and paired differences from the founding case as contours."""
+    x, y = np.unique(rows["x"]), np.unique(rows["y"])
+    shape = len(y), len(x)
+    heat = axes.pcolormesh(x, y, 100 * rows["mean"].reshape(shape), cmap=COLOURS, shading="nearest")
+    figure.colorbar(heat, ax=axes, label="% of the ever displaced")
+    effect = 100 * rows["difference"].reshape(shape)
+    if min(shape) > 1 and np.ptp(effect) > 0.0:
+        _draw_contours(axes, x, y, effect)
+    for levels, set_ticks in ((x, axes.set_xticks), (y, axes.set_yticks)):
+        if len(levels) < MANY:
+            set_ticks(levels)
+
+
+def _draw_contours(axes: Any, x: np.ndarray, y: np.ndarray, effect: np.ndarray) -> None:
+    """Lines of equal effect, dark where the map is light."""
+    lines = axes.contour(x, y, effect, levels=CONTOURS, linewidths=1.2)
+    is_light = lines.levels > effect.min() + LIGHT * np.ptp(effect)
+    colours = np.where(is_light, "black", "white").tolist()
+    lines.set_edgecolor(colours)
+    axes.clabel(lines, fmt=_shown, fontsize=9, colors=colours)
+
+
+def _shown(level: float) -> str:
+    return f"{level:+.3g}" if level else "0"
+
+
+def _draw_doubt(axes: Any, rows: dict[str, np.ndarray], title: str) -> None:
+    """A dot where the paired interval holds zero, and how wide these intervals are."""
+    unsure = np.isin(rows["verdict"], UNSURE)
+    axes.plot(rows["x"][unsure], rows["y"][unsure], "o", markersize=4.5, linestyle="none",
+              markerfacecolor="black", markeredgecolor="white", label=DOUBT)  # fmt: skip
+    half = 100 * (rows["difference_high"] - rows["difference_low"]) / 2
+    axes.set_title(
+        f"{title} at the end of 2019\ncontours: points against the founding case, 95 % interval\n"
+        f"of a place ± {np.median(half):.2f} in the median, ± {half.max():.2f} at most"
+    )
+
+
+def _draw_cases(axes: Any, cases: dict[str, np.ndarray]) -> None:
+    for (mark, what), case, x, y in zip(MARKS, cases["case"], cases["x"], cases["y"], strict=False):
+        axes.plot(x, y, mark, markerfacecolor="white", markeredgecolor="black", markersize=8,
+                  label=what + case, zorder=5, linestyle="none")  # fmt: skip
+
+
+def _title(ends: Table) -> str:
+    """Which axis moves return more, by how much from end to end, and how sure that is."""
+    x, y = (row for row in ends if row["outcome"] == "return_rate")
+    gains = [f"{_word(row)} from {row['from']:g} to {row['to']:g}: {_gain(row)}" for row in (x, y)]
+    between = "; " if sum(map(len, gains)) < WIDE else ";\n"
+    return (
+        f"Who is home at the end of 2019 {_comparison(x, y)}\n"
+        f"{between.join(gains)} points (95 %, {x['pairs']:.0f} paired seeds)"
+    )
+
+
+def _comparison(x: Row, y: Row) -> str:
+    """Which of two gains is larger, where that can be told."""
+    clear = [row for row in (x, y) if row["verdict"] not in UNSURE]
+    if not clear:
+        return f"hangs on neither {_word(x)} nor {_word(y)}, as far as {x['pairs']:.0f} pairs tell"
+    if len(clear) == 1:
+        other = y if clear[0] is x else x
+        return f"hangs on {_word(clear[0])}, and not discernibly on {_word(other)}"
+    less, more = sorted(clear, key=lambda row: abs(float(row["gain"])))
+    if max(abs(less["low"]), abs(less["high"])) < min(abs(more["low"]), abs(more["high"])):
+        return f"hangs more on {_word(more)} than on {_word(less)}"
+    return f"hangs on {_word(x)} and on {_word(y)}; on which more cannot be told"
+
+
+def _gain(row: Row) -> str:
+    mean, low, high = (100 * row[name] for name in ("gain", "low", "high"))
+    return f"{mean:+.2f} ({low:+.2f} to {high:+.2f})"
+
+
+def _word(row: Row) -> str:
+    return str(WORDS.get(row["axis"], row["axis"]))

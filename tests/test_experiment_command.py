@@ -1,0 +1,69 @@
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from awda.cli import cli
+from experiments import known, quick, village
+from sim.declare import InputError
+
+
+def quickly(folder):
+    return quick.reproduce_quickly("village", folder, lambda *_: None)
+
+
+@pytest.fixture(autouse=True)
+def two_seeds(monkeypatch):
+    monkeypatch.setattr(village, "FEW_SEEDS", (1, 2))
+
+
+def test_without_a_name_every_experiment_is_listed():
+    lines = CliRunner().invoke(cli, ["experiment"]).output.splitlines()
+    assert [line.partition(":")[0] for line in lines] == list(known())
+    assert all(line.endswith(".") for line in lines)
+
+
+def test_an_unknown_experiment_is_refused_with_the_nearest_name(tmp_path):
+    for words in ([], ["--quick"]):
+        asked = CliRunner().invoke(cli, ["experiment", "vilage", "--out", str(tmp_path), *words])
+        assert isinstance(asked.exception, InputError)
+        assert "village" in str(asked.exception)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_experiment_has_a_quick_variant():
+    for module in known().values():
+        assert hasattr(module, "quick_tables") or hasattr(module, "few_tables")
+
+
+def test_a_quick_run_says_so_and_leaves_the_full_results_alone(tmp_path):
+    full = tmp_path / "village" / "summary.csv"
+    full.parent.mkdir()
+    full.write_text("kept")
+    assert quickly(tmp_path) == tmp_path / "village-quick"
+    record = json.loads((tmp_path / "village-quick" / "manifest.json").read_text())
+    assert record["quick"] is True
+    assert record["seeds"] == [1, 2]
+    assert full.read_text() == "kept"
+    quickly(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"village", "village-quick"}
+
+
+def test_a_quick_run_does_not_replace_what_is_not_quick(tmp_path):
+    (tmp_path / "village-quick").mkdir()
+    (tmp_path / "village-quick" / "notes.txt").write_text("mine")
+    with pytest.raises(InputError, match="no earlier quick result"):
+        quickly(tmp_path)
+    assert (tmp_path / "village-quick" / "notes.txt").read_text() == "mine"
+
+
+def test_a_failed_quick_run_leaves_nothing_behind(tmp_path, monkeypatch):
+    monkeypatch.setattr(village, "draw", lambda _: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        quickly(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_quick_headline_wants_the_full_results_first(tmp_path):
+    with pytest.raises(InputError, match="run it without --quick first"):
+        quick.reproduce_quickly("headline", tmp_path, lambda *_: None)
