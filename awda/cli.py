@@ -1,17 +1,14 @@
 """The command line. Commands import the model only when they run it, so that help is quick."""
 
 import sys
-from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from awda.comparing import compare_command
 from awda.experimenting import experiment_command
-from awda.options import Seeds, running
-
-if TYPE_CHECKING:
-    from sim.scenario import Scenario
+from awda.keeping import reproduce_command, verify_command
+from awda.options import Seeds, prepared, running
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -20,7 +17,10 @@ def cli() -> None:
     """Simulate trust, security and return migration: what brings displaced households home?"""
 
 
+cli.add_command(compare_command)
 cli.add_command(experiment_command)
+cli.add_command(reproduce_command)
+cli.add_command(verify_command)
 
 
 @cli.command("run")
@@ -32,30 +32,12 @@ def run_command(scenario: str, seeds: tuple[int, ...], **options: Any) -> None:
     from awda import report
     from sim.run import replicate
 
-    chosen = _prepared(scenario, options)
+    chosen = prepared(scenario, options)
     with report.progress(options["as_json"], f"running {chosen.name}") as told:
         replicates = replicate(chosen, seeds, options["threads"], told)
     report.show_run(replicates, options["as_json"])
     if options["out"]:
         report.write_run(replicates, options["out"])
-
-
-@cli.command("compare")
-@click.argument("first")
-@click.argument("second")
-@click.option("--seeds", type=Seeds(), default="20", help="20, 5-8 or 3,7; default 20 seeds.")
-@running
-def compare_command(first: str, second: str, seeds: tuple[int, ...], **options: Any) -> None:
-    """Run FIRST and SECOND on the same seeds and print the paired differences."""
-    from awda import report
-    from sim.run import compare
-
-    one, two = _prepared(first, options), _prepared(second, options)
-    with report.progress(options["as_json"], f"{one.name} and {two.name}") as told:
-        comparison = compare(one, two, seeds, options["threads"], told)
-    report.show_comparison(comparison, options["as_json"])
-    if options["out"]:
-        report.write_comparison(comparison, options["out"])
 
 
 @cli.command("biography")
@@ -69,7 +51,7 @@ def biography_command(scenario: str, household: int, seed: int, why: bool, **opt
     from awda import report
     from sim.biography import biography, why_not
 
-    chosen = _prepared(scenario, options)
+    chosen = prepared(scenario, options)
     if why:
         title, rows = f"{chosen.name}: who is away, and why", why_not(chosen, seed)
     else:
@@ -93,7 +75,7 @@ def mediation_command(
     from awda import report
     from experiments.mediation import mediate
 
-    one, two = _prepared(first, options), _prepared(second, options)
+    one, two = prepared(first, options), prepared(second, options)
     with report.progress(options["as_json"], "mediation") as told:
         rows = mediate((one, two), outcome, seeds, told)
     title = f"{outcome}: {two.name} less {one.name}, by the channel that carries it"
@@ -111,7 +93,7 @@ def ledger_command(scenario: str, seed: int, **options: Any) -> None:
     from awda import account, report
     from sim.run import finished
 
-    chosen = _prepared(scenario, options)
+    chosen = prepared(scenario, options)
     with report.progress(options["as_json"], f"running {chosen.name}") as told:
         model = finished(chosen, seed, threads=options["threads"], told=told)
     account.show_ledger(model, options["as_json"])
@@ -168,62 +150,6 @@ def schema_command() -> None:
     click.echo(json.dumps(json_schema(), indent=2))
 
 
-@cli.command("reproduce")
-@click.argument("experiment")
-@click.option("--out", type=click.Path(path_type=Path), default="results", help="Results folder.")
-@click.option("--check", is_flag=True, help="Compare with the results kept there; write nothing.")
-@click.option("--quick", is_flag=True, help="Run a part anew; take the rest from what is kept.")
-def reproduce_command(experiment: str, out: Path, check: bool, quick: bool) -> None:
-    """Make the tables and the figure of EXPERIMENT again."""
-    from awda import report
-    from experiments import runner
-
-    with report.progress(False, experiment) as told:
-        if check:
-            differing = runner.differing(experiment, out, told, quick)
-        else:
-            folder = runner.reproduce(experiment, out, told, quick)
-    if not check:
-        report.show_experiment(experiment, folder)
-    elif differing:
-        click.echo(f"{out / experiment}: differs from a new run: {', '.join(differing)}", err=True)
-        sys.exit(1)
-    else:
-        click.echo(f"{out / experiment}: a new run gives the same tables, digit for digit.")
-
-
-def _prepared(name: str, options: dict[str, Any]) -> "Scenario":
-    """The scenario with the changes that the options ask for."""
-    from awda.report import refuse_unwritable
-    from sim.scenario_file import load
-
-    _log(options["verbose"])
-    if options["out"]:
-        refuse_unwritable(options["out"])
-    scenario = load(name)
-    if options["scale"] is not None:
-        scenario = scenario.with_(**{"run.households_per_agent": options["scale"]})
-    if options["until"] is not None:
-        scenario = scenario.with_(**{"run.weeks": scenario.week_of(_day(options["until"]))})
-    return scenario
-
-
-def _day(word: str) -> Any:
-    from sim.declare import InputError
-
-    try:
-        return datetime.strptime(word, "%Y-%m-%d").date()
-    except ValueError:
-        raise InputError(f"--until = {word!r}: a date such as 2017-12-31 is allowed") from None
-
-
-def _log(verbose: bool) -> None:
-    import logging
-
-    logging.basicConfig(format="%(name)s: %(message)s", force=True)
-    logging.getLogger("awda").setLevel(logging.INFO if verbose else logging.WARNING)
-
-
 def main() -> None:
     """Run the command line: input that is not allowed is one line on stderr and exit code 2."""
     try:
@@ -231,9 +157,9 @@ def main() -> None:
     except click.ClickException as error:
         click.echo(f"awda: {error.format_message()}", err=True)
         sys.exit(2)
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as error:
         click.echo("awda: stopped; nothing was written", err=True)
-        sys.exit(130)
+        sys.exit(getattr(error.__cause__, "exit_code", 130))
     except ValueError as error:
         if type(error).__name__ != "InputError":
             raise

@@ -1,12 +1,17 @@
 """The options that commands share."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
 Command = Callable[..., Any]
+NO_MATTER = ("out", "as_json", "verbose", "threads", "store")  # to what a result is
 
 
 class Seeds(click.ParamType[tuple[int, ...]]):
@@ -33,6 +38,27 @@ def _seed_range(word: str, alone: bool) -> range:
     return range(1, int(first) + 1) if alone else range(int(first), int(first) + 1)
 
 
+def command_words() -> list[str]:
+    """The command at hand as words that give the same result again, wherever it is written."""
+    context = click.get_current_context()
+    words = [str(context.info_name)]
+    for parameter in context.command.params:
+        value, name = context.params.get(str(parameter.name)), max(parameter.opts, key=len)
+        if isinstance(parameter, click.Argument):
+            words += map(str, value if isinstance(value, tuple) else [value])
+        elif parameter.name not in NO_MATTER and value is not None and value is not False:
+            words += [name] if value is True else [name, _seeds_in_words(value)]
+    return words
+
+
+def _seeds_in_words(value: Any) -> str:
+    if not isinstance(value, tuple):
+        return str(value)
+    if value == tuple(range(value[0], value[-1] + 1)):
+        return f"{value[0]}-{value[-1]}"
+    return ",".join(map(str, value))
+
+
 def running(command: Command) -> Command:
     """The options that every command which runs a model has."""
     for option in (
@@ -49,3 +75,35 @@ def running(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def prepared(name: str, options: dict[str, Any]) -> "Scenario":
+    """The scenario with the changes that the options ask for."""
+    from awda.report import refuse_unwritable
+    from sim.scenario_file import load
+
+    _log(options["verbose"])
+    if options["out"]:
+        refuse_unwritable(options["out"])
+    scenario = load(name)
+    if options["scale"] is not None:
+        scenario = scenario.with_(**{"run.households_per_agent": options["scale"]})
+    if options["until"] is not None:
+        scenario = scenario.with_(**{"run.weeks": scenario.week_of(_day(options["until"]))})
+    return scenario
+
+
+def _day(word: str) -> Any:
+    from sim.declare import InputError
+
+    try:
+        return datetime.strptime(word, "%Y-%m-%d").date()
+    except ValueError:
+        raise InputError(f"--until = {word!r}: a date such as 2017-12-31 is allowed") from None
+
+
+def _log(verbose: bool) -> None:
+    import logging
+
+    logging.basicConfig(format="%(name)s: %(message)s", force=True)
+    logging.getLogger("awda").setLevel(logging.INFO if verbose else logging.WARNING)

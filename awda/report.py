@@ -5,7 +5,7 @@ import logging
 import math
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -16,14 +16,14 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
+from awda.options import command_words
 from experiments import experiment
-from experiments.runner import provenance
+from experiments.records import MANIFEST, Record, provenance, scenario_hash, sealed
 from experiments.tables import to_csv, write_text
 from sim.catalogue import shown_default
-from sim.cost import cost_per
 from sim.declare import Declared, InputError, Par
 from sim.outcomes import OUTCOMES
-from sim.run import Comparison, Effect, Interval, Replicates, Told
+from sim.run import Interval, Replicates, Told
 from sim.scenario import TABLES, Scenario
 from sim.week import Phase
 
@@ -31,7 +31,7 @@ log = logging.getLogger("awda")
 
 
 def _console() -> Console:
-    return Console(width=None if sys.stdout.isatty() else 110, highlight=False)
+    return Console(width=None if sys.stdout.isatty() else 124, highlight=False)
 
 
 @contextmanager
@@ -82,34 +82,6 @@ def show_run(replicates: Replicates, as_json: bool) -> None:
         outcome = OUTCOMES[name]
         table.add_row(name, number(each.mean), _range(each), outcome.unit, outcome.about)
     _console().print(table)
-
-
-def show_comparison(comparison: Comparison, as_json: bool) -> None:
-    """The paired differences of two scenarios."""
-    effects = comparison.effects()
-    if as_json:
-        click.echo(json.dumps([_json_effect(each) for each in effects], indent=2))
-        return
-    first, second = comparison.first, comparison.second
-    table = Table(
-        title=f"{second.scenario.name} less {first.scenario.name}, "
-        f"{len(first.seeds)} pairs on common luck",
-        caption="Monte-Carlo noise only; what is not known about the parameters comes on top.",
-        title_justify="left", caption_justify="left",
-    )  # fmt: skip
-    table.add_column("outcome", no_wrap=True)
-    for column in (first.scenario.name, second.scenario.name, "difference"):
-        table.add_column(column, justify="right")
-    for column in ("95 % Monte Carlo", "unit"):
-        table.add_column(column)
-    for each in effects:
-        one, two = (number(r.interval(each.outcome).mean) for r in (first, second))
-        difference = number(each.difference.mean)
-        table.add_row(each.outcome, one, two, difference, _range(each.difference), each.unit)
-    _console().print(table)
-    click.echo(effects[0].sentence())
-    if cost := cost_per(comparison):
-        click.echo(cost.sentence())
 
 
 def show_scenarios(scenarios: Sequence[Scenario], as_json: bool) -> None:
@@ -163,7 +135,7 @@ def show_rows(title: str, rows: Sequence[dict[str, Any]], as_json: bool = False)
     table = Table(title=title, title_justify="left")
     for column, first in rows[0].items():
         words = isinstance(first, str)
-        no_wrap = isinstance(first, str | tuple) and column not in ("sentence", "unit")
+        no_wrap = column not in ("sentence", "unit")
         table.add_column(column, justify="left" if words else "right", no_wrap=no_wrap)
     for row in rows:
         table.add_row(*map(_cell, row.values()))
@@ -171,9 +143,8 @@ def show_rows(title: str, rows: Sequence[dict[str, Any]], as_json: bool = False)
 
 
 def write_rows(name: str, rows: Sequence[dict[str, Any]], folder: Path) -> None:
-    """One table of a run as a file."""
-    write_text(folder / f"{name}.csv", to_csv(rows))
-    click.echo(f"Results are in {folder}", err=True)
+    """One table as a file, and the record of what it was made from."""
+    _write_sealed(folder, {name: rows}, {})
 
 
 def _cell(value: Any) -> str:
@@ -192,15 +163,7 @@ def write_run(replicates: Replicates, folder: Path) -> None:
         for history in replicates.histories
         for row in history.weeks
     ]
-    write_tables(folder, {"history": weeks, "outcomes": _by_seed(replicates)}, [replicates])
-
-
-def write_comparison(comparison: Comparison, folder: Path) -> None:
-    """The effects, the outcomes by seed of both scenarios, and a record."""
-    outcomes = [*_by_seed(comparison.first), *_by_seed(comparison.second)]
-    effects = [_flat(each) for each in comparison.effects()]
-    write_tables(folder, {"effects": effects, "outcomes": outcomes},
-           [comparison.first, comparison.second])  # fmt: skip
+    write_tables(folder, {"history": weeks, "outcomes": by_seed(replicates)}, [replicates])
 
 
 def refuse_unwritable(folder: Path) -> None:
@@ -213,44 +176,38 @@ def refuse_unwritable(folder: Path) -> None:
 
 
 def write_tables(folder: Path, tables: dict[str, list[Any]], runs: Sequence[Replicates]) -> None:
-    """Tables as files, and the record of what they were made from."""
-    texts = {f"{name}.csv": to_csv(rows) for name, rows in tables.items()}
+    """Tables of runs as files, and the record of what they were made from."""
     record = {
         "scenarios": [each.scenario.name for each in runs],
+        "scenario_hashes": {each.scenario.name: scenario_hash(each.scenario) for each in runs},
         "seeds": list(runs[0].seeds),
-        "digests": {each.scenario.name: [h.digest() for h in each.histories] for each in runs},
     }
-    texts["manifest.json"] = json.dumps(record | provenance(), indent=2) + "\n"
-    for name, text in texts.items():
+    if any(each.histories for each in runs):
+        record["digests"] = {
+            each.scenario.name: [h.digest() for h in each.histories] for each in runs
+        }
+    _write_sealed(folder, tables, record)
+
+
+def _write_sealed(folder: Path, tables: Mapping[str, Sequence[Any]], record: Record) -> None:
+    """Tables as files, then the record with the command that makes them again."""
+    files = {f"{name}.csv": to_csv(rows) for name, rows in tables.items()}
+    whole = {"command": command_words(), **record, **provenance()}
+    for name, text in files.items():
         write_text(folder / name, text)
+    write_text(folder / MANIFEST, sealed(whole, {name: t.encode() for name, t in files.items()}))
     log.info("wrote %s", folder)
     click.echo(f"Results are in {folder}", err=True)
 
 
-def _by_seed(replicates: Replicates) -> list[dict[str, Any]]:
+def by_seed(replicates: Replicates) -> list[dict[str, Any]]:
+    """Every outcome of each run."""
     values = {name: replicates.values(name) for name in OUTCOMES}
     return [
         {"scenario": replicates.scenario.name, "seed": seed}
         | {name: float(found[place]) for name, found in values.items()}
         for place, seed in enumerate(replicates.seeds)
     ]
-
-
-def _flat(each: Effect) -> dict[str, Any]:
-    d = each.difference
-    return {
-        "outcome": each.outcome,
-        "unit": each.unit,
-        "difference": d.mean,
-        "low": d.low,
-        "high": d.high,
-        "pairs": d.runs,
-        "narrower_than_unpaired": each.narrower,
-    }
-
-
-def _json_effect(each: Effect) -> dict[str, Any]:
-    return {key: finite(value) for key, value in _flat(each).items()}
 
 
 def _json_interval(found: Interval) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import measure
-from experiments.runner import provenance
+from experiments.records import environment
 from experiments.tables import write_text
 
 REPETITIONS = 3
@@ -48,7 +48,7 @@ def results(repetitions: int) -> dict[str, Any]:
         "seconds_to_start": measure.start_seconds(),
         "seconds_to_compile_and_start": compiling,
         "repetitions": repetitions,
-        **provenance(),
+        **environment(),
     }
 
 

@@ -1,31 +1,17 @@
 """The runner: makes an experiment's tables, figure and record in a draft, then puts it in place."""
 
-import json
-import platform
-import shutil
-import sys
-from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
-from typing import Any
 
 from experiments import experiment
-from experiments.tables import to_csv, write_text
-from sim.compiled import source_hash
+from experiments.draft import draft, terminable
+from experiments.records import MANIFEST, Record, files_in, provenance, read_record, sealed
+from experiments.tables import Table, to_csv, write_text
 from sim.declare import InputError
 from sim.run import Told
 
-
-def provenance() -> dict[str, Any]:
-    """What a result depends on besides scenario and seed."""
-    return {
-        "awda": version("awda"),
-        "sources": source_hash(),
-        "python": platform.python_version(),
-        **{name: version(name) for name in ("numpy", "numba", "mesa")},
-        "platform": f"{sys.platform} {platform.machine()} {' '.join(platform.libc_ver())}".strip(),
-    }
+__all__ = ["differing", "differing_from", "provenance", "reproduce", "unlike", "write_result"]
 
 
 def reproduce(name: str, results: Path, told: Told, quick: bool = False) -> Path:
@@ -35,22 +21,61 @@ def reproduce(name: str, results: Path, told: Told, quick: bool = False) -> Path
     """
     chosen = experiment(name)
     kept = _kept(chosen, results / name) if quick else None
-    results.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=f".{name}-", dir=results) as draft:
-        folder = Path(draft) / name
+    with draft(results / name) as folder:
         _make(chosen, folder, told, kept)
-        _replace(folder, results / name)
     return results / name
 
 
 def differing(name: str, results: Path, told: Told, quick: bool = False) -> list[str]:
-    """Run an experiment anew; the tables under `results` that differ from it, none if all agree."""
+    """Run an experiment anew; the files under `results` that differ from it, none if all agree.
+
+    Tables are compared bit by bit; figures too where the same matplotlib drew those kept.
+    """
+    chosen, place = experiment(name), results / name
+    kept = _kept(chosen, place) if quick else None
+    with terminable(), TemporaryDirectory() as made:
+        _make(chosen, Path(made), told, kept)
+        return unlike(Path(made), place)
+
+
+def differing_from(folder: Path, told: Told) -> list[str]:
+    """Make a kept result again, whole, in part or small as its record says; as `differing`."""
+    record = read_record(folder)
+    if "experiment" not in record:
+        raise InputError(f"{folder}: its record does not say what made it")
+    name = str(record["experiment"])
     chosen = experiment(name)
-    with TemporaryDirectory() as draft:
-        _make(chosen, Path(draft), told, _kept(chosen, results / name) if quick else None)
-        made = {path.name: path.read_bytes() for path in Path(draft).glob("*.csv")}
-    kept = {path.name: path.read_bytes() for path in (results / name).glob("*.csv")}
-    return sorted(table for table in made | kept if made.get(table) != kept.get(table))
+    with terminable(), TemporaryDirectory() as made:
+        if "the_rest_is_from" in record:
+            tables = chosen.quick_tables(told, folder.parent / name)
+        else:
+            tables = (chosen.few_tables if record.get("quick") else chosen.tables)(told)
+        write_result(chosen, Path(made), tables, record)
+        return unlike(Path(made), folder)
+
+
+def write_result(
+    chosen: ModuleType, folder: Path, tables: dict[str, Table], record: Record
+) -> None:
+    """Tables, the figure that is drawn from them, and the record, with the hash of each file."""
+    for table, rows in tables.items():
+        write_text(folder / f"{table}.csv", to_csv(rows))
+    chosen.draw(folder)
+    write_text(folder / MANIFEST, sealed(record, files_in(folder)))
+
+
+def unlike(made: Path, kept: Path) -> list[str]:
+    """The files of two results that differ, of those that must be the same bit by bit."""
+    there, here = _compared(kept, kept), _compared(made, kept)
+    return sorted(file for file in here | there if here.get(file) != there.get(file))
+
+
+def _compared(folder: Path, kept: Path) -> dict[str, bytes]:
+    """The files of a result that a new run must give bit by bit."""
+    drawn = read_record(kept).get("matplotlib") if (kept / MANIFEST).is_file() else None
+    figures_too = drawn == provenance()["matplotlib"]
+    files = files_in(folder).items()
+    return {name: content for name, content in files if figures_too or name.endswith(".csv")}
 
 
 def _kept(chosen: ModuleType, folder: Path) -> Path:
@@ -58,7 +83,7 @@ def _kept(chosen: ModuleType, folder: Path) -> Path:
     name = chosen.__name__.rpartition(".")[2]
     if not hasattr(chosen, "quick_tables"):
         raise InputError(f"{name}: has no quick part; run it without --quick")
-    if not (folder / "manifest.json").is_file():
+    if not (folder / MANIFEST).is_file():
         raise InputError(f"{folder}: no kept results of {name}; run it without --quick first")
     return folder
 
@@ -66,27 +91,15 @@ def _kept(chosen: ModuleType, folder: Path) -> Path:
 def _make(chosen: ModuleType, folder: Path, told: Told, kept: Path | None) -> None:
     """All of an experiment in this folder; what a quick run leaves is taken from `kept`."""
     name = chosen.__name__.rpartition(".")[2]
-    record: dict[str, Any] = {"experiment": name, "seeds": list(chosen.SEEDS), **provenance()}
+    record: Record = {"experiment": name, "seeds": list(chosen.SEEDS), **provenance()}
     if kept:
         record["the_rest_is_from"] = _origin(kept)
     tables = chosen.quick_tables(told, kept) if kept else chosen.tables(told)
-    for table, rows in tables.items():
-        write_text(folder / f"{table}.csv", to_csv(rows))
-    chosen.draw(folder)
-    write_text(folder / "manifest.json", json.dumps(record, indent=2) + "\n")
+    write_result(chosen, folder, tables, record)
 
 
-def _origin(folder: Path) -> dict[str, Any]:
+def _origin(folder: Path) -> Record:
     """The record of the full run that stands behind the results kept in this folder."""
-    kept: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    origin: dict[str, Any] = kept.get("the_rest_is_from", kept)
+    kept = read_record(folder)
+    origin: Record = kept.get("the_rest_is_from", kept)
     return origin
-
-
-def _replace(draft: Path, place: Path) -> None:
-    """Put a finished folder where an older one may stand."""
-    old = draft.with_name("old")
-    if place.exists():
-        place.rename(old)
-    draft.rename(place)
-    shutil.rmtree(old, ignore_errors=True)

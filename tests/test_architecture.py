@@ -45,12 +45,26 @@ LAYERS = [
 DOORS = {
     "numba": {"sim.compiled"},
     "platformdirs": {"sim.compiled"},
-    "scipy": {"sim.run", "experiments.effects", "experiments.fit", "experiments.logistic"},
+    "scipy": {
+        "sim.run",
+        "experiments.effects",
+        "experiments.fit",
+        "experiments.logistic",
+        "experiments.paired",
+    },
     "matplotlib": {
         "experiments.figures",
         "experiments.headline_figure",
     },
-    "click": {"awda.account", "awda.cli", "awda.experimenting", "awda.options", "awda.report"},
+    "click": {
+        "awda.account",
+        "awda.cli",
+        "awda.comparing",
+        "awda.experimenting",
+        "awda.keeping",
+        "awda.options",
+        "awda.report",
+    },
     "rich": {"awda.report"},
     "sqlite3": {"experiments.store", "experiments.store_file"},
     "distributed": {"experiments.executors"},
