@@ -1,6 +1,9 @@
 """`awda experiment`: any experiment by name, whole or quick."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -10,8 +13,10 @@ import click
 @click.option("--quick", is_flag=True, help="A smaller design, kept in NAME-quick.")
 @click.option("--x", default="", help="Of a grid: the axis across, as clearance.lost.")
 @click.option("--y", default="", help="Of a grid: the axis upwards; default the policing style.")
+@click.option("--store", type=click.Path(path_type=Path), help="Keep runs in, and take from, it.")
+@click.option("--dask", help="Address of a Dask scheduler whose workers make the runs.")
 @click.option("--out", type=click.Path(path_type=Path), default="results", help="Results folder.")
-def experiment_command(name: str | None, quick: bool, x: str, y: str, out: Path) -> None:
+def experiment_command(name: str | None, quick: bool, out: Path, **options: Any) -> None:
     """Run the experiment NAME; without a name, list them all.
 
     A grid is of signatures by policing style, or of any two declared parameters by --x and --y.
@@ -24,13 +29,25 @@ def experiment_command(name: str | None, quick: bool, x: str, y: str, out: Path)
         for each, module in known().items():
             click.echo(f"{each}: {(module.__doc__ or '').splitlines()[0]}")
         return
-    if x or y:
-        name = _grid(name, x, y)
+    if options["x"] or options["y"]:
+        name = _grid(name, options["x"], options["y"])
     make = reproduce_quickly if quick else runner.reproduce
-    with report.progress(False, name) as told:
-        folder = make(name, out, told)
+    with _sweeping(options) as how, report.progress(False, name) as told:
+        folder = make(name, out, told, how=how)
     report.show_rows(str(folder), experiment(name).digest(folder))
     click.echo(f"Tables and the figure are in {folder}")
+
+
+@contextmanager
+def _sweeping(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The store and the cluster that were asked for."""
+    from experiments.executors import cluster
+
+    with ExitStack() as open_ones:
+        how = {"store": options["store"]} if options["store"] else {}
+        if options["dask"]:
+            how["executor"] = open_ones.enter_context(cluster(options["dask"]))
+        yield how
 
 
 def _grid(name: str, x: str, y: str) -> str:

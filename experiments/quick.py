@@ -7,36 +7,28 @@ from types import ModuleType
 from typing import Any
 
 from experiments import experiment
-from experiments.runner import provenance
-from experiments.tables import Table, to_csv, write_text
+from experiments.records import MANIFEST, provenance
+from experiments.runner import How, refuse_how, write_result
 from sim.declare import InputError
 from sim.run import Told
 
 
-def reproduce_quickly(name: str, results: Path, told: Told) -> Path:
+def reproduce_quickly(name: str, results: Path, told: Told, how: How | None = None) -> Path:
     """Make the tables, figure and record of a smaller design in `results/NAME-quick`."""
     chosen = experiment(name)
+    refuse_how(name, chosen, how)
     place = results / f"{name}-quick"
     _refuse_foreign(place)
     kept = _kept(chosen, name, results)
     results.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=f".{name}-quick-", dir=results) as draft:
         folder = Path(draft) / "new"
-        tables = chosen.quick_tables(told, kept) if kept else chosen.few_tables(told)
-        _write(chosen, folder, tables, _record(chosen, name, kept))
+        tables = chosen.quick_tables(told, kept) if kept else chosen.few_tables(told, **how or {})
+        write_result(chosen, folder, tables, _record(chosen, name, kept))
         if place.exists():
             place.rename(Path(draft) / "old")
         folder.rename(place)
     return place
-
-
-def _write(
-    chosen: ModuleType, folder: Path, tables: dict[str, Table], record: dict[str, Any]
-) -> None:
-    for table, rows in tables.items():
-        write_text(folder / f"{table}.csv", to_csv(rows))
-    chosen.draw(folder)
-    write_text(folder / "manifest.json", json.dumps(record, indent=2) + "\n")
 
 
 def _record(chosen: ModuleType, name: str, kept: Path | None) -> dict[str, Any]:
@@ -46,7 +38,7 @@ def _record(chosen: ModuleType, name: str, kept: Path | None) -> dict[str, Any]:
     if hasattr(chosen, "FEW_SCALE"):
         record["households_per_agent"] = chosen.FEW_SCALE
     if kept:
-        record["the_rest_is_from"] = json.loads((kept / "manifest.json").read_text("utf-8"))
+        record["the_rest_is_from"] = json.loads((kept / MANIFEST).read_text("utf-8"))
     return record
 
 
@@ -55,7 +47,7 @@ def _kept(chosen: ModuleType, name: str, results: Path) -> Path | None:
     if not hasattr(chosen, "quick_tables"):
         return None
     folder = results / name
-    if not (folder / "manifest.json").is_file():
+    if not (folder / MANIFEST).is_file():
         raise InputError(f"{folder}: no kept results of {name}; run it without --quick first")
     return folder
 
@@ -65,7 +57,7 @@ def _refuse_foreign(place: Path) -> None:
     if not place.exists():
         return
     try:
-        record = json.loads((place / "manifest.json").read_text("utf-8"))
+        record = json.loads((place / MANIFEST).read_text("utf-8"))
         quick = record.get("quick") is True
     except (OSError, ValueError, AttributeError):
         quick = False

@@ -1,8 +1,10 @@
 """The runner: makes an experiment's tables, figure and record in a draft, then puts it in place."""
 
+from inspect import signature
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
+from typing import Any
 
 from experiments import experiment
 from experiments.draft import draft, terminable
@@ -14,16 +16,32 @@ from sim.run import Told
 __all__ = ["differing", "differing_from", "provenance", "reproduce", "unlike", "write_result"]
 
 
-def reproduce(name: str, results: Path, told: Told, quick: bool = False) -> Path:
+How = dict[str, Any]  # store and executor of a sweep
+
+
+def reproduce(
+    name: str, results: Path, told: Told, quick: bool = False, how: How | None = None
+) -> Path:
     """Run an experiment and put its folder under `results`, all of it or nothing.
 
-    A quick one runs only a part anew and takes the rest from the results kept there.
+    A quick one runs only a part anew and takes the rest from the results kept there. `how` may
+    have a store and an executor, for an experiment that sweeps.
     """
     chosen = experiment(name)
+    refuse_how(name, chosen, how)
     kept = _kept(chosen, results / name) if quick else None
     with draft(results / name) as folder:
-        _make(chosen, folder, told, kept)
+        _make(chosen, folder, told, kept, how)
     return results / name
+
+
+def refuse_how(name: str, chosen: ModuleType, how: How | None) -> None:
+    """Raise InputError where an experiment does not sweep and so has no use for these."""
+    for word in how or {}:
+        if word not in signature(chosen.tables).parameters:
+            raise InputError(
+                f"{name}: takes no {word}; it makes its runs itself, on this machine, each time"
+            )
 
 
 def differing(name: str, results: Path, told: Told, quick: bool = False) -> list[str]:
@@ -88,13 +106,15 @@ def _kept(chosen: ModuleType, folder: Path) -> Path:
     return folder
 
 
-def _make(chosen: ModuleType, folder: Path, told: Told, kept: Path | None) -> None:
+def _make(
+    chosen: ModuleType, folder: Path, told: Told, kept: Path | None, how: How | None = None
+) -> None:
     """All of an experiment in this folder; what a quick run leaves is taken from `kept`."""
     name = chosen.__name__.rpartition(".")[2]
     record: Record = {"experiment": name, "seeds": list(chosen.SEEDS), **provenance()}
     if kept:
         record["the_rest_is_from"] = _origin(kept)
-    tables = chosen.quick_tables(told, kept) if kept else chosen.tables(told)
+    tables = chosen.quick_tables(told, kept) if kept else chosen.tables(told, **how or {})
     write_result(chosen, folder, tables, record)
 
 

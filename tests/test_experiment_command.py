@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from awda.cli import cli
-from experiments import known, quick, village
+from experiments import grid, known, quick, village
 from sim.declare import InputError
 
 
@@ -67,3 +67,30 @@ def test_a_failed_quick_run_leaves_nothing_behind(tmp_path, monkeypatch):
 def test_a_quick_headline_wants_the_full_results_first(tmp_path):
     with pytest.raises(InputError, match="run it without --quick first"):
         quick.reproduce_quickly("headline", tmp_path, lambda *_: None)
+
+
+def test_a_store_is_refused_by_an_experiment_that_does_not_sweep(tmp_path):
+    words = ["experiment", "village", "--store", str(tmp_path / "s"), "--out", str(tmp_path / "r")]
+    for quickly_too in ([], ["--quick"]):
+        asked = CliRunner().invoke(cli, [*words, *quickly_too])
+        assert isinstance(asked.exception, InputError)
+        assert "takes no store" in str(asked.exception)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_store_that_is_asked_for_is_the_one_that_the_sweep_gets(tmp_path, monkeypatch):
+    got = []
+
+    def few_tables(told, store=None, executor=None):
+        got.append((store, executor))
+        return village.few_tables(told)
+
+    monkeypatch.setattr(grid, "tables", few_tables)
+    monkeypatch.setattr(grid, "few_tables", few_tables)
+    monkeypatch.setattr(grid, "draw", village.draw)
+    monkeypatch.setattr(grid, "digest", village.digest)
+    out, store = str(tmp_path / "r"), tmp_path / "s"
+    words = ["experiment", "grid", "--store", str(store), "--out", out]
+    for quickly_too in ([], ["--quick"]):
+        assert CliRunner().invoke(cli, [*words, *quickly_too]).exit_code == 0
+    assert got == [(store, None), (store, None)]
