@@ -70,21 +70,24 @@ def take_files(desk: DeskRow, offices: Offices) -> np.ndarray:
 
 @compiled
 def joins_queue(coming: np.ndarray, place: int, index: int, offices: Offices) -> None:
-    """Write one agent's file, at `place`, and its companions after it: [moment, service, file].
+    """Write one agent's file, at `place`, and its companions after it, in rows: moment, service,
+    file.
 
     Companions are spread over the week and have services of their own; their file is -1.
     """
     seed, week, luck = offices.seed, offices.week, int(offices.households[index]["luck"])
     part = int(offices.files[index]["position"]) * 256
-    coming[place, 0] = offices.files[index]["arrival"]
-    coming[place, 1] = exponential(seed, week, Purpose.FILE_SERVICE, luck, part)
-    coming[place, 2] = index
+    moments, services, files = coming[0, place:], coming[1, place:], coming[2, place:]
+    moments[0] = offices.files[index]["arrival"]
+    services[0] = exponential(seed, week, Purpose.FILE_SERVICE, luck, part)
+    files[0] = index
     for companion in range(1, offices.companions + 1):
         spread = draw(seed, week, Purpose.COMPANION_ARRIVAL, luck, part + companion)
+        moments[companion] = WORKING_DAYS * (week + spread)
+        files[companion] = -1.0
+    for companion in range(1, offices.companions + 1):
         service = exponential(seed, week, Purpose.COMPANION_SERVICE, luck, part + companion)
-        coming[place + companion, 0] = WORKING_DAYS * (week + spread)
-        coming[place + companion, 1] = service
-        coming[place + companion, 2] = -1.0
+        services[companion] = service
 
 
 @compiled
@@ -120,11 +123,11 @@ def serve_all(
     """Say for all who come when the desk will be done with them; `around`: days held, offices."""
     held, offices = around
     for place in order:
-        arrival = desk_time(coming[place, 0], desk["clock"], held)
-        service = coming[place, 1] * desk["work"] / offices.parameters.files_per_staff_day
+        arrival = desk_time(coming[0, place], desk["clock"], held)
+        service = coming[1, place] * desk["work"] / offices.parameters.files_per_staff_day
         due = serve(free, arrival, service)
-        if coming[place, 2] >= 0.0:
-            offices.files[int(coming[place, 2])]["due"] = due
+        if coming[2, place] >= 0.0:
+            offices.files[int(coming[2, place])]["due"] = due
 
 
 @making_arrays
@@ -134,9 +137,9 @@ def take_up(
     """Say for everyone who comes this week when the desk will be done with them."""
     count = count_newcomers(indices, offices)
     if count > 0:
-        coming = np.zeros((count * (1 + offices.companions), 3))
+        coming = np.zeros((3, count * (1 + offices.companions)))
         join(coming, indices, offices)
-        serve_all(desk, free, coming, in_order(coming[:, 0]), (held, offices))
+        serve_all(desk, free, coming, in_order(coming[0]), (held, offices))
 
 
 @compiled

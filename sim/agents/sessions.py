@@ -26,6 +26,9 @@ def sessions(luck: int, offices: "Offices") -> np.ndarray:
     for day in range(WORKING_DAYS):
         liking[day] = draw(offices.seed, 0, Purpose.DESK_DAYS, luck, day)
     for day in range(WORKING_DAYS):
-        chance = session_chance(int((liking < liking[day]).sum()), offices.parameters)
+        order = 0
+        for other in range(WORKING_DAYS):
+            order += int(liking[other] < liking[day])
+        chance = session_chance(order, offices.parameters)
         held[day] = int(draw(offices.seed, offices.week, Purpose.DESK_SESSION, luck, day) < chance)
     return held
