@@ -16,7 +16,7 @@ demo: $(VENV)/run-ready
 	$(BIN)/awda reproduce headline --quick --out results
 
 test: $(VENV)/dev-ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -m small
 
 lint: $(VENV)/dev-ready

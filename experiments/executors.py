@@ -1,10 +1,13 @@
 """Executors: where runs are made. Whatever has the interface of `concurrent.futures` will do."""
 
 import multiprocessing
+import os
 import signal
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing.connection import wait
+from threading import Thread
 from typing import Any
 
 from sim.declare import InputError
@@ -18,8 +21,9 @@ UNKNOWN_WORKERS = 16  # taken where an executor does not say how many it has
 def processes(count: int = PROCESSES) -> Iterator[Executor]:
     """Processes on this machine, each with a fresh interpreter: nothing of ours is shared."""
     fresh = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(count, mp_context=fresh, initializer=_end_on_interrupt)
+    pool = ProcessPoolExecutor(count, mp_context=fresh, initializer=_end_with_the_sweep)
     try:
+        _start(pool)
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
@@ -56,6 +60,24 @@ def jobs_ahead(executor: Executor) -> int:
     return AHEAD * (workers or UNKNOWN_WORKERS)
 
 
-def _end_on_interrupt() -> None:
-    """An interrupt ends a worker at once and without a traceback: it has nothing to save."""
+def _start(pool: Executor) -> None:
+    """Start the processes, deaf to interrupts until they know what to do on one."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        pool.submit(os.getpid)
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+def _end_with_the_sweep() -> None:
+    """A worker ends on an interrupt, and when the sweep is killed: it has nothing to save."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    Thread(target=_end_after_parent, daemon=True).start()
+
+
+def _end_after_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent:
+        wait([parent.sentinel])
+        os._exit(1)

@@ -1,9 +1,10 @@
 """The store keeps finished runs in one SQLite file: each on the disk before the next is asked for.
 
 Only the process that sweeps writes. Two sweeps may share a store: each waits for the other's
-commits, and a run that both make is kept once and compared. A commit lies in the write-ahead log
-and on the disk itself (`synchronous = FULL`), so a killed process or a power cut loses nothing
-that was reported as kept, and a full disk leaves what was there before.
+commits, and a run that both make is kept once and compared. A commit lies on the disk itself
+(`synchronous = FULL`) and in the file, not in a write-ahead log, whose damaged end SQLite drops
+without a word. So a killed process or a power cut loses nothing that was reported as kept, and a
+full disk leaves what was there before.
 """
 
 import json

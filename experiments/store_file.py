@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -31,6 +32,7 @@ def opened(path: Path, create: bool) -> sqlite3.Connection:
             if not create:
                 raise InputError(f"{path}: no such store; a sweep makes one")
             _create(path)
+        _check_header(path)
         file = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
         try:
             _check(path, file)
@@ -57,6 +59,14 @@ def _check(path: Path, file: sqlite3.Connection) -> None:
     file.executescript("PRAGMA synchronous = FULL; PRAGMA fullfsync = ON")
 
 
+def _check_header(path: Path) -> None:
+    """Refuse a damaged file unopened: on opening, SQLite would throw its journal away."""
+    with path.open("rb") as file:
+        header = file.read(100)
+    if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
+        raise sqlite3.DatabaseError("its header is not that of a store")
+
+
 @contextmanager
 def sentences(path: Path) -> Iterator[None]:
     """SQLite's errors as sentences that say what happened to the store and what to do."""
@@ -66,7 +76,7 @@ def sentences(path: Path) -> Iterator[None]:
         raise InputError(f"{path}: {_remedy(str(error))}") from None
     except OSError as error:
         raise InputError(f"{path}: {_remedy(error.strerror or str(error))}") from None
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, zlib.error, UnicodeDecodeError) as error:
         raise InputError(
             f"{path}: the store is damaged ({error}); nothing in it was changed: move it "
             "away, put back a copy, or name another file"
@@ -82,7 +92,7 @@ def _create(path: Path) -> None:
         file = sqlite3.connect(draft, isolation_level=None)
         file.executescript(
             f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {SCHEMA};"
-            f"PRAGMA journal_mode = WAL; BEGIN; {TABLES} COMMIT;"
+            f"BEGIN; {TABLES} COMMIT;"
         )
         file.close()
         with suppress(FileExistsError):  # another sweep was quicker: its store is as good

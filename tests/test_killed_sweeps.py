@@ -49,21 +49,59 @@ def test_a_sweep_that_is_killed_at_random_moments_loses_no_run_it_had_told_of(
         assert seeds_kept(store) == list(range(JOBS))
 
 
-@pytest.mark.parametrize("kept_before", [0, 1, 17])
+def sweeping(store):
+    """A sweep with processes of its own."""
+    command = [*COMMAND, "sweep", str(store), str(JOBS)]
+    return subprocess.Popen(
+        command, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+
+
+def told_at_least(process, count):
+    """What the sweep told of when it was at least this."""
+    return next(int(line) for line in process.stdout if int(line) >= count)
+
+
+@pytest.mark.parametrize("kept_before", [0, 17])
 def test_a_sweep_whose_workers_are_killed_with_it_is_resumed(tmp_path, undisturbed, kept_before):
     store = tmp_path / "runs.sqlite"
-    command = [*COMMAND, "sweep", str(store), str(JOBS)]
-    with subprocess.Popen(
-        command, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True, start_new_session=True
-    ) as process:
-        told = 0
-        for line in process.stdout:
-            told = int(line)
-            if told >= kept_before:
-                break
+    with sweeping(store) as process:
+        told = told_at_least(process, kept_before)
         time.sleep(random.uniform(0.0, 0.05))
         os.killpg(process.pid, signal.SIGKILL)
     kept = seeds_kept(store)
     assert told <= len(kept)
     assert table(store) == undisturbed
     assert seeds_kept(store) == list(range(JOBS))
+
+
+def members_of(session):
+    """Processes of a session that still run."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            state, _parent, _group, its_session = (
+                (folder / "stat").read_text().rpartition(")")[2].split()[:4]
+            )
+        except OSError:
+            continue
+        if int(its_session) == session and state != "Z":
+            found.append(int(folder.name))
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs a list of processes")
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGINT])
+def test_workers_end_with_their_sweep(tmp_path, ending):
+    with sweeping(tmp_path / "runs.sqlite") as process:
+        told_at_least(process, 1)
+        assert len(members_of(process.pid)) >= 3
+        process.send_signal(ending)
+        process.wait(timeout=60)
+        errors = process.stderr.read()
+    waited = time.monotonic()
+    while members_of(process.pid) and time.monotonic() - waited < 30:
+        time.sleep(0.1)
+    assert members_of(process.pid) == []
+    assert "Process SpawnProcess" not in errors

@@ -128,6 +128,20 @@ def test_a_damaged_store_is_reported_and_never_overwritten(path, identity, where
     assert path.read_bytes() == bytes(content)
 
 
+@pytest.mark.parametrize("content", [b"", b"SQLite format 3\0", b"\0" * 8192])
+def test_an_emptied_store_is_refused_and_its_journal_is_left(path, identity, content):
+    with Store(path) as store:
+        store.keep(identity(), OUTCOMES)
+    journal = path.with_name(path.name + "-journal")
+    journal.write_bytes(b"what was being written")
+    path.write_bytes(content)
+    with pytest.raises(InputError) as error:
+        Store(path)
+    assert "damaged" in sentence(error)
+    assert path.read_bytes() == content
+    assert journal.read_bytes() == b"what was being written"
+
+
 def test_a_run_that_was_altered_is_found_out(path, identity):
     with Store(path) as store:
         store.keep(identity(), OUTCOMES)
