@@ -5,11 +5,11 @@ from types import ModuleType
 
 def known() -> dict[str, ModuleType]:
     """Every experiment by its name."""
-    from experiments import grid, headline, mediation, queue, tikrit, village
+    from experiments import grid, headline, mediation, queue, sensitivity, tikrit, village
 
     return {
         "village": village, "headline": headline, "mediation": mediation, "queue": queue,
-        "tikrit": tikrit, "grid": grid,
+        "tikrit": tikrit, "grid": grid, "sensitivity": sensitivity,
     }  # fmt: skip
 
 

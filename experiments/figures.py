@@ -40,6 +40,13 @@ def panels(count: int, width: float, height: float) -> tuple[Figure, list[Axes]]
     return figure, list(figure.subplots(1, count, squeeze=False)[0])
 
 
+def lattice(rows: int, columns: int, width: float, height: float) -> tuple[Figure, list[Axes]]:
+    """A figure with panels in rows and columns, row by row; width and height in inches."""
+    style()
+    figure = Figure(figsize=(width, height), layout="constrained")
+    return figure, list(figure.subplots(rows, columns, squeeze=False).flat)
+
+
 def finding(figure: Figure, sentence: str) -> None:
     """What the figure found, as its title."""
     figure.suptitle(sentence, x=0.01, ha="left", fontsize=11.5, fontweight="bold")
@@ -78,7 +85,7 @@ def where(rows: dict[str, np.ndarray], column: str, value: str) -> dict[str, np.
     return {name: cells[chosen] for name, cells in rows.items()}
 
 
-def save(figure: Figure, folder: Path) -> None:
-    """figure.svg and figure.png."""
-    figure.savefig(folder / "figure.svg", metadata={"Date": None})
-    figure.savefig(folder / "figure.png", dpi=150, metadata={"Software": None})
+def save(figure: Figure, folder: Path, name: str = "figure") -> None:
+    """The figure as svg and png, by its name."""
+    figure.savefig(folder / f"{name}.svg", metadata={"Date": None})
+    figure.savefig(folder / f"{name}.png", dpi=150, metadata={"Software": None})

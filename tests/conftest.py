@@ -2,6 +2,7 @@
 
 import pytest
 
+import awda  # noqa: F401  before numpy is: it says on how many threads matrices are multiplied
 import sim
 from sim.scenario import Scenario
 

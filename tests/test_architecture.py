@@ -65,6 +65,7 @@ DOORS = {
         "awda.options",
         "awda.report",
     },
+    "SALib": {"experiments.indices"},
     "rich": {"awda.report"},
     "sqlite3": {"experiments.store", "experiments.store_file"},
     "distributed": {"experiments.executors"},
