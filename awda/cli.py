@@ -9,6 +9,7 @@ from awda.comparing import compare_command
 from awda.experimenting import experiment_command
 from awda.keeping import reproduce_command, verify_command
 from awda.options import Seeds, prepared, running
+from awda.storing import store_command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -20,6 +21,7 @@ def cli() -> None:
 cli.add_command(compare_command)
 cli.add_command(experiment_command)
 cli.add_command(reproduce_command)
+cli.add_command(store_command)
 cli.add_command(verify_command)
 
 

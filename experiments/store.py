@@ -96,6 +96,25 @@ class Store:
             rows = self._file.execute("SELECT * FROM runs ORDER BY scenario, seed, key")
             yield from map(self._checked, rows)
 
+    def verified(self) -> Iterator[Run]:
+        """Every kept run, where all that it refers to is there and as it was written."""
+        with sentences(self.path):
+            known = {
+                table: {row["hash"]: digest(row["content"]) for row in self.rows(table)}
+                for table in ("worlds", "scenarios", "environments")
+            }
+            for table, rows in known.items():
+                wrong = [kept for kept, made in rows.items() if kept != made]
+                if wrong:
+                    raise sqlite3.DatabaseError(f"{wrong[0]} of {table} is not as it was written")
+            for run in self.runs():
+                for table, kept in (
+                    ("scenarios", run.scenario), ("environments", run.environment),
+                ):  # fmt: skip
+                    if kept not in known[table]:
+                        raise sqlite3.DatabaseError(f"{kept} is not among {table}")
+                yield run
+
     def rows(self, table: str) -> list[dict[str, Any]]:
         """All of a small table (`scenarios`, `environments`, `worlds`, `failures`, `designs`)."""
         with sentences(self.path):

@@ -64,11 +64,15 @@ DOORS = {
         "awda.keeping",
         "awda.options",
         "awda.report",
+        "awda.storing",
     },
     "SALib": {"experiments.indices"},
     "rich": {"awda.report"},
     "sqlite3": {"experiments.store", "experiments.store_file"},
     "distributed": {"experiments.executors"},
+    "pyarrow": {"experiments.exports"},
+    "xarray": {"experiments.exports"},
+    "h5py": {"experiments.exports"},
 }
 
 
