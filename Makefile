@@ -34,6 +34,7 @@ reproduce: $(VENV)/run-ready
 
 bench: $(VENV)/run-ready
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.store
 
 lock: $(VENV)/dev-ready
 	$(BIN)/pip install --quiet uv
