@@ -33,7 +33,9 @@ def most_damaged(site: Site) -> np.ndarray:
 def at_random(site: Site) -> np.ndarray:
     """In an order that is drawn once for the run."""
     count = len(site.rows.communities)
-    lots = [draw(site.seed, 0, Purpose.PLACEMENT, address(index, 0)) for index in range(count)]
+    lots = [
+        draw(site.seed, 0, Purpose.PLACEMENT.value, address(index, 0)) for index in range(count)
+    ]
     return np.argsort(lots, kind="stable")
 
 

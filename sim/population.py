@@ -160,7 +160,7 @@ def _stations(scenario: Scenario, count: int, seed: int) -> np.ndarray:
     rows = _with_luck(np.zeros(count, STATION))
     rows["last_raid"], rows["suppression"] = NEVER, 1.0
     rows["mixed"] = scenario.police.mixed_share
-    lots = draws(seed, 0, Purpose.FUEL, rows["luck"])
+    lots = draws(seed, 0, Purpose.FUEL.value, rows["luck"])
     rows["fuel"] = lots < scenario.station.fuelled_share
     return rows
 

@@ -42,7 +42,7 @@ def origin_of(
     """What the households of a locality share; `where` is seed and community."""
     seed, index = where
     slow, fast = contact_balance(scenario.trust, scenario.police)
-    place_trust = normal(seed, 0, Purpose.COMMUNITY_SET_POINT, address(index, 0))
+    place_trust = normal(seed, 0, Purpose.COMMUNITY_SET_POINT.value, address(index, 0))
     believed = scenario.household.believed_days_a_signature * scenario.clearance.signatures
     return Origin(
         *where,

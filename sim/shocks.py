@@ -136,7 +136,7 @@ class BrokersKilled(Shock):
         desks = np.zeros(len(rows.desks), np.bool_)
         desks[rows.paths[places].ravel()] = True
         for part, (seats, inside) in enumerate(((rows.desks, desks), (rows.forums, places))):
-            lots = draws(site.seed, site.week, Purpose.SHOCK_BROKER, seats["luck"], part)
+            lots = draws(site.seed, site.week, Purpose.SHOCK_BROKER.value, seats["luck"], part)
             hit, until = inside & (lots < self.share), site.week + self.weeks_empty
             seats["empty_until"][hit] = np.maximum(seats["empty_until"][hit], until)
 
@@ -154,7 +154,7 @@ class OfficersMoved(Shock):
     def act(self, site: Site, places: np.ndarray) -> None:
         """Replace some officers of these stations."""
         officers = site.rows.officers
-        lots = draws(site.seed, site.week, Purpose.SHOCK_OFFICER, officers["luck"])
+        lots = draws(site.seed, site.week, Purpose.SHOCK_OFFICER.value, officers["luck"])
         moved = np.flatnonzero(places[officers["station"]] & (lots < self.share))
         for index in moved.tolist():
             programme = site.rows.programmes[officers["station"][index]]
@@ -177,7 +177,7 @@ class CampsClosed(Shock):
         closed = (hosts["camp"] == 1) & self._hosts(site)
         away = (State.DISPLACED, State.WAITING, State.BARRED)
         leave = closed[rows["host"]] & np.isin(rows["state"], away)
-        lots = draws(site.seed, site.week, Purpose.SHOCK_HOUSEHOLD, rows["luck"])
+        lots = draws(site.seed, site.week, Purpose.SHOCK_HOUSEHOLD.value, rows["luck"])
         is_open = site.rows.communities["open"][rows["community"]] == 1
         may = is_open & (rows["blocked"] == 0) & (rows["state"] == State.DISPLACED)
         home = leave & may & (lots < self.forced_home)
@@ -205,7 +205,7 @@ class NewDisplacement(Shock):
     def act(self, site: Site, places: np.ndarray) -> None:
         """Some of the returned are displaced again."""
         rows = site.rows.households
-        lots = draws(site.seed, site.week, Purpose.SHOCK_HOUSEHOLD, rows["luck"])
+        lots = draws(site.seed, site.week, Purpose.SHOCK_HOUSEHOLD.value, rows["luck"])
         flee = places[rows["community"]] & (rows["state"] == State.RETURNED) & (lots < self.share)
         rows["state"][flee] = State.DISPLACED
         rows["since"][flee] = rows["displaced_week"][flee] = site.week

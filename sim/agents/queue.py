@@ -17,14 +17,16 @@ def serve(free: np.ndarray, arrival: float, service: float) -> float:
     brought up to date.
     """
     done = max(arrival, free[0]) + service
-    place, below = 0, 1
-    while below < len(free):
-        if below + 1 < len(free) and free[below + 1] < free[below]:
-            below += 1
+    place, below, last = 0, 1, len(free) - 1
+    while below < last:
+        below += int(free[below + 1] < free[below])  # no branch, as none could be foreseen
         if free[below] >= done:
             break
         free[place] = free[below]
         place, below = below, 2 * below + 1
+    if below == last and free[below] < done:
+        free[place] = free[below]
+        place = below
     free[place] = done
     return float(done)
 
