@@ -44,6 +44,8 @@ def results(repetitions: int) -> dict[str, Any]:
         "ratio_to_floor": weeks["one_thread"] / weeks["floor"],
         "ratio_of_two_threads_to_one": weeks["one_thread"] / weeks["two_threads"],
         "ns_by_households_per_agent": growth,
+        "ns_by_phase": measure.phase_weeks(1),
+        "seconds_to_build_population": measure.population_seconds(1),
         "bytes_per_household": measure.bytes_per_household(),
         "seconds_to_start": measure.start_seconds(),
         "seconds_to_compile_and_start": compiling,
@@ -60,7 +62,10 @@ def table(found: dict[str, Any]) -> str:
         lines.append(f"{name:24} {value:20.1f} {value / one:20.2f}")
     for scale, value in found["ns_by_households_per_agent"].items():
         lines.append(f"{f'{scale} households an agent':24} {value:20.1f} {value / one:20.2f}")
-    for key in ("ratio_to_plain_mesa", "ratio_to_floor", "bytes_per_household",
+    for name, value in found["ns_by_phase"].items():
+        lines.append(f"{f'phase {name}':24} {value:20.2f} {value / one:20.2f}")
+    for key in ("ratio_to_plain_mesa", "ratio_to_floor", "ratio_of_two_threads_to_one",
+                "bytes_per_household", "seconds_to_build_population",
                 "seconds_to_start", "seconds_to_compile_and_start"):  # fmt: skip
         lines.append(f"{key:32} {found[key]:12.1f}")
     return "\n".join(lines) + "\n"

@@ -17,6 +17,7 @@ from sim.compiled import compiled
 from sim.model import ReturnModel
 from sim.scenario import Scenario
 from sim.scenario_file import load
+from sim.week import Phase
 
 PLAIN_AGENTS, PLAIN_WEEKS = 100_000, 3
 AGENT_SCALE, AGENT_WEEKS = 50, 12
@@ -45,6 +46,34 @@ def compiled_weeks(scale: int, threads: int = 1) -> float:
         return len(model.rows.households) * model.week
 
     return timed(work)
+
+
+def phase_weeks(scale: int) -> dict[str, float]:
+    """The same by phase of the week, the longest first; what else a step does is `record`."""
+    model = ReturnModel(iraq(scale))
+    spent: dict[str, float] = {}
+    act = model._act
+
+    def timed_act(phase: Phase) -> None:
+        start = time.perf_counter()
+        act(phase)
+        spent[phase.name] = spent.get(phase.name, 0.0) + time.perf_counter() - start
+
+    model._act = timed_act  # type: ignore[method-assign]
+    start = time.perf_counter()
+    model.run()
+    spent["record"] = time.perf_counter() - start - sum(spent.values())
+    count = len(model.rows.households) * model.week
+    ordered = sorted(spent.items(), key=lambda item: -item[1])
+    return {name: seconds / count * 1e9 for name, seconds in ordered}
+
+
+def population_seconds(scale: int) -> float:
+    """Time to build the population of the first day."""
+    scenario = iraq(scale)
+    start = time.perf_counter()
+    ReturnModel(scenario)
+    return time.perf_counter() - start
 
 
 def agent_weeks() -> float:
