@@ -118,9 +118,11 @@ def _wanted(axes: Axes, seeds: tuple[int, ...], values: Values) -> Wanted:
     """The run that is wanted for every place and seed."""
     x, y = axes
     wanted: Wanted = {}
-    for place in design(axes):
-        scenario = scenario_at(values | {x.name: place[0], y.name: place[1]})
-        wanted |= {(place, seed): Job(scenario, seed) for seed in seeds}
+    scenarios = {
+        place: scenario_at(values | {x.name: place[0], y.name: place[1]}) for place in design(axes)
+    }
+    for seed in seeds:  # by seed, whose runs share their first weeks
+        wanted |= {(place, seed): Job(each, seed) for place, each in scenarios.items()}
     return wanted
 
 

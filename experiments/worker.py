@@ -6,9 +6,11 @@ import traceback
 from dataclasses import dataclass
 
 from experiments.job import Job, environment
+from sim.branch import Stems
 from sim.declare import InputError
 from sim.outcomes import OUTCOMES
-from sim.run import run
+
+STEMS = Stems()  # of this process
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,8 @@ def made(job: Job, expected: str) -> dict[str, float] | Broken:
 
 
 def measured(job: Job) -> dict[str, float]:
-    """One run and its outcomes."""
-    history = run(job.scenario, job.seed)
+    """One run and its outcomes; weeks that it shares with the runs before it are not run again."""
+    history = STEMS.run(job.scenario, job.seed)
     return {name: float(outcome.measure(history)) for name, outcome in OUTCOMES.items()}
 
 

@@ -1,5 +1,6 @@
 """The model: a Mesa model whose week is a list, run by compiled loops or by Mesa agents."""
 
+from copy import deepcopy
 from functools import cached_property
 from typing import Literal
 
@@ -75,6 +76,15 @@ class ReturnModel(mesa.Model):
         while self.week < self.setting.run.weeks:
             self.step()
         return self.history
+
+    def go_on_from(self, other: "ReturnModel") -> None:
+        """Take over what another has lived of the same world and luck, before the two differ."""
+        for own, lived in zip(self.rows, other.rows, strict=True):
+            own[..., : lived.shape[-1]] = lived  # a desk may come to have more seats here
+        self.week = other.week
+        self.ledger = deepcopy(other.ledger)
+        self._durations_before = other._durations_before.copy()
+        self._recorded, self._returned = [*other._recorded], [*other._returned]
 
     @property
     def history(self) -> History:

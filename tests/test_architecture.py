@@ -35,7 +35,7 @@ LAYERS = [
     ["sim.history", "sim.phases"],
     ["sim.week"],
     ["sim.model"],
-    ["sim.outcomes", "sim.run", "sim.biography", "sim.accounts"],
+    ["sim.outcomes", "sim.run", "sim.biography", "sim.accounts", "sim.branch"],
     ["sim.cost"],
     ["sim"],
     ["experiments"],
