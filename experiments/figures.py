@@ -7,7 +7,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 # Okabe and Ito (2008): told apart by colour-blind readers; also by line style.
 BLUE, VERMILION, GREY = "#0072B2", "#D55E00", "#555555"
@@ -89,3 +89,9 @@ def save(figure: Figure, folder: Path, name: str = "figure") -> None:
     """The figure as svg and png, by its name."""
     figure.savefig(folder / f"{name}.svg", metadata={"Date": None})
     figure.savefig(folder / f"{name}.png", dpi=150, metadata={"Software": None})
+
+
+def round_numbers(low: float, high: float, most: int) -> np.ndarray:
+    """Round numbers, evenly spaced, from `low` to `high`."""
+    found = np.asarray(MaxNLocator(most).tick_values(low, high))
+    return found[(found >= low) & (found <= high)]

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.figures import finding, panels, save, where
+from experiments.figures import finding, panels, round_numbers, save, where
 from experiments.tables import Table, read_columns, read_rows
 
 SHOWN = {
@@ -16,6 +16,9 @@ SHOWN = {
 MARKS = (("o", "founding case: "), ("D", ""))
 COLOURS = "cividis"  # the same to colour-blind readers, and rising in lightness
 CONTOURS = 6
+FEW = 8  # % of places at either end that may lie beyond a cliff
+EXTENDS = {(False, False): "neither", (True, False): "min", (False, True): "max",
+           (True, True): "both"}  # fmt: skip
 LIGHT = 0.6  # from this share of the range on, the colours are light
 LINE = 50  # letters
 WIDE = 102  # letters
@@ -48,20 +51,34 @@ def _draw_heat(figure: Any, axes: Any, rows: dict[str, np.ndarray]) -> None:
     """Levels as colour, and paired differences from the founding case as contours."""
     x, y = np.unique(rows["x"]), np.unique(rows["y"])
     shape = len(y), len(x)
-    heat = axes.pcolormesh(x, y, 100 * rows["mean"].reshape(shape), cmap=COLOURS, shading="nearest")
-    figure.colorbar(heat, ax=axes, label="% of the ever displaced")
+    levels = 100 * rows["mean"].reshape(shape)
+    low, high = _without_cliffs(levels)
+    heat = axes.pcolormesh(x, y, levels, cmap=COLOURS, shading="nearest", vmin=low, vmax=high)
+    beyond = levels.min() < low, levels.max() > high
+    label = "% of the ever displaced"
+    if any(beyond):
+        label += f"; {levels.min():.1f} to {levels.max():.1f} in all"
+    figure.colorbar(heat, ax=axes, extend=EXTENDS[beyond], label=label)
     effect = 100 * rows["difference"].reshape(shape)
     if min(shape) > 1 and np.ptp(effect) > 0.0:
         _draw_contours(axes, x, y, effect)
-    for levels, set_ticks in ((x, axes.set_xticks), (y, axes.set_yticks)):
-        if len(levels) < MANY:
-            set_ticks(levels)
+    for places, set_ticks in ((x, axes.set_xticks), (y, axes.set_yticks)):
+        if len(places) < MANY:
+            set_ticks(places)
+
+
+def _without_cliffs(values: np.ndarray) -> tuple[float, float]:
+    """The range of nearly all: colours and contours are not for the few beyond a cliff."""
+    low, high = np.percentile(values, (FEW, 100 - FEW))
+    whole = values.max() - values.min()
+    return (low, high) if high - low < whole / 2 else (float(values.min()), float(values.max()))
 
 
 def _draw_contours(axes: Any, x: np.ndarray, y: np.ndarray, effect: np.ndarray) -> None:
     """Lines of equal effect, dark where the map is light."""
-    lines = axes.contour(x, y, effect, levels=CONTOURS, linewidths=1.2)
-    is_light = lines.levels > effect.min() + LIGHT * np.ptp(effect)
+    low, high = _without_cliffs(effect)
+    lines = axes.contour(x, y, effect, levels=round_numbers(low, high, CONTOURS), linewidths=1.2)
+    is_light = lines.levels > low + LIGHT * (high - low)
     colours = np.where(is_light, "black", "white").tolist()
     lines.set_edgecolor(colours)
     axes.clabel(lines, fmt=_shown, fontsize=9, colors=colours)
