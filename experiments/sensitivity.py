@@ -31,7 +31,7 @@ __all__ = ["Sweeps", "analyse", "design", "digest", "draw", "few_tables", "table
 SCALE = 200  # households to an agent
 SEEDS = tuple(range(1, 9))
 WHOLE = Budget(
-    trajectories=6, chosen=10, first_rows=16, most_rows=64, points=6, seeds=SEEDS,
+    trajectories=6, chosen=10, first_rows=16, most_rows=128, points=6, seeds=SEEDS,
 )  # fmt: skip
 FEW_SEEDS = SEEDS[:4]
 FEW_WEEKS = 52

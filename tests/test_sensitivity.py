@@ -350,7 +350,7 @@ def test_a_curve_of_few_whole_numbers_has_each_once():
 
 def test_a_failed_run_stops_the_analysis_and_is_listed(monkeypatch):
     """The others are made; none of those that failed becomes a number."""
-    module = importlib.import_module("sim.run")  # whose name the function of the package has
+    module = importlib.import_module("sim.branch")
     made, real = [], module.ReturnModel
 
     def model(scenario, seed, *others):
