@@ -101,9 +101,9 @@ class _Sweep:
     def outcomes(self) -> list[Outcomes]:
         """The outcomes in the order of the jobs; raise where one failed or the count is short."""
         if self.failures:
-            raise FailedRuns(
-                self.failures, len(self.planned), self.store.path if self.store else None
-            )
+            order = {job: place for place, job in enumerate(self.planned.values())}
+            listed = sorted(self.failures, key=lambda failure: order[failure.job])
+            raise FailedRuns(listed, len(self.planned), self.store.path if self.store else None)
         missing = len(self.planned) - len(self.done)
         if missing:
             raise RuntimeError(f"{missing} of {len(self.planned)} planned runs were never made")

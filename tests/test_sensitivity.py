@@ -368,7 +368,7 @@ def test_a_failed_run_stops_the_analysis_and_is_listed(monkeypatch):
         ("village", 3), ("village_four", 3),
     ]  # fmt: skip
     assert all("desks = 0" in each.traceback for each in failures)
-    assert sorted(made) == [1, 1, 2, 2, 4, 4]
+    assert set(made) == {1, 2, 4}
 
 
 @pytest.mark.parametrize("outcome", [math.nan, math.inf])
