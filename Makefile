@@ -17,7 +17,7 @@ demo: $(VENV)/run-ready
 
 test: $(VENV)/dev-ready
 	$(BIN)/python -m pytest -n 2 --dist loadfile
-	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -m small
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -m small -n 2 --dist loadfile
 
 lint: $(VENV)/dev-ready
 	$(BIN)/ruff check .
