@@ -13,12 +13,17 @@ import click
 @click.option("--quick", is_flag=True, help="A smaller design, kept in NAME-quick.")
 @click.option("--x", default="", help="Of a grid: the axis across, as clearance.lost.")
 @click.option("--y", default="", help="Of a grid: the axis upwards; default the policing style.")
-@click.option("--store", type=click.Path(path_type=Path), help="Keep runs in, and take from, it.")
+@click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    help="Where a sweep keeps its runs; default runs.sqlite in the results folder.",
+)
 @click.option("--dask", help="Address of a Dask scheduler whose workers make the runs.")
 @click.option("--out", type=click.Path(path_type=Path), default="results", help="Results folder.")
 def experiment_command(name: str | None, quick: bool, out: Path, **options: Any) -> None:
     """Run the experiment NAME; without a name, list them all.
 
+    One that sweeps keeps each finished run at once: stop it, and it goes on where it was.
     A grid is of signatures by policing style, or of any two declared parameters by --x and --y.
     """
     from awda import report
@@ -32,6 +37,8 @@ def experiment_command(name: str | None, quick: bool, out: Path, **options: Any)
     if options["x"] or options["y"]:
         name = _grid(name, options["x"], options["y"])
     make = reproduce_quickly if quick else runner.reproduce
+    if options["store"] is None and runner.sweeps(experiment(name)):
+        options["store"] = out / "runs.sqlite"
     with _sweeping(options) as how, report.progress(False, name) as told:
         folder = make(name, out, told, how=how)
     report.show_rows(str(folder), experiment(name).digest(folder))

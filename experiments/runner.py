@@ -35,10 +35,15 @@ def reproduce(
     return results / name
 
 
+def sweeps(chosen: ModuleType, word: str = "store") -> bool:
+    """Whether the runs of an experiment are made by a sweep, which has use for a store."""
+    return word in signature(chosen.tables).parameters
+
+
 def refuse_how(name: str, chosen: ModuleType, how: How | None) -> None:
     """Raise InputError where an experiment does not sweep and so has no use for these."""
     for word in how or {}:
-        if word not in signature(chosen.tables).parameters:
+        if not sweeps(chosen, word):
             raise InputError(
                 f"{name}: takes no {word}; it makes its runs itself, on this machine, each time"
             )

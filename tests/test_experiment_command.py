@@ -94,3 +94,15 @@ def test_the_store_that_is_asked_for_is_the_one_that_the_sweep_gets(tmp_path, mo
     for quickly_too in ([], ["--quick"]):
         assert CliRunner().invoke(cli, [*words, *quickly_too]).exit_code == 0
     assert got == [(store, None), (store, None)]
+
+
+def test_a_sweep_keeps_its_runs_beside_its_results_unless_told_otherwise(tmp_path, monkeypatch):
+    got = []
+
+    def few_tables(told, store=None, executor=None):  # noqa: ARG001
+        got.append(store)
+        raise InputError("enough")
+
+    monkeypatch.setattr(grid, "few_tables", few_tables)
+    CliRunner().invoke(cli, ["experiment", "grid", "--quick", "--out", str(tmp_path)])
+    assert got == [tmp_path / "runs.sqlite"]
