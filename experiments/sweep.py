@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from sys import intern
 
 from experiments.executors import jobs_ahead, processes
 from experiments.job import Identities, Identity, Job
@@ -117,7 +118,7 @@ class _Sweep:
             else:
                 if self.store:
                     self.store.keep(identity, result)
-                self.done[identity.key] = result
+                self.done[identity.key] = {intern(name): each for name, each in result.items()}
             del waiting[future]
             self._tell()
 
