@@ -1,6 +1,7 @@
 """Money: tranches that come, late or cut, and a ledger that balances to the cent."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Annotated, NamedTuple
 
@@ -113,6 +114,25 @@ class Ledger:
         self.units[place] = self.units.get(place, 0.0) + units
         self.spent_in_all += amount
         return True
+
+    def buy(self, lever: str, orders: Iterable[tuple[int, int, float, float]]) -> list[int]:
+        """Plan all of these, and pay for each in full or not at all while there is money.
+
+        An order: community, price in cents, units, and how many of them can do nothing. The
+        communities whose orders were paid.
+        """
+        paid, left = [], self.balance
+        for community, amount, units, idle in orders:
+            place = (lever, community)
+            self.planned[place] = self.planned.get(place, 0.0) + units
+            if amount <= left:
+                left -= amount
+                self.spent[place] = self.spent.get(place, 0) + amount
+                self.units[place] = self.units.get(place, 0.0) + units
+                self.wasted[place] = self.wasted.get(place, 0.0) + idle
+                paid.append(community)
+        self.spent_in_all += self.balance - left
+        return paid
 
 
 def cents(euros: float) -> int:

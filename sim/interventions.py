@@ -91,14 +91,13 @@ class Lever:
 
         All are planned; they are paid for in turn, as long as the money lasts.
         """
-        paid, idle = [], self.idle(site)
-        for turn, place in enumerate(places.tolist()):
-            count = 1.0 if units is None else float(units[turn])
-            site.ledger.plan(self.kind(), place, count)
-            if site.ledger.pay(self.kind(), place, site.price(euros, count), count):
-                site.ledger.waste(self.kind(), place, float(idle[place]))
-                paid.append(place)
-        return paid
+        if units is None:
+            counts, prices = [1.0] * len(places), [site.price(euros)] * len(places)
+        else:
+            counts = units.astype(float).tolist()
+            prices = [site.price(euros, count) for count in counts]
+        orders = zip(places.tolist(), prices, counts, self.idle(site)[places].tolist(), strict=True)
+        return site.ledger.buy(self.kind(), orders)
 
 
 @dataclass(frozen=True)
@@ -163,11 +162,11 @@ class CommunityPolicing(Lever):
         """Pay for as many forums as the money lasts; a forum without money does not meet."""
         programmes = site.rows.programmes
         places = np.argsort(programmes["turn"], kind="stable")[: self.forums]
-        for place in self.buy(site, places, self.cost_a_forum_year / 52.0):
-            programme = programmes[place]
-            programme["forum"] = 1
-            programme["training"] = max(programme["training"], self.training_a_week)
-            programme["agreed_signatures"] = self.agreed_signatures
+        paid = self.buy(site, places, self.cost_a_forum_year / 52.0)
+        programmes["forum"][paid] = 1
+        trained = np.maximum(programmes["training"][paid], self.training_a_week)
+        programmes["training"][paid] = trained
+        programmes["agreed_signatures"][paid] = self.agreed_signatures
 
     def idle(self, site: Site) -> np.ndarray:
         """A forum whose chair is empty: it cannot meet, though officers are still trained."""
