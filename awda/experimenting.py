@@ -41,8 +41,7 @@ def experiment_command(name: str | None, quick: bool, out: Path, **options: Any)
         options["store"] = out / "runs.sqlite"
     with _sweeping(options) as how, report.progress(False, name) as told:
         folder = make(name, out, told, how=how)
-    report.show_rows(str(folder), experiment(name).digest(folder))
-    click.echo(f"Tables and the figure are in {folder}")
+    report.show_experiment(name, folder)
 
 
 @contextmanager

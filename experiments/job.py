@@ -55,8 +55,15 @@ def environment() -> dict[str, str]:
     """The sources of the model and the versions and platform beneath them."""
     return {
         "sources": SOURCES,
+        **versions("numpy", "numba", "mesa"),
+    }
+
+
+def versions(*libraries: str) -> dict[str, str]:
+    """Those of Python and of these libraries, and the platform."""
+    return {
         "python": platform.python_version(),
-        **{name: version(name) for name in ("numpy", "numba", "mesa")},
+        **{name: version(name) for name in libraries},
         "platform": f"{sys.platform} {platform.machine()} {' '.join(platform.libc_ver())}".strip(),
     }
 

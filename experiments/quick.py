@@ -1,13 +1,12 @@
 """A quick experiment: a smaller design in a folder of its own, never over results that are kept."""
 
-import json
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
 from experiments import experiment
-from experiments.records import MANIFEST, provenance
+from experiments.draft import draft
+from experiments.records import MANIFEST, provenance, read_record
 from experiments.runner import How, refuse_how, write_result
 from sim.declare import InputError
 from sim.run import Told
@@ -20,14 +19,9 @@ def reproduce_quickly(name: str, results: Path, told: Told, how: How | None = No
     place = results / f"{name}-quick"
     _refuse_foreign(place)
     kept = _kept(chosen, name, results)
-    results.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=f".{name}-quick-", dir=results) as draft:
-        folder = Path(draft) / "new"
+    with draft(place) as folder:
         tables = chosen.quick_tables(told, kept) if kept else chosen.few_tables(told, **how or {})
         write_result(chosen, folder, tables, _record(chosen, name, kept))
-        if place.exists():
-            place.rename(Path(draft) / "old")
-        folder.rename(place)
     return place
 
 
@@ -38,7 +32,7 @@ def _record(chosen: ModuleType, name: str, kept: Path | None) -> dict[str, Any]:
     if hasattr(chosen, "FEW_SCALE"):
         record["households_per_agent"] = chosen.FEW_SCALE
     if kept:
-        record["the_rest_is_from"] = json.loads((kept / MANIFEST).read_text("utf-8"))
+        record["the_rest_is_from"] = read_record(kept)
     return record
 
 
@@ -57,9 +51,8 @@ def _refuse_foreign(place: Path) -> None:
     if not place.exists():
         return
     try:
-        record = json.loads((place / MANIFEST).read_text("utf-8"))
-        quick = record.get("quick") is True
-    except (OSError, ValueError, AttributeError):
+        quick = read_record(place).get("quick") is True
+    except InputError:
         quick = False
     if not quick:
         raise InputError(f"{place}: is no earlier quick result; move it away or give another --out")

@@ -2,15 +2,14 @@
 
 import hashlib
 import json
-import platform
 import re
-import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from experiments.job import versions
 from sim.compiled import source_hash
 from sim.declare import InputError, nearest
 from sim.scenario import Scenario
@@ -28,9 +27,7 @@ def environment() -> Record:
     return {
         "awda": version("awda"),
         "sources": source_hash(),
-        "python": platform.python_version(),
-        **{name: version(name) for name in LIBRARIES},
-        "platform": f"{sys.platform} {platform.machine()} {' '.join(platform.libc_ver())}".strip(),
+        **versions(*LIBRARIES),
     }
 
 

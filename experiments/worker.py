@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from experiments.job import Job, environment
 from sim.branch import Stems
 from sim.declare import InputError
-from sim.outcomes import OUTCOMES
+from sim.outcomes import measure
 
 STEMS = Stems()  # of this process
 
@@ -31,8 +31,7 @@ def made(job: Job, expected: str) -> dict[str, float] | Broken:
 
 def measured(job: Job) -> dict[str, float]:
     """One run and its outcomes; weeks that it shares with the runs before it are not run again."""
-    history = STEMS.run(job.scenario, job.seed)
-    return {name: float(outcome.measure(history)) for name, outcome in OUTCOMES.items()}
+    return measure(STEMS.run(job.scenario, job.seed))
 
 
 def refuse_another(expected: dict[str, str]) -> None:
