@@ -1,6 +1,9 @@
+import subprocess
+import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -144,3 +147,25 @@ def test_the_design_is_kept_with_the_runs(short, threads, tmp_path):
 def test_a_worker_with_other_sources_refuses(short):
     with pytest.raises(InputError, match=r"has sources \w+ instead of edited"):
         made(Job(short, 1), '{"sources": "edited"}')
+
+
+MANY_RUNS = """
+import json, pickle
+from experiments.job import Job, environment
+from experiments.worker import made
+from sim.scenario_file import load
+village, expected = load("village").with_(**{"run.weeks": 1}), json.dumps(environment())
+def memory_after(seeds):
+    for seed in seeds:  # a scenario comes to a worker as bytes
+        made(pickle.loads(pickle.dumps(Job(village, seed))), expected)
+    return int(open("/proc/self/statm").read().split()[1])
+print(memory_after(range(600)), memory_after(range(600, 1800)))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads memory as Linux tells it")
+def test_twelve_hundred_runs_do_not_grow_the_memory_of_a_worker():
+    command = [sys.executable, "-c", MANY_RUNS]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    before, after = (int(pages) * 4096 for pages in done.stdout.split())
+    assert after - before < 400_000  # where dead models lay about, it was twice that
