@@ -157,7 +157,7 @@ def main(what: str) -> None:
     ReturnModel(load("village").with_(**{"run.weeks": 30})).run()
     if what == "memory":
         before = peak_bytes()
-        model = ReturnModel(iraq(1, 160))
+        model = ReturnModel(iraq(1))
         model.run()
         sys.stdout.write(json.dumps((peak_bytes() - before) / len(model.rows.households)))
 

@@ -9,7 +9,6 @@ import numpy as np
 from experiments.procedures import Procedure, procedure
 from experiments.tables import Table
 from sim.agents.file import FileStatus
-from sim.agents.queue import WORKING_DAYS
 from sim.model import ReturnModel
 from sim.run import interval
 from sim.scenario import Scenario
@@ -100,13 +99,13 @@ def followed(model: ReturnModel) -> tuple[np.ndarray, np.ndarray]:
         now = (files["status"] == FileStatus.CLEARED) & (files["closed_week"] == model.week)
         cleared.append(files[now])
     done = np.concatenate(cleared)
-    return (done["opened"] // WORKING_DAYS).astype(int), done["days"].astype(float)
+    return done["opened_week"].astype(int), done["days"].astype(float)
 
 
 def open_yet(model: ReturnModel) -> int:
     """Files opened up to the last week that are open still."""
     files = model.rows.files
-    early = files["opened"] < WORKING_DAYS * LAST
+    early = files["opened_week"] < LAST
     return int((early & (files["status"] == FileStatus.OPEN)).sum())
 
 

@@ -12,7 +12,7 @@ from sim.agents.file import FileStatus
 from sim.agents.household import chance_to_apply, round_phase
 from sim.agents.police import Conduct
 from sim.agents.state import State
-from sim.agents.traits import Trait
+from sim.agents.traits import Trait, has
 from sim.agents.trust import ROUND_WEEKS
 from sim.declare import InputError
 from sim.model import ReturnModel
@@ -113,9 +113,9 @@ def _introduction(model: ReturnModel, index: int) -> str:
     line = model.localities[int(row["community"])].line
     traits = [
         "with papers" if row["documented"] else "without papers",
-        "perceived as affiliated" if row["affiliated"] else "not perceived as affiliated",
+        "perceived as affiliated" if has(row, Trait.AFFILIATED) else "not perceived as affiliated",
         ("an undamaged house", "a damaged house", "a destroyed house")[int(row["damage"])],
-        *(words for trait, words in TRAITS.items() if int(row["traits"]) & trait),
+        *(words for trait, words in TRAITS.items() if has(row, trait)),
         f"trust {_trust(row):+.2f} SD",
         f"expects clearance to take {row['believed_days']:.0f} days",
     ]

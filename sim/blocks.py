@@ -1,10 +1,19 @@
-"""Blocks of whole communities, of which a thread takes one at a time."""
+"""Blocks of rows that have nothing to do with each other, of which a thread takes one at a time."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
-SMALLEST = 16_384  # households
+if TYPE_CHECKING:
+    from sim.population import Rows
+
+SMALLEST = 65_536  # households
+
+B = TypeVar("B")
+R = TypeVar("R")
 
 
 class Block(NamedTuple):
@@ -25,3 +34,30 @@ def blocks(communities: np.ndarray) -> list[Block]:
             found.append(Block((household, household_end), (group, group_end)))
             household, group = household_end, group_end
     return found
+
+
+def desk_blocks(rows: "Rows", threads: int) -> list[np.ndarray]:
+    """The desks of each governorate, which no file leaves, largest first; one block for one thread.
+
+    Each block is in the order of the paths.
+    """
+    everywhere = np.arange(len(rows.desks))
+    if threads == 1:
+        return [everywhere]
+    governorates = np.zeros(len(rows.desks), np.int64)
+    governorates[rows.paths] = rows.communities["governorate"][:, None]
+    found = [everywhere[governorates == each] for each in np.unique(governorates)]
+    return sorted(found, key=len, reverse=True)
+
+
+def on_threads(live: Callable[[B], R], blocks: list[B], threads: int) -> list[R]:
+    """Do something to every block, on as many threads as asked for; what it gave for each."""
+    if threads == 1 or len(blocks) == 1:
+        return [live(block) for block in blocks]
+    return list(_pool(threads).map(live, blocks))
+
+
+@cache
+def _pool(threads: int) -> ThreadPoolExecutor:
+    """Threads that wait for the next week: to start them each time cost as much as they saved."""
+    return ThreadPoolExecutor(threads)

@@ -10,17 +10,19 @@ import numpy as np
 from sim.agents.clearance import Offices
 from sim.agents.community import CommunityNeighbours
 from sim.agents.household import Surroundings
+from sim.agents.kin import add_returned
 from sim.agents.spans import spans
-from sim.blocks import blocks
+from sim.blocks import blocks, desk_blocks
 from sim.declare import InputError
 from sim.events import recorded_attacks
 from sim.funding import open_ledger
 from sim.history import History, record
 from sim.locality import Locality, localities
 from sim.phases import presence, signatures_in_force, tallies
-from sim.population import populate
+from sim.population import Rows, populate
 from sim.portrait import portray
 from sim.scenario import Scenario
+from sim.staffing import take_seats
 from sim.week import WEEK, Phase
 
 Engine = Literal["compiled", "agents"]
@@ -53,6 +55,7 @@ class ReturnModel(mesa.Model):
         self._durations_before = np.zeros_like(self.rows.durations)
         self.threads = threads
         self.blocks = blocks(self.rows.communities)
+        self.desk_blocks = desk_blocks(self.rows, threads)
         tallies(self)
         presence(self)
         self._recorded = [self._record()]
@@ -79,8 +82,9 @@ class ReturnModel(mesa.Model):
 
     def go_on_from(self, other: "ReturnModel") -> None:
         """Take over what another has lived of the same world and luck, before the two differ."""
-        for own, lived in zip(self.rows, other.rows, strict=True):
-            own[..., : lived.shape[-1]] = lived  # a desk may come to have more seats here
+        for name in set(Rows._fields) - {"servers", "first_seats"}:
+            getattr(self.rows, name)[:] = getattr(other.rows, name)
+        take_seats(self.rows, other.rows)
         self.week = other.week
         self.ledger = deepcopy(other.ledger)
         self._durations_before = other._durations_before.copy()
@@ -142,8 +146,10 @@ class ReturnModel(mesa.Model):
             rows.stirred,
             rows.desks,
             rows.servers,
+            rows.first_seats,
             rows.paths,
             self.in_force,
+            int(self.in_force.min()),
             rows.durations,
             rows.closed,
             rows.counts,
@@ -201,8 +207,9 @@ class ReturnModel(mesa.Model):
 
     def _count_returned(self) -> np.ndarray:
         """Agents home in each row of communities.csv."""
-        home = np.bincount(self._kin_place, self.rows.kin["returned"])
-        return home.astype(np.int32)
+        home = np.zeros(len(self.setting.world.communities), np.int32)
+        add_returned(self.rows.kin, self._kin_place, home)
+        return home
 
 
 def _kin_places(kin: np.ndarray, households: np.ndarray, communities: list[Locality]) -> np.ndarray:

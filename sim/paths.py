@@ -43,7 +43,7 @@ def desk_rows(scenario: Scenario, paths: np.ndarray, places: list[tuple[int, int
     return rows
 
 
-def seats(scenario: Scenario, desks: np.ndarray) -> int:
-    """The most members of staff that a desk can have in this scenario."""
+def seats(scenario: Scenario, desks: np.ndarray) -> np.ndarray:
+    """The most members of staff that each desk can have in this scenario."""
     staff, positions = scenario.clearance.staff, len(scenario.world.desks)
     return most_seats(scenario.interventions, desks["declared_staff"], staff, positions)

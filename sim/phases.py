@@ -1,7 +1,5 @@
 """What each phase of a week does, for all its rows at once."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -20,7 +18,7 @@ from sim.agents import (
     residents,
     station,
 )
-from sim.blocks import Block
+from sim.blocks import Block, on_threads
 from sim.brokers import empty_seats
 from sim.funding import price_level, receive_tranches
 from sim.interventions import Site, put_in_force
@@ -116,7 +114,7 @@ def households(model: "ReturnModel") -> None:
     def live(block: Block) -> None:
         household.live_rows(rows.households, rows.files, around, *block.households)
 
-    _on_threads(live, model)
+    on_threads(live, model.blocks, model.threads)
 
 
 def receive_files(model: "ReturnModel") -> None:
@@ -126,8 +124,19 @@ def receive_files(model: "ReturnModel") -> None:
 
 
 def desks(model: "ReturnModel") -> None:
-    """A week of the desks."""
-    desk.live_rows(model.offices)
+    """A week of the desks; each block counts for itself what it closes."""
+    offices = model.offices
+    counted = offices.durations, offices.closed, offices.counts
+
+    def live(numbers: np.ndarray) -> tuple[np.ndarray, ...]:
+        durations, closed, counts = map(np.zeros_like, counted)
+        own = offices._replace(durations=durations, closed=closed, counts=counts)
+        desk.live_rows(numbers, own)
+        return durations, closed, counts
+
+    for found in on_threads(live, model.desk_blocks, model.threads):
+        for total, part in zip(counted, found, strict=True):
+            total += part
 
 
 def tallies(model: "ReturnModel") -> None:
@@ -137,17 +146,7 @@ def tallies(model: "ReturnModel") -> None:
     def live(block: Block) -> None:
         kin.live_rows(rows.kin, rows.households, rows.files, model.week, block.kin)
 
-    _on_threads(live, model)
-
-
-def _on_threads(live: Callable[[Block], None], model: "ReturnModel") -> None:
-    """Do something to every block, on as many threads as asked for."""
-    if model.threads == 1 or len(model.blocks) == 1:
-        for block in model.blocks:
-            live(block)
-    else:
-        with ThreadPoolExecutor(model.threads) as pool:
-            list(pool.map(live, model.blocks))
+    on_threads(live, model.blocks, model.threads)
 
 
 def presence(model: "ReturnModel") -> None:

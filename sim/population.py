@@ -44,7 +44,8 @@ class Rows(NamedTuple):
     programmes: np.ndarray
     hosts: np.ndarray
     desks: np.ndarray
-    servers: np.ndarray  # [desk, member of staff]: when free, on the desk's clock
+    servers: np.ndarray  # [seat]: when who sits there is free, on the desk's clock
+    first_seats: np.ndarray  # [desk]: of the seats that follow each other
     paths: np.ndarray  # [community, position]: the desk
     near: np.ndarray  # communities, those of one governorate together
     durations: np.ndarray  # [cleared or barred, calendar or working, days]: files closed
@@ -57,6 +58,7 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
     sizes = [agents_of(locality, scenario) for locality in communities]
     paths, places = lay_paths(scenario, communities)
     desks = desk_rows(scenario, paths, places)
+    most = seats(scenario, desks)
     rows = Rows(
         households=np.zeros(sum(sizes), HOUSEHOLD),
         files=np.zeros(sum(sizes), FILE),
@@ -73,7 +75,8 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
         programmes=_programmes(scenario, communities),
         hosts=host_rows(scenario),
         desks=desks,
-        servers=np.zeros((len(desks), seats(scenario, desks))),
+        servers=np.zeros(most.sum()),
+        first_seats=np.cumsum(most) - most,
         paths=paths,
         near=_near(scenario, communities),
         durations=np.zeros((2, 2, LONGEST), np.int64),
@@ -91,14 +94,12 @@ def agents_of(locality: Locality, scenario: Scenario) -> int:
 
 def _kin(sizes: list[int]) -> np.ndarray:
     """Kin groups of a dozen agents; the last of a community may be smaller."""
-    firsts = [
-        (start + offset, min(KIN_SIZE, size - offset))
-        for start, size in zip(_starts(sizes), sizes, strict=True)
-        for offset in range(0, size, KIN_SIZE)
-    ]
-    kin = np.zeros(len(firsts), KIN)
-    kin["first_household"] = [first for first, _ in firsts]
-    kin["size"] = [size for _, size in firsts]
+    kin, first = np.zeros(sum(_groups(sizes)), KIN), 0
+    for start, size, count in zip(_starts(sizes), sizes, _groups(sizes), strict=True):
+        own, offsets = kin[first : first + count], np.arange(0, size, KIN_SIZE)
+        own["first_household"] = start + offsets
+        own["size"] = np.minimum(KIN_SIZE, size - offsets)
+        first += count
     return kin
 
 
@@ -208,5 +209,5 @@ def _settle(rows: Rows, scenario: Scenario, communities: list[Locality], seed: i
         origin = origin_of(scenario, locality, came, (seed, index))
         members = rows.households[community["first_household"] : community["last_household"]]
         settle_community(members, origin, scenario.household, scenario.decision, scenario.trust)
-    fled_to_camp = rows.hosts["camp"][rows.households["host"]] == 1
-    rows.households["traits"][fled_to_camp] |= np.uint8(Trait.FLED_TO_CAMP)
+        fled_to_camp = rows.hosts["camp"][members["host"]] == 1
+        members["traits"][fled_to_camp] |= np.uint8(Trait.FLED_TO_CAMP)

@@ -8,7 +8,7 @@ import numpy as np
 from sim.agents.decision import Obstacle, above_floor, obstacle
 from sim.agents.household import HouseholdRow, Surroundings, chance_to_apply
 from sim.agents.state import State
-from sim.agents.traits import Trait
+from sim.agents.traits import Trait, has
 from sim.agents.trust import ROUND_WEEKS
 from sim.compiled import compiled, making_arrays
 from sim.declare import Par
@@ -21,6 +21,7 @@ CLASSES = {  # what a class is called in the outcomes, and the trait that makes 
     "female_headed": Trait.FEMALE_HEADED,
     "without_papers": Trait.LACKED_PAPERS,
     "fled_to_camp": Trait.FLED_TO_CAMP,
+    "affiliated": Trait.AFFILIATED,
 }
 
 
@@ -51,18 +52,38 @@ class Portrait(NamedTuple):
 def portray(rows: "Rows", around: Surroundings, survey: SurveyParameters) -> Portrait:
     """The households as they are this week."""
     households = rows.households
-    home = households["state"] == State.RETURNED
-    inside = {name: (households["traits"] & trait) != 0 for name, trait in CLASSES.items()}
-    inside["affiliated"] = households["affiliated"] == 1
-    weeks = households["since"][home].astype(int) - households["displaced_week"][home]
+    home, weeks = weeks_away(households)
     answers = asked(households, around, survey)
     count = int(answers.sum())
     return Portrait(
-        classes={n: (int(each.sum()), int((each & home).sum())) for n, each in inside.items()},
-        weeks_to_return=float(weeks.mean()) if home.any() else math.nan,
+        classes={name: class_of(households, int(trait)) for name, trait in CLASSES.items()},
+        weeks_to_return=weeks / home if home else math.nan,
         intends=float(answers[0] / count) if count else math.nan,
         undecided=float(answers[1] / count) if count else math.nan,
     )
+
+
+@compiled
+def class_of(households: np.ndarray, trait: int) -> tuple[int, int]:
+    """How many have a trait, and how many of them are home."""
+    inside, home = 0, 0
+    for index in range(len(households)):
+        if has(households[index], trait):
+            inside += 1
+            home += int(households[index]["state"] == State.RETURNED)
+    return inside, home
+
+
+@compiled
+def weeks_away(households: np.ndarray) -> tuple[int, int]:
+    """How many are home, and the weeks from losing it to being back, over all of them."""
+    home, weeks = 0, 0
+    for index in range(len(households)):
+        row = households[index]
+        if row["state"] == State.RETURNED:
+            home += 1
+            weeks += int(row["since"]) - int(row["displaced_week"])
+    return home, weeks
 
 
 @compiled

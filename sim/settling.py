@@ -133,12 +133,10 @@ def _settle_trust(row: HouseholdRow, origin: Origin, trust: TrustParameters) -> 
 
 @compiled
 def _settle_class(row: HouseholdRow, origin: Origin, household: HouseholdParameters) -> None:
-    """Affiliation, papers, permission and damage."""
+    """Papers, permission, damage and traits."""
     seed, luck = origin.seed, int(row["luck"])
-    affiliated = draw(seed, 0, Purpose.AFFILIATION, luck) < household.affiliated_share
     undocumented = draw(seed, 0, Purpose.DOCUMENTS, luck) < household.undocumented_share
     damage = draw(seed, 0, Purpose.DAMAGE, luck)
-    row["affiliated"] = int(affiliated)
     row["documented"] = int(not undocumented)
     row["blocked"] = int(draw(seed, 0, Purpose.BLOCKED, luck) < household.blocked_share)
     row["damage"] = int(damage < origin.destroyed + origin.damaged) + int(damage < origin.destroyed)
@@ -150,7 +148,8 @@ def traits_of(row: HouseholdRow, origin: Origin, household: HouseholdParameters)
     """What nobody can change about it; see Trait. The camp it flees to is noted later."""
     seed, luck, traits = origin.seed, int(row["luck"]), 0
     threat = household.threat_share
-    if row["affiliated"] == 1:
+    if draw(seed, 0, Purpose.AFFILIATION, luck) < household.affiliated_share:
+        traits += Trait.AFFILIATED
         threat = min(1.0, threat * household.threat_of_affiliated)
     if draw(seed, 0, Purpose.HEAD_OF_HOUSEHOLD, luck) < household.female_headed_share:
         traits += Trait.FEMALE_HEADED

@@ -32,12 +32,22 @@ def staff_desks(rows: "Rows", in_force: np.ndarray, clearance: "ClearanceParamet
     rows.desks["work"] = 1.0 + kept
 
 
-def most_seats(levers: tuple[Lever, ...], declared: np.ndarray, staff: int, positions: int) -> int:
-    """The most persons that a desk may come to have under these levers."""
+def most_seats(
+    levers: tuple[Lever, ...], declared: np.ndarray, staff: int, positions: int
+) -> np.ndarray:
+    """The most persons that each desk may come to have under these levers."""
     moved = any(getattr(lever, "staff_moved", 0.0) > 0.0 for lever in levers)
     clerks = sum(int(getattr(lever, "clerks", 0)) for lever in levers)
     localities = declared // staff
-    return int((declared * (positions if moved else 1) + localities * clerks).max())
+    return np.asarray(declared * (positions if moved else 1) + localities * clerks, np.int64)
+
+
+def take_seats(own: "Rows", lived: "Rows") -> None:
+    """Seat those who sit at the desks of another world; a desk may come to have more seats here."""
+    staff = lived.desks["staff"].astype(np.int64)
+    within = np.arange(staff.sum()) - np.repeat(np.cumsum(staff) - staff, staff)
+    seats = [np.repeat(rows.first_seats, staff) + within for rows in (own, lived)]
+    own.servers[seats[0]] = lived.servers[seats[1]]
 
 
 def _ever_changes(rows: "Rows") -> bool:
@@ -56,7 +66,8 @@ def _by_desk(rows: "Rows", signs: np.ndarray, values: np.ndarray) -> np.ndarray:
 def _seat(rows: "Rows", desk: int, seats: int) -> None:
     """Seat so many: newcomers are free at once; those who leave are the first to be free."""
     row, before = rows.desks[desk], int(rows.desks["staff"][desk])
-    free = np.sort(rows.servers[desk, :before])[max(0, before - seats) :]
+    first = int(rows.first_seats[desk])
+    free = np.sort(rows.servers[first : first + before])[max(0, before - seats) :]
     free = np.append(free, np.full(max(0, seats - before), row["clock"]))
-    rows.servers[desk, :seats] = np.sort(free)  # sorted, it is a heap
+    rows.servers[first : first + seats] = np.sort(free)  # sorted, it is a heap
     rows.desks["staff"][desk] = seats

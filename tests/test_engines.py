@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from worlds import fingerprint, ran
 
@@ -72,6 +73,21 @@ def test_one_thread_and_two_give_the_same_bits(hundred_weeks, compiled_runs, see
     assert len(model.blocks) == 3
     model.run()
     assert prints([model]) == prints(compiled_runs[seed - 1 : seed])
+
+
+def test_desks_of_several_governorates_give_the_same_bits_on_two_threads():
+    iraq = sim.load("iraq_ten").with_(
+        **{"run.households_per_agent": 200, "run.weeks": 150, "onward.settle_willingness": -3.0}
+    )
+    one, two = (ReturnModel(iraq, 1, threads=threads) for threads in (1, 2))
+    assert len(one.desk_blocks) == 1
+    assert len(two.desk_blocks) == len(iraq.world.governorates) > 5
+    assert sorted(np.concatenate(two.desk_blocks)) == list(range(len(two.rows.desks)))
+    one.run(), two.run()
+    assert prints([one]) == prints([two])
+    files = one.rows.files
+    moved = one.rows.households["destination"] != one.rows.households["community"]
+    assert (files["days"][moved] > 0).sum() > 10  # files for a third place lie at its desks
 
 
 @pytest.mark.small

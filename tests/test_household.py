@@ -5,6 +5,7 @@ from worlds import enlarged, ran
 import sim
 from sim.agents.decision import passes_gate, willingness
 from sim.agents.encounters import updated_belief
+from sim.agents.kin import KIN_SIZE
 from sim.agents.state import State
 from sim.chance import chance_within, logistic
 from sim.model import ReturnModel
@@ -93,5 +94,12 @@ def test_a_further_community_changes_nobody_else(village):
 def test_a_further_household_changes_nobody_in_another_community(village):
     small, large = (ran(enlarged(village.with_(**{"run.weeks": 12}), 2, n)).rows for n in (24, 36))
     one, two = small.households[24:], large.households[36 : 36 + 24]
-    for name in ("trust_slow", "safety_floor", "damage", "affiliated", "contact"):
+    for name in ("trust_slow", "safety_floor", "damage", "traits", "contact"):
         assert (one[name] == two[name]).all()
+
+
+def test_a_household_with_its_file_and_its_share_of_kin_takes_less_than_a_hundred_bytes(model):
+    rows = model.rows
+    of_kin = rows.kin.itemsize + rows.stirred.itemsize
+    each = rows.households.itemsize + rows.files.itemsize + of_kin / KIN_SIZE
+    assert each < 96.0  # which leaves four megabytes of a million households' hundred for all else

@@ -433,10 +433,11 @@ def test_dangerous_families_are_as_many_as_declared_and_more_among_the_affiliate
     rows = first_day(
         still, **{"household.threat_share": 0.1, "household.affiliated_share": 0.4}
     ).rows.households
-    chance = np.where(rows["affiliated"] == 1, 5.0 * 0.1, 0.1)
+    affiliated = (rows["traits"] & Trait.AFFILIATED) != 0
+    chance = np.where(affiliated, 5.0 * 0.1, 0.1)
     expected = draws(SEED, 0, Purpose.DANGEROUS, rows["luck"]) < chance
     assert (((rows["traits"] & Trait.DANGEROUS) != 0) == expected).all()
-    assert expected[rows["affiliated"] == 1].mean() > 2 * expected[rows["affiliated"] == 0].mean()
+    assert expected[affiliated].mean() > 2 * expected[~affiliated].mean()
 
 
 @small
@@ -449,14 +450,15 @@ def test_a_desk_detects_a_threat_with_the_declared_chance_or_bars_as_it_bars_the
     model = at_the_desks(still, **threats)
     rows = model.rows.households
     dangerous = (rows["traits"] & Trait.DANGEROUS) != 0
-    chance = np.where(rows["affiliated"] == 1, 0.1, np.where(dangerous, 0.05, 0.0))
+    affiliated = (rows["traits"] & Trait.AFFILIATED) != 0
+    chance = np.where(affiliated, 0.1, np.where(dangerous, 0.05, 0.0))
     luckiest = [
         min(draw(SEED, 1, Purpose.FILE_DENIED, luck, desk) for desk in range(10))
         for luck in rows["luck"].tolist()
     ]
     barred = model.rows.files["status"] == FileStatus.BARRED
     assert (barred == (luckiest < chance)).all()
-    assert 0 < (barred & dangerous & (rows["affiliated"] == 0)).sum() < dangerous.sum()
+    assert 0 < (barred & dangerous & ~affiliated).sum() < dangerous.sum()
 
 
 @small

@@ -87,7 +87,7 @@ COUNTED = {
     "belief": households(lambda rows: rows["believed_days"] != 35.0),
     "safety_gate": kept_away_by_fear,
     "documents": households(lambda rows: rows["traits"] & Trait.LACKED_PAPERS != 0),
-    "affiliation": households(lambda rows: rows["affiliated"] == 1),
+    "affiliation": households(lambda rows: rows["traits"] & Trait.AFFILIATED != 0),
     "blocking": households(lambda rows: rows["blocked"] == 1),
     "failed_return": column("failed"),
     "settling": column("settled"),
@@ -347,6 +347,12 @@ def test_a_survey_disturbs_nobody(lively, lively_run):
     assert lively_run.history.portrait.intends != other.history.portrait.intends
 
 
+def seated(rows, desks):
+    """When each of those who sit at some desks is free."""
+    first, staff = rows.first_seats, rows.desks["staff"]
+    return np.concatenate([rows.servers[first[d] : first[d] + staff[d]] for d in desks])
+
+
 def of_district(model, place):
     """Every row that belongs to one place, which is a district of its own."""
     rows, number = model.rows, int(place)
@@ -354,7 +360,7 @@ def of_district(model, place):
     members = slice(home["first_household"], home["last_household"])
     officers = slice(home["first_officer"], home["last_officer"])
     desks = rows.paths[number]
-    found = [rows.households[members], rows.files[members], rows.desks[desks], rows.servers[desks],
+    found = [rows.households[members], rows.files[members], rows.desks[desks], seated(rows, desks),
              rows.kin[home["first_kin"] : home["last_kin"]], rows.officers[officers]]  # fmt: skip
     for name in ("communities", "armed_groups", "residents", "problems", "open_problems",
                  "stations", "forums", "programmes"):  # fmt: skip

@@ -80,9 +80,11 @@ class Offices(NamedTuple):
     kin: np.ndarray
     stirred: np.ndarray  # [kin group]: week in which a member last entered a state
     desks: np.ndarray
-    servers: np.ndarray  # [desk, member of staff]: when free, on the desk's clock
+    servers: np.ndarray  # [seat]: when who sits there is free, on the desk's clock
+    first_seats: np.ndarray  # [desk]: of the seats that follow each other
     paths: np.ndarray  # [community, position]: the desk, or -1
     in_force: np.ndarray  # [community]: signatures asked for
+    fewest: int  # signatures asked for anywhere
     durations: np.ndarray  # [cleared or barred, calendar or working, days]: files closed
     closed: np.ndarray  # [FileStatus]: files opened, cleared, barred, withdrawn, given up so far
     counts: np.ndarray  # [Count]: what else the desks count, so far
@@ -110,12 +112,13 @@ def close(index: int, status: int, moment: float, offices: Offices) -> None:
     file["status"] = status
     file["closed_week"] = offices.week
     offices.closed[status] += 1
-    calendar = calendar_days(moment) - calendar_days(file["opened"])
+    opened = joining(index, int(file["opened_week"]), offices)
+    calendar = calendar_days(moment) - calendar_days(opened)
     file["days"] = min(LONGEST - 1, int(calendar))
     if status == FileStatus.CLEARED or status == FileStatus.BARRED:
         judge(offices.households[index], status, offices.counts)
         kind = status - FileStatus.CLEARED
-        working = min(LONGEST - 1, int(moment - file["opened"]))
+        working = min(LONGEST - 1, int(moment - opened))
         offices.durations[kind, 0, int(file["days"])] += 1
         offices.durations[kind, 1, working] += 1
 
@@ -145,11 +148,10 @@ def lay(index: int, position: int, arrival: float, offices: Offices) -> None:
 
 
 @compiled
-def joining(index: int, offices: Offices) -> float:
-    """A drawn moment of next week, at which a file joins its first desk."""
+def joining(index: int, week: int, offices: Offices) -> float:
+    """The moment of this week, drawn the week before, at which a file joins its first desk."""
     luck = int(offices.households[index]["luck"])
-    moment = draw(offices.seed, offices.week, Purpose.FILE_JOINS, luck)
-    return WORKING_DAYS * (offices.week + 1 + moment)
+    return WORKING_DAYS * (week + draw(offices.seed, week - 1, Purpose.FILE_JOINS, luck))
 
 
 @compiled
@@ -158,29 +160,30 @@ def open_file(index: int, offices: Offices) -> None:
     file = offices.files[index]
     file["status"] = FileStatus.OPEN
     file["bribes"] = 0
-    file["opened"] = joining(index, offices)
+    file["opened_week"] = offices.week + 1
     offices.closed[FileStatus.OPEN] += 1
+    moment = joining(index, offices.week + 1, offices)
     if offices.parameters.queues == 1:
-        lay(index, 0, file["opened"], offices)
+        lay(index, 0, moment, offices)
     else:
-        decide_at_once(index, offices)
+        decide_at_once(index, moment, offices)
 
 
 @compiled
-def decide_at_once(index: int, offices: Offices) -> None:
+def decide_at_once(index: int, moment: float, offices: Offices) -> None:
     """Every desk's answer without its queue: barred, given up, or signed; nothing can be lost."""
     file, community = offices.files[index], int(offices.households[index]["destination"])
     position = next_position(community, 0, offices)
     while position >= 0:
         file["position"] = position
         if is_barred(index, offices):
-            close(index, FileStatus.BARRED, file["opened"], offices)
+            close(index, FileStatus.BARRED, moment, offices)
             return
         if gives_up(index, offices):
-            close(index, FileStatus.GIVEN_UP, file["opened"], offices)
+            close(index, FileStatus.GIVEN_UP, moment, offices)
             return
         position = next_position(community, position + 1, offices)
-    close(index, FileStatus.CLEARED, file["opened"], offices)
+    close(index, FileStatus.CLEARED, moment, offices)
 
 
 @compiled
@@ -220,7 +223,7 @@ def pass_on(index: int, moment: float, offices: Offices) -> None:
         draw(offices.seed, offices.week, Purpose.FILE_LOST, luck, position)
         < offices.parameters.lost
     ):
-        lay(index, 0, joining(index, offices), offices)
+        lay(index, 0, joining(index, offices.week + 1, offices), offices)
     elif next_position(int(offices.households[index]["destination"]), position + 1, offices) < 0:
         close(index, FileStatus.CLEARED, moment, offices)
     else:

@@ -143,12 +143,20 @@ def take_up(
 
 
 @compiled
+def still_signs(desk: DeskRow, index: int, offices: Offices) -> bool:
+    """Whether the desk signs for this file's community; most need no look at the community."""
+    rank = int(desk["rank"])
+    if rank <= offices.fewest:
+        return True
+    return rank <= int(offices.in_force[offices.households[index]["destination"]])
+
+
+@compiled
 def deal_with(index: int, desk: DeskRow, held: np.ndarray, offices: Offices) -> None:
     """Move a file on where the desk no longer signs, pass it on where it falls due, or keep it."""
-    file, community = offices.files[index], int(offices.households[index]["destination"])
-    start = float(WORKING_DAYS * offices.week)
+    file, start = offices.files[index], float(WORKING_DAYS * offices.week)
     moment = working_time(file["due"], desk["clock"], held, offices.week)
-    if int(desk["rank"]) > offices.in_force[community]:
+    if not still_signs(desk, index, offices):
         lay(index, int(file["position"]) + 1, max(start, file["arrival"]), offices)
     elif file["due"] >= 0.0 and moment >= 0.0:
         pass_on(index, moment, offices)
@@ -171,16 +179,16 @@ def live_week(number: int, offices: Offices) -> None:
     if offices.week < int(desk["empty_until"]):
         held[:] = 0
     if int(desk["first_file"]) >= 0:
-        indices = take_files(desk, offices)
-        take_up(desk, offices.servers[number, : int(desk["staff"])], indices, held, offices)
+        indices, seat = take_files(desk, offices), int(offices.first_seats[number])
+        take_up(desk, offices.servers[seat : seat + int(desk["staff"])], indices, held, offices)
         deal_with_all(indices, desk, held, offices)
     desk["clock"] = desk["clock"] + held.sum()
 
 
 @making_arrays
-def live_rows(offices: Offices) -> None:
-    """A week of every desk, in the order of the paths."""
-    for number in range(len(offices.desks)):
+def live_rows(numbers: np.ndarray, offices: Offices) -> None:
+    """A week of these desks, in the order of the paths."""
+    for number in numbers:
         live_week(number, offices)
 
 

@@ -22,13 +22,13 @@ class FileRow(TypedDict):
 
     arrival: F8  # working days from the start; when it reaches the desk where it lies
     due: F8  # the desk's own clock; when that desk will sign; negative before it is taken up
-    opened: F8  # working days from the start; when it joined its first desk
     next_file: I4  # the next file on the same desk; -1 at the end
     days: I2  # calendar days from opening to closing
+    opened_week: I2  # in which it joined its first desk; the moment is drawn
     closed_week: I2
     position: I1  # its place on the path of desks
     status: U1
     bribes: U1  # asked for so far
 
 
-FILE = dtype_of(FileRow)
+FILE = dtype_of(FileRow, packed=True)

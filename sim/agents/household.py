@@ -62,14 +62,13 @@ class HouseholdRow(TypedDict):
     host: U1  # row of the host where it stays while displaced
     contact: U1  # Conduct of the encounter of its last round
     traits: U1  # Trait flags of the first day
-    affiliated: U1  # 1 if others think a relative of its was with the armed group
     documented: U1  # 1 if it has the papers to apply
     blocked: U1  # 1 if it may not return until there is an agreement
     damage: U1  # of its house: 0 none, 1 minor, 2 major
     times_left: U1  # returns that failed
 
 
-HOUSEHOLD = dtype_of(HouseholdRow)
+HOUSEHOLD = dtype_of(HouseholdRow, packed=True)
 
 
 # 2. What governs it

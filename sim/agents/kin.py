@@ -14,7 +14,7 @@ from sim.agents.police import Conduct
 from sim.agents.state import State
 from sim.agents.traits import Trait, has
 from sim.compiled import compiled
-from sim.declare import F8, I2, I4, dtype_of
+from sim.declare import F8, I2, I4, U1, dtype_of
 
 if TYPE_CHECKING:
     from sim.agents.household import HouseholdRow
@@ -33,22 +33,22 @@ class KinRow(TypedDict):
 
     trust: F8  # SD; sum over members, each as of its last round
     first_household: I4
-    size: I2
-    displaced: I2  # members by state
-    waiting: I2
-    barred: I2
-    travelling: I2
-    returned: I2
-    at_home: I2  # not displaced yet
-    settled: I2
-    abroad: I2
-    durable: I2  # home for DURABLE_WEEKS and more
+    size: U1
+    displaced: U1  # members by state
+    waiting: U1
+    barred: U1
+    travelling: U1
+    returned: U1
+    at_home: U1  # not displaced yet
+    settled: U1
+    abroad: U1
+    durable: U1  # home for DURABLE_WEEKS and more
     failed: I2  # returns that failed, so far
-    undocumented: I2  # displaced without the papers to apply
-    dangerous: I2  # at home or returned, and a threat
-    met_fair: I2  # encounters of the members' last rounds
-    met_abuse: I2
-    cleared: I2  # files cleared within NEWS_WEEKS
+    undocumented: U1  # displaced without the papers to apply
+    dangerous: U1  # at home or returned, and a threat
+    met_fair: U1  # encounters of the members' last rounds
+    met_abuse: U1
+    cleared: U1  # files cleared within NEWS_WEEKS
     cleared_days: I2  # calendar days they took, together
 
 
@@ -166,6 +166,13 @@ def add_up(rows: np.ndarray, found: np.ndarray) -> None:
         found[State.ABROAD] += int(row["abroad"])
         found[STATES] += int(row["durable"])
         found[STATES + 1] += int(row["failed"])
+
+
+@compiled
+def add_returned(rows: np.ndarray, places: np.ndarray, found: np.ndarray) -> None:
+    """Add those of every group who are home to the place that the group is from."""
+    for index in range(len(rows)):
+        found[places[index]] += int(rows[index]["returned"])
 
 
 def totals(rows: np.ndarray) -> np.ndarray:

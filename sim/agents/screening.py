@@ -47,7 +47,7 @@ def is_barred(index: int, offices: "Offices") -> bool:
     """Whether the desk that has this file bars the family: it is listed, or by the desk's error."""
     household, position = offices.households[index], int(offices.files[index]["position"])
     p, luck = offices.parameters, int(household["luck"])
-    denied = p.denied_affiliated if household["affiliated"] == 1 else p.denied
+    denied = p.denied_affiliated if has(household, Trait.AFFILIATED) else p.denied
     if has(household, Trait.DANGEROUS):
         denied = max(denied, p.detected)
     listed = listed_chance(denied, p.common_denial)

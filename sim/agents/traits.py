@@ -18,6 +18,7 @@ class Trait(IntEnum):
     DANGEROUS = 8  # a member is a threat that screening is meant to find; nobody knows which
     LACKED_PAPERS = 16  # on the first day; legal aid may have changed that since
     FLED_TO_CAMP = 32
+    AFFILIATED = 64  # others think a relative of its was with the armed group
 
 
 @compiled
