@@ -36,6 +36,7 @@ def results(repetitions: int) -> dict[str, Any]:
     measure.compiled_weeks(100)  # compile before anything is timed
     weeks = repeated(repetitions)
     growth = {str(scale): measure.compiled_weeks(scale) for scale in measure.SCALES}
+    sizes = {str(share): measure.weeks_of_smaller(share) for share in measure.SHARES}
     with tempfile.TemporaryDirectory() as empty:
         compiling = measure.compile_seconds(Path(empty))
     return {
@@ -44,6 +45,8 @@ def results(repetitions: int) -> dict[str, Any]:
         "ratio_to_floor": weeks["one_thread"] / weeks["floor"],
         "ratio_of_two_threads_to_one": weeks["one_thread"] / weeks["two_threads"],
         "ns_by_households_per_agent": growth,
+        "ns_by_share_of_households": sizes,
+        "ratio_of_all_to_fifty_thousand": sizes["1.0"] / sizes["0.05"],
         "ns_by_phase": measure.phase_weeks(1),
         "seconds_to_build_population": measure.population_seconds(1),
         "bytes_per_household": measure.bytes_per_household(),
@@ -62,11 +65,16 @@ def table(found: dict[str, Any]) -> str:
         lines.append(f"{name:24} {value:20.1f} {value / one:20.2f}")
     for scale, value in found["ns_by_households_per_agent"].items():
         lines.append(f"{f'{scale} households an agent':24} {value:20.1f} {value / one:20.2f}")
+    for share, value in found["ns_by_share_of_households"].items():
+        lines.append(
+            f"{f'{float(share):.0%} of the households':24} {value:20.1f} {value / one:20.2f}"
+        )
     for name, value in found["ns_by_phase"].items():
         lines.append(f"{f'phase {name}':24} {value:20.2f} {value / one:20.2f}")
     for key in ("ratio_to_plain_mesa", "ratio_to_floor", "ratio_of_two_threads_to_one",
-                "bytes_per_household", "seconds_to_build_population",
-                "seconds_to_start", "seconds_to_compile_and_start"):  # fmt: skip
+                "ratio_of_all_to_fifty_thousand", "bytes_per_household",
+                "seconds_to_build_population", "seconds_to_start",
+                "seconds_to_compile_and_start"):  # fmt: skip
         lines.append(f"{key:32} {found[key]:12.1f}")
     return "\n".join(lines) + "\n"
 

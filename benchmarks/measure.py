@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.plain_mesa import PlainModel
+from experiments.surge import with_more
 from sim.agents.household import HOUSEHOLD
 from sim.compiled import compiled
 from sim.model import ReturnModel
@@ -22,6 +22,7 @@ from sim.week import Phase
 PLAIN_AGENTS, PLAIN_WEEKS = 100_000, 3
 AGENT_SCALE, AGENT_WEEKS = 50, 12
 SCALES = (100, 20, 1)  # households to an agent: about 10,000, 50,000 and 973,000 agents
+SHARES = (0.01, 0.05, 1.0)  # of the households of Iraq, each an agent: 10,000, 50,000 and all
 
 
 def iraq(scale: int, weeks: int | None = None) -> Scenario:
@@ -39,7 +40,16 @@ def timed(work: Callable[[], int]) -> float:
 
 def compiled_weeks(scale: int, threads: int = 1) -> float:
     """The compiled week over the whole period."""
-    model = ReturnModel(iraq(scale), threads=threads)
+    return weeks_of(ReturnModel(iraq(scale), threads=threads))
+
+
+def weeks_of_smaller(share: float) -> float:
+    """The same of a world with this share of the households, each an agent of its own."""
+    return weeks_of(ReturnModel(with_more(iraq(1), share - 1.0)))
+
+
+def weeks_of(model: ReturnModel) -> float:
+    """Every week that a model has before it."""
 
     def work() -> int:
         model.run()
@@ -121,8 +131,12 @@ def floor_weeks() -> float:
 
 
 def peak_bytes() -> int:
-    """Peak memory of this process so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    """Peak memory of this process so far.
+
+    As Linux tells it of this program alone: `getrusage` goes on from the process that started it.
+    """
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) * 1024
 
 
 def bytes_per_household() -> float:
