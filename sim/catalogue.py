@@ -166,6 +166,7 @@ def _property(declared: Declared) -> dict[str, Any]:
         schema["description"] = f"{about.about}; {about.unit}; grade {about.grade}: {about.source}"
     else:
         schema["description"] = about.about
+        schema |= {"enum": list(about.choices)} if about.choices else {}
     if isinstance(declared.default, int | float | str | date):
         schema["default"] = str(declared.default) if declared.type is date else declared.default
     return schema

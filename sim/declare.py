@@ -72,7 +72,7 @@ class Declared:
         if self.type is date:
             return "a date such as 2016-03-07, from 1900 to 2200,"
         if isinstance(self.about, Text):
-            return " or ".join(self.about.choices) or "a word"
+            return " or ".join(word or "none" for word in self.about.choices) or "a word"
         low, high = (f"{bound:g}" for bound in self.about.domain)
         noun = "a whole number" if self.type is int else "a number"
         return f"{noun} from {low} to {high} ({self.about.unit})"
@@ -133,6 +133,13 @@ def accept(declared: Declared, value: Any, where: str) -> Any:
             f"{declared.about.about}"
         )
     return value if declared.type is date else declared.type(value)
+
+
+def refuse_outside(thing: Any, where: str) -> None:
+    """Raise InputError for the first declared field of a thing whose value is not allowed."""
+    kind: type = type(thing)
+    for name, declared in declarations(kind).items():
+        accept(declared, getattr(thing, name), where)
 
 
 def check(kind: type, given: Mapping[str, Any], where: str) -> dict[str, Any]:

@@ -20,7 +20,16 @@ from sim.agents.police import PoliceParameters
 from sim.agents.problems import ProblemsParameters
 from sim.agents.station import StationParameters
 from sim.agents.trust import TrustParameters
-from sim.declare import InputError, Par, Text, accept, check, declarations, refuse_unknown
+from sim.declare import (
+    InputError,
+    Par,
+    Text,
+    accept,
+    check,
+    declarations,
+    refuse_outside,
+    refuse_unknown,
+)
 from sim.funding import FundingParameters, Tranche
 from sim.interventions import Lever, refuse_exclusive
 from sim.mechanisms import neutral_values
@@ -108,8 +117,7 @@ class Scenario:
         _check_signatures(self)
         _check_rows(self)
         _check_measured(self)
-        for shock in self.shocks:
-            shock.check(self.world.governorate_names, f"{self.name}: [[event]] {shock.kind()}")
+        _check_entries(self)
 
     def with_(self, **changes: Any) -> "Scenario":
         """The scenario with other values: `with_(**{"trust.abuse_slow": -0.4})`; checked alike."""
@@ -161,6 +169,20 @@ def check_access(given: Any, world: World, where: str) -> dict[str, float]:
         name: accept(replace(declared, name=name), value, f"{where}: [access]")
         for name, value in given.items()
     }
+
+
+def _check_entries(scenario: Scenario) -> None:
+    """What stands in lists may come from Python, where nobody has looked at it yet."""
+    for tranche in scenario.tranches:
+        refuse_outside(tranche, f"{scenario.name}: [[tranche]]")
+    for lever in scenario.interventions:
+        where = f"{scenario.name}: [[intervention]] {lever.kind()}"
+        refuse_outside(lever, where)
+        lever.check(where)
+    for shock in scenario.shocks:
+        where = f"{scenario.name}: [[event]] {shock.kind()}"
+        refuse_outside(shock, where)
+        shock.check(scenario.world.governorate_names, where)
 
 
 def _check_signatures(scenario: Scenario) -> None:

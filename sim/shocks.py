@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.agents.police import replace
 from sim.agents.state import State
-from sim.declare import InputError, Par, Text, refuse_unknown, shown
+from sim.declare import Par, Text, refuse_unknown
 from sim.interventions import Site
 from sim.randomness import Purpose, draws
 
@@ -96,20 +96,12 @@ class FundingCut(Lasting):
 
     about: ClassVar[str] = "part of the money left is taken back, and less comes while it lasts"
 
-    governorate: Annotated[str, Text("stays empty: money is one budget for all places",
+    governorate: Annotated[str, Text("money is one budget for all places: this stays empty", ("",),
         may_be_empty=True)] = ""  # fmt: skip
     share: Annotated[float, Par("share", (0, 1), (0.1, 1), "D",
         "assumed; return grants were on hold for want of funds in December 2024 (Shafaq)",
         "part that is taken back at its start, and that does not come of what arrives while it "
         "lasts")] = 0.5  # fmt: skip
-
-    def check(self, governorates: Sequence[str], where: str) -> None:  # noqa: ARG002
-        """Raise InputError where it names a governorate."""
-        if self.governorate:
-            raise InputError(
-                f"{where}: governorate = {shown(self.governorate)}: none is allowed; "
-                "money is one budget for all places"
-            )
 
     def act(self, site: Site, places: np.ndarray) -> None:  # noqa: ARG002
         """Take back in its first week, hold back in all; overlapping cuts act one on the other."""

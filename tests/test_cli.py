@@ -131,7 +131,9 @@ def test_every_shipped_scenario_follows_the_exported_schema():
 @pytest.mark.parametrize(
     "bad",
     [{}, {"schema": 2}, {"schema": 1, "trust": {"abuse": 1}}, {"schema": 1, "typo": 1},
-     {"schema": 1, "trust": {"abuse_slow": 9}}, {"schema": 1, "intervention": [{"start": 3}]}],
+     {"schema": 1, "trust": {"abuse_slow": 9}}, {"schema": 1, "intervention": [{"start": 3}]},
+     {"schema": 1, "intervention": [{"kind": "legal_aid", "start": 3, "placement": "nearest"}]},
+     {"schema": 1, "event": [{"kind": "funding_cut", "start": 3, "governorate": "Ninewa"}]}],
 )  # fmt: skip
 def test_the_exported_schema_refuses_what_the_loader_refuses(bad):
     with pytest.raises(jsonschema.ValidationError):

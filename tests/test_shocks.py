@@ -9,6 +9,7 @@ from worlds import fingerprint, ran
 import sim
 from sim.agents.state import State
 from sim.declare import InputError, declarations
+from sim.deliveries import LegalAid
 from sim.shocks import (
     SHOCKS,
     AttackWave,
@@ -139,6 +140,23 @@ def test_half_of_the_returned_flee_in_a_new_displacement_of_half(camps):
 def test_an_event_in_an_unknown_governorate_is_refused(camps):
     with pytest.raises(InputError, match=r"attack_wave: governorate: unknown key 'Elswhere'; did"):
         camps.with_shocks(AttackWave(governorate="Elswhere"))
+
+
+@pytest.mark.small
+@pytest.mark.parametrize(
+    ("bad", "sentence"),
+    [
+        (lambda: FundingCut(share=1.5), r"\[\[event\]\] funding_cut: share = 1.5: a number from 0"),
+        (lambda: LegalAid(capacity_a_week=-5.0), r"\] legal_aid: capacity_a_week = -5.0: a number"),
+        (lambda: LegalAid(placement="nearest"), r"legal_aid: placement = 'nearest': most_waiting"),
+        (lambda: LegalAid(start=9, end=3), r"legal_aid: end = 3: a week after start = 9 is"),
+    ],
+)
+def test_what_is_made_in_python_is_checked_as_what_stands_in_a_file(camps, bad, sentence):
+    thing = bad()
+    add = camps.with_shocks if isinstance(thing, FundingCut) else camps.with_levers
+    with pytest.raises(InputError, match=sentence):
+        add(thing)
 
 
 @pytest.mark.small
