@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -16,22 +16,20 @@ B = TypeVar("B")
 R = TypeVar("R")
 
 
-class Block(NamedTuple):
-    """First row and one past the last, of each kind of which a block has rows of its own."""
-
-    households: tuple[int, int]
-    kin: tuple[int, int]
+Block = tuple[int, int]  # first kin group and one past the last
 
 
 def blocks(communities: np.ndarray) -> list[Block]:
-    """All rows, cut between communities into blocks of at least `SMALLEST` but for the last."""
+    """All kin groups, cut between communities so that blocks have at least `SMALLEST` households.
+
+    The last may have fewer.
+    """
     found: list[Block] = []
-    household, group = 0, 0
-    last_place = len(communities) - 1
+    household, group, last_place = 0, 0, len(communities) - 1
     for place, row in enumerate(communities):
         household_end, group_end = int(row["last_household"]), int(row["last_kin"])
         if household_end - household >= SMALLEST or place == last_place:
-            found.append(Block((household, household_end), (group, group_end)))
+            found.append((group, group_end))
             household, group = household_end, group_end
     return found
 

@@ -9,16 +9,16 @@ import numpy as np
 
 from sim.agents.clearance import Offices
 from sim.agents.community import CommunityNeighbours
-from sim.agents.household import Surroundings
-from sim.agents.kin import add_returned
+from sim.agents.kin import add_returned, live_rows
 from sim.agents.spans import spans
+from sim.agents.surroundings import Surroundings
 from sim.blocks import blocks, desk_blocks
 from sim.declare import InputError
 from sim.events import recorded_attacks
 from sim.funding import open_ledger
 from sim.history import History, record
 from sim.locality import Locality, localities
-from sim.phases import presence, signatures_in_force, tallies
+from sim.phases import presence, signatures_in_force
 from sim.population import Rows, populate
 from sim.portrait import portray
 from sim.scenario import Scenario
@@ -56,7 +56,7 @@ class ReturnModel(mesa.Model):
         self.threads = threads
         self.blocks = blocks(self.rows.communities)
         self.desk_blocks = desk_blocks(self.rows, threads)
-        tallies(self)
+        live_rows(self.rows.kin, self.rows.households, self.week)
         presence(self)
         self._recorded = [self._record()]
         self._returned = [self._count_returned()]
@@ -190,16 +190,17 @@ class ReturnModel(mesa.Model):
             self.__dict__.pop(derived, None)
 
     def _act(self, phase: Phase) -> None:
-        if self.engine == "agents" and phase.agent:
-            self.agents_by_type[phase.agent].do("step")
+        if self.engine == "agents" and phase.agents:
+            for agent in phase.agents:
+                self.agents_by_type[agent].do("step")
         else:
             phase.act(self)
 
     def _make_agents(self) -> None:
         for phase in WEEK:
-            if phase.agent:
-                for index in range(len(getattr(self.rows, phase.array))):
-                    phase.agent(self, index)
+            for agent, array in phase.agents.items():
+                for index in range(len(getattr(self.rows, array))):
+                    agent(self, index)
 
     def _record(self) -> np.ndarray:
         ledger = self.ledger

@@ -108,11 +108,11 @@ def communities(model: "ReturnModel") -> None:
 
 
 def households(model: "ReturnModel") -> None:
-    """A week of the households, in blocks of whole communities, on as many threads as asked for."""
+    """A week of the households and their kin groups, in blocks, on as many threads as asked for."""
     rows, around = model.rows, model.surroundings
 
     def live(block: Block) -> None:
-        household.live_rows(rows.households, rows.files, around, *block.households)
+        household.live_rows(rows.households, rows.files, around, *block)
 
     on_threads(live, model.blocks, model.threads)
 
@@ -139,14 +139,10 @@ def desks(model: "ReturnModel") -> None:
             total += part
 
 
-def tallies(model: "ReturnModel") -> None:
-    """Count, in the same blocks."""
+def news(model: "ReturnModel") -> None:
+    """Kin hear of clearances."""
     rows = model.rows
-
-    def live(block: Block) -> None:
-        kin.live_rows(rows.kin, rows.households, rows.files, model.week, block.kin)
-
-    on_threads(live, model.blocks, model.threads)
+    kin.tell_all(rows.kin, rows.files, rows.stirred, model.week)
 
 
 def presence(model: "ReturnModel") -> None:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import numpy as np
 
 from sim.agents.decision import Obstacle, above_floor, obstacle
-from sim.agents.household import HouseholdRow, Surroundings, chance_to_apply
+from sim.agents.household import HouseholdRow, chance_to_apply
 from sim.agents.state import State
+from sim.agents.surroundings import Surroundings
 from sim.agents.traits import Trait, has
 from sim.agents.trust import ROUND_WEEKS
 from sim.compiled import compiled, making_arrays

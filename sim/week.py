@@ -1,6 +1,7 @@
 """The week is a list of phases; every phase owns what it writes, so turns may come in any order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 import mesa
@@ -31,8 +32,8 @@ class Phase(NamedTuple):
     reads: tuple[str, ...]
     writes: tuple[str, ...]  # arrays of Rows
     act: "Callable[[ReturnModel], None]"
-    agent: type[mesa.Agent] | None = None  # whose turns the agent engine takes instead of `act`
-    array: str = ""  # the array whose rows they are
+    agents: Mapping[type[mesa.Agent], str] = MappingProxyType({})
+    # whose turns the agent engine takes instead, in this order, and the array of their rows
 
 
 WEEK: tuple[Phase, ...] = (
@@ -67,8 +68,7 @@ WEEK: tuple[Phase, ...] = (
         ("armed_groups", "residents", "stations"),
         ("armed_groups",),
         phases.attacks,
-        armed_group.ArmedGroup,
-        "armed_groups",
+        {armed_group.ArmedGroup: "armed_groups"},
     ),
     Phase(
         "brokers",
@@ -84,8 +84,7 @@ WEEK: tuple[Phase, ...] = (
         ("armed_groups", "programmes", "problems", "residents", "stations"),
         ("communities",),
         phases.communities,
-        community.Community,
-        "communities",
+        {community.Community: "communities"},
     ),
     Phase(
         "police",
@@ -93,8 +92,7 @@ WEEK: tuple[Phase, ...] = (
         ("programmes",),
         ("officers",),
         phases.officers,
-        police.Officer,
-        "officers",
+        {police.Officer: "officers"},
     ),
     Phase(
         "stations",
@@ -102,8 +100,7 @@ WEEK: tuple[Phase, ...] = (
         ("communities", "officers", "residents"),
         ("stations",),
         phases.stations,
-        station.Station,
-        "stations",
+        {station.Station: "stations"},
     ),
     Phase(
         "forums",
@@ -111,8 +108,7 @@ WEEK: tuple[Phase, ...] = (
         ("programmes", "stations", "open_problems"),
         ("forums",),
         phases.forums,
-        forum.Forum,
-        "forums",
+        {forum.Forum: "forums"},
     ),
     Phase(
         "problems",
@@ -120,12 +116,12 @@ WEEK: tuple[Phase, ...] = (
         ("communities", "residents", "forums", "armed_groups"),
         ("problems", "open_problems"),
         phases.problem_weeks,
-        problems.Problems,
-        "problems",
+        {problems.Problems: "problems"},
     ),
     Phase(
         "households",
-        "households follow their file; each fourth week they listen, meet, decide",
+        "households follow their file; each fourth week they listen, meet, decide; then kin groups "
+        "count states and encounters",
         (
             "communities",
             "programmes",
@@ -137,10 +133,9 @@ WEEK: tuple[Phase, ...] = (
             "files",
             "near",
         ),
-        ("households", "stirred"),
+        ("households", "stirred", "kin"),
         phases.households,
-        household.Household,
-        "households",
+        {household.Household: "households", kin.KinGroup: "kin"},
     ),
     Phase(
         "intake",
@@ -156,17 +151,14 @@ WEEK: tuple[Phase, ...] = (
         ("households", "programmes", "forums"),
         ("files", "desks", "servers", "durations", "closed", "counts"),
         phases.desks,
-        desk.Desk,
-        "desks",
+        {desk.Desk: "desks"},
     ),
     Phase(
-        "tallies",
-        "kin groups count states, news of officers and of clearance",
-        ("households", "files"),
+        "news",
+        "kin groups hear which of their members' files were cleared, and how long it took",
+        ("kin", "files", "stirred"),
         ("kin",),
-        phases.tallies,
-        kin.KinGroup,
-        "kin",
+        phases.news,
     ),
     Phase(
         "presence",
@@ -174,7 +166,6 @@ WEEK: tuple[Phase, ...] = (
         ("communities", "kin"),
         ("residents",),
         phases.presence,
-        residents.Residents,
-        "residents",
+        {residents.Residents: "residents"},
     ),
 )

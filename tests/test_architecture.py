@@ -143,14 +143,10 @@ def test_a_library_enters_by_its_door_only(library):
 
 
 def test_no_file_is_too_long():
-    """About 200 lines; the two pages with most to say may have more."""
+    """About 200 lines; the page with most to say may have more."""
     lengths = {name_of(path): len(path.read_text().splitlines()) for path in SOURCES}
-    assert {name for name, lines in lengths.items() if lines > 250} <= {
-        "sim.agents.household",
-        "sim.agents.clearance",
-        "awda.report",
-    }
-    assert max(lengths.values()) <= 370
+    assert {name for name, lines in lengths.items() if lines > 250} <= {"sim.agents.household"}
+    assert max(lengths.values()) <= 350
 
 
 def test_functions_are_short():

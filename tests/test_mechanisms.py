@@ -18,6 +18,7 @@ from sim.agents.file import FileStatus
 from sim.agents.forum import agreeing_chance, solving_chance
 from sim.agents.host import hardship_with
 from sim.agents.household import chance_to_apply
+from sim.agents.kin import live_rows
 from sim.agents.onward import settling_chance
 from sim.agents.police import Conduct
 from sim.agents.problems import Problem
@@ -241,7 +242,7 @@ def test_who_arrives_in_a_third_place_is_settled_for_good_and_not_counted_as_ret
     rows["state"][:2], rows["since"][:2], rows["destination"][0] = State.TRAVELLING, 1, 2
     for week in (2, 3):
         assert (lived(model, week - 1, "households").rows.households["since"][:2] == 1).all()
-    lived(model, 3, "households", "tallies", "presence")
+    lived(model, 3, "households", "presence")
     assert rows["state"][:2].tolist() == [State.SETTLED, State.RETURNED]
     assert (rows["since"][:2] == 3).all()
     week = model._record()[0]
@@ -292,7 +293,7 @@ def test_who_has_moved_on_has_no_more_news_of_the_police_for_kin(still, state):
     for week in range(1, 9):
         if week == 5:
             model.setting = still
-        lived(model, week, "households", "tallies")
+        lived(model, week, "households")
         if week == 3:
             assert (kin["met_fair"] + kin["met_abuse"]).sum() > 0
     assert (rows["state"] == state).sum() > 40
@@ -491,7 +492,8 @@ def test_dangerous_families_add_attacks_only_where_they_are_home(still):
     rows.households["state"][:20] = State.RETURNED
     rows.households["state"][20:30] = State.AT_HOME
     rows.armed_groups["base_rate"] = 0.01
-    lived(model, 1, "tallies", "presence")
+    live_rows(rows.kin, rows.households, 1)
+    lived(model, 1, "presence")
     assert rows.residents["dangerous"].tolist() == [30, 0, 0]
     assert planned_rate(
         rows.armed_groups[0], 0.0, 30.0, model.setting.armed_group

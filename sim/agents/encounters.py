@@ -18,7 +18,8 @@ from sim.randomness import Purpose, draw, normal
 
 if TYPE_CHECKING:
     from sim.agents.community import CommunityRow
-    from sim.agents.household import HouseholdRow, Surroundings
+    from sim.agents.household import HouseholdRow
+    from sim.agents.surroundings import Surroundings
 
 
 @compiled

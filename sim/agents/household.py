@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
 import mesa
 import numpy as np
 
+from sim.agents import kin
 from sim.agents.decision import (
-    DecisionParameters,
     Obstacle,
     above_floor,
     obstacle,
@@ -23,15 +23,13 @@ from sim.agents.encounters import (
     updated_belief,
 )
 from sim.agents.file import FileRow, FileStatus
-from sim.agents.forum import ForumParameters
-from sim.agents.host import HostParameters, hardship_with
+from sim.agents.host import hardship_with
 from sim.agents.kin import KIN_SIZE
-from sim.agents.onward import OnwardParameters, leaves_country, settling_chance, third_place
-from sim.agents.police import Conduct, PoliceParameters
-from sim.agents.spans import Spans
+from sim.agents.onward import leaves_country, settling_chance, third_place
+from sim.agents.police import Conduct
 from sim.agents.state import State
-from sim.agents.station import StationParameters
-from sim.agents.trust import ROUND_WEEKS, TrustParameters
+from sim.agents.surroundings import Surroundings
+from sim.agents.trust import ROUND_WEEKS
 from sim.chance import logistic
 from sim.compiled import compiled
 from sim.declare import F8, I2, U1, U4, Par, dtype_of
@@ -120,31 +118,6 @@ class HouseholdParameters(NamedTuple):
     leave_unsafe_a_year: Annotated[float, Par("per year", (0, 52), (0.1, 1), "D", "assumed",
         "rate at which returned families leave again while home is below their safety floor")] = 0.3
 # fmt: on
-
-
-class Surroundings(NamedTuple):
-    """What a household sees around it this week; nothing here changes while households live it."""
-
-    seed: int
-    week: int
-    communities: np.ndarray
-    kin: np.ndarray
-    stirred: np.ndarray  # [kin group]: week in which a member last entered a state
-    officers: np.ndarray
-    stations: np.ndarray
-    forums: np.ndarray
-    programmes: np.ndarray
-    hosts: np.ndarray
-    near: np.ndarray  # communities by governorate; community rows say where theirs begin and end
-    household: HouseholdParameters
-    decision: DecisionParameters
-    trust: TrustParameters
-    onward: OnwardParameters
-    host: HostParameters
-    police: PoliceParameters
-    station: StationParameters
-    forum: ForumParameters
-    spans: Spans
 
 
 # 3. What it does
@@ -342,10 +315,16 @@ def stir(row: HouseholdRow, around: Surroundings) -> None:
 def live_rows(
     rows: np.ndarray, files: np.ndarray, around: Surroundings, first: int, last: int
 ) -> None:
-    """A week of the households of one block."""
-    for index in range(first, last):
-        live_week(rows[index], files[index], around)
-        stir(rows[index], around)
+    """A week of the kin groups of one block: of the members, and then of the group.
+
+    Of all households only its members look at a group.
+    """
+    for group in range(first, last):
+        start = int(around.kin[group]["first_household"])
+        for index in range(start, start + int(around.kin[group]["size"])):
+            live_week(rows[index], files[index], around)
+            stir(rows[index], around)
+        kin.live_week(around.kin[group], rows, around.week)
 
 
 # 4. Its Mesa face

@@ -1,7 +1,8 @@
 """A kin group: about a dozen agents of one community, and what they tell each other.
 
 A group holds counts only; they are made anew each week from its members' rows, so whole
-populations are summed from a dozenth of their rows.
+populations are summed from a dozenth of their rows. Members are counted once all of them have lived
+their week, and their news of clearance once the desks have.
 """
 
 from typing import TYPE_CHECKING, TypedDict
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, TypedDict
 import mesa
 import numpy as np
 
-from sim.agents.file import FileRow, FileStatus
+from sim.agents.file import FileStatus
 from sim.agents.police import Conduct
 from sim.agents.state import State
 from sim.agents.traits import Trait, has
@@ -60,7 +61,7 @@ KIN = dtype_of(KinRow)
 
 @compiled
 def forget(row: KinRow) -> None:
-    """Set every count to zero."""
+    """Set every count to zero but the news of clearance."""
     row["trust"] = 0.0
     row["displaced"] = 0
     row["waiting"] = 0
@@ -76,8 +77,6 @@ def forget(row: KinRow) -> None:
     row["dangerous"] = 0
     row["met_fair"] = 0
     row["met_abuse"] = 0
-    row["cleared"] = 0
-    row["cleared_days"] = 0
 
 
 @compiled
@@ -112,19 +111,16 @@ def count_away(row: KinRow, member: "HouseholdRow") -> None:
 
 
 @compiled
-def count_news(row: KinRow, member: "HouseholdRow", file: FileRow, week: int) -> None:
-    """Count what a member has to tell of officers and of its clearance."""
+def count_contact(row: KinRow, member: "HouseholdRow") -> None:
+    """Count what a member has to tell of officers."""
     if member["contact"] == Conduct.FAIR:
         row["met_fair"] = int(row["met_fair"]) + 1
     elif member["contact"] == Conduct.ABUSIVE:
         row["met_abuse"] = int(row["met_abuse"]) + 1
-    if file["status"] == FileStatus.CLEARED and week - int(file["closed_week"]) < NEWS_WEEKS:
-        row["cleared"] = int(row["cleared"]) + 1
-        row["cleared_days"] = int(row["cleared_days"]) + int(file["days"])
 
 
 @compiled
-def live_week(row: KinRow, households: np.ndarray, files: np.ndarray, week: int) -> None:
+def live_week(row: KinRow, households: np.ndarray, week: int) -> None:
     """A week: count the members anew."""
     forget(row)
     trust, failed, first = 0.0, 0, int(row["first_household"])
@@ -134,7 +130,7 @@ def live_week(row: KinRow, households: np.ndarray, files: np.ndarray, week: int)
             count_home(row, member, week)
         else:
             count_away(row, member)
-        count_news(row, member, files[index], week)
+        count_contact(row, member)
         trust += member["trust_slow"] + member["trust_fast"]
         failed += int(member["times_left"])
     row["trust"] = trust
@@ -142,13 +138,38 @@ def live_week(row: KinRow, households: np.ndarray, files: np.ndarray, week: int)
 
 
 @compiled
-def live_rows(
-    rows: np.ndarray, households: np.ndarray, files: np.ndarray, week: int,
-    block: tuple[int, int],
-) -> None:  # fmt: skip
-    """A week of the kin groups of one block: first and one past the last."""
-    for index in range(block[0], block[1]):
-        live_week(rows[index], households, files, week)
+def live_rows(rows: np.ndarray, households: np.ndarray, week: int) -> None:
+    """A week of all kin groups."""
+    for index in range(len(rows)):
+        live_week(rows[index], households, week)
+
+
+@compiled
+def tell(row: KinRow, files: np.ndarray, week: int) -> None:
+    """Count the members whose files were cleared of late, and the days that took."""
+    cleared, days, first = 0, 0, int(row["first_household"])
+    for index in range(first, first + int(row["size"])):
+        file = files[index]
+        if file["status"] == FileStatus.CLEARED and week - int(file["closed_week"]) < NEWS_WEEKS:
+            cleared += 1
+            days += int(file["days"])
+    row["cleared"] = cleared
+    row["cleared_days"] = days
+
+
+@compiled
+def tell_all(rows: np.ndarray, files: np.ndarray, stirred: np.ndarray, week: int) -> None:
+    """News of every group; there is none where nobody waits and nobody entered a state of late.
+
+    Whose file is cleared waits for it in that week, and hears of it and travels in the next.
+    """
+    for index in range(len(rows)):
+        row = rows[index]
+        if row["waiting"] > 0 or week - int(stirred[index]) < NEWS_WEEKS:
+            tell(row, files, week)
+        else:
+            row["cleared"] = 0
+            row["cleared_days"] = 0
 
 
 @compiled
@@ -195,5 +216,5 @@ class KinGroup(mesa.Agent):
         self.row: KinRow = model.rows.kin[index]
 
     def step(self) -> None:
-        """A week of news."""
-        live_week(self.row, self.model.rows.households, self.model.rows.files, self.model.week)
+        """A week of counting."""
+        live_week(self.row, self.model.rows.households, self.model.week)

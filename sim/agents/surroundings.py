@@ -1,0 +1,44 @@
+"""The surroundings of a household: what it can see in its week."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from sim.agents.decision import DecisionParameters
+    from sim.agents.forum import ForumParameters
+    from sim.agents.host import HostParameters
+    from sim.agents.household import HouseholdParameters
+    from sim.agents.onward import OnwardParameters
+    from sim.agents.police import PoliceParameters
+    from sim.agents.spans import Spans
+    from sim.agents.station import StationParameters
+    from sim.agents.trust import TrustParameters
+
+
+class Surroundings(NamedTuple):
+    """What a household sees around it this week; of its kin group, how it stood last week.
+
+    Nothing here changes while households live their week, but a group once all its members have.
+    """
+
+    seed: int
+    week: int
+    communities: np.ndarray
+    kin: np.ndarray
+    stirred: np.ndarray  # [kin group]: week in which a member last entered a state
+    officers: np.ndarray
+    stations: np.ndarray
+    forums: np.ndarray
+    programmes: np.ndarray
+    hosts: np.ndarray
+    near: np.ndarray  # communities by governorate; community rows say where theirs begin and end
+    household: "HouseholdParameters"
+    decision: "DecisionParameters"
+    trust: "TrustParameters"
+    onward: "OnwardParameters"
+    host: "HostParameters"
+    police: "PoliceParameters"
+    station: "StationParameters"
+    forum: "ForumParameters"
+    spans: "Spans"
