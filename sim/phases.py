@@ -142,7 +142,12 @@ def desks(model: "ReturnModel") -> None:
 def news(model: "ReturnModel") -> None:
     """Kin hear of clearances."""
     rows = model.rows
-    kin.tell_all(rows.kin, rows.files, rows.stirred, model.week)
+
+    def live(block: Block) -> None:
+        groups = slice(*block)
+        kin.tell_all(rows.kin[groups], rows.files, rows.stirred[groups], model.week)
+
+    on_threads(live, model.blocks, model.threads)
 
 
 def presence(model: "ReturnModel") -> None:
