@@ -144,8 +144,7 @@ def news(model: "ReturnModel") -> None:
     rows = model.rows
 
     def live(block: Block) -> None:
-        groups = slice(*block)
-        kin.tell_all(rows.kin[groups], rows.files, rows.stirred[groups], model.week)
+        kin.tell_all(rows.kin[slice(*block)], rows.files, model.week)
 
     on_threads(live, model.blocks, model.threads)
 

@@ -32,7 +32,7 @@ class Rows(NamedTuple):
     households: np.ndarray
     files: np.ndarray
     kin: np.ndarray
-    stirred: np.ndarray  # [kin group]: week in which a member last entered a state
+    stirred: np.ndarray  # [kin group]: a bit for each member who entered a state this week
     communities: np.ndarray
     armed_groups: np.ndarray
     residents: np.ndarray
@@ -63,7 +63,7 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
         households=np.zeros(sum(sizes), HOUSEHOLD),
         files=np.zeros(sum(sizes), FILE),
         kin=_kin(sizes),
-        stirred=np.zeros(sum(_groups(sizes)), np.int16),
+        stirred=np.zeros(sum(_groups(sizes)), np.uint16),
         communities=_communities(scenario, communities, sizes),
         armed_groups=_armed_groups(communities),
         residents=np.zeros(len(sizes), RESIDENTS),

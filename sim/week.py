@@ -142,7 +142,7 @@ WEEK: tuple[Phase, ...] = (
         "desks are staffed; a file is opened for who waits without one, and withdrawn for who "
         "waits no more",
         ("households", "kin", "stirred", "programmes", "forums"),
-        ("files", "desks", "servers", "durations", "closed", "counts"),
+        ("files", "stirred", "desks", "servers", "durations", "closed", "counts"),
         phases.receive_files,
     ),
     Phase(
@@ -156,7 +156,7 @@ WEEK: tuple[Phase, ...] = (
     Phase(
         "news",
         "kin groups hear which of their members' files were cleared, and how long it took",
-        ("kin", "files", "stirred"),
+        ("kin", "files"),
         ("kin",),
         phases.news,
     ),

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from sim.agents.kin import KIN_SIZE
 from sim.model import ReturnModel
 from sim.population import Rows
 from sim.scenario import Scenario
@@ -43,7 +44,7 @@ def ran(scenario: Scenario, seed: int = 1, **how: object) -> ReturnModel:
 def lived(model: ReturnModel, week: int, *phases: str) -> ReturnModel:
     """The model after these phases of one week, and no other part of it."""
     model.week = week
-    model.rows.stirred[:] = week  # tests set states by hand
+    model.rows.stirred[:] = 2**KIN_SIZE - 1  # tests set states by hand
     for phase in WEEK:
         if phase.name in phases:
             model._freeze()

@@ -78,7 +78,7 @@ class Offices(NamedTuple):
     households: np.ndarray
     files: np.ndarray
     kin: np.ndarray
-    stirred: np.ndarray  # [kin group]: week in which a member last entered a state
+    stirred: np.ndarray  # [kin group]: a bit for each member who entered a state this week
     desks: np.ndarray
     servers: np.ndarray  # [seat]: when who sits there is free, on the desk's clock
     first_seats: np.ndarray  # [desk]: of the seats that follow each other
@@ -198,16 +198,24 @@ def receive_file(index: int, offices: Offices) -> None:
 
 
 @compiled
+def receive_group(group: int, offices: Offices) -> None:
+    """Receive the files of those of a kin group who entered a state; it is at rest again."""
+    kin, stirred = offices.kin[group], int(offices.stirred[group])
+    for place in range(int(kin["size"])):
+        if stirred >> place & 1:
+            receive_file(int(kin["first_household"]) + place, offices)
+    offices.stirred[group] = 0
+
+
+@compiled
 def receive(offices: Offices) -> None:
     """Open a file for every household that waits without one; close those of who waits no more.
 
-    Only where a member of its kin group entered a state this week.
+    Only those who entered a state this week can be among them.
     """
     for group in range(len(offices.kin)):
-        if offices.stirred[group] == offices.week:
-            first = int(offices.kin[group]["first_household"])
-            for index in range(first, first + int(offices.kin[group]["size"])):
-                receive_file(index, offices)
+        if offices.stirred[group] > 0:
+            receive_group(group, offices)
 
 
 @compiled

@@ -308,7 +308,9 @@ def live_week(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
 def stir(row: HouseholdRow, around: Surroundings) -> None:
     """Leave word, where a state was entered this week, so that its file is looked at."""
     if int(row["since"]) == around.week:
-        around.stirred[kin_of(row, around.communities[row["community"]])] = around.week
+        group = kin_of(row, around.communities[row["community"]])
+        bit = 1 << int(row["luck"]) % ROWS % KIN_SIZE
+        around.stirred[group] = int(around.stirred[group]) | bit
 
 
 @compiled

@@ -158,18 +158,11 @@ def tell(row: KinRow, files: np.ndarray, week: int) -> None:
 
 
 @compiled
-def tell_all(rows: np.ndarray, files: np.ndarray, stirred: np.ndarray, week: int) -> None:
-    """News of every group; there is none where nobody waits and nobody entered a state of late.
-
-    Whose file is cleared waits for it in that week, and hears of it and travels in the next.
-    """
+def tell_all(rows: np.ndarray, files: np.ndarray, week: int) -> None:
+    """News of every group; there is none where there was none last week and nobody waits."""
     for index in range(len(rows)):
-        row = rows[index]
-        if row["waiting"] > 0 or week - int(stirred[index]) < NEWS_WEEKS:
-            tell(row, files, week)
-        else:
-            row["cleared"] = 0
-            row["cleared_days"] = 0
+        if rows[index]["waiting"] > 0 or rows[index]["cleared"] > 0:
+            tell(rows[index], files, week)
 
 
 @compiled

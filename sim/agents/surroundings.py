@@ -26,7 +26,7 @@ class Surroundings(NamedTuple):
     week: int
     communities: np.ndarray
     kin: np.ndarray
-    stirred: np.ndarray  # [kin group]: week in which a member last entered a state
+    stirred: np.ndarray  # [kin group]: a bit for each member who entered a state this week
     officers: np.ndarray
     stations: np.ndarray
     forums: np.ndarray
