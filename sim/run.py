@@ -120,27 +120,35 @@ def finished(
 def replicate(
     scenario: Scenario, seeds: Iterable[int], threads: int = 1, told: Told = _silent
 ) -> Replicates:
-    """One run for each seed; raise InputError where there is no seed or one stands twice."""
+    """One run for each seed; raise InputError where there is no seed or one stands twice.
+
+    `told` hears of each week of each run, and of how many there are.
+    """
     chosen = tuple(seeds)
     if not chosen or len(set(chosen)) < len(chosen):
         raise InputError(f"seeds = {list(chosen)}: one seed or more is allowed, each once")
     log.info(
         "running %s on %d seeds, %d weeks each", scenario.name, len(chosen), scenario.run.weeks
     )
-    histories = []
-    for seed in chosen:
-        histories.append(run(scenario, seed, threads=threads))
-        told(len(histories), len(chosen))
-    return Replicates(scenario, chosen, tuple(histories))
+    weeks = scenario.run.weeks
+
+    def one(place: int, seed: int) -> History:
+        return run(
+            scenario, seed, threads=threads,
+            told=lambda week, _: told(place * weeks + week, len(chosen) * weeks),
+        )  # fmt: skip
+
+    told(0, len(chosen) * weeks)
+    return Replicates(scenario, chosen, tuple(one(*each) for each in enumerate(chosen)))
 
 
 def compare(
     first: Scenario, second: Scenario, seeds: Sequence[int], threads: int = 1, told: Told = _silent
 ) -> Comparison:
     """Both scenarios on the same seeds, so that they differ by the lever and not by luck."""
-    both = 2 * len(seeds)
-    one = replicate(first, seeds, threads, lambda done, _: told(done, both))
-    two = replicate(second, seeds, threads, lambda done, _: told(len(seeds) + done, both))
+    before, after = (len(seeds) * scenario.run.weeks for scenario in (first, second))
+    one = replicate(first, seeds, threads, lambda done, _: told(done, before + after))
+    two = replicate(second, seeds, threads, lambda done, _: told(before + done, before + after))
     return Comparison(one, two)
 
 

@@ -83,12 +83,6 @@ def test_a_year_without_return_is_twelve_months_displaced(village):
     assert measure(run(stuck))["months_displaced"] == pytest.approx(12.0, abs=0.05)
 
 
-def test_told_hears_of_every_run(village):
-    heard = []
-    replicate(village.with_(**{"run.weeks": 1}), (1, 2), told=lambda *each: heard.append(each))
-    assert heard == [(1, 2), (2, 2)]
-
-
 @pytest.mark.small
 def test_what_is_measured_from_a_week_on_is_the_whole_less_what_was_before(village):
     short = village.with_(**{"run.weeks": 60})
@@ -107,3 +101,15 @@ def test_what_is_measured_from_a_week_on_is_the_whole_less_what_was_before(villa
 def test_what_is_measured_cannot_begin_after_the_end(village):
     with pytest.raises(InputError, match=r"measured_from = 61: at most weeks = 60 is allowed"):
         village.with_(**{"run.weeks": 60, "run.measured_from": 61})
+
+
+@pytest.mark.small
+def test_a_run_tells_of_every_week_of_every_seed_from_its_start_on(village):
+    short, heard = village.with_(**{"run.weeks": 3}), []
+    replicate(short, (4, 9), told=lambda *each: heard.append(each))
+    weeks = [0, 1, 2, 3, 4, 5, 6]
+    assert heard == [(done, 6) for done in weeks]
+    heard.clear()
+    compare(short, short.with_(**{"run.weeks": 2}), (4,), told=lambda *each: heard.append(each))
+    assert heard[-1] == (5, 5)
+    assert [done for done, _ in heard] == [0, 1, 2, 3, 3, 4, 5]
