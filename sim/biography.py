@@ -9,11 +9,10 @@ import numpy as np
 
 from sim.agents.decision import Obstacle, obstacle
 from sim.agents.file import FileStatus
-from sim.agents.household import chance_to_apply, round_phase
 from sim.agents.police import Conduct
 from sim.agents.state import State
 from sim.agents.traits import Trait, has
-from sim.agents.trust import ROUND_WEEKS
+from sim.agents.weighing import chance_to_apply
 from sim.declare import InputError
 from sim.model import ReturnModel
 from sim.scenario import Scenario
@@ -125,7 +124,7 @@ def _introduction(model: ReturnModel, index: int) -> str:
 def _events(model: ReturnModel, index: int, row: np.void, file: np.void) -> Iterator[str]:
     """What changed in its row and its file this week."""
     now, paper = model.rows.households[index], model.rows.files[index]
-    if int(now["contact"]) != Conduct.NONE and _lived_a_round(model, now):
+    if int(now["contact"]) != Conduct.NONE and now["updated"] == model.week:
         kind = Conduct(int(now["contact"])).name.lower()
         yield f"meets an officer: {kind}; trust {_trust(now):+.2f} SD"
     if paper["bribes"] > file["bribes"]:
@@ -167,10 +166,6 @@ def _reason(model: ReturnModel, index: int, told: int) -> Iterator[str]:
         yield f"may weigh its return: {100 * chance:.0f} in 100 that it applies within four weeks"
     else:
         yield f"stays away: {REASONS[Obstacle(reason)]}"
-
-
-def _lived_a_round(model: ReturnModel, row: np.void) -> bool:
-    return (model.week + round_phase(int(row["luck"]))) % ROUND_WEEKS == 0
 
 
 def _trust(row: np.void) -> float:

@@ -16,21 +16,20 @@ B = TypeVar("B")
 R = TypeVar("R")
 
 
-Block = tuple[int, int]  # first kin group and one past the last
+Block = tuple[int, int]  # first household and one past the last
 
 
-def blocks(communities: np.ndarray) -> list[Block]:
-    """All kin groups, cut between communities so that blocks have at least `SMALLEST` households.
+def blocks(communities: np.ndarray, threads: int) -> list[Block]:
+    """All households, cut between communities so that blocks have at least `SMALLEST` of them.
 
-    The last may have fewer.
+    The last may have fewer. One thread has one block.
     """
-    found: list[Block] = []
-    household, group, last_place = 0, 0, len(communities) - 1
-    for place, row in enumerate(communities):
-        household_end, group_end = int(row["last_household"]), int(row["last_kin"])
-        if household_end - household >= SMALLEST or place == last_place:
-            found.append((group, group_end))
-            household, group = household_end, group_end
+    ends = [int(end) for end in communities["last_household"]]
+    found, first = [], 0
+    for end in ends:
+        if end == ends[-1] or (threads > 1 and end - first >= SMALLEST):
+            found.append((first, end))
+            first = end
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 
 from sim.agents.state import State
+from sim.changing import changing
 from sim.declare import Par, Text
 from sim.funding import NOWHERE
 from sim.interventions import Lever, Site
@@ -120,7 +121,8 @@ class LegalAid(ToHouseholds):
 
     def change(self, site: Site, chosen: np.ndarray) -> None:
         """They have papers."""
-        site.rows.households["documented"][chosen] = 1
+        with changing(site.rows, chosen, site.week):
+            site.rows.households["documented"][chosen] = 1
 
 
 @dataclass(frozen=True)

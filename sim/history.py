@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TypedDict
 import numpy as np
 
 from sim.agents.file import FileStatus
-from sim.agents.kin import totals
 from sim.agents.screening import Count
+from sim.agents.state import State
+from sim.agents.tally import TRUST_UNITS, Tally
 from sim.declare import F8, I4, I8, dtype_of
 from sim.portrait import Portrait
 
@@ -60,10 +61,8 @@ class WeekRow(TypedDict):
 
 WEEK = dtype_of(WeekRow)
 
-STATES = (
-    "displaced", "waiting", "barred", "travelling", "returned", "at_home", "settled", "abroad",
-)  # fmt: skip
-COUNTS = (*STATES, "durable", "failed")
+STATES = tuple(state.name.lower() for state in State)
+COUNTED = (*map(Tally, State), Tally.DURABLE, Tally.FAILED)
 
 
 @dataclass(frozen=True)
@@ -103,8 +102,9 @@ def record(rows: "Rows", in_force: np.ndarray, week: int, spent: int, balance: i
     """One row of the history from the rows of the world."""
     row = np.zeros(1, WEEK)
     row["week"] = week
-    for name, total in zip(COUNTS, totals(rows.kin), strict=True):
-        row[name] = total
+    tally = rows.tally.sum(axis=0)
+    for column in COUNTED:
+        row[column.name.lower()] = tally[column]
     for status in FileStatus:
         if status != FileStatus.NONE:
             name = "opened" if status == FileStatus.OPEN else status.name.lower()
@@ -115,7 +115,7 @@ def record(rows: "Rows", in_force: np.ndarray, week: int, spent: int, balance: i
     row["brokers_killed"] = rows.armed_groups["brokers_killed"].sum()
     row["raids"], row["tips"] = rows.stations["raids"].sum(), rows.stations["tips"].sum()
     _record_places(row, rows)
-    row["trust"] = rows.kin["trust"].sum() / len(rows.households)
+    row["trust"] = tally[Tally.TRUST] / TRUST_UNITS / len(rows.households)
     row["signatures"] = in_force.mean()
     row["spent_cents"], row["balance_cents"] = spent, balance
     return row

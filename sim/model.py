@@ -9,15 +9,17 @@ import numpy as np
 
 from sim.agents.clearance import Offices
 from sim.agents.community import CommunityNeighbours
-from sim.agents.kin import add_returned, live_rows
+from sim.agents.screening import denial
 from sim.agents.spans import spans
 from sim.agents.surroundings import Surroundings
+from sim.agents.tally import Tally
 from sim.blocks import blocks, desk_blocks
+from sim.changing import count_all
 from sim.declare import InputError
 from sim.events import recorded_attacks
 from sim.funding import open_ledger
 from sim.history import History, record
-from sim.locality import Locality, localities
+from sim.locality import localities
 from sim.phases import presence, signatures_in_force
 from sim.population import Rows, populate
 from sim.portrait import portray
@@ -51,12 +53,11 @@ class ReturnModel(mesa.Model):
         self.localities = localities(scenario)
         self.rows = populate(scenario, self.localities, seed)
         self.attack_rates = recorded_attacks(scenario, self.localities)
-        self._kin_place = _kin_places(self.rows.kin, self.rows.households, self.localities)
         self._durations_before = np.zeros_like(self.rows.durations)
         self.threads = threads
-        self.blocks = blocks(self.rows.communities)
+        self.blocks = blocks(self.rows.communities, threads)
         self.desk_blocks = desk_blocks(self.rows, threads)
-        live_rows(self.rows.kin, self.rows.households, self.week)
+        count_all(self.rows, self.week)
         presence(self)
         self._recorded = [self._record()]
         self._returned = [self._count_returned()]
@@ -114,6 +115,8 @@ class ReturnModel(mesa.Model):
             self.week,
             rows.communities,
             rows.kin,
+            rows.due,
+            rows.tally,
             rows.stirred,
             rows.officers,
             rows.stations,
@@ -142,9 +145,14 @@ class ReturnModel(mesa.Model):
             self.setting.run.households_per_agent - 1,
             rows.households,
             rows.files,
+            rows.due,
             rows.kin,
             rows.stirred,
             rows.desks,
+            rows.slips,
+            rows.next_pages,
+            rows.free_pages,
+            rows.liking,
             rows.servers,
             rows.first_seats,
             rows.paths,
@@ -153,6 +161,7 @@ class ReturnModel(mesa.Model):
             rows.durations,
             rows.closed,
             rows.counts,
+            denial(self.setting.clearance),
             self.setting.clearance,
         )
 
@@ -209,11 +218,6 @@ class ReturnModel(mesa.Model):
     def _count_returned(self) -> np.ndarray:
         """Agents home in each row of communities.csv."""
         home = np.zeros(len(self.setting.world.communities), np.int32)
-        add_returned(self.rows.kin, self._kin_place, home)
+        places = [locality.place for locality in self.localities]
+        np.add.at(home, places, self.rows.tally[:, Tally.RETURNED])
         return home
-
-
-def _kin_places(kin: np.ndarray, households: np.ndarray, communities: list[Locality]) -> np.ndarray:
-    """The row of communities.csv from which each kin group comes."""
-    places = np.array([locality.place for locality in communities])
-    return np.asarray(places[households["community"][kin["first_household"]]])

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.agents.desk import DESK
+from sim.agents.slip import pages
 from sim.locality import Locality
 from sim.randomness import address
 from sim.scenario import Scenario
@@ -32,15 +33,37 @@ def lay_paths(
     return paths, places
 
 
-def desk_rows(scenario: Scenario, paths: np.ndarray, places: list[tuple[int, int]]) -> np.ndarray:
+def desk_rows(
+    scenario: Scenario,
+    communities: list[Locality],
+    paths: np.ndarray,
+    places: list[tuple[int, int]],
+) -> np.ndarray:
     """A desk has the declared staff for each locality that it serves."""
     rows = np.zeros(len(places), DESK)
     rows["luck"] = [address(community, position) for position, community in places]
     rows["rank"] = [scenario.world.desks[position].rank for position, _ in places]
     rows["staff"] = rows["declared_staff"] = scenario.clearance.staff * np.bincount(paths.ravel())
     rows["work"] = 1.0
-    rows["first_file"] = -1
+    rows["page"] = -1
+    rows["governorate"] = _governorates(scenario, communities)[[first for _, first in places]]
     return rows
+
+
+def slip_pages(
+    scenario: Scenario, communities: list[Locality], sizes: list[int], desks: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The page after each, and the first free one of each governorate, for so many households."""
+    count = len(scenario.world.governorate_names)
+    households = np.zeros(count, np.int64)
+    np.add.at(households, _governorates(scenario, communities), sizes)
+    return pages(households, np.bincount(desks["governorate"], minlength=count))
+
+
+def _governorates(scenario: Scenario, communities: list[Locality]) -> np.ndarray:
+    """The number of each community's governorate."""
+    names = scenario.world.governorate_names
+    return np.array([names.index(community.line.governorate) for community in communities])
 
 
 def seats(scenario: Scenario, desks: np.ndarray) -> np.ndarray:

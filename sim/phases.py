@@ -7,17 +7,17 @@ import numpy as np
 
 from sim.agents import (
     armed_group,
-    clearance,
     community,
     desk,
     forum,
-    household,
-    kin,
+    gathering,
+    intake,
     police,
     problems,
     residents,
     station,
 )
+from sim.agents.rounds import rouse
 from sim.blocks import Block, on_threads
 from sim.brokers import empty_seats
 from sim.funding import price_level, receive_tranches
@@ -107,12 +107,22 @@ def communities(model: "ReturnModel") -> None:
     )
 
 
+def openings(model: "ReturnModel") -> None:
+    """Wake all who are from a place that opens this week."""
+    places = model.rows.communities
+    for index in np.flatnonzero(places["opened_week"] == model.week).tolist():
+        own = slice(int(places[index]["first_household"]), int(places[index]["last_household"]))
+        rouse(model.rows.due, own, model.week)
+
+
 def households(model: "ReturnModel") -> None:
     """A week of the households and their kin groups, in blocks, on as many threads as asked for."""
     rows, around = model.rows, model.surroundings
 
     def live(block: Block) -> None:
-        household.live_rows(rows.households, rows.files, around, *block)
+        first, last = block
+        awake = first + np.flatnonzero(rows.due[first:last] <= model.week)
+        gathering.live_rows(awake, (rows.households, rows.files), around)
 
     on_threads(live, model.blocks, model.threads)
 
@@ -120,7 +130,7 @@ def households(model: "ReturnModel") -> None:
 def receive_files(model: "ReturnModel") -> None:
     """Staff the desks; open and withdraw files."""
     staff_desks(model.rows, model.in_force, model.setting.clearance)
-    clearance.receive(model.offices)
+    intake.receive(model.offices)
 
 
 def desks(model: "ReturnModel") -> None:
@@ -139,20 +149,10 @@ def desks(model: "ReturnModel") -> None:
             total += part
 
 
-def news(model: "ReturnModel") -> None:
-    """Kin hear of clearances."""
-    rows = model.rows
-
-    def live(block: Block) -> None:
-        kin.tell_all(rows.kin[slice(*block)], rows.files, model.week)
-
-    on_threads(live, model.blocks, model.threads)
-
-
 def presence(model: "ReturnModel") -> None:
     """Count who lives where."""
     rows = model.rows
-    residents.live_rows(rows.residents, rows.communities, rows.kin)
+    residents.live_rows(rows.residents, rows.communities, rows.tally)
 
 
 def signatures_in_force(programmes: np.ndarray, forums: np.ndarray) -> np.ndarray:

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 
 from sim.agents.community import NEVER_OPEN
+from sim.changing import changing
 from sim.declare import Par
 from sim.deliveries import Capacity, Delivery
 from sim.interventions import Site
@@ -36,7 +37,9 @@ class Mediation(Delivery):
     def serve(self, site: Site, place: int, packs: int, need: np.ndarray) -> None:  # noqa: ARG002
         """Nobody of this place is blocked any more, and it opens if it was blocked as a whole."""
         households, retaken = site.rows.households, site.rows.communities["retaken_week"]
-        households["blocked"][households["community"] == place] = 0
+        blocked = (households["community"] == place) & (households["blocked"] == 1)
+        with changing(site.rows, blocked, site.week):
+            households["blocked"][blocked] = 0
         if retaken[place] == NEVER_OPEN:
             retaken[place] = site.week
 

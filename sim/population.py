@@ -15,11 +15,14 @@ from sim.agents.police import OFFICER, join_stations
 from sim.agents.problems import PROBLEMS, PROBLEMS_ROW
 from sim.agents.residents import RESIDENTS
 from sim.agents.screening import Count
-from sim.agents.station import NEVER, STATION
+from sim.agents.sessions import liking
+from sim.agents.slip import PAGE, SLIP
+from sim.agents.station import STATION
+from sim.agents.tally import Tally
 from sim.agents.traits import Trait
 from sim.hosts import arrivals, host_rows
 from sim.locality import Locality
-from sim.paths import desk_rows, lay_paths, seats
+from sim.paths import desk_rows, lay_paths, seats, slip_pages
 from sim.programme import PROGRAMME
 from sim.randomness import Purpose, address, draws
 from sim.scenario import Scenario
@@ -32,6 +35,8 @@ class Rows(NamedTuple):
     households: np.ndarray
     files: np.ndarray
     kin: np.ndarray
+    due: np.ndarray  # [household]: the week in which it wakes next
+    tally: np.ndarray  # [community, Tally]: who is where
     stirred: np.ndarray  # [kin group]: a bit for each member who entered a state this week
     communities: np.ndarray
     armed_groups: np.ndarray
@@ -44,6 +49,10 @@ class Rows(NamedTuple):
     programmes: np.ndarray
     hosts: np.ndarray
     desks: np.ndarray
+    slips: np.ndarray  # [place]: page after page; the last one is the form for a new file
+    next_pages: np.ndarray  # [page]: the next on the same desk, or among those free; -1 for none
+    free_pages: np.ndarray  # [governorate]: the first page that is free
+    liking: np.ndarray  # [desk, weekday]: 0 for the one on which it opens first
     servers: np.ndarray  # [seat]: when who sits there is free, on the desk's clock
     first_seats: np.ndarray  # [desk]: of the seats that follow each other
     paths: np.ndarray  # [community, position]: the desk
@@ -57,12 +66,15 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
     """The rows of the first day."""
     sizes = [agents_of(locality, scenario) for locality in communities]
     paths, places = lay_paths(scenario, communities)
-    desks = desk_rows(scenario, paths, places)
+    desks = desk_rows(scenario, communities, paths, places)
+    next_pages, free_pages = slip_pages(scenario, communities, sizes, desks)
     most = seats(scenario, desks)
     rows = Rows(
         households=np.zeros(sum(sizes), HOUSEHOLD),
         files=np.zeros(sum(sizes), FILE),
         kin=_kin(sizes),
+        due=np.ones(sum(sizes), np.int16),
+        tally=np.zeros((len(sizes), len(Tally)), np.int64),
         stirred=np.zeros(sum(_groups(sizes)), np.uint16),
         communities=_communities(scenario, communities, sizes),
         armed_groups=_armed_groups(communities),
@@ -75,6 +87,10 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
         programmes=_programmes(scenario, communities),
         hosts=host_rows(scenario),
         desks=desks,
+        slips=np.zeros(PAGE * len(next_pages) + 1, SLIP),
+        next_pages=next_pages,
+        free_pages=free_pages,
+        liking=liking(seed, desks),
         servers=np.zeros(most.sum()),
         first_seats=np.cumsum(most) - most,
         paths=paths,
@@ -159,7 +175,7 @@ def _with_luck(rows: np.ndarray) -> np.ndarray:
 
 def _stations(scenario: Scenario, count: int, seed: int) -> np.ndarray:
     rows = _with_luck(np.zeros(count, STATION))
-    rows["last_raid"], rows["suppression"] = NEVER, 1.0
+    rows["suppression"] = 1.0
     rows["mixed"] = scenario.police.mixed_share
     lots = draws(seed, 0, Purpose.FUEL.value, rows["luck"])
     rows["fuel"] = lots < scenario.station.fuelled_share
@@ -186,7 +202,7 @@ def _officers(scenario: Scenario, stations: int, seed: int) -> np.ndarray:
 
 def _forums(count: int) -> np.ndarray:
     rows = _with_luck(np.zeros(count, FORUM))
-    rows["last_meeting"], rows["agreed"], rows["topic"] = NEVER, -1, -1
+    rows["agreed"] = rows["topic"] = -1
     rows["standing"] = rows["kept"] = PUBLISHED_FOLLOW_UP
     return rows
 
@@ -201,7 +217,6 @@ def _programmes(scenario: Scenario, communities: list[Locality]) -> np.ndarray:
 
 def _settle(rows: Rows, scenario: Scenario, communities: list[Locality], seed: int) -> None:
     """Every household of every community."""
-    rows.files["next_file"] = -1
     to_hosts = arrivals(scenario)
     for index, locality in enumerate(communities):
         community = rows.communities[index]

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import numpy as np
 
 from sim.agents.decision import Obstacle, above_floor, obstacle
-from sim.agents.household import HouseholdRow, chance_to_apply
+from sim.agents.household import HouseholdRow
+from sim.agents.rounds import ROUND_WEEKS
 from sim.agents.state import State
 from sim.agents.surroundings import Surroundings
 from sim.agents.traits import Trait, has
-from sim.agents.trust import ROUND_WEEKS
+from sim.agents.weighing import chance_to_apply
 from sim.compiled import compiled, making_arrays
 from sim.declare import Par
 from sim.randomness import Purpose, normal

@@ -19,6 +19,7 @@ from enum import IntEnum
 import numpy as np
 
 from sim.compiled import compiled, making_arrays
+from sim.quantile import normal_quantile
 
 MASK = 0xFFFFFFFF
 WEEKS = 1 << 12  # weeks a run may have
@@ -57,12 +58,12 @@ class Purpose(IntEnum):
     DESK_SESSION = 25
     FILE_JOINS = 26
     FILE_SERVICE = 27
-    FILE_LOST = 28
-    FILE_DENIED = 29
+    FILE_LOST = 28  # a pair: the second is when tomorrow it reaches the next desk
+    FILE_DENIED = 29  # a pair: the second is whether a bribe is asked for
     FILE_LISTED = 30
-    FILE_NEXT_DAY = 31
-    COMPANION_ARRIVAL = 32
-    COMPANION_SERVICE = 33
+    FILE_NEXT_DAY = 31  # no longer drawn
+    COMPANION_ARRIVAL = 32  # a pair: the second is the service
+    COMPANION_SERVICE = 33  # no longer drawn
     SURVEY_ERROR = 34
     DISPLACEMENT = 35
     BLOCKED = 36
@@ -76,7 +77,7 @@ class Purpose(IntEnum):
     PROPERTY = 44
     DAMAGE_CAUSE = 45
     DANGEROUS = 46
-    FILE_BRIBE = 47
+    FILE_BRIBE = 47  # no longer drawn
     FILE_BRIBE_REFUSED = 48
     SETTLING = 49
     SETTLING_PLACE = 50
@@ -118,6 +119,13 @@ def draw(seed: int, week: int, purpose: int, row: int, part: int = 0) -> float:
     return (((high << 20) | (low >> 12)) + 0.5) / 4503599627370496.0
 
 
+@compiled
+def draw_pair(seed: int, week: int, purpose: int, row: int, part: int = 0) -> tuple[float, float]:
+    """Two independent uniform numbers, never 0 and never 1, each on a grid of 2**-32."""
+    high, low = philox(seed, row, (week << 20) | (purpose << 12) | part)
+    return (high + 0.5) / 4294967296.0, (low + 0.5) / 4294967296.0
+
+
 @making_arrays
 def draws(seed: int, week: int, purpose: int, rows: np.ndarray, part: int = 0) -> np.ndarray:
     """A uniform number for each of these rows."""
@@ -129,10 +137,8 @@ def draws(seed: int, week: int, purpose: int, rows: np.ndarray, part: int = 0) -
 
 @compiled
 def normal(seed: int, week: int, purpose: int, row: int, part: int = 0) -> float:
-    """A standard normal number (Box and Muller 1958), from one draw of 64 bits."""
-    high, low = philox(seed, row, (week << 20) | (purpose << 12) | part)
-    radius = math.sqrt(-2.0 * math.log((high + 0.5) / 4294967296.0))
-    return radius * math.cos(2.0 * math.pi * ((low + 0.5) / 4294967296.0))
+    """A standard normal number, by inversion."""
+    return normal_quantile(draw(seed, week, purpose, row, part))
 
 
 @compiled

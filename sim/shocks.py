@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.agents.police import replace
 from sim.agents.state import State
+from sim.changing import changing
 from sim.declare import Par, Text, refuse_unknown
 from sim.interventions import Site
 from sim.randomness import Purpose, draws
@@ -173,8 +174,9 @@ class CampsClosed(Shock):
         is_open = site.rows.communities["open"][rows["community"]] == 1
         may = is_open & (rows["blocked"] == 0) & (rows["state"] == State.DISPLACED)
         home = leave & may & (lots < self.forced_home)
-        rows["state"][home], rows["since"][home] = State.RETURNED, site.week
-        rows["destination"][home] = rows["community"][home]
+        with changing(site.rows, home, site.week):
+            rows["state"][home], rows["since"][home] = State.RETURNED, site.week
+            rows["destination"][home] = rows["community"][home]
         rows["host"][leave] -= 1  # the same governorate, out of camps
 
     def _hosts(self, site: Site) -> np.ndarray:
@@ -199,9 +201,10 @@ class NewDisplacement(Shock):
         rows = site.rows.households
         lots = draws(site.seed, site.week, Purpose.SHOCK_HOUSEHOLD.value, rows["luck"])
         flee = places[rows["community"]] & (rows["state"] == State.RETURNED) & (lots < self.share)
-        rows["state"][flee] = State.DISPLACED
-        rows["since"][flee] = rows["displaced_week"][flee] = site.week
-        rows["times_left"][flee] = np.minimum(255, rows["times_left"][flee].astype(int) + 1)
+        with changing(site.rows, flee, site.week):
+            rows["state"][flee] = State.DISPLACED
+            rows["since"][flee] = rows["displaced_week"][flee] = site.week
+            rows["times_left"][flee] = np.minimum(255, rows["times_left"][flee].astype(int) + 1)
 
 
 def strike(shocks: tuple[Shock, ...], site: Site) -> None:

@@ -17,9 +17,10 @@ SOURCES = sorted(
 # From the ground up: a module imports only from its own line or from lines above it.
 LAYERS = [
     ["sim.declare", "sim.compiled"],
+    ["sim.quantile"],
     ["sim.randomness", "sim.programme", "sim.chance", "sim.blocks"],
     ["sim.agents"],
-    ["sim.funding", "sim.portrait", "sim.brokers"],
+    ["sim.funding", "sim.portrait", "sim.survey", "sim.brokers", "sim.changing"],
     ["sim.interventions"],
     ["sim.placement", "sim.staffing"],
     ["sim.deliveries", "sim.police_levers", "sim.desk_levers"],

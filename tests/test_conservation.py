@@ -1,12 +1,14 @@
 import os
 from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import sim
 from sim.agents.file import FileStatus
+from sim.agents.slip import PAGE
 from sim.agents.state import State
 from sim.funding import Tranche
 from sim.history import STATES
@@ -85,17 +87,36 @@ def check_files(model: ReturnModel) -> None:
     assert closed[FileStatus.OPEN] == open_now + ended
     assert model.rows.durations[0, 0].sum() == closed[FileStatus.CLEARED]
     assert model.rows.durations[1, 0].sum() == closed[FileStatus.BARRED]
-    lying = sum(_length(model, int(desk["first_file"])) for desk in model.rows.desks)
-    assert lying == open_now, "every open file lies on one desk, and no other file does"
+    lying = [file for desk in model.rows.desks for file in files_on(model, desk)]
+    is_open = np.flatnonzero(model.rows.files["status"] == FileStatus.OPEN)
+    assert sorted(lying) == is_open.tolist(), "an open file lies on one desk, and no other does"
 
 
-def _length(model: ReturnModel, index: int) -> int:
-    count = 0
-    while index >= 0:
-        assert model.rows.files[index]["status"] == FileStatus.OPEN
-        count, index = count + 1, int(model.rows.files[index]["next_file"])
-        assert count <= len(model.rows.files)
-    return count
+def check_pages(model: ReturnModel) -> None:
+    """Every page lies on one desk or is free, and a desk has no more pages than it needs."""
+    rows = model.rows
+    used = [pages_from(model, int(first)) for first in (*rows.desks["page"], *rows.free_pages)]
+    assert sorted(page for own in used for page in own) == list(range(len(rows.next_pages)))
+    needed = -(-rows.desks["files"] // PAGE)
+    assert [len(own) for own in used[: len(rows.desks)]] == needed.tolist()
+
+
+def pages_from(model: ReturnModel, page: int) -> list[int]:
+    found = []
+    while page >= 0:
+        found.append(page)
+        page = int(model.rows.next_pages[page])
+        assert len(found) <= len(model.rows.next_pages)
+    return found
+
+
+def files_on(model: ReturnModel, desk: np.void) -> list[int]:
+    """The files on a desk; all its pages but the uppermost are full."""
+    found, used = [], (int(desk["files"]) - 1) % PAGE + 1
+    for page in pages_from(model, int(desk["page"])):
+        found += model.rows.slips["file"][page * PAGE : page * PAGE + used].tolist()
+        used = PAGE
+    return found
 
 
 def check_money(model: ReturnModel) -> None:
@@ -128,6 +149,7 @@ def test_households_files_and_money_are_conserved_every_week(
         model.step()
         check_households(model)
         check_files(model)
+        check_pages(model)
         check_money(model)
 
 

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
-from worlds import enlarged, ran
+from worlds import enlarged, in_round, ran
 
 import sim
 from sim.agents.decision import passes_gate, willingness
 from sim.agents.encounters import updated_belief
+from sim.agents.file import FileStatus
 from sim.agents.kin import KIN_SIZE
 from sim.agents.state import State
 from sim.chance import chance_within, logistic
@@ -50,14 +51,14 @@ def test_a_household_decides_in_rounds_of_four_weeks_only(village):
         before = households["state"].copy()
         model.step()
         applied = (before == State.DISPLACED) & (households["state"] == State.WAITING)
-        assert ((model.week + households["luck"][applied].astype(int)) % 4 == 0).all()
+        assert in_round(model)[applied].all()
 
 
 def test_who_has_no_papers_never_applies(village):
     model = ran(village.with_(**{"run.weeks": 60}))
     undocumented = model.rows.households["documented"] == 0
     assert undocumented.any()
-    assert (model.rows.households["state"][undocumented] == State.DISPLACED).all()
+    assert (model.rows.files["status"][undocumented] == FileStatus.NONE).all()
 
 
 def test_a_barred_family_trusts_the_police_less(village):

@@ -326,7 +326,7 @@ def test_clerks_sit_at_the_desks_of_the_places_that_are_paid_for_and_leave_with_
 def days(village, *levers):
     """Mean calendar days to clear from week 30 on, at desks under load."""
     busy = village.with_(
-        **{"run.weeks": 120, "run.measured_from": 30, "clearance.files_per_staff_day": 1.2,
+        **{"run.weeks": 120, "run.measured_from": 30, "clearance.files_per_staff_day": 0.5,
            "clearance.staff": 1, "funding.budget": 1e9, "decision.base_willingness": -2.0}
     )  # fmt: skip
     return sim.OUTCOMES["days_to_clear"].measure(ran(busy.with_levers(*levers)).history)

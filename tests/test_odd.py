@@ -20,6 +20,7 @@ from sim.agents.police import OFFICER, Conduct
 from sim.agents.problems import PROBLEMS_ROW, Problem
 from sim.agents.residents import RESIDENTS
 from sim.agents.screening import Count
+from sim.agents.slip import SLIP, Mark
 from sim.agents.state import State
 from sim.agents.station import STATION
 from sim.agents.traits import Trait
@@ -46,9 +47,13 @@ ROWS = {
     "households": HOUSEHOLD, "files": FILE, "kin": KIN, "communities": COMMUNITY,
     "armed_groups": ARMED_GROUP, "residents": RESIDENTS, "problems": PROBLEMS_ROW,
     "officers": OFFICER, "stations": STATION, "forums": FORUM, "programmes": PROGRAMME,
-    "hosts": HOST, "desks": DESK,
+    "hosts": HOST, "desks": DESK, "slips": SLIP,
 }  # fmt: skip
-CODES = (State, FileStatus, Conduct, Trait, Obstacle, Problem, Count)
+CODES = (State, FileStatus, Conduct, Trait, Obstacle, Problem, Count, Mark)
+UNUSED = {
+    Purpose.ROUND_PHASE, Purpose.ENCOUNTER_OFFICER, Purpose.ENCOUNTER_CONDUCT, Purpose.SETTLING,
+    Purpose.LEAVING_COUNTRY, Purpose.FILE_NEXT_DAY, Purpose.FILE_BRIBE, Purpose.COMPANION_SERVICE,
+}  # fmt: skip
 PARAMETERS = [f"{table}.{name}" for table, kind in TABLES.items() for name in declarations(kind)]
 
 
@@ -92,12 +97,18 @@ def test_the_registry_of_luck_is_that_of_the_code():
 
 def test_a_purpose_stands_where_it_is_drawn():
     rules = section("## 5") + section("## 7")
-    for purpose in set(Purpose) - {Purpose.ROUND_PHASE}:
-        assert re.search(rf"(\b[uze]\(|; ){purpose.name}\b", rules), purpose.name
+    for purpose in set(Purpose) - UNUSED:
+        assert re.search(rf"(\b([uze]|u[12])\(|; ){purpose.name}\b", rules), purpose.name
+
+
+def test_what_is_no_longer_drawn_is_drawn_nowhere():
+    code = "".join(path.read_text() for path in (ROOT / "sim").rglob("*.py"))
+    drawn = set(re.findall(r"Purpose\.(\w+)", code))
+    assert {purpose for purpose in Purpose if purpose.name not in drawn} == UNUSED
 
 
 def test_no_draw_has_a_purpose_that_does_not_exist():
-    drawn = set(re.findall(r"\b[uze]\(([A-Z_]{3,});", TEXT))
+    drawn = set(re.findall(r"\b(?:[uze]|u[12])\(([A-Z_]{3,});", TEXT))
     assert drawn - {"NAME"} <= {purpose.name for purpose in Purpose}
 
 

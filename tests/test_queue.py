@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.agents.queue import calendar_days, desk_time, in_order, serve, working_time
+from sim.agents.queue import (
+    calendar_days,
+    desk_time,
+    in_order,
+    serve,
+    serve_in_turn,
+    working_time,
+)
 from sim.compiled import making_arrays
 from sim.randomness import exponential
 
@@ -92,24 +99,41 @@ def test_the_heap_of_clerks_serves_as_a_search_for_the_first_free_one_would():
 
 
 @pytest.mark.small
+@pytest.mark.parametrize("gap", [0.02, 0.12, 0.2, 1.0])  # from a rush to nothing to do
+def test_to_ask_all_in_turn_serves_as_a_search_for_the_first_free_one_would(gap):
+    rng = np.random.default_rng(1)
+    free, searched, turn, now = np.zeros(9), np.zeros(9), 0, 0.0
+    for wait, service in rng.exponential((gap, 1.0), (2000, 2)):
+        now += wait if rng.random() < 0.5 else 0.0  # some come at once
+        first = int(searched.argmin())
+        searched[first] = max(now, searched[first]) + service
+        turn, done = serve_in_turn(free, turn, now, service)
+        assert done == searched[first]
+        assert sorted(np.maximum(free, now)) == sorted(np.maximum(searched, now))
+
+
+@pytest.mark.small
 def test_five_working_days_are_a_calendar_week():
     assert calendar_days(5.0) == 7.0
     assert calendar_days(12.5) == 16.5
     assert calendar_days(4.75) == 4.75
 
 
+HOURS = np.array([8.0, 8.0, 9.0, 9.0, 9.0, 10.0])  # sessions on the second and the last day
+
+
 @pytest.mark.small
 def test_the_clock_of_a_desk_runs_only_while_a_session_is_held():
-    held = np.array([0, 1, 0, 0, 1])
-    assert desk_time(50.5, 8.0, held) == 8.0
-    assert desk_time(51.25, 8.0, held) == 8.25
-    assert desk_time(53.5, 8.0, held) == 9.0
-    assert desk_time(54.5, 8.0, held) == 9.5
+    assert desk_time(50.5, HOURS) == 8.0
+    assert desk_time(51.25, HOURS) == 8.25
+    assert desk_time(53.5, HOURS) == 9.0
+    assert desk_time(54.5, HOURS) == 9.5
 
 
 @pytest.mark.small
 def test_working_time_undoes_desk_time_within_a_session():
-    held = np.array([0, 1, 0, 0, 1])
     for moment in (51.25, 54.5):
-        assert working_time(desk_time(moment, 8.0, held), 8.0, held, 10) == moment
-    assert working_time(10.5, 8.0, held, 10) < 0.0
+        assert working_time(desk_time(moment, HOURS), HOURS, 10) == moment
+    assert working_time(8.0, HOURS, 10) == 51.0  # the first session begins
+    assert working_time(9.0, HOURS, 10) == 52.0  # it ends, which is before the next begins
+    assert working_time(10.0, HOURS, 10) == 55.0

@@ -16,6 +16,7 @@ from sim.randomness import (
     Purpose,
     address,
     draw,
+    draw_pair,
     normal,
     philox,
     poisson,
@@ -95,6 +96,23 @@ def test_a_draw_is_its_name_and_nothing_else(seed, week, purpose, row, part):
     draw(seed, week, purpose, row ^ 1, part)
     assert draw(seed, week, purpose, row, part) == before
     assert 0.0 < before < 1.0
+
+
+@pytest.mark.small
+@given(words, st.integers(0, WEEKS - 1), st.sampled_from(Purpose), words, st.integers(0, PARTS - 1))
+def test_a_pair_is_both_halves_of_one_block_and_never_0_or_1(seed, week, purpose, row, part):
+    pair = draw_pair(seed, week, purpose, row, part)
+    halves = [int(each * 4294967296.0) for each in pair]
+    assert halves == list(philox(seed, row, (week << 20) | (purpose << 12) | part))
+    assert 0.0 < min(pair) <= max(pair) < 1.0
+
+
+def test_the_two_of_a_pair_are_uniform_and_independent():
+    pairs = np.array([draw_pair(1, 7, 13, i) for i in range(1 << 16)])
+    for values in pairs.T:
+        assert stats.kstest(values, "uniform").pvalue > 1e-4
+    cells = (pairs[:, 0] * 32).astype(int) * 32 + (pairs[:, 1] * 32).astype(int)
+    assert stats.chisquare(np.bincount(cells, minlength=1024)).pvalue > 1e-5
 
 
 @pytest.mark.small

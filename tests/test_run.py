@@ -42,7 +42,7 @@ def test_an_effect_is_the_mean_of_the_paired_differences(comparison):
 
 
 def test_pairing_on_common_luck_narrows_the_interval(comparison):
-    assert effect(comparison, "months_displaced").narrower > 3.0
+    assert effect(comparison, "months_displaced").narrower > 2.0
 
 
 def test_a_scenario_less_itself_is_nothing(village):

@@ -7,6 +7,7 @@ import pytest
 from worlds import BLOCKED, enlarged
 
 import sim
+from sim.agents.encounters import catch_up
 from sim.agents.police import Conduct
 from sim.agents.trust import (
     TrustParameters,
@@ -16,10 +17,10 @@ from sim.agents.trust import (
     kept_of_slow,
     raised,
     returned_to,
-    survey,
 )
 from sim.interventions import CommunityPolicing
 from sim.model import ReturnModel
+from sim.survey import survey
 
 COMMUNITIES, HOUSEHOLDS, YEAR = 100, 200, 52
 
@@ -29,15 +30,24 @@ def surveyed(scenario, seed=1):
     model, answers = ReturnModel(scenario, seed), []
     abused = np.zeros(len(model.rows.households), bool)
     households = model.rows.households
-    answers.append(survey(households, seed, 0, scenario.trust))
+    answers.append(survey(households, model.surroundings))
     while model.week < 2 * YEAR:
+        before = households["updated"].copy()
         model.step()
-        if model.week > YEAR:
-            in_round = (model.week + households["luck"].astype(int)) % 4 == 0
-            abused |= in_round & (households["contact"] == Conduct.ABUSIVE)
+        looked_back = (households["updated"] == model.week) & (before >= YEAR)
+        abused |= looked_back & (households["contact"] == Conduct.ABUSIVE)
         if model.week in (YEAR, 2 * YEAR):
-            answers.append(survey(households, seed, model.week, scenario.trust))
-    return answers, abused, households["community"]
+            answers.append(survey(households, model.surroundings))
+    return answers, abused | abused_since(model), households["community"]
+
+
+def abused_since(model):
+    """Whose last encounter, of those since its last round, was abusive."""
+    households, around = model.rows.households.copy(), model.surroundings
+    households["contact"] = Conduct.NONE
+    for row in households:
+        catch_up(row, around.communities[row["community"]], around)
+    return households["contact"] == Conduct.ABUSIVE
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +105,7 @@ def test_a_single_good_visit_is_half_gone_after_three_weeks(people):
     for week in range(1, 8):
         visited.step()
         spared.step()
-        answers = [survey(m.rows.households, 1, week, quiet.trust) for m in (visited, spared)]
+        answers = [survey(m.rows.households, m.surroundings) for m in (visited, spared)]
         left[week] = (answers[0] - answers[1]).mean() / quiet.trust.visit_fast
     assert left[3] == pytest.approx(0.5, abs=0.05)
     assert left[6] == pytest.approx(0.25, abs=0.05)

@@ -6,6 +6,8 @@ from dataclasses import replace
 import numpy as np
 
 from sim.agents.kin import KIN_SIZE
+from sim.agents.rounds import ROUND_WEEKS, weeks_since
+from sim.changing import count_all
 from sim.model import ReturnModel
 from sim.population import Rows
 from sim.scenario import Scenario
@@ -43,8 +45,15 @@ def ran(scenario: Scenario, seed: int = 1, **how: object) -> ReturnModel:
 
 def lived(model: ReturnModel, week: int, *phases: str) -> ReturnModel:
     """The model after these phases of one week, and no other part of it."""
+    count_all(model.rows, week - 1)  # tests set states by hand
+    return passed(model, week, *phases)
+
+
+def passed(model: ReturnModel, week: int, *phases: str) -> ReturnModel:
+    """The same with kin groups as a test has left them."""
     model.week = week
-    model.rows.stirred[:] = 2**KIN_SIZE - 1  # tests set states by hand
+    model.rows.stirred[:] = 2**KIN_SIZE - 1
+    model.rows.due[:] = week
     for phase in WEEK:
         if phase.name in phases:
             model._freeze()
@@ -52,6 +61,7 @@ def lived(model: ReturnModel, week: int, *phases: str) -> ReturnModel:
     return model
 
 
-def in_round(model: ReturnModel) -> np.ndarray:
-    """Which households live a round this week."""
-    return np.asarray((model.week + model.rows.households["luck"].astype(int)) % 4 == 0)
+def in_round(model: ReturnModel, rest: int = ROUND_WEEKS) -> np.ndarray:
+    """Which households have a round this week, if so many weeks lie between theirs."""
+    lucks = model.rows.households["luck"]
+    return np.array([weeks_since(int(luck), rest, model.week) == 0 for luck in lucks])

@@ -124,10 +124,10 @@ def live_week(
 
 @compiled
 def nearby(index: int, row: ArmedGroupRow, excitations: np.ndarray) -> float:
-    """Mean excitation of the other communities of the district."""
+    """Mean excitation of the other communities of the district; its own where there are none."""
     first, last = int(row["first_neighbour"]), int(row["last_neighbour"])
     if last - first < 2:
-        return 0.0
+        return float(excitations[index])
     total = 0.0
     for neighbour in range(first, last):
         if neighbour != index:

@@ -1,4 +1,4 @@
-"""Clearance: a family's file is opened, goes from desk to desk, and is closed; see `desk.py`.
+"""Clearance: a family's file goes from desk to desk and is closed; see `intake.py`, `desk.py`.
 
 A file gives up one desk a day at most: what is signed today reaches the next desk tomorrow. Desks
 are numbered so that a path only goes upwards (locality, district, governorate); a lost file starts
@@ -13,13 +13,14 @@ import numpy as np
 from sim.agents.file import FileStatus
 from sim.agents.queue import WORKING_DAYS, calendar_days
 from sim.agents.screening import gives_up, is_barred, judge
-from sim.agents.state import State
+from sim.agents.slip import SUSPICION, place_on
 from sim.compiled import compiled
 from sim.declare import Par
-from sim.randomness import Purpose, draw
+from sim.randomness import Purpose, draw, draw_pair
 
 if TYPE_CHECKING:
     from sim.agents.desk import DeskRow
+    from sim.agents.slip import SlipRow
 
 LONGEST = 2000  # calendar days; longer durations are counted with these
 
@@ -77,9 +78,14 @@ class Offices(NamedTuple):
     companions: int  # files that each agent's file stands for, besides itself
     households: np.ndarray
     files: np.ndarray
+    due: np.ndarray  # [household]: the week in which it wakes next
     kin: np.ndarray
     stirred: np.ndarray  # [kin group]: a bit for each member who entered a state this week
     desks: np.ndarray
+    slips: np.ndarray  # [place]: page after page; the last one is the form for a new file
+    next_pages: np.ndarray  # [page]: the next on the same desk, or among those free; -1 for none
+    free_pages: np.ndarray  # [governorate]: the first page that is free
+    liking: np.ndarray  # [desk, weekday]: 0 for the one on which it opens first
     servers: np.ndarray  # [seat]: when who sits there is free, on the desk's clock
     first_seats: np.ndarray  # [desk]: of the seats that follow each other
     paths: np.ndarray  # [community, position]: the desk, or -1
@@ -88,6 +94,7 @@ class Offices(NamedTuple):
     durations: np.ndarray  # [cleared or barred, calendar or working, days]: files closed
     closed: np.ndarray  # [FileStatus]: files opened, cleared, barred, withdrawn, given up so far
     counts: np.ndarray  # [Count]: what else the desks count, so far
+    denial: np.ndarray  # [0, marks]: chance to be listed; [1, marks]: that a desk bars
     parameters: ClearanceParameters
 
 
@@ -106,134 +113,87 @@ def next_position(community: int, position: int, offices: Offices) -> int:
 
 
 @compiled
-def close(index: int, status: int, moment: float, offices: Offices) -> None:
+def close(slip: "SlipRow", status: int, moment: float, offices: Offices) -> None:
     """Close a file and record how long it took."""
-    file = offices.files[index]
+    file = offices.files[slip["file"]]
     file["status"] = status
     file["closed_week"] = offices.week
+    offices.due[slip["file"]] = min(int(offices.due[slip["file"]]), offices.week + 1)
     offices.closed[status] += 1
-    opened = joining(index, int(file["opened_week"]), offices)
-    calendar = calendar_days(moment) - calendar_days(opened)
-    file["days"] = min(LONGEST - 1, int(calendar))
+    opened = joining(int(slip["luck"]), int(file["opened_week"]), offices)
+    days = min(LONGEST - 1, int(calendar_days(moment) - calendar_days(opened)))
+    file["days"] = days
     if status == FileStatus.CLEARED or status == FileStatus.BARRED:
-        judge(offices.households[index], status, offices.counts)
+        judge(slip, status, offices.counts)
         kind = status - FileStatus.CLEARED
-        working = min(LONGEST - 1, int(moment - opened))
-        offices.durations[kind, 0, int(file["days"])] += 1
-        offices.durations[kind, 1, working] += 1
+        offices.durations[kind, 0, days] += 1
+        offices.durations[kind, 1, min(LONGEST - 1, int(moment - opened))] += 1
 
 
 @compiled
-def keep(index: int, desk: "DeskRow", offices: Offices) -> None:
-    """Put a file on the desk."""
-    offices.files[index]["next_file"] = desk["first_file"]
-    desk["first_file"] = index
-    desk["files"] = int(desk["files"]) + 1
+def keep(slip: "SlipRow", desk: "DeskRow", offices: Offices) -> int:
+    """Lay a slip on a desk as it is; its place."""
+    place = place_on(desk, offices)
+    offices.slips[place] = slip
+    return place
 
 
 @compiled
-def lay(index: int, position: int, arrival: float, offices: Offices) -> None:
+def lay(slip: "SlipRow", position: int, arrival: float, offices: Offices) -> None:
+    """Lay a file on the desk at this place on its path, which it reaches at this moment."""
+    desk = offices.desks[offices.paths[int(slip["community"]), position]]
+    laid = offices.slips[keep(slip, desk, offices)]  # written there: a copy would wait for it here
+    laid["position"] = position
+    laid["moment"] = arrival
+    laid["marks"] = int(slip["marks"]) & SUSPICION
+    offices.files[slip["file"]]["position"] = position
+
+
+@compiled
+def lay_from(slip: "SlipRow", position: int, arrival: float, offices: Offices) -> None:
     """Lay a file on the next desk that signs, or close it as cleared after the last."""
-    community = int(offices.households[index]["destination"])
-    position = next_position(community, position, offices)
+    position = next_position(int(slip["community"]), position, offices)
     if position < 0:
-        close(index, FileStatus.CLEARED, arrival, offices)
-        return
-    file = offices.files[index]
-    desk = offices.desks[offices.paths[community, position]]
-    file["position"] = position
-    file["arrival"] = arrival
-    file["due"] = -1.0
-    keep(index, desk, offices)
+        close(slip, FileStatus.CLEARED, arrival, offices)
+    else:
+        lay(slip, position, arrival, offices)
 
 
 @compiled
-def joining(index: int, week: int, offices: Offices) -> float:
+def joining(luck: int, week: int, offices: Offices) -> float:
     """The moment of this week, drawn the week before, at which a file joins its first desk."""
-    luck = int(offices.households[index]["luck"])
     return WORKING_DAYS * (week + draw(offices.seed, week - 1, Purpose.FILE_JOINS, luck))
 
 
 @compiled
-def open_file(index: int, offices: Offices) -> None:
-    """Open a file, which joins its first desk at a drawn moment of next week."""
-    file = offices.files[index]
-    file["status"] = FileStatus.OPEN
-    file["bribes"] = 0
-    file["opened_week"] = offices.week + 1
-    offices.closed[FileStatus.OPEN] += 1
-    moment = joining(index, offices.week + 1, offices)
-    if offices.parameters.queues == 1:
-        lay(index, 0, moment, offices)
-    else:
-        decide_at_once(index, moment, offices)
+def screen(slip: "SlipRow", offices: Offices) -> FileStatus:
+    """What a desk finds: it is BARRED, has GIVEN_UP over a bribe, or stays OPEN."""
+    luck, position = int(slip["luck"]), int(slip["position"])
+    denied, asked = draw_pair(offices.seed, offices.week, Purpose.FILE_DENIED, luck, position)
+    if is_barred(slip, denied, offices):
+        return FileStatus.BARRED
+    return FileStatus.GIVEN_UP if gives_up(slip, asked, offices) else FileStatus.OPEN
 
 
 @compiled
-def decide_at_once(index: int, moment: float, offices: Offices) -> None:
-    """Every desk's answer without its queue: barred, given up, or signed; nothing can be lost."""
-    file, community = offices.files[index], int(offices.households[index]["destination"])
-    position = next_position(community, 0, offices)
-    while position >= 0:
-        file["position"] = position
-        if is_barred(index, offices):
-            close(index, FileStatus.BARRED, moment, offices)
-            return
-        if gives_up(index, offices):
-            close(index, FileStatus.GIVEN_UP, moment, offices)
-            return
-        position = next_position(community, position + 1, offices)
-    close(index, FileStatus.CLEARED, moment, offices)
-
-
-@compiled
-def receive_file(index: int, offices: Offices) -> None:
-    """Open a file for a household that waits without one; close that of one who waits no more."""
-    waits = offices.households[index]["state"] == State.WAITING
-    is_open = offices.files[index]["status"] == FileStatus.OPEN
-    if waits and not is_open:
-        open_file(index, offices)
-    elif is_open and not waits:
-        close(index, FileStatus.WITHDRAWN, float(WORKING_DAYS * offices.week), offices)
-
-
-@compiled
-def receive_group(group: int, offices: Offices) -> None:
-    """Receive the files of those of a kin group who entered a state; it is at rest again."""
-    kin, stirred = offices.kin[group], int(offices.stirred[group])
-    for place in range(int(kin["size"])):
-        if stirred >> place & 1:
-            receive_file(int(kin["first_household"]) + place, offices)
-    offices.stirred[group] = 0
-
-
-@compiled
-def receive(offices: Offices) -> None:
-    """Open a file for every household that waits without one; close those of who waits no more.
-
-    Only those who entered a state this week can be among them.
-    """
-    for group in range(len(offices.kin)):
-        if offices.stirred[group] > 0:
-            receive_group(group, offices)
-
-
-@compiled
-def pass_on(index: int, moment: float, offices: Offices) -> None:
+def pass_on(slip: "SlipRow", moment: float, offices: Offices) -> None:
     """What a desk does with a file at this moment: bar the family, lose the file, or sign it."""
-    luck = int(offices.households[index]["luck"])
-    position = int(offices.files[index]["position"])
-    if is_barred(index, offices):
-        close(index, FileStatus.BARRED, moment, offices)
-    elif gives_up(index, offices):
-        close(index, FileStatus.GIVEN_UP, moment, offices)
-    elif (
-        draw(offices.seed, offices.week, Purpose.FILE_LOST, luck, position)
-        < offices.parameters.lost
-    ):
-        lay(index, 0, joining(index, offices.week + 1, offices), offices)
-    elif next_position(int(offices.households[index]["destination"]), position + 1, offices) < 0:
-        close(index, FileStatus.CLEARED, moment, offices)
+    found = screen(slip, offices)
+    if found == FileStatus.OPEN:
+        sign(slip, moment, offices)
     else:
-        within = draw(offices.seed, offices.week, Purpose.FILE_NEXT_DAY, luck, position)
-        lay(index, position + 1, math.floor(moment) + 1.0 + within, offices)
+        close(slip, found, moment, offices)
+
+
+@compiled
+def sign(slip: "SlipRow", moment: float, offices: Offices) -> None:
+    """Sign a file, which reaches its next desk tomorrow, or lose it."""
+    luck, position = int(slip["luck"]), int(slip["position"])
+    lost, within = draw_pair(offices.seed, offices.week, Purpose.FILE_LOST, luck, position)
+    later = next_position(int(slip["community"]), position + 1, offices)
+    if lost < offices.parameters.lost:
+        lay_from(slip, 0, joining(luck, offices.week + 1, offices), offices)
+    elif later < 0:
+        close(slip, FileStatus.CLEARED, moment, offices)
+    else:
+        lay(slip, later, math.floor(moment) + 1.0 + within, offices)

@@ -40,6 +40,7 @@ class CommunityRow(TypedDict):
     retaken_week: I2  # week in which the armed group lost it
     reachable: I2  # 1 unless the roads are closed
     open: I2  # 1 once it has been retaken and families are let back in
+    opened_week: I2  # week in which it last opened; 0 if it was open on the first day
 
 
 COMMUNITY = dtype_of(CommunityRow)
@@ -144,6 +145,8 @@ def live_week(
     """
     attacks, tension, mixed, back = seen
     opens = int(row["retaken_week"]) + parameters.reopening_weeks
+    if week >= opens and row["open"] == 0:
+        row["opened_week"] = week
     row["open"] = 1 if week >= opens else 0
     row["fear"] = row["fear"] * math.exp(-1.0 / parameters.fear_memory_weeks) + attacks
     felt = felt_security(row["calm"], row["fear"], parameters.fear_weight)

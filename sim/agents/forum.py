@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
 import mesa
 import numpy as np
 
+from sim.agents.lately import with_week
 from sim.agents.station import StationRow
 from sim.compiled import compiled
 from sim.declare import F8, I1, I2, I4, U1, U4, Par, dtype_of
@@ -28,8 +29,8 @@ class ForumRow(TypedDict):
     standing: F8  # 0 to 1: how far people have seen that its promises are kept
     kept: F8  # share of the promises of its last meeting that were kept
     luck: U4
+    meetings_of_late: U4  # a bit a week, see `lately.py`
     meetings: I4  # held so far
-    last_meeting: I2  # week; NEVER before the first
     empty_until: I2  # week from which every seat is taken again; it does not meet before
     agreed: I2  # signatures it has agreed on; -1 before any agreement
     topic: I1  # Problem that its last meeting took up; -1 for none
@@ -129,7 +130,6 @@ def meet(
     row: ForumRow, programme: ProgrammeRow, seed: int, week: int, parameters: ForumParameters
 ) -> None:
     """What comes of a meeting: standing, and perhaps an agreement on fewer signatures."""
-    row["last_meeting"] = week
     row["meetings"] = int(row["meetings"]) + 1
     moved = parameters.standing_weight * (row["kept"] - row["standing"])
     row["standing"] = row["standing"] + moved
@@ -150,7 +150,9 @@ def live_week(
     seed, week = when
     may_meet = programme["forum"] == 1 and week >= int(row["empty_until"])
     interval = parameters.meeting_interval_weeks
-    if may_meet and is_meeting_week(week, int(row["luck"]), seed, interval):
+    meets = may_meet and is_meeting_week(week, int(row["luck"]), seed, interval)
+    row["meetings_of_late"] = with_week(int(row["meetings_of_late"]), meets)
+    if meets:
         chance = solving_chance(station, parameters)
         take_up(row, counts, chance, parameters.agenda, when)
         meet(row, programme, seed, week, parameters)

@@ -1,42 +1,19 @@
-"""A displaced household: its trust, its papers, and its decision to go home."""
+"""A displaced household: its trust, its papers, its file, and its way home."""
 
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
 
 import mesa
-import numpy as np
 
-from sim.agents import kin
-from sim.agents.decision import (
-    Obstacle,
-    above_floor,
-    obstacle,
-    passes_gate,
-    pull_of_host,
-    willingness,
-)
-from sim.agents.encounters import (
-    attend_forum,
-    listen_to_kin,
-    meet_police,
-    refresh_trust,
-    suffer_raid,
-    updated_belief,
-)
+from sim.agents import kin, tally
+from sim.agents.encounters import catch_up, updated_belief
 from sim.agents.file import FileRow, FileStatus
-from sim.agents.host import hardship_with
-from sim.agents.kin import KIN_SIZE
-from sim.agents.onward import leaves_country, settling_chance, third_place
-from sim.agents.police import Conduct
+from sim.agents.rounds import is_round
 from sim.agents.state import State
 from sim.agents.surroundings import Surroundings
-from sim.agents.trust import ROUND_WEEKS
-from sim.chance import logistic
 from sim.compiled import compiled
 from sim.declare import F8, I2, U1, U4, Par, dtype_of
-from sim.randomness import ROWS, Purpose, draw
 
 if TYPE_CHECKING:
-    from sim.agents.community import CommunityRow
     from sim.model import ReturnModel
 
 # 1. What it holds
@@ -58,7 +35,7 @@ class HouseholdRow(TypedDict):
     updated: I2  # week for which its trust was last brought up to date
     state: U1
     host: U1  # row of the host where it stays while displaced
-    contact: U1  # Conduct of the encounter of its last round
+    contact: U1  # Conduct of the last encounter it looked back on
     traits: U1  # Trait flags of the first day
     documented: U1  # 1 if it has the papers to apply
     blocked: U1  # 1 if it may not return until there is an agreement
@@ -131,64 +108,10 @@ def enter(row: HouseholdRow, state: int, week: int) -> None:
 
 
 @compiled
-def move_on(row: HouseholdRow, state: int, week: int) -> None:
-    """Enter a state that is not home, for good; kin hear no more of its encounters."""
-    row["contact"] = Conduct.NONE
-    enter(row, state, week)
-
-
-@compiled
-def kin_of(row: HouseholdRow, place: "CommunityRow") -> int:
-    """The row of its kin group: a dozen who stand together in the list of their community."""
-    return int(place["first_kin"]) + int(row["luck"]) % ROWS // KIN_SIZE
-
-
-@compiled
-def chance_to_apply(row: HouseholdRow, place: "CommunityRow", around: Surroundings) -> float:
-    """The chance of applying for the return in this round, once every gate is open."""
-    kin = around.kin[kin_of(row, place)]
-    kin_home = int(kin["returned"]) / int(kin["size"])
-    years_away = max(0, around.week - int(row["displaced_week"])) / 52.0
-    logit = willingness(row, place, kin_home, years_away, around.decision)
-    programme, host = around.programmes[row["community"]], around.hosts[row["host"]]
-    relief = around.host.relief_eases
-    hardship = hardship_with(host["hardship"], programme["relief"], relief)
-    logit += pull_of_host(host, place, hardship, around.decision)
-    logit += around.decision.weight_grant * programme["grant"]
-    return logistic(logit)
-
-
-@compiled
 def apply_for(row: HouseholdRow, destination: int, week: int) -> None:
     """Ask for clearance to a place."""
     row["destination"] = destination
     enter(row, State.WAITING, week)
-
-
-@compiled
-def decide_return(row: HouseholdRow, place: "CommunityRow", around: Surroundings) -> None:
-    """Apply for clearance: permission, papers and safety are gates, then all is weighed."""
-    if obstacle(row, place, around.decision) != Obstacle.NONE:
-        return
-    chance = chance_to_apply(row, place, around)
-    if draw(around.seed, around.week, Purpose.DECISION, int(row["luck"])) < chance:
-        apply_for(row, int(row["community"]), around.week)
-
-
-@compiled
-def decide_onward(row: HouseholdRow, place: "CommunityRow", around: Surroundings) -> None:
-    """Perhaps leave the country, or apply for a new home in another place."""
-    if leaves_country(row, place, around):
-        move_on(row, State.ABROAD, around.week)
-        return
-    lot = draw(around.seed, around.week, Purpose.SETTLING, int(row["luck"]))
-    if lot >= around.spans.settled_most:
-        return
-    other = third_place(row, place, around)
-    if other >= 0:
-        kin = around.kin[kin_of(row, place)]
-        if lot < settling_chance(row, around.communities[other], kin, around):
-            apply_for(row, other, around.week)
 
 
 @compiled
@@ -200,31 +123,9 @@ def leave_again(row: HouseholdRow, week: int) -> None:
 
 
 @compiled
-def perhaps_leave_again(row: HouseholdRow, place: "CommunityRow", around: Surroundings) -> None:
-    """Leave home again, sooner where it has become less safe than the floor."""
-    safe = above_floor(row, place, around.decision) > 0.0
-    lot = draw(around.seed, around.week, Purpose.LEAVING_AGAIN, int(row["luck"]))
-    if lot < (around.spans.left_safe if safe else around.spans.left_unsafe):
-        leave_again(row, around.week)
-
-
-@compiled
 def resented(file: FileRow, around: Surroundings) -> float:
     """What the bribes that were asked for have cost of trust, SD."""
     return around.trust.bribe_slow * int(file["bribes"])
-
-
-@compiled
-def reconsider(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
-    """Withdraw while waiting, or apply again after being barred."""
-    safe = passes_gate(row, around.communities[row["destination"]], around.decision)
-    if row["state"] == State.WAITING and not safe:
-        enter(row, State.DISPLACED, around.week)
-        row["trust_slow"] = row["trust_slow"] + resented(file, around)
-    elif row["state"] == State.BARRED and safe:
-        lot = draw(around.seed, around.week, Purpose.APPLYING_AGAIN, int(row["luck"]))
-        if lot < around.spans.applied_again:
-            enter(row, State.WAITING, around.week)
 
 
 @compiled
@@ -233,10 +134,27 @@ def arrive(row: HouseholdRow, around: Surroundings) -> None:
     on_the_way = around.week - int(row["since"])
     reachable = around.communities[row["destination"]]["reachable"] == 1
     if reachable and on_the_way >= around.household.travel_weeks:
-        if int(row["destination"]) == int(row["community"]):
-            enter(row, State.RETURNED, around.week)
-        else:
-            move_on(row, State.SETTLED, around.week)
+        is_home = int(row["destination"]) == int(row["community"])
+        enter(row, State.RETURNED if is_home else State.SETTLED, around.week)
+
+
+@compiled
+def look_back(row: HouseholdRow, around: Surroundings) -> None:
+    """See what has happened since the household last looked back, and tell kin of officers."""
+    place = around.communities[row["community"]]
+    if around.week > int(row["updated"]):
+        catch_up(row, place, around)
+        kin.tell_of_contact(around.kin[kin.kin_of(row, place)], int(row["contact"]))
+
+
+@compiled
+def be_cleared(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
+    """Set out, and tell kin how long clearance took."""
+    enter(row, State.TRAVELLING, around.week)
+    told, weight = float(file["days"]), around.household.own_experience
+    row["believed_days"] = updated_belief(row["believed_days"], told, weight)
+    place = around.communities[row["community"]]
+    kin.tell_of_clearance(around.kin[kin.kin_of(row, place)], int(file["days"]))
 
 
 @compiled
@@ -244,16 +162,15 @@ def hear_of_file(row: HouseholdRow, file: FileRow, around: Surroundings) -> None
     """Travel once cleared, be barred once denied, give up over a bribe; each leaves its mark."""
     status = int(file["status"])
     if status == FileStatus.CLEARED:
-        enter(row, State.TRAVELLING, around.week)
-        told, weight = float(file["days"]), around.household.own_experience
-        row["believed_days"] = updated_belief(row["believed_days"], told, weight)
+        be_cleared(row, file, around)
     elif status == FileStatus.BARRED:
         enter(row, State.BARRED, around.week)
     elif status == FileStatus.GIVEN_UP:
         enter(row, State.DISPLACED, around.week)
     else:
         return
-    refresh_trust(row, around)
+    look_back(row, around)
+    row["updated"] = around.week
     barred = around.trust.barred_slow if status == FileStatus.BARRED else 0.0
     row["trust_slow"] = row["trust_slow"] + barred + resented(file, around)
 
@@ -270,63 +187,20 @@ def follow_file(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
 
 
 @compiled
-def round_phase(luck: int) -> int:
-    """The week of four in which a household's rounds fall: neighbours in the list take turns."""
-    return luck % ROUND_WEEKS
-
-
-@compiled
-def live_round(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
-    """What the last four weeks brought, and what the household makes of it."""
-    place = around.communities[row["community"]]
-    refresh_trust(row, around)
-    listen_to_kin(row, around.kin[kin_of(row, place)], around)
-    meet_police(row, place, around)
-    suffer_raid(row, around)
-    attend_forum(row, around)
-    if row["state"] == State.RETURNED:
-        perhaps_leave_again(row, place, around)
-    elif row["state"] != State.DISPLACED:
-        reconsider(row, file, around)
-    else:
-        decide_return(row, place, around)
-        if row["state"] == State.DISPLACED:
-            decide_onward(row, place, around)
-
-
-@compiled
 def live_week(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
-    """A week: follow the file; every fourth week live a round. Who has moved on is not followed."""
-    follow_file(row, file, around)
-    if row["state"] == State.SETTLED or row["state"] == State.ABROAD:
-        return
-    if (around.week + round_phase(int(row["luck"]))) % ROUND_WEEKS == 0:
-        live_round(row, file, around)
+    """A week of one who is awake: follow the file and, if it has a round, look back.
 
-
-@compiled
-def stir(row: HouseholdRow, around: Surroundings) -> None:
-    """Leave word, where a state was entered this week, so that its file is looked at."""
-    if int(row["since"]) == around.week:
-        group = kin_of(row, around.communities[row["community"]])
-        bit = 1 << int(row["luck"]) % ROWS % KIN_SIZE
-        around.stirred[group] = int(around.stirred[group]) | bit
-
-
-@compiled
-def live_rows(
-    rows: np.ndarray, files: np.ndarray, around: Surroundings, first: int, last: int
-) -> None:
-    """A week of the kin groups of one block: of the members, and then of the group.
-
-    Of all households only its members look at a group.
+    What it makes of that is for the gathering of its kin, which also counts it again.
     """
-    for group in range(first, last):
-        start = int(around.kin[group]["first_household"])
-        for index in range(start, start + int(around.kin[group]["size"])):
-            live_week(rows[index], files[index], around)
-            stir(rows[index], around)
-        kin.live_week(around.kin[group], rows, around.week)
+    place = around.communities[row["community"]]
+    group, before = around.kin[kin.kin_of(row, place)], int(row["state"])
+    tally.count(around.tally, row, around.week - 1, -1)
+    follow_file(row, file, around)
+    if is_round(row, place, around.week):
+        look_back(row, around)
+    if int(row["state"]) != before:
+        kin.count(group, before, -1)
+        kin.count(group, int(row["state"]), 1)
 
 
 # 4. Its Mesa face
@@ -339,10 +213,11 @@ class Household(mesa.Agent):
 
     def __init__(self, model: "ReturnModel", index: int) -> None:
         super().__init__(model)
+        self.index = index
         self.row: HouseholdRow = model.rows.households[index]
         self.file: FileRow = model.rows.files[index]
 
     def step(self) -> None:
-        """A week of the household."""
-        live_week(self.row, self.file, self.model.surroundings)
-        stir(self.row, self.model.surroundings)
+        """A week of the household, if it is awake."""
+        if self.model.rows.due[self.index] <= self.model.week:
+            live_week(self.row, self.file, self.model.surroundings)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from sim.agents.decision import passes_gate
 from sim.agents.kin import KinRow
-from sim.agents.trust import ROUND_WEEKS
+from sim.agents.rounds import ROUND_WEEKS
 from sim.chance import chance_within, logistic
 from sim.compiled import compiled
 from sim.declare import Par
@@ -43,20 +43,19 @@ class OnwardParameters(NamedTuple):
 
 
 @compiled
-def leaves_country(row: "HouseholdRow", place: "CommunityRow", around: "Surroundings") -> bool:
-    """Whether a displaced family goes abroad in this round; those in camps lack the means."""
+def chance_to_leave(
+    row: "HouseholdRow", place: "CommunityRow", weeks: int, around: "Surroundings"
+) -> float:
+    """The chance that a displaced family goes abroad in some weeks; those in camps lack means."""
     if around.hosts[row["host"]]["camp"] == 1:
-        return False
-    lot = draw(around.seed, around.week, Purpose.LEAVING_COUNTRY, int(row["luck"]))
-    if lot >= around.spans.left_country_most:
-        return False
+        return 0.0
     rate = around.onward.leave_country_a_year * math.exp(-around.onward.hope_holds * place["hope"])
-    return lot < chance_within(ROUND_WEEKS, rate)
+    return chance_within(weeks, rate)
 
 
 @compiled
 def third_place(row: "HouseholdRow", place: "CommunityRow", around: "Surroundings") -> int:
-    """Another place of the own governorate that it thinks of in this round; -1 for none."""
+    """Another place of the own governorate that it thinks of; -1 for none."""
     first, last = int(place["first_near"]), int(place["last_near"])
     lot = draw(around.seed, around.week, Purpose.SETTLING_PLACE, int(row["luck"]))
     found = int(around.near[first + int((last - first) * lot)])
@@ -65,12 +64,19 @@ def third_place(row: "HouseholdRow", place: "CommunityRow", around: "Surrounding
 
 @compiled
 def settling_chance(
-    row: "HouseholdRow", place: "CommunityRow", kin: KinRow, around: "Surroundings"
+    row: "HouseholdRow", place: "CommunityRow", kin: KinRow, span: tuple[int, "Surroundings"]
 ) -> float:
-    """The chance of applying for a new home in a place, in this round; nothing without a gate."""
+    """The chance of applying for a new home in a place in `span`: weeks, and surroundings."""
+    weeks, around = span
     if place["open"] != 1 or row["documented"] != 1 or not passes_gate(row, place, around.decision):
         return 0.0
     wait = around.decision.wait_elasticity * math.log1p(row["believed_days"] / 30.0)
     followed = around.onward.settle_kin * int(kin["settled"]) / int(kin["size"])
     drawn = around.onward.settle_jobs * place["jobs"] + followed
-    return logistic(around.onward.settle_willingness + drawn - wait)
+    return chance_over(weeks, logistic(around.onward.settle_willingness + drawn - wait))
+
+
+@compiled
+def chance_over(weeks: int, chance: float) -> float:
+    """The chance in some weeks of what has this chance within a round."""
+    return -math.expm1(math.log1p(-min(chance, 0.999999)) * weeks / ROUND_WEEKS)

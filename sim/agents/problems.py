@@ -138,9 +138,9 @@ def end(
 
 
 @compiled
-def settle_promises(row: ProblemsRow, counts: np.ndarray, forum: ForumRow, week: int) -> None:
+def settle_promises(row: ProblemsRow, counts: np.ndarray, forum: ForumRow) -> None:
     """Strike off what the forum has solved since its meeting of this week."""
-    if int(forum["last_meeting"]) == week and int(forum["topic"]) >= 0:
+    if int(forum["meetings_of_late"]) & 1 and int(forum["topic"]) >= 0:
         kind = int(forum["topic"])
         solved = min(int(counts[kind]), int(forum["solved"]))
         counts[kind] -= solved
@@ -164,7 +164,7 @@ def live_week(
         attacks,
     )
     row["new_conflicts"] = 0
-    settle_promises(row, counts, forum, week)
+    settle_promises(row, counts, forum)
     for kind in range(PROBLEMS):
         mean = expected(kind, place, numbers, parameters)
         end(row, counts, kind, (seed, week), parameters)

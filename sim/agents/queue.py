@@ -17,18 +17,62 @@ def serve(free: np.ndarray, arrival: float, service: float) -> float:
     brought up to date.
     """
     done = max(arrival, free[0]) + service
-    place, below, last = 0, 1, len(free) - 1
+    sift(free, 0, done)
+    return float(done)
+
+
+@compiled
+def sift(free: np.ndarray, place: int, moment: float) -> None:
+    """Put a moment at this place of the heap or below it, where it belongs."""
+    below, last = 2 * place + 1, len(free) - 1
     while below < last:
         below += int(free[below + 1] < free[below])  # no branch, as none could be foreseen
-        if free[below] >= done:
+        if free[below] >= moment:
             break
         free[place] = free[below]
         place, below = below, 2 * below + 1
-    if below == last and free[below] < done:
+    if below == last and free[below] < moment:
         free[place] = free[below]
         place = below
-    free[place] = done
-    return float(done)
+    free[place] = moment
+
+
+@compiled
+def ask(free: np.ndarray, turn: int, arrival: float) -> int:
+    """Of those from `turn` on the first who is free when a file arrives, or their number."""
+    while turn < len(free) and free[turn] > arrival:
+        turn += 1
+    return turn
+
+
+@compiled
+def serve_in_turn(
+    free: np.ndarray, turn: int, arrival: float, service: float
+) -> tuple[int, float]:  # fmt: skip
+    """First come, first served, by whoever is free: who has the next turn, and when it is done.
+
+    Files come in order of arrival, the first with turn 0; between them the turn is handed on. All
+    who are free at an arrival are alike, so each is asked once, in turn, and no heap is needed.
+    When all have been asked they are made a heap, which serves until its last is found free.
+    """
+    count = len(free)
+    if turn >= count and free[count - 1] <= arrival:
+        turn = 0
+    if turn < count:
+        turn = ask(free, turn, arrival)
+    if turn < count:
+        free[turn] = arrival + service
+        return turn + 1, float(free[turn])
+    if turn == count:
+        make_heap(free)
+    return count + 1, serve(free, arrival, service)
+
+
+@compiled
+def make_heap(free: np.ndarray) -> None:
+    """Bring the earliest to the top of each part of the heap, from the lowest parts up."""
+    for place in range(len(free) // 2 - 1, -1, -1):
+        sift(free, place, free[place])
 
 
 @making_arrays
@@ -85,21 +129,19 @@ def calendar_days(working: float) -> float:
 
 
 @compiled
-def desk_time(moment: float, clock: float, held: np.ndarray) -> float:
-    """The desk's clock at a moment of this week's working time."""
+def desk_time(moment: float, hours: np.ndarray) -> float:
+    """The desk's clock at a moment of this week's working time.
+
+    `hours` is what it shows when each of the days begins, and when the last one ends.
+    """
     day = int(moment) % WORKING_DAYS
-    for earlier in range(day):
-        clock += held[earlier]
-    return float(clock + held[day] * (moment - math.floor(moment)))
+    return float(hours[day] + (hours[day + 1] - hours[day]) * (moment - math.floor(moment)))
 
 
 @compiled
-def working_time(due: float, clock: float, held: np.ndarray, week: int) -> float:
-    """The moment of this week at which the desk's clock shows `due`; negative if it does not."""
-    remaining = due - clock
-    for day in range(WORKING_DAYS):
-        if held[day] == 1:
-            if remaining <= 1.0:
-                return WORKING_DAYS * week + day + remaining
-            remaining -= 1.0
-    return -1.0
+def working_time(due: float, hours: np.ndarray, week: int) -> float:
+    """The moment of this week at which the desk's clock shows `due`, which it does by its end."""
+    day = 0
+    while hours[day + 1] < due or hours[day + 1] == hours[day]:
+        day += 1
+    return float(WORKING_DAYS * week + day + (due - hours[day]))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, TypedDict
 import mesa
 import numpy as np
 
+from sim.agents.tally import TRUST_UNITS, Tally
 from sim.compiled import compiled
 from sim.declare import F8, I4, dtype_of
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ResidentsRow(TypedDict):
-    """Counts over the kin groups of one community, in agents, and their mean trust."""
+    """Counts over the households of one community, in agents, and their mean trust."""
 
     trust: F8  # SD; mean, each household as of its last round
     agents: I4  # from there, wherever they are
@@ -33,30 +34,22 @@ RESIDENTS = dtype_of(ResidentsRow)
 
 
 @compiled
-def live_week(row: ResidentsRow, place: "CommunityRow", kin: np.ndarray) -> None:
-    """A week: count anew."""
-    trust, agents, home, returned, undocumented, dangerous = 0.0, 0, 0, 0, 0, 0
-    for index in range(int(place["first_kin"]), int(place["last_kin"])):
-        group = kin[index]
-        trust += group["trust"]
-        agents += int(group["size"])
-        home += int(group["at_home"]) + int(group["returned"])
-        returned += int(group["returned"])
-        undocumented += int(group["undocumented"])
-        dangerous += int(group["dangerous"])
-    row["trust"] = trust / agents
+def live_week(row: ResidentsRow, place: "CommunityRow", tally: np.ndarray, index: int) -> None:
+    """A week: read off the tally of this community."""
+    agents = int(place["last_household"]) - int(place["first_household"])
+    row["trust"] = tally[index, Tally.TRUST] / TRUST_UNITS / agents
     row["agents"] = agents
-    row["home"] = home
-    row["returned"] = returned
-    row["undocumented"] = undocumented
-    row["dangerous"] = dangerous
+    row["home"] = tally[index, Tally.AT_HOME] + tally[index, Tally.RETURNED]
+    row["returned"] = tally[index, Tally.RETURNED]
+    row["undocumented"] = tally[index, Tally.UNDOCUMENTED]
+    row["dangerous"] = tally[index, Tally.DANGEROUS]
 
 
 @compiled
-def live_rows(rows: np.ndarray, communities: np.ndarray, kin: np.ndarray) -> None:
+def live_rows(rows: np.ndarray, communities: np.ndarray, tally: np.ndarray) -> None:
     """A week of every community's residents."""
     for index in range(len(rows)):
-        live_week(rows[index], communities[index], kin)
+        live_week(rows[index], communities[index], tally, index)
 
 
 # 4. Its Mesa face
@@ -69,9 +62,10 @@ class Residents(mesa.Agent):
 
     def __init__(self, model: "ReturnModel", index: int) -> None:
         super().__init__(model)
+        self.index = index
         self.row: ResidentsRow = model.rows.residents[index]
         self.place = model.rows.communities[index]
 
     def step(self) -> None:
         """A week of counting."""
-        live_week(self.row, self.place, self.model.rows.kin)
+        live_week(self.row, self.place, self.model.rows.tally, self.index)

@@ -2,18 +2,21 @@
 
 import math
 from enum import IntEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.agents.file import FileStatus
+from sim.agents.slip import SUSPICION, Mark
 from sim.agents.traits import Trait, has
 from sim.compiled import compiled
 from sim.randomness import Purpose, draw
 
 if TYPE_CHECKING:
-    from sim.agents.clearance import Offices
+    from sim.agents.clearance import ClearanceParameters, Offices
     from sim.agents.household import HouseholdRow
+    from sim.agents.slip import SlipRow
 
 OLD_SIGNATURES = 10  # the procedure whose chance of denial `denied` is stated for
 
@@ -42,39 +45,60 @@ def listed_chance(denied: float, common: float) -> float:
     return 1.0 - math.pow(1.0 - denied, common * OLD_SIGNATURES)
 
 
+def denied_chance(marks: int, parameters: "ClearanceParameters") -> float:
+    """Chance that a desk of the old procedure bars a family of these marks."""
+    p = parameters
+    denied = p.denied_affiliated if marks & Mark.AFFILIATED else p.denied
+    return max(denied, p.detected) if marks & Mark.DANGEROUS else denied
+
+
+@lru_cache(maxsize=8)
+def denial(parameters: "ClearanceParameters") -> np.ndarray:
+    """By marks: the chance to be listed, and that a desk bars; worked out once for a run.
+
+    Whoever is listed is barred by every desk.
+    """
+    common, chances = parameters.common_denial, np.ones((2, SUSPICION + 1))
+    for marks in range(Mark.LISTED):
+        denied = denied_chance(marks, parameters)
+        chances[:, marks] = listed_chance(denied, common), own_error(denied, common)
+    return chances
+
+
 @compiled
-def is_barred(index: int, offices: "Offices") -> bool:
-    """Whether the desk that has this file bars the family: it is listed, or by the desk's error."""
-    household, position = offices.households[index], int(offices.files[index]["position"])
-    p, luck = offices.parameters, int(household["luck"])
-    denied = p.denied_affiliated if has(household, Trait.AFFILIATED) else p.denied
+def marks_of(household: "HouseholdRow", offices: "Offices") -> int:
+    """The marks that a new file bears."""
+    marks = 0
+    if has(household, Trait.AFFILIATED):
+        marks |= Mark.AFFILIATED
     if has(household, Trait.DANGEROUS):
-        denied = max(denied, p.detected)
-    listed = listed_chance(denied, p.common_denial)
-    error = own_error(denied, p.common_denial)
-    return (
-        draw(offices.seed, 0, Purpose.FILE_LISTED, luck) < listed
-        or draw(offices.seed, offices.week, Purpose.FILE_DENIED, luck, position) < error
-    )
+        marks |= Mark.DANGEROUS
+    lot = draw(offices.seed, 0, Purpose.FILE_LISTED, int(household["luck"]))
+    return marks | Mark.LISTED if lot < offices.denial[0, marks] else marks
 
 
 @compiled
-def gives_up(index: int, offices: "Offices") -> bool:
+def is_barred(slip: "SlipRow", lot: float, offices: "Offices") -> bool:
+    """Whether the desk bars the family: it is listed, or by the desk's own error."""
+    return lot < float(offices.denial[1, int(slip["marks"]) & SUSPICION])
+
+
+@compiled
+def gives_up(slip: "SlipRow", lot: float, offices: "Offices") -> bool:
     """Whether the family is asked for a bribe here and cannot pay; each one asked for is noted."""
-    file, p = offices.files[index], offices.parameters
-    luck, position = int(offices.households[index]["luck"]), int(file["position"])
-    seed, week = offices.seed, offices.week
-    if draw(seed, week, Purpose.FILE_BRIBE, luck, position) >= p.bribe_asked:
+    if lot >= offices.parameters.bribe_asked:
         return False
+    file, luck, position = offices.files[slip["file"]], int(slip["luck"]), int(slip["position"])
     file["bribes"] = min(255, int(file["bribes"]) + 1)
     offices.counts[Count.BRIBES] += 1
-    return draw(seed, week, Purpose.FILE_BRIBE_REFUSED, luck, position) < p.bribe_refused
+    refused = draw(offices.seed, offices.week, Purpose.FILE_BRIBE_REFUSED, luck, position)
+    return refused < offices.parameters.bribe_refused
 
 
 @compiled
-def judge(household: "HouseholdRow", status: int, counts: np.ndarray) -> None:
+def judge(slip: "SlipRow", status: int, counts: np.ndarray) -> None:
     """Count both errors of screening."""
-    if has(household, Trait.DANGEROUS):
+    if int(slip["marks"]) & Mark.DANGEROUS:
         cleared = status == FileStatus.CLEARED
         counts[Count.WRONGLY_CLEARED if cleared else Count.RIGHTLY_BARRED] += 1
     elif status == FileStatus.BARRED:

@@ -6,10 +6,17 @@ import numpy as np
 
 from sim.agents.queue import WORKING_DAYS
 from sim.compiled import compiled, making_arrays
-from sim.randomness import Purpose, draw
+from sim.randomness import Purpose, draw, draws
 
 if TYPE_CHECKING:
     from sim.agents.clearance import ClearanceParameters, Offices
+
+
+def liking(seed: int, desks: np.ndarray) -> np.ndarray:
+    """The weekdays of each desk by its liking: 0 for the one on which it opens first, and so on."""
+    days = range(WORKING_DAYS)
+    lots = [draws(seed, 0, Purpose.DESK_DAYS.value, desks["luck"], day) for day in days]
+    return np.argsort(np.argsort(np.transpose(lots), axis=1), axis=1)
 
 
 @compiled
@@ -19,16 +26,21 @@ def session_chance(order: int, parameters: "ClearanceParameters") -> float:
     return is_open * (1.0 - parameters.missed_sessions)
 
 
+@compiled
+def is_held(number: int, day: int, offices: "Offices") -> bool:
+    """Whether the desk holds a session on this day of the week."""
+    desk = offices.desks[number]
+    if offices.week < int(desk["empty_until"]):
+        return False
+    chance = session_chance(int(offices.liking[number, day]), offices.parameters)
+    return draw(offices.seed, offices.week, Purpose.DESK_SESSION, int(desk["luck"]), day) < chance
+
+
 @making_arrays
-def sessions(luck: int, offices: "Offices") -> np.ndarray:
-    """1 for each working day of this week on which the desk holds a session."""
-    held, liking = np.zeros(WORKING_DAYS, dtype=np.int64), np.zeros(WORKING_DAYS)
+def hours(number: int, offices: "Offices") -> np.ndarray:
+    """What the desk's clock shows when each working day of this week begins, and when it ends."""
+    clock = np.zeros(WORKING_DAYS + 1)
+    clock[0] = offices.desks[number]["clock"]
     for day in range(WORKING_DAYS):
-        liking[day] = draw(offices.seed, 0, Purpose.DESK_DAYS, luck, day)
-    for day in range(WORKING_DAYS):
-        order = 0
-        for other in range(WORKING_DAYS):
-            order += int(liking[other] < liking[day])
-        chance = session_chance(order, offices.parameters)
-        held[day] = int(draw(offices.seed, offices.week, Purpose.DESK_SESSION, luck, day) < chance)
-    return held
+        clock[day + 1] = clock[day] + int(is_held(number, day, offices))
+    return clock

@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
 import mesa
 import numpy as np
 
+from sim.agents.lately import with_week
 from sim.agents.residents import ResidentsRow
 from sim.compiled import compiled
-from sim.declare import F8, I2, I4, U1, U4, Par, dtype_of
+from sim.declare import F8, I4, U1, U4, Par, dtype_of
 from sim.randomness import Purpose, draw, poisson
 
 if TYPE_CHECKING:
     from sim.agents.community import CommunityRow
     from sim.model import ReturnModel
-
-NEVER = -1000  # a week before any run
 
 # 1. What it holds
 
@@ -29,9 +28,9 @@ class StationRow(TypedDict):
     deterrence: F8  # share of attacks that raids of late deter
     suppression: F8  # factor on the attacks that are planned: what raids and tips leave of them
     luck: U4
+    raids_of_late: U4  # a bit a week, see `lately.py`
     raids: I4  # so far
     tips: I4  # so far
-    last_raid: I2  # week; NEVER before the first
     fuel: U1  # 1 if it has fuel and vehicles to respond to what people bring
 
 
@@ -115,9 +114,10 @@ def live_week(
     luck = int(row["luck"])
     row["deterrence"] = row["deterrence"] * math.exp(-1.0 / parameters.deterrence_weeks)
     raids = -math.expm1(-parameters.raids_a_year * (1.0 - row["style"]) / 52.0)
-    if draw(seed, week, Purpose.RAID, luck) < raids:
+    raids_now = draw(seed, week, Purpose.RAID, luck) < raids
+    row["raids_of_late"] = with_week(int(row["raids_of_late"]), raids_now)
+    if raids_now:
         row["raids"] = int(row["raids"]) + 1
-        row["last_raid"] = week
         row["deterrence"] = parameters.raid_deterrence
     home = int(residents["home"]) * households
     expected = tips_a_week(home, residents["trust"], parameters)

@@ -17,15 +17,18 @@ if TYPE_CHECKING:
 
 
 class Surroundings(NamedTuple):
-    """What a household sees around it this week; of its kin group, how it stood last week.
+    """What a household sees around it this week.
 
-    Nothing here changes while households live their week, but a group once all its members have.
+    Nothing here changes while households live their week, but what they leave in their own group
+    and in the tally.
     """
 
     seed: int
     week: int
     communities: np.ndarray
     kin: np.ndarray
+    due: np.ndarray  # [household]: the week in which it wakes next
+    tally: np.ndarray  # [community, Tally]: who is where
     stirred: np.ndarray  # [kin group]: a bit for each member who entered a state this week
     officers: np.ndarray
     stations: np.ndarray

@@ -7,14 +7,10 @@ the fast part half-fades in about three weeks. Both are brought up to date in cl
 import math
 from typing import Annotated, NamedTuple
 
-import numpy as np
-
 from sim.agents.police import PoliceParameters
-from sim.compiled import compiled, making_arrays
+from sim.agents.rounds import QUIET_WEEKS
+from sim.compiled import compiled
 from sim.declare import Par
-from sim.randomness import Purpose, normal
-
-ROUND_WEEKS = 4  # a household's rounds, in which it meets the police, come every four weeks
 
 WORKED_SET = "a worked set that meets test-retest, intra-class correlation and abuse together"
 MICRODATA = "own regression on the microdata of Blair et al. 2021"
@@ -108,34 +104,19 @@ def contact_balance(trust: TrustParameters, police: PoliceParameters) -> tuple[f
     Set-points are lowered by their sum, so that the first-day world does not drift and only a
     change moves trust.
     """
-    met = -math.expm1(-police.encounters_a_year * ROUND_WEEKS / 52.0)
+    met = police.encounters_a_year / 52.0
+    told = -math.expm1(-met * QUIET_WEEKS) / QUIET_WEEKS
     abused = police.abuse_chance * (1.0 - police.style_mean)
     fair = police.style_mean * (1.0 - abused)
     slow_push = met * abused * trust.abuse_slow
     own = abused * trust.abuse_fast + fair * trust.visit_fast
-    fast_push = met * (own + trust.hearsay * (fair - abused))
+    fast_push = met * own + told * trust.hearsay * (fair - abused)
     fast_rate = math.log(2.0) / trust.fast_half_life_weeks
     return _sustained(slow_push, trust.pull_a_week), _sustained(fast_push, fast_rate)
 
 
 def _sustained(push: float, rate: float) -> float:
-    """Mean level, over the weeks of a round, of pushes once a round that fade at this rate."""
+    """Mean level of pushes once a week that fade at this rate."""
     if push == 0.0 or rate == 0.0:
         return 0.0
-    ages = sum(math.exp(-rate * age) for age in range(ROUND_WEEKS)) / ROUND_WEEKS
-    return push * ages / -math.expm1(-rate * ROUND_WEEKS)
-
-
-@making_arrays
-def survey(households: np.ndarray, seed: int, week: int, parameters: TrustParameters) -> np.ndarray:
-    """Answers of every household to "I trust the police" in this week, SD, with survey error."""
-    answers = np.zeros(len(households))
-    for index in range(len(households)):
-        row = households[index]
-        weeks = week - int(row["updated"])
-        kept = kept_of_slow(weeks, parameters)
-        slow = returned_to(row["trust_slow"], row["set_point"], kept)
-        fast = row["trust_fast"] * kept_of_fast(weeks, parameters)
-        error = normal(seed, week, Purpose.SURVEY_ERROR, int(row["luck"]))
-        answers[index] = slow + fast + parameters.survey_error_sd * error
-    return answers
+    return push / -math.expm1(-rate)

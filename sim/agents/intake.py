@@ -1,0 +1,96 @@
+"""Intake: a file is opened for a family that applies, and closed when it withdraws."""
+
+from typing import TYPE_CHECKING
+
+from sim.agents.clearance import Offices, close, joining, lay_from, next_position, screen
+from sim.agents.file import FileStatus
+from sim.agents.queue import WORKING_DAYS
+from sim.agents.screening import marks_of
+from sim.agents.slip import find, remove
+from sim.agents.state import State
+from sim.compiled import compiled
+
+if TYPE_CHECKING:
+    from sim.agents.slip import SlipRow
+
+
+@compiled
+def open_file(index: int, offices: Offices) -> None:
+    """Open a file, which joins its first desk at a drawn moment of next week."""
+    file, slip = offices.files[index], offices.slips[len(offices.slips) - 1]
+    file["status"] = FileStatus.OPEN
+    file["bribes"] = 0
+    file["opened_week"] = offices.week + 1
+    offices.closed[FileStatus.OPEN] += 1
+    fill_in(slip, index, offices)
+    moment = joining(int(slip["luck"]), offices.week + 1, offices)
+    if offices.parameters.queues == 1:
+        lay_from(slip, 0, moment, offices)
+    else:
+        decide_at_once(slip, moment, offices)
+
+
+@compiled
+def fill_in(slip: "SlipRow", index: int, offices: Offices) -> None:
+    """Write on a slip whose file it is."""
+    household = offices.households[index]
+    slip["file"] = index
+    slip["luck"] = household["luck"]
+    slip["community"] = household["destination"]
+    slip["marks"] = marks_of(household, offices)
+
+
+@compiled
+def decide_at_once(slip: "SlipRow", moment: float, offices: Offices) -> None:
+    """Every desk's answer without its queue: barred, given up, or signed; nothing can be lost."""
+    position, found = next_position(int(slip["community"]), 0, offices), FileStatus.OPEN
+    while position >= 0 and found == FileStatus.OPEN:
+        slip["position"] = position
+        offices.files[slip["file"]]["position"] = position
+        found = screen(slip, offices)
+        position = next_position(int(slip["community"]), position + 1, offices)
+    close(slip, FileStatus.CLEARED if found == FileStatus.OPEN else found, moment, offices)
+
+
+@compiled
+def withdraw(index: int, offices: Offices) -> None:
+    """Close the file of a household that waits no more, and take it off its desk."""
+    community = int(offices.households[index]["destination"])
+    position = int(offices.files[index]["position"])
+    desk = offices.desks[offices.paths[community, position]]
+    place = find(index, desk, offices)
+    moment = float(WORKING_DAYS * offices.week)
+    close(offices.slips[place], FileStatus.WITHDRAWN, moment, offices)
+    remove(place, desk, offices)
+
+
+@compiled
+def receive_file(index: int, offices: Offices) -> None:
+    """Open a file for a household that waits without one; close that of one who waits no more."""
+    waits = offices.households[index]["state"] == State.WAITING
+    is_open = offices.files[index]["status"] == FileStatus.OPEN
+    if waits and not is_open:
+        open_file(index, offices)
+    elif is_open and not waits:
+        withdraw(index, offices)
+
+
+@compiled
+def receive_group(group: int, offices: Offices) -> None:
+    """Receive the files of those of a kin group who entered a state; it is at rest again."""
+    kin, stirred = offices.kin[group], int(offices.stirred[group])
+    for place in range(int(kin["size"])):
+        if stirred >> place & 1:
+            receive_file(int(kin["first_household"]) + place, offices)
+    offices.stirred[group] = 0
+
+
+@compiled
+def receive(offices: Offices) -> None:
+    """Open a file for every household that waits without one; close those of who waits no more.
+
+    Only those who entered a state this week can be among them.
+    """
+    for group in range(len(offices.kin)):
+        if offices.stirred[group] > 0:
+            receive_group(group, offices)

@@ -1,0 +1,45 @@
+"""Changes to households from outside: by levers and by events, rather than in their own week."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.agents import kin, tally
+from sim.agents.rounds import rouse
+from sim.compiled import compiled
+
+if TYPE_CHECKING:
+    from sim.population import Rows
+
+
+@contextmanager
+def changing(rows: "Rows", chosen: np.ndarray, week: int) -> Iterator[None]:
+    """Change these households, by number or by mask, in this week: they wake, and counts follow."""
+    numbers = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
+    counts = rows.tally, rows.kin, rows.communities
+    count_some(numbers, rows.households, counts, week - 1, -1)
+    yield
+    count_some(numbers, rows.households, counts, week - 1, 1)
+    rouse(rows.due, numbers, week)
+
+
+@compiled
+def count_some(
+    numbers: np.ndarray, households: np.ndarray, counts: tuple[np.ndarray, np.ndarray, np.ndarray],
+    week: int, sign: int,
+) -> None:  # fmt: skip
+    """Count these households in, or, with `sign` -1, take them out of, tally and kin groups."""
+    tallies, groups, communities = counts
+    for number in numbers:
+        row = households[number]
+        tally.count(tallies, row, week, sign)
+        group = kin.kin_of(row, communities[row["community"]])
+        kin.count(groups[group], int(row["state"]), sign)
+
+
+def count_all(rows: "Rows", week: int) -> None:
+    """Count everybody anew, as they are at the end of this week."""
+    tally.count_all(rows.tally, rows.households, week)
+    kin.count_all(rows.kin, rows.households)

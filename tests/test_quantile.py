@@ -1,0 +1,27 @@
+from statistics import NormalDist
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.quantile import normal_quantile
+
+pytestmark = pytest.mark.small
+
+
+@given(st.floats(1e-17, 1.0, exclude_max=True))
+def test_the_quantile_is_that_of_the_standard_library(share):
+    assert normal_quantile(share) == pytest.approx(
+        NormalDist().inv_cdf(share), rel=1e-12, abs=1e-12
+    )
+
+
+@pytest.mark.parametrize(("share", "expected"), [(0.5, 0.0), (0.975, 1.959963984540054)])
+def test_quantiles_that_everybody_knows(share, expected):
+    assert normal_quantile(share) == pytest.approx(expected, abs=1e-12)
+
+
+@given(st.floats(1e-12, 0.5))
+def test_the_two_sides_are_alike(share):
+    if 1.0 - share < 1.0:
+        assert normal_quantile(1.0 - share) == pytest.approx(-normal_quantile(share), abs=2e-4)

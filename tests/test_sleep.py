@@ -1,0 +1,120 @@
+"""Households sleep between their rounds: who wakes when, and that sleep hides nothing."""
+
+import numpy as np
+import pytest
+from worlds import enlarged, in_round
+
+import sim
+from sim.agents.encounters import catch_up
+from sim.agents.file import FileStatus
+from sim.agents.rounds import QUIET_WEEKS, ROUND_WEEKS
+from sim.agents.state import State
+from sim.changing import count_all
+from sim.model import ReturnModel
+
+LIVELY = ("village_forum_agrees", "camp_closures", "brokers_killed")
+
+
+def lively(name):
+    scenario = sim.load(name)
+    if name.startswith("village"):
+        return scenario.with_(**{"household.blocked_share": 0.2})
+    return scenario.with_(**{"run.households_per_agent": 200})
+
+
+@pytest.mark.parametrize("name", LIVELY)
+def test_the_tally_is_what_a_count_of_everybody_gives(name):
+    """Week by week, through flight, return, camps that close and forums that agree."""
+    model = ReturnModel(lively(name), 2)
+    while model.week < model.setting.run.weeks:
+        model.step()
+        tally, kin = model.rows.tally.copy(), model.rows.kin.copy()
+        count_all(model.rows, model.week)
+        assert (model.rows.tally == tally).all(), model.week
+        assert (model.rows.kin == kin).all(), model.week
+
+
+@pytest.mark.small
+def test_a_household_that_is_asleep_changes_in_nothing(village):
+    model = ReturnModel(village, 1)
+    for _ in range(40):
+        asleep = model.rows.due > model.week + 1
+        before = model.rows.households[asleep].copy()
+        model.step()
+        if (model.rows.communities["opened_week"] != model.week).all():
+            assert (model.rows.households[asleep] == before).all()
+    assert 0 < asleep.sum() < len(asleep)
+
+
+@pytest.mark.small
+def test_nobody_sleeps_through_a_round_of_its_own(village):
+    model = ReturnModel(village, 1)
+    for _ in range(60):
+        model.step()
+        looked_back = model.rows.households["updated"] == model.week
+        followed = model.rows.households["state"] < State.SETTLED
+        assert looked_back[in_round(model, QUIET_WEEKS) & followed].all()
+        age = model.week - model.rows.households["updated"][followed].astype(int)
+        assert age.max() < QUIET_WEEKS
+
+
+@pytest.mark.small
+def test_who_hears_of_its_file_wakes_the_week_after(village):
+    model = ReturnModel(village, 1)
+    closed = 0
+    for _ in range(60):
+        model.step()
+        waits = model.rows.households["state"] == State.WAITING
+        cleared = waits & (model.rows.files["status"] == FileStatus.CLEARED)
+        assert (model.rows.due[cleared] == model.week + 1).all()
+        closed += cleared.sum()
+    assert closed > 20
+
+
+@pytest.mark.small
+def test_all_wake_when_their_place_opens_and_weigh_their_return_within_four_weeks(village):
+    model = ReturnModel(village, 1)
+    places, opening = model.rows.communities, 30
+    places["retaken_week"] += opening - int(places["retaken_week"][0]) - 8
+    places["open"] = 0
+    while model.week < opening:
+        model.step()
+    assert places["opened_week"][0] == opening
+    own = slice(int(places["first_household"][0]), int(places["last_household"][0]))
+    free = model.rows.households["documented"][own] == 1
+    free &= model.rows.households["state"][own] == State.DISPLACED
+    assert free.any()
+    assert (model.rows.due[own][free] <= opening + ROUND_WEEKS).all()
+
+
+@pytest.mark.small
+def test_kin_have_their_rounds_in_the_same_weeks_and_neighbours_in_others(village):
+    model = ReturnModel(village, 1)
+    model.week = 7
+    rows, mask = model.rows, in_round(model)
+    for group in rows.kin:
+        first = int(group["first_household"])
+        assert len(np.unique(mask[first : first + int(group["size"])])) == 1
+    assert 0 < mask.sum() < len(mask)
+
+
+def trusts(model, weeks_between):
+    """Trust after 24 weeks of encounters, looked back on every so many weeks."""
+    rows = model.rows.households.copy()
+    rows["updated"] = 0
+    for week in range(weeks_between, 25, weeks_between):
+        around = model.surroundings._replace(week=week)
+        for row in rows:
+            catch_up(row, around.communities[row["community"]], around)
+            row["updated"] = week
+    return rows["trust_slow"], rows["trust_fast"]
+
+
+def test_looking_back_once_has_the_law_of_looking_back_every_week(village):
+    """Mean and spread of both parts of trust, over 3,000 households who meet officers often."""
+    many = enlarged(village, 3, 1000).with_(**{"police.encounters_a_year": 12.0})
+    model = ReturnModel(many, 1)
+    for once, weekly in zip(trusts(model, 24), trusts(model, 1), strict=True):
+        error = np.hypot(once.std(), weekly.std()) / np.sqrt(len(once))
+        assert abs(once.mean() - weekly.mean()) < 3.5 * error
+        assert once.std() == pytest.approx(weekly.std(), rel=0.06)
