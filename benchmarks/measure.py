@@ -13,6 +13,7 @@ import numpy as np
 from benchmarks.plain_mesa import PlainModel
 from experiments.surge import with_more
 from sim.agents.household import HOUSEHOLD
+from sim.blocks import Block
 from sim.compiled import compiled
 from sim.model import ReturnModel
 from sim.scenario import Scenario
@@ -64,9 +65,9 @@ def phase_weeks(scale: int) -> dict[str, float]:
     spent: dict[str, float] = {}
     act = model._act
 
-    def timed_act(phase: Phase) -> None:
+    def timed_act(phase: Phase, block: Block | None = None) -> None:
         start = time.perf_counter()
-        act(phase)
+        act(phase, block)
         spent[phase.name] = spent.get(phase.name, 0.0) + time.perf_counter() - start
 
     model._act = timed_act  # type: ignore[method-assign]

@@ -1,57 +1,69 @@
-"""Blocks of rows that have nothing to do with each other, of which a thread takes one at a time."""
+"""Blocks of a world that have nothing to do with each other for a part of the week.
+
+No file leaves its governorate, and no family that looks for a new home in a third place.
+"""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
     from sim.population import Rows
 
-SMALLEST = 65_536  # households
-
-B = TypeVar("B")
-R = TypeVar("R")
+BLOCKS = 4  # to a thread, at most, so that one that is done early finds another
 
 
-Block = tuple[int, int]  # first household and one past the last
+class Block(NamedTuple):
+    """A part of the world, by number."""
+
+    communities: np.ndarray  # with all who are from there
+    desks: np.ndarray  # in the order of the paths
 
 
-def blocks(communities: np.ndarray, threads: int) -> list[Block]:
-    """All households, cut between communities so that blocks have at least `SMALLEST` of them.
+def everywhere(rows: "Rows") -> Block:
+    """The world as one block."""
+    return Block(np.arange(len(rows.communities)), np.arange(len(rows.desks)))
 
-    The last may have fewer. One thread has one block.
+
+def blocks(rows: "Rows", threads: int) -> list[Block]:
+    """The world cut between governorates, the largest first, small ones together.
+
+    One thread has one block.
     """
-    ends = [int(end) for end in communities["last_household"]]
-    found, first = [], 0
-    for end in ends:
-        if end == ends[-1] or (threads > 1 and end - first >= SMALLEST):
-            found.append((first, end))
-            first = end
+    if threads == 1:
+        return [everywhere(rows)]
+    governorates = rows.communities["governorate"]
+    of_desks = np.zeros(len(rows.desks), np.int64)
+    of_desks[rows.paths] = governorates[:, None]
+    return [
+        Block(np.flatnonzero(np.isin(governorates, some)), np.flatnonzero(np.isin(of_desks, some)))
+        for some in _together(governorates, rows.communities, BLOCKS * threads)
+    ]
+
+
+def _together(governorates: np.ndarray, communities: np.ndarray, most: int) -> list[list[int]]:
+    """Governorates, the largest first, those together that have less than one of `most` parts."""
+    households = np.bincount(
+        governorates, communities["last_household"] - communities["first_household"]
+    )
+    found: list[list[int]] = [[]]
+    for each in np.argsort(-households, kind="stable")[: np.count_nonzero(households)].tolist():
+        if households[found[-1]].sum() >= households.sum() / most:
+            found.append([])
+        found[-1].append(each)
     return found
 
 
-def desk_blocks(rows: "Rows", threads: int) -> list[np.ndarray]:
-    """The desks of each governorate, which no file leaves, largest first; one block for one thread.
-
-    Each block is in the order of the paths.
-    """
-    everywhere = np.arange(len(rows.desks))
-    if threads == 1:
-        return [everywhere]
-    governorates = np.zeros(len(rows.desks), np.int64)
-    governorates[rows.paths] = rows.communities["governorate"][:, None]
-    found = [everywhere[governorates == each] for each in np.unique(governorates)]
-    return sorted(found, key=len, reverse=True)
-
-
-def on_threads(live: Callable[[B], R], blocks: list[B], threads: int) -> list[R]:
-    """Do something to every block, on as many threads as asked for; what it gave for each."""
+def on_threads(live: Callable[[Block], None], blocks: list[Block], threads: int) -> None:
+    """Do something to every block, on as many threads as asked for."""
     if threads == 1 or len(blocks) == 1:
-        return [live(block) for block in blocks]
-    return list(_pool(threads).map(live, blocks))
+        for block in blocks:
+            live(block)
+    else:
+        list(_pool(threads).map(live, blocks))
 
 
 @cache

@@ -102,15 +102,15 @@ def record(rows: "Rows", in_force: np.ndarray, week: int, spent: int, balance: i
     """One row of the history from the rows of the world."""
     row = np.zeros(1, WEEK)
     row["week"] = week
-    tally = rows.tally.sum(axis=0)
+    tally, closed, counts = (a.sum(axis=0) for a in (rows.tally, rows.closed, rows.counts))
     for column in COUNTED:
         row[column.name.lower()] = tally[column]
     for status in FileStatus:
         if status != FileStatus.NONE:
             name = "opened" if status == FileStatus.OPEN else status.name.lower()
-            row[f"files_{name}"] = rows.closed[status]
+            row[f"files_{name}"] = closed[status]
     for count in Count:
-        row[count.name.lower()] = rows.counts[count]
+        row[count.name.lower()] = counts[count]
     row["attacks"] = rows.armed_groups["attacks"].sum()
     row["brokers_killed"] = rows.armed_groups["brokers_killed"].sum()
     row["raids"], row["tips"] = rows.stations["raids"].sum(), rows.stations["tips"].sum()

@@ -13,7 +13,7 @@ from sim.agents.screening import denial
 from sim.agents.spans import spans
 from sim.agents.surroundings import Surroundings
 from sim.agents.tally import Tally
-from sim.blocks import blocks, desk_blocks
+from sim.blocks import Block, blocks, everywhere, on_threads
 from sim.changing import count_all
 from sim.declare import InputError
 from sim.events import recorded_attacks
@@ -25,7 +25,7 @@ from sim.population import Rows, populate
 from sim.portrait import portray
 from sim.scenario import Scenario
 from sim.staffing import take_seats
-from sim.week import WEEK, Phase
+from sim.week import STAGES, WEEK, Phase
 
 Engine = Literal["compiled", "agents"]
 DERIVED = ("surroundings", "offices", "in_force", "frozen_excitations", "community_neighbours")
@@ -55,10 +55,10 @@ class ReturnModel(mesa.Model):
         self.attack_rates = recorded_attacks(scenario, self.localities)
         self._durations_before = np.zeros_like(self.rows.durations)
         self.threads = threads
-        self.blocks = blocks(self.rows.communities, threads)
-        self.desk_blocks = desk_blocks(self.rows, threads)
+        self.blocks = blocks(self.rows, threads)
         count_all(self.rows, self.week)
         presence(self)
+        self._places = [locality.place for locality in self.localities]
         self._recorded = [self._record()]
         self._returned = [self._count_returned()]
         if engine == "agents":
@@ -69,9 +69,8 @@ class ReturnModel(mesa.Model):
         self.week += 1
         if self.week == self.setting.run.measured_from:
             self._durations_before = self.rows.durations.copy()
-        for phase in WEEK:
-            self._freeze()
-            self._act(phase)
+        for stage in STAGES:
+            self._live(stage)
         self._recorded.append(self._record())
         self._returned.append(self._count_returned())
 
@@ -102,7 +101,7 @@ class ReturnModel(mesa.Model):
             weeks=np.concatenate(self._recorded),
             measured_from=self.setting.run.measured_from,
             portrait=portray(self.rows, self.surroundings, self.setting.survey),
-            durations=self.rows.durations - self._durations_before,
+            durations=(self.rows.durations - self._durations_before).sum(axis=0),
             returned=np.array(self._returned),
         )
 
@@ -148,6 +147,7 @@ class ReturnModel(mesa.Model):
             rows.due,
             rows.kin,
             rows.stirred,
+            rows.communities,
             rows.desks,
             rows.slips,
             rows.next_pages,
@@ -198,10 +198,28 @@ class ReturnModel(mesa.Model):
         for derived in DERIVED:
             self.__dict__.pop(derived, None)
 
-    def _act(self, phase: Phase) -> None:
+    def _live(self, stage: tuple[Phase, ...]) -> None:
+        """The phases of a stage; each block goes through them by itself."""
+        self._freeze()
+        if self.engine == "agents" or not stage[0].in_blocks:
+            for phase in stage:
+                self._act(phase)
+            return
+        _ = self.surroundings, self.offices  # made before threads ask for them
+
+        def go_through(block: Block) -> None:
+            for phase in stage:
+                self._act(phase, block)
+
+        on_threads(go_through, self.blocks, self.threads)
+
+    def _act(self, phase: Phase, block: Block | None = None) -> None:
+        """One phase, in one block or everywhere."""
         if self.engine == "agents" and phase.agents:
             for agent in phase.agents:
                 self.agents_by_type[agent].do("step")
+        elif phase.in_blocks:
+            phase.act(self, block or everywhere(self.rows))
         else:
             phase.act(self)
 
@@ -217,7 +235,5 @@ class ReturnModel(mesa.Model):
 
     def _count_returned(self) -> np.ndarray:
         """Agents home in each row of communities.csv."""
-        home = np.zeros(len(self.setting.world.communities), np.int32)
-        places = [locality.place for locality in self.localities]
-        np.add.at(home, places, self.rows.tally[:, Tally.RETURNED])
-        return home
+        home, count = self.rows.tally[:, Tally.RETURNED], len(self.setting.world.communities)
+        return np.bincount(self._places, home, count).astype(np.int32)

@@ -18,7 +18,7 @@ from sim.agents import (
     station,
 )
 from sim.agents.rounds import rouse
-from sim.blocks import Block, on_threads
+from sim.blocks import Block
 from sim.brokers import empty_seats
 from sim.funding import price_level, receive_tranches
 from sim.interventions import Site, put_in_force
@@ -115,38 +115,25 @@ def openings(model: "ReturnModel") -> None:
         rouse(model.rows.due, own, model.week)
 
 
-def households(model: "ReturnModel") -> None:
-    """A week of the households and their kin groups, in blocks, on as many threads as asked for."""
-    rows, around = model.rows, model.surroundings
-
-    def live(block: Block) -> None:
-        first, last = block
-        awake = first + np.flatnonzero(rows.due[first:last] <= model.week)
-        gathering.live_rows(awake, (rows.households, rows.files), around)
-
-    on_threads(live, model.blocks, model.threads)
-
-
-def receive_files(model: "ReturnModel") -> None:
-    """Staff the desks; open and withdraw files."""
+def seats(model: "ReturnModel") -> None:
+    """Who sits at the desks."""
     staff_desks(model.rows, model.in_force, model.setting.clearance)
-    intake.receive(model.offices)
 
 
-def desks(model: "ReturnModel") -> None:
-    """A week of the desks; each block counts for itself what it closes."""
-    offices = model.offices
-    counted = offices.durations, offices.closed, offices.counts
+def households(model: "ReturnModel", block: Block) -> None:
+    """A week of the households and their kin groups."""
+    pages = (model.rows.households, model.rows.files)
+    gathering.live_rows(block.communities, pages, model.surroundings)
 
-    def live(numbers: np.ndarray) -> tuple[np.ndarray, ...]:
-        durations, closed, counts = map(np.zeros_like, counted)
-        own = offices._replace(durations=durations, closed=closed, counts=counts)
-        desk.live_rows(numbers, own)
-        return durations, closed, counts
 
-    for found in on_threads(live, model.desk_blocks, model.threads):
-        for total, part in zip(counted, found, strict=True):
-            total += part
+def receive_files(model: "ReturnModel", block: Block) -> None:
+    """Open and withdraw files."""
+    intake.receive(block.communities, model.offices)
+
+
+def desks(model: "ReturnModel", block: Block) -> None:
+    """A week of the desks."""
+    desk.live_rows(block.desks, model.offices)
 
 
 def presence(model: "ReturnModel") -> None:

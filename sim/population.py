@@ -28,6 +28,8 @@ from sim.randomness import Purpose, address, draws
 from sim.scenario import Scenario
 from sim.settling import origin_of, settle_community
 
+LINE = 64  # bytes that a processor fetches from memory at once
+
 
 class Rows(NamedTuple):
     """The world as arrays of rows, one array a kind."""
@@ -37,7 +39,7 @@ class Rows(NamedTuple):
     kin: np.ndarray
     due: np.ndarray  # [household]: the week in which it wakes next
     tally: np.ndarray  # [community, Tally]: who is where
-    stirred: np.ndarray  # [kin group]: a bit for each member who entered a state this week
+    stirred: np.ndarray  # [kin group]: a bit for each member with a file to open or withdraw
     communities: np.ndarray
     armed_groups: np.ndarray
     residents: np.ndarray
@@ -49,7 +51,7 @@ class Rows(NamedTuple):
     programmes: np.ndarray
     hosts: np.ndarray
     desks: np.ndarray
-    slips: np.ndarray  # [place]: page after page; the last one is the form for a new file
+    slips: np.ndarray  # [place]: page after page
     next_pages: np.ndarray  # [page]: the next on the same desk, or among those free; -1 for none
     free_pages: np.ndarray  # [governorate]: the first page that is free
     liking: np.ndarray  # [desk, weekday]: 0 for the one on which it opens first
@@ -57,9 +59,9 @@ class Rows(NamedTuple):
     first_seats: np.ndarray  # [desk]: of the seats that follow each other
     paths: np.ndarray  # [community, position]: the desk
     near: np.ndarray  # communities, those of one governorate together
-    durations: np.ndarray  # [cleared or barred, calendar or working, days]: files closed
-    closed: np.ndarray  # [FileStatus]: files opened, cleared, barred, withdrawn, given up so far
-    counts: np.ndarray  # [Count]: what else the desks count, so far
+    durations: np.ndarray  # [governorate, cleared or barred, calendar or working, days]: files
+    closed: np.ndarray  # [governorate, FileStatus]: files opened, cleared, and so on, so far
+    counts: np.ndarray  # [governorate, Count]: what else the desks count, so far
 
 
 def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows:
@@ -70,7 +72,7 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
     next_pages, free_pages = slip_pages(scenario, communities, sizes, desks)
     most = seats(scenario, desks)
     rows = Rows(
-        households=np.zeros(sum(sizes), HOUSEHOLD),
+        households=in_lines(sum(sizes), HOUSEHOLD),
         files=np.zeros(sum(sizes), FILE),
         kin=_kin(sizes),
         due=np.ones(sum(sizes), np.int16),
@@ -87,7 +89,7 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
         programmes=_programmes(scenario, communities),
         hosts=host_rows(scenario),
         desks=desks,
-        slips=np.zeros(PAGE * len(next_pages) + 1, SLIP),
+        slips=np.zeros(PAGE * len(next_pages), SLIP),
         next_pages=next_pages,
         free_pages=free_pages,
         liking=liking(seed, desks),
@@ -95,12 +97,19 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
         first_seats=np.cumsum(most) - most,
         paths=paths,
         near=_near(scenario, communities),
-        durations=np.zeros((2, 2, LONGEST), np.int64),
-        closed=np.zeros(len(FileStatus), np.int64),
-        counts=np.zeros(len(Count), np.int64),
+        durations=np.zeros((len(free_pages), 2, 2, LONGEST), np.int64),
+        closed=np.zeros((len(free_pages), len(FileStatus)), np.int64),
+        counts=np.zeros((len(free_pages), len(Count)), np.int64),
     )
     _settle(rows, scenario, communities, seed)
     return rows
+
+
+def in_lines(count: int, row: np.dtype[np.void]) -> np.ndarray:
+    """Empty rows that begin at a line of memory, so that none lies across two of them."""
+    buffer = np.zeros(count * row.itemsize + LINE, np.uint8)
+    start = -buffer.ctypes.data % LINE
+    return buffer[start : start + count * row.itemsize].view(row)
 
 
 def agents_of(locality: Locality, scenario: Scenario) -> int:

@@ -7,18 +7,37 @@ holds it to the one of the standard library. Six of seven numbers need no logari
 
 import math
 
+import numpy as np
+
 from sim.compiled import compiled
+
+CENTRAL = 0.425  # shares so near to a half need no logarithm
 
 
 @compiled
 def normal_quantile(share: float) -> float:
     """The standard normal number below which this share, above 0 and below 1, lies."""
     centred = share - 0.5
-    if abs(centred) <= 0.425:
+    if abs(centred) <= CENTRAL:
         return _central(centred)
     tail = share if centred < 0.0 else 1.0 - share
     found = _outer(math.sqrt(-math.log(tail)))
     return -found if centred < 0.0 else found
+
+
+@compiled
+def normal_quantiles(shares: np.ndarray) -> None:
+    """The same of each of a row of shares, written in its place.
+
+    The outer ones go first and are no shares thereafter; the central ones then become vectors.
+    """
+    for place in range(len(shares)):
+        if abs(shares[place] - 0.5) > CENTRAL:
+            shares[place] = normal_quantile(shares[place])
+    for place in range(len(shares)):
+        share = shares[place]
+        central = _central(share - 0.5)
+        shares[place] = central if abs(share - 0.5) <= CENTRAL else share
 
 
 @compiled
@@ -36,7 +55,7 @@ def _central(centred: float) -> float:
         + 5.3941960214247511077e3) * r + 6.8718700749205790830e2) * r
         + 4.2313330701600911252e1) * r + 1.0
     )  # fmt: skip
-    return centred * above / below
+    return float(np.divide(centred * above, below))  # where Python would look for a zero
 
 
 @compiled

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.agents.encounters import catch_up
+from sim.agents.lots import lots_of
 from sim.agents.surroundings import Surroundings
 from sim.compiled import making_arrays
 from sim.randomness import Purpose, normal
@@ -18,8 +19,9 @@ def survey(households: np.ndarray, around: Surroundings) -> np.ndarray:
     for index in range(len(households)):
         asked[0] = households[index]
         row = asked[0]
-        catch_up(row, around.communities[row["community"]], around)
-        error = normal(around.seed, around.week, Purpose.SURVEY_ERROR, int(row["luck"]))
+        place, luck = around.communities[row["community"]], int(row["luck"])
+        catch_up(row, place, lots_of(luck, around), around)
+        error = normal(around.seed, around.week, Purpose.SURVEY_ERROR, luck)
         trust = row["trust_slow"] + row["trust_fast"]
         answers[index] = trust + around.trust.survey_error_sd * error
     return answers

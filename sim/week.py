@@ -1,6 +1,7 @@
 """The week is a list of phases; every phase owns what it writes, so turns may come in any order."""
 
 from collections.abc import Callable, Mapping
+from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,7 +22,7 @@ from sim.agents import (
 )
 
 if TYPE_CHECKING:
-    from sim.model import ReturnModel
+    pass
 
 
 class Phase(NamedTuple):
@@ -31,9 +32,10 @@ class Phase(NamedTuple):
     about: str
     reads: tuple[str, ...]
     writes: tuple[str, ...]  # arrays of Rows
-    act: "Callable[[ReturnModel], None]"
+    act: "Callable[..., None]"  # on the model
     agents: Mapping[type[mesa.Agent], str] = MappingProxyType({})
     # whose turns the agent engine takes instead, in this order, and the array of their rows
+    in_blocks: bool = False  # whether it acts on a block of the model, which no other looks at
 
 
 WEEK: tuple[Phase, ...] = (
@@ -136,6 +138,13 @@ WEEK: tuple[Phase, ...] = (
         {problems.Problems: "problems"},
     ),
     Phase(
+        "seats",
+        "clerks sit down at the desks, those moved from closed desks among them",
+        ("programmes", "forums", "paths"),
+        ("desks", "servers"),
+        phases.seats,
+    ),
+    Phase(
         "households",
         "households who are awake follow their file and, in their rounds, look back; then kin "
         "gather, tell, and each decides",
@@ -154,12 +163,12 @@ WEEK: tuple[Phase, ...] = (
         ("households", "stirred", "kin", "due", "tally"),
         phases.households,
         {household.Household: "households", gathering.KinGroup: "kin"},
+        in_blocks=True,
     ),
     Phase(
         "intake",
-        "desks are staffed; a file is opened for who waits without one, and withdrawn for who "
-        "waits no more",
-        ("households", "kin", "stirred", "programmes", "forums"),
+        "a file is opened for who waits without one, and withdrawn for who waits no more",
+        ("households", "kin", "stirred", "communities", "programmes", "forums", "paths"),
         (
             "files",
             "due",
@@ -168,12 +177,12 @@ WEEK: tuple[Phase, ...] = (
             "slips",
             "next_pages",
             "free_pages",
-            "servers",
             "durations",
             "closed",
             "counts",
         ),
         phases.receive_files,
+        in_blocks=True,
     ),
     Phase(
         "desks",
@@ -193,6 +202,7 @@ WEEK: tuple[Phase, ...] = (
         ),
         phases.desks,
         {desk.Desk: "desks"},
+        in_blocks=True,
     ),
     Phase(
         "presence",
@@ -203,3 +213,15 @@ WEEK: tuple[Phase, ...] = (
         {residents.Residents: "residents"},
     ),
 )
+
+
+def _stages() -> tuple[tuple[Phase, ...], ...]:
+    """Phases in blocks that follow each other are a stage; any other is a stage of its own."""
+    found: list[tuple[Phase, ...]] = []
+    for in_blocks, group in groupby(WEEK, lambda phase: phase.in_blocks):
+        together = tuple(group)
+        found += [together] if in_blocks else [(phase,) for phase in together]
+    return tuple(found)
+
+
+STAGES = _stages()  # between them everybody waits for all others

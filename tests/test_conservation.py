@@ -81,12 +81,12 @@ def check_households(model: ReturnModel) -> None:
 
 
 def check_files(model: ReturnModel) -> None:
-    closed = model.rows.closed
+    closed = model.rows.closed.sum(axis=0)
     open_now = int((model.rows.files["status"] == FileStatus.OPEN).sum())
     ended = closed[FileStatus.CLEARED :].sum()
     assert closed[FileStatus.OPEN] == open_now + ended
-    assert model.rows.durations[0, 0].sum() == closed[FileStatus.CLEARED]
-    assert model.rows.durations[1, 0].sum() == closed[FileStatus.BARRED]
+    assert model.rows.durations[:, 0, 0].sum() == closed[FileStatus.CLEARED]
+    assert model.rows.durations[:, 1, 0].sum() == closed[FileStatus.BARRED]
     lying = [file for desk in model.rows.desks for file in files_on(model, desk)]
     is_open = np.flatnonzero(model.rows.files["status"] == FileStatus.OPEN)
     assert sorted(lying) == is_open.tolist(), "an open file lies on one desk, and no other does"

@@ -9,6 +9,7 @@ from worlds import fingerprint, ran
 import sim
 from sim.agents.desk import Desk
 from sim.agents.household import Household
+from sim.blocks import blocks
 from sim.model import ReturnModel
 
 SEEDS = range(1, 6)
@@ -66,28 +67,33 @@ def test_the_order_of_turns_changes_nothing(hundred_weeks, compiled_runs, seed):
     assert prints([model]) == prints(compiled_runs[seed - 1 : seed])
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_one_thread_and_two_give_the_same_bits(hundred_weeks, compiled_runs, seed, monkeypatch):
-    monkeypatch.setattr("sim.blocks.SMALLEST", 1)
-    model = ReturnModel(hundred_weeks, seed, threads=2)
-    assert len(model.blocks) == 3
-    model.run()
-    assert prints([model]) == prints(compiled_runs[seed - 1 : seed])
-
-
-def test_desks_of_several_governorates_give_the_same_bits_on_two_threads():
+def test_one_thread_and_two_give_the_same_bits_where_files_go_to_third_places():
     iraq = sim.load("iraq_ten").with_(
         **{"run.households_per_agent": 200, "run.weeks": 150, "onward.settle_willingness": -3.0}
     )
     one, two = (ReturnModel(iraq, 1, threads=threads) for threads in (1, 2))
-    assert len(one.desk_blocks) == 1
-    assert len(two.desk_blocks) == len(iraq.world.governorates) > 5
-    assert sorted(np.concatenate(two.desk_blocks)) == list(range(len(two.rows.desks)))
     one.run(), two.run()
     assert prints([one]) == prints([two])
     files = one.rows.files
     moved = one.rows.households["destination"] != one.rows.households["community"]
     assert (files["days"][moved] > 0).sum() > 10  # files for a third place lie at its desks
+
+
+@pytest.mark.small
+def test_blocks_hold_everything_once_and_governorates_whole():
+    rows = ReturnModel(sim.load("iraq_ten").with_(**{"run.households_per_agent": 200}), 1).rows
+    assert len(blocks(rows, 1)) == 1
+    for threads in (2, 8):
+        found = blocks(rows, threads)
+        assert 2 < len(found) <= 8
+        places = np.concatenate([block.communities for block in found])
+        assert sorted(places) == list(range(len(rows.communities)))
+        desks = np.concatenate([block.desks for block in found])
+        assert sorted(desks) == list(range(len(rows.desks)))
+        own = [set(rows.communities["governorate"][block.communities]) for block in found]
+        assert sum(map(len, own)) == len(set.union(*own))
+        for block in found:
+            assert set(rows.paths[block.communities].flat) == set(block.desks)
 
 
 @pytest.mark.small

@@ -199,12 +199,12 @@ def test_the_columns_of_a_world_are_those_that_are_read():
 
 
 def test_the_outcomes_are_those_of_the_code_with_their_units():
-    described = [(row[0].strip("`"), row[1]) for row in table(section("### 7.15"))]
+    described = [(row[0].strip("`"), row[1]) for row in table(section("### 7.16"))]
     assert described == [(outcome.name, outcome.unit) for outcome in OUTCOMES.values()]
 
 
 def test_every_column_of_the_history_is_named():
-    known = quoted(section("### 7.15")) | {"week"}
+    known = quoted(section("### 7.16")) | {"week"}
     assert {name for name in HISTORY.names if name not in known} == set()
 
 

@@ -2,15 +2,20 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from worlds import enlarged, in_round
 
 import sim
 from sim.agents.encounters import catch_up
 from sim.agents.file import FileStatus
-from sim.agents.rounds import QUIET_WEEKS, ROUND_WEEKS
+from sim.agents.lots import draw_lots, lots_at, lots_of
+from sim.agents.rounds import QUIET_WEEKS, ROUND_WEEKS, find_awake
 from sim.agents.state import State
 from sim.changing import count_all
 from sim.model import ReturnModel
+from sim.population import LINE
 
 LIVELY = ("village_forum_agrees", "camp_closures", "brokers_killed")
 
@@ -105,7 +110,8 @@ def trusts(model, weeks_between):
     for week in range(weeks_between, 25, weeks_between):
         around = model.surroundings._replace(week=week)
         for row in rows:
-            catch_up(row, around.communities[row["community"]], around)
+            lots = lots_of(int(row["luck"]), around)
+            catch_up(row, around.communities[row["community"]], lots, around)
             row["updated"] = week
     return rows["trust_slow"], rows["trust_fast"]
 
@@ -118,3 +124,30 @@ def test_looking_back_once_has_the_law_of_looking_back_every_week(village):
         error = np.hypot(once.std(), weekly.std()) / np.sqrt(len(once))
         assert abs(once.mean() - weekly.mean()) < 3.5 * error
         assert once.std() == pytest.approx(weekly.std(), rel=0.06)
+
+
+@pytest.mark.small
+def test_lots_drawn_together_are_those_that_each_would_have_drawn_alone(village):
+    model = ReturnModel(village, 1)
+    model.week, numbers = 9, np.array([150, 3, 4, 77])
+    rows, around = model.rows.households, model.surroundings
+    together = draw_lots(numbers, rows, around)
+    alone = [lots_of(int(rows["luck"][number]), around) for number in numbers]
+    assert [lots_at(place, together) for place in range(len(numbers))] == alone
+    assert len(set(together.flat)) == 2 * len(numbers)
+
+
+@pytest.mark.small
+@given(weeks=arrays(np.int16, st.integers(1, 300), elements=st.integers(1, 9)), data=st.data())
+def test_those_who_are_awake_are_found_and_no_others(weeks, data):
+    first = data.draw(st.integers(0, len(weeks)))
+    last = data.draw(st.integers(first, len(weeks)))
+    found = np.empty(len(weeks) + 1, np.int64)
+    count = find_awake((first, last), weeks, 2, found)
+    assert found[:count].tolist() == [n for n in range(first, last) if weeks[n] <= 2]
+
+
+def test_no_household_lies_across_two_lines_of_memory(village):
+    households = ReturnModel(village, 1).rows.households
+    assert households.itemsize == LINE
+    assert households.ctypes.data % LINE == 0

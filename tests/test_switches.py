@@ -60,7 +60,7 @@ def households(condition):
 
 
 def took_time(model):
-    return [int(model.rows.durations[:, :, 1:].sum())]
+    return [int(model.rows.durations[..., 1:].sum())]
 
 
 def kept_away_by_fear(model):

@@ -8,6 +8,7 @@ from worlds import BLOCKED, enlarged
 
 import sim
 from sim.agents.encounters import catch_up
+from sim.agents.lots import lots_of
 from sim.agents.police import Conduct
 from sim.agents.trust import (
     TrustParameters,
@@ -46,7 +47,8 @@ def abused_since(model):
     households, around = model.rows.households.copy(), model.surroundings
     households["contact"] = Conduct.NONE
     for row in households:
-        catch_up(row, around.communities[row["community"]], around)
+        lots = lots_of(int(row["luck"]), around)
+        catch_up(row, around.communities[row["community"]], lots, around)
     return households["contact"] == Conduct.ABUSIVE
 
 

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.desk_levers import ExtraClerks
 from sim.model import ReturnModel
 from sim.week import WEEK
 
@@ -14,7 +15,8 @@ def bits(array: np.ndarray) -> bytes:
 @pytest.mark.small
 def test_every_phase_writes_what_it_declares_and_nothing_else():
     deadly = {"armed_group.broker_share": 0.9}  # so that in forty weeks a broker is killed
-    model = ReturnModel(sim.load("village_forum_agrees").with_(**deadly), 3)
+    scenario = sim.load("village_forum_agrees").with_(**deadly)
+    model = ReturnModel(scenario.with_levers(ExtraClerks(start=10, clerks=1)), 3)
     written = {phase.name: set() for phase in WEEK}
     for _ in range(40):
         model.week += 1

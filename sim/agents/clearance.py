@@ -80,9 +80,10 @@ class Offices(NamedTuple):
     files: np.ndarray
     due: np.ndarray  # [household]: the week in which it wakes next
     kin: np.ndarray
-    stirred: np.ndarray  # [kin group]: a bit for each member who entered a state this week
+    stirred: np.ndarray  # [kin group]: a bit for each member with a file to open or withdraw
+    communities: np.ndarray
     desks: np.ndarray
-    slips: np.ndarray  # [place]: page after page; the last one is the form for a new file
+    slips: np.ndarray  # [place]: page after page
     next_pages: np.ndarray  # [page]: the next on the same desk, or among those free; -1 for none
     free_pages: np.ndarray  # [governorate]: the first page that is free
     liking: np.ndarray  # [desk, weekday]: 0 for the one on which it opens first
@@ -91,9 +92,9 @@ class Offices(NamedTuple):
     paths: np.ndarray  # [community, position]: the desk, or -1
     in_force: np.ndarray  # [community]: signatures asked for
     fewest: int  # signatures asked for anywhere
-    durations: np.ndarray  # [cleared or barred, calendar or working, days]: files closed
-    closed: np.ndarray  # [FileStatus]: files opened, cleared, barred, withdrawn, given up so far
-    counts: np.ndarray  # [Count]: what else the desks count, so far
+    durations: np.ndarray  # [governorate, cleared or barred, calendar or working, days]: files
+    closed: np.ndarray  # [governorate, FileStatus]: files opened, cleared, and so on, so far
+    counts: np.ndarray  # [governorate, Count]: what else the desks count, so far
     denial: np.ndarray  # [0, marks]: chance to be listed; [1, marks]: that a desk bars
     parameters: ClearanceParameters
 
@@ -113,21 +114,29 @@ def next_position(community: int, position: int, offices: Offices) -> int:
 
 
 @compiled
+def governorate_of(slip: "SlipRow", offices: Offices) -> int:
+    """Where the file is dealt with; each governorate counts for itself, on a thread of its own."""
+    return int(offices.communities[int(slip["community"])]["governorate"])
+
+
+@compiled
 def close(slip: "SlipRow", status: int, moment: float, offices: Offices) -> None:
     """Close a file and record how long it took."""
     file = offices.files[slip["file"]]
     file["status"] = status
     file["closed_week"] = offices.week
     offices.due[slip["file"]] = min(int(offices.due[slip["file"]]), offices.week + 1)
-    offices.closed[status] += 1
+    governorate = governorate_of(slip, offices)
+    offices.closed[governorate, status] += 1
     opened = joining(int(slip["luck"]), int(file["opened_week"]), offices)
     days = min(LONGEST - 1, int(calendar_days(moment) - calendar_days(opened)))
     file["days"] = days
     if status == FileStatus.CLEARED or status == FileStatus.BARRED:
-        judge(slip, status, offices.counts)
+        judge(slip, status, offices.counts[governorate])
         kind = status - FileStatus.CLEARED
-        offices.durations[kind, 0, days] += 1
-        offices.durations[kind, 1, min(LONGEST - 1, int(moment - opened))] += 1
+        offices.durations[governorate, kind, 0, days] += 1
+        working = min(LONGEST - 1, int(moment - opened))
+        offices.durations[governorate, kind, 1, working] += 1
 
 
 @compiled

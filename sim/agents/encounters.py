@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from sim.agents.forum import attendance_effect
 from sim.agents.kin import KinRow
+from sim.agents.lots import Lots
 from sim.agents.police import Conduct, conduct
 from sim.agents.rounds import QUIET_WEEKS
 from sim.agents.state import State
 from sim.agents.trust import believed, raised, returned_to
 from sim.compiled import compiled
-from sim.quantile import normal_quantile
 from sim.randomness import Purpose, draw, draw_pair, poisson
 
 if TYPE_CHECKING:
@@ -30,7 +30,9 @@ def updated_belief(days: float, told: float, weight: float) -> float:
 
 
 @compiled
-def catch_up(row: "HouseholdRow", place: "CommunityRow", around: "Surroundings") -> None:
+def catch_up(
+    row: "HouseholdRow", place: "CommunityRow", lots: Lots, around: "Surroundings"
+) -> None:
     """Bring trust up to this week, with all that was met since it was last brought up.
 
     The caller notes in `updated` that this was done. Of those who are followed no more, only a
@@ -38,12 +40,10 @@ def catch_up(row: "HouseholdRow", place: "CommunityRow", around: "Surroundings")
     """
     weeks = min(QUIET_WEEKS, around.week - int(row["updated"]))
     if weeks > 0:
-        luck = int(row["luck"])
-        noise, lot = draw_pair(around.seed, around.week, Purpose.TRUST_NOISE, luck)
-        refresh_trust(row, weeks, normal_quantile(noise), around)
+        refresh_trust(row, weeks, lots.drift, around)
         row["contact"] = Conduct.NONE
-        if lot > around.spans.met_nobody[weeks]:
-            meet_police(row, place, (weeks, lot), around)
+        if lots.encounters > around.spans.met_nobody[weeks]:
+            meet_police(row, place, (weeks, lots.encounters), around)
         suffer_raids(row, weeks, around)
         attend_meetings(row, weeks, around)
 

@@ -8,10 +8,12 @@ import numpy as np
 from sim.agents import kin, tally
 from sim.agents.file import FileRow
 from sim.agents.household import live_week
-from sim.agents.rounds import ROUND_WEEKS, is_round, next_wake, weeks_since
+from sim.agents.intake import awaits_intake
+from sim.agents.lots import draw_lots, lots_at
+from sim.agents.rounds import ROUND_WEEKS, find_awake, is_round, next_wake, weeks_since
 from sim.agents.state import State
 from sim.agents.weighing import weigh
-from sim.compiled import compiled
+from sim.compiled import compiled, making_arrays
 from sim.randomness import ROWS
 
 if TYPE_CHECKING:
@@ -20,66 +22,104 @@ if TYPE_CHECKING:
     from sim.agents.surroundings import Surroundings
     from sim.model import ReturnModel
 
+STATES = len(State)
+
+Pages = tuple[np.ndarray, np.ndarray]  # rows of households, and of their files
+
 
 @compiled
-def stir(row: "HouseholdRow", group: int, around: "Surroundings") -> None:
-    """Leave word, where a state was entered this week, so that its file is looked at."""
-    if int(row["since"]) == around.week:
+def stir(row: "HouseholdRow", file: FileRow, group: int, around: "Surroundings") -> None:
+    """Leave word where a file is to be opened or withdrawn, for a state entered this week."""
+    if int(row["since"]) == around.week and awaits_intake(row, file):
         bit = 1 << int(row["luck"]) % ROWS % kin.KIN_SIZE
         around.stirred[group] = int(around.stirred[group]) | bit
 
 
 @compiled
-def see_to(row: "HouseholdRow", file: FileRow, group: int, around: "Surroundings") -> int:
-    """End the week of a member who is awake: weigh, be counted; when it wakes next."""
+def see_to(row: "HouseholdRow", file: FileRow, around: "Surroundings") -> int:
+    """End the week of one who is awake: weigh, be counted; when it wakes next."""
     place = around.communities[row["community"]]
     if is_round(row, place, around.week):
         weigh(row, file, around)
-    stir(row, group, around)
+    stir(row, file, kin.kin_of(row, place), around)
     tally.count(around.tally, row, around.week, 1)
     return next_wake(row, place, around.week, around.household.travel_weeks)
 
 
 @compiled
-def gather(
-    group: int, awake: np.ndarray, rows: tuple[np.ndarray, np.ndarray], around: "Surroundings"
-) -> None:
-    """A week of one group: its members who are awake decide; `rows`: households and files.
-
-    Who is home stays as it was for all of them until everybody has decided.
-    """
-    households, files = rows
-    row, left = around.kin[group], 0
-    for index in awake:
-        member = households[index]
-        was_home = member["state"] == State.RETURNED
-        around.due[index] = see_to(member, files[index], group, around)
-        left += int(was_home and member["state"] != State.RETURNED)
-    row["returned"] = int(row["returned"]) - left
-    if weeks_since(int(households[awake[0]]["luck"]), ROUND_WEEKS, around.week) == 0:
-        kin.forget(row)
+def part(row: "HouseholdRow", was_home: bool, around: "Surroundings") -> None:
+    """Leave the gathering: who left home is missed there, and what was told is forgotten."""
+    group = around.kin[kin.kin_of(row, around.communities[row["community"]])]
+    if was_home and row["state"] != State.RETURNED:
+        group["returned"] = int(group["returned"]) - 1
+    if weeks_since(int(row["luck"]), ROUND_WEEKS, around.week) == 0:
+        kin.forget(group)
 
 
 @compiled
-def live_rows(
-    awake: np.ndarray, rows: tuple[np.ndarray, np.ndarray], around: "Surroundings"
-) -> None:
-    """A week of those who are awake, by number, group by group: of each, then of the group.
+def gather(awake: np.ndarray, was_home: np.ndarray, pages: Pages, around: "Surroundings") -> None:
+    """Those who are awake, by number, decide; `was_home` is filled in on the way.
 
-    Of all households only its members look at a group. `rows`: households and files.
+    Who is home stays as it was for all kin of a group until everybody has decided.
     """
-    households, files = rows
-    first = 0
-    while first < len(awake):
-        row = households[awake[first]]
-        group = kin.kin_of(row, around.communities[row["community"]])
-        end = int(around.kin[group]["first_household"]) + int(around.kin[group]["size"])
-        last = first
-        while last < len(awake) and awake[last] < end:
-            live_week(households[awake[last]], files[awake[last]], around)
-            last += 1
-        gather(group, awake[first:last], rows, around)
-        first = last
+    households, files = pages
+    for place in range(len(awake)):
+        index = awake[place]
+        was_home[place] = households[index]["state"] == State.RETURNED
+        around.due[index] = see_to(households[index], files[index], around)
+    for place in range(len(awake)):
+        part(households[awake[place]], was_home[place], around)
+
+
+@compiled
+def live_weeks(awake: np.ndarray, lots: np.ndarray, pages: Pages, around: "Surroundings") -> None:
+    """Those who are awake, by number, follow their files and look back."""
+    households, files = pages
+    for place in range(len(awake)):
+        index = awake[place]
+        live_week(households[index], files[index], lots_at(place, lots), around)
+
+
+@compiled
+def put_by_state(
+    awake: np.ndarray, found: np.ndarray, ends: np.ndarray, households: np.ndarray
+) -> None:
+    """Put those who are awake state by state; `ends`: as many zeros as states, and one more.
+
+    What the next one does is then mostly what the last one did, which processors foresee.
+    """
+    for index in awake:
+        ends[int(households[index]["state"]) + 1] += 1
+    for state in range(STATES):
+        ends[state + 1] += ends[state]
+    for index in awake:
+        state = int(households[index]["state"])
+        found[ends[state]] = index
+        ends[state] += 1
+
+
+@making_arrays
+def live_place(awake: np.ndarray, pages: Pages, around: "Surroundings") -> None:
+    """A week of those of one community who are awake, by number: of each, then of their kin.
+
+    Of all households only kin look at a group, and all kin are of one community.
+    """
+    found, was_home = np.empty_like(awake), np.empty(len(awake), np.bool_)
+    put_by_state(awake, found, np.zeros(STATES + 1, np.int64), pages[0])
+    live_weeks(found, draw_lots(found, pages[0], around), pages, around)
+    gather(found, was_home, pages, around)
+
+
+@making_arrays
+def live_rows(places: np.ndarray, pages: Pages, around: "Surroundings") -> None:
+    """A week of all who are from these communities and awake."""
+    awake = np.empty(ROWS, np.int64)
+    for place in places:
+        first = int(around.communities[place]["first_household"])
+        last = int(around.communities[place]["last_household"])
+        count = find_awake((first, last), around.due, around.week, awake)
+        if count > 0:
+            live_place(awake[:count], pages, around)
 
 
 # 4. Its Mesa face
@@ -101,4 +141,5 @@ class KinGroup(mesa.Agent):
         due = rows.due[first : first + int(self.row["size"])]
         awake = first + np.flatnonzero(due <= self.model.week)
         if len(awake):
-            gather(self.index, awake, (rows.households, rows.files), self.model.surroundings)
+            was_home, pages = np.empty(len(awake), np.bool_), (rows.households, rows.files)
+            gather(awake, was_home, pages, self.model.surroundings)

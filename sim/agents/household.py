@@ -7,6 +7,7 @@ import mesa
 from sim.agents import kin, tally
 from sim.agents.encounters import catch_up, updated_belief
 from sim.agents.file import FileRow, FileStatus
+from sim.agents.lots import Lots, lots_of
 from sim.agents.rounds import is_round
 from sim.agents.state import State
 from sim.agents.surroundings import Surroundings
@@ -43,7 +44,7 @@ class HouseholdRow(TypedDict):
     times_left: U1  # returns that failed
 
 
-HOUSEHOLD = dtype_of(HouseholdRow, packed=True)
+HOUSEHOLD = dtype_of(HouseholdRow)  # a line of memory
 
 
 # 2. What governs it
@@ -139,11 +140,11 @@ def arrive(row: HouseholdRow, around: Surroundings) -> None:
 
 
 @compiled
-def look_back(row: HouseholdRow, around: Surroundings) -> None:
+def look_back(row: HouseholdRow, lots: Lots, around: Surroundings) -> None:
     """See what has happened since the household last looked back, and tell kin of officers."""
     place = around.communities[row["community"]]
     if around.week > int(row["updated"]):
-        catch_up(row, place, around)
+        catch_up(row, place, lots, around)
         kin.tell_of_contact(around.kin[kin.kin_of(row, place)], int(row["contact"]))
 
 
@@ -158,7 +159,7 @@ def be_cleared(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
 
 
 @compiled
-def hear_of_file(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
+def hear_of_file(row: HouseholdRow, file: FileRow, lots: Lots, around: Surroundings) -> None:
     """Travel once cleared, be barred once denied, give up over a bribe; each leaves its mark."""
     status = int(file["status"])
     if status == FileStatus.CLEARED:
@@ -169,25 +170,25 @@ def hear_of_file(row: HouseholdRow, file: FileRow, around: Surroundings) -> None
         enter(row, State.DISPLACED, around.week)
     else:
         return
-    look_back(row, around)
+    look_back(row, lots, around)
     row["updated"] = around.week
     barred = around.trust.barred_slow if status == FileStatus.BARRED else 0.0
     row["trust_slow"] = row["trust_slow"] + barred + resented(file, around)
 
 
 @compiled
-def follow_file(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
+def follow_file(row: HouseholdRow, file: FileRow, lots: Lots, around: Surroundings) -> None:
     """Flee when the war comes, hear what became of the file, and arrive."""
     if row["state"] == State.AT_HOME and around.week >= int(row["displaced_week"]):
         enter(row, State.DISPLACED, around.week)
     elif row["state"] == State.WAITING:
-        hear_of_file(row, file, around)
+        hear_of_file(row, file, lots, around)
     elif row["state"] == State.TRAVELLING:
         arrive(row, around)
 
 
 @compiled
-def live_week(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
+def live_week(row: HouseholdRow, file: FileRow, lots: Lots, around: Surroundings) -> None:
     """A week of one who is awake: follow the file and, if it has a round, look back.
 
     What it makes of that is for the gathering of its kin, which also counts it again.
@@ -195,9 +196,9 @@ def live_week(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
     place = around.communities[row["community"]]
     group, before = around.kin[kin.kin_of(row, place)], int(row["state"])
     tally.count(around.tally, row, around.week - 1, -1)
-    follow_file(row, file, around)
+    follow_file(row, file, lots, around)
     if is_round(row, place, around.week):
-        look_back(row, around)
+        look_back(row, lots, around)
     if int(row["state"]) != before:
         kin.count(group, before, -1)
         kin.count(group, int(row["state"]), 1)
@@ -220,4 +221,5 @@ class Household(mesa.Agent):
     def step(self) -> None:
         """A week of the household, if it is awake."""
         if self.model.rows.due[self.index] <= self.model.week:
-            live_week(self.row, self.file, self.model.surroundings)
+            around = self.model.surroundings
+            live_week(self.row, self.file, lots_of(int(self.row["luck"]), around), around)

@@ -2,27 +2,45 @@
 
 from typing import TYPE_CHECKING
 
-from sim.agents.clearance import Offices, close, joining, lay_from, next_position, screen
-from sim.agents.file import FileStatus
+import numpy as np
+
+from sim.agents.clearance import (
+    Offices,
+    close,
+    governorate_of,
+    joining,
+    lay_from,
+    next_position,
+    screen,
+)
+from sim.agents.file import FileRow, FileStatus
 from sim.agents.queue import WORKING_DAYS
 from sim.agents.screening import marks_of
 from sim.agents.slip import find, remove
 from sim.agents.state import State
-from sim.compiled import compiled
+from sim.compiled import compiled, making_arrays
 
 if TYPE_CHECKING:
+    from sim.agents.household import HouseholdRow
     from sim.agents.slip import SlipRow
 
 
 @compiled
-def open_file(index: int, offices: Offices) -> None:
-    """Open a file, which joins its first desk at a drawn moment of next week."""
-    file, slip = offices.files[index], offices.slips[len(offices.slips) - 1]
+def awaits_intake(household: "HouseholdRow", file: FileRow) -> bool:
+    """Whether it waits without a file, or has one open though it waits no more."""
+    waits, is_open = household["state"] == State.WAITING, file["status"] == FileStatus.OPEN
+    return bool(waits != is_open)
+
+
+@compiled
+def open_file(index: int, slip: "SlipRow", offices: Offices) -> None:
+    """Open a file, which joins its first desk at a drawn moment of next week; `slip`: its form."""
+    file = offices.files[index]
     file["status"] = FileStatus.OPEN
     file["bribes"] = 0
     file["opened_week"] = offices.week + 1
-    offices.closed[FileStatus.OPEN] += 1
     fill_in(slip, index, offices)
+    offices.closed[governorate_of(slip, offices), FileStatus.OPEN] += 1
     moment = joining(int(slip["luck"]), offices.week + 1, offices)
     if offices.parameters.queues == 1:
         lay_from(slip, 0, moment, offices)
@@ -65,32 +83,31 @@ def withdraw(index: int, offices: Offices) -> None:
 
 
 @compiled
-def receive_file(index: int, offices: Offices) -> None:
+def receive_file(index: int, form: "SlipRow", offices: Offices) -> None:
     """Open a file for a household that waits without one; close that of one who waits no more."""
-    waits = offices.households[index]["state"] == State.WAITING
-    is_open = offices.files[index]["status"] == FileStatus.OPEN
-    if waits and not is_open:
-        open_file(index, offices)
-    elif is_open and not waits:
-        withdraw(index, offices)
+    if awaits_intake(offices.households[index], offices.files[index]):
+        if offices.files[index]["status"] == FileStatus.OPEN:
+            withdraw(index, offices)
+        else:
+            open_file(index, form, offices)
 
 
 @compiled
-def receive_group(group: int, offices: Offices) -> None:
-    """Receive the files of those of a kin group who entered a state; it is at rest again."""
+def receive_group(group: int, form: "SlipRow", offices: Offices) -> None:
+    """Receive the files of those of a kin group who left word; it is at rest again."""
     kin, stirred = offices.kin[group], int(offices.stirred[group])
     for place in range(int(kin["size"])):
         if stirred >> place & 1:
-            receive_file(int(kin["first_household"]) + place, offices)
+            receive_file(int(kin["first_household"]) + place, form, offices)
     offices.stirred[group] = 0
 
 
-@compiled
-def receive(offices: Offices) -> None:
-    """Open a file for every household that waits without one; close those of who waits no more.
-
-    Only those who entered a state this week can be among them.
-    """
-    for group in range(len(offices.kin)):
-        if offices.stirred[group] > 0:
-            receive_group(group, offices)
+@making_arrays
+def receive(places: np.ndarray, offices: Offices) -> None:
+    """Open and withdraw the files of all from these communities who left word this week."""
+    form = np.empty(1, offices.slips.dtype)
+    for place in places:
+        community = offices.communities[place]
+        for group in range(int(community["first_kin"]), int(community["last_kin"])):
+            if offices.stirred[group] > 0:
+                receive_group(group, form[0], offices)

@@ -90,7 +90,8 @@ def gives_up(slip: "SlipRow", lot: float, offices: "Offices") -> bool:
         return False
     file, luck, position = offices.files[slip["file"]], int(slip["luck"]), int(slip["position"])
     file["bribes"] = min(255, int(file["bribes"]) + 1)
-    offices.counts[Count.BRIBES] += 1
+    governorate = int(offices.communities[int(slip["community"])]["governorate"])
+    offices.counts[governorate, Count.BRIBES] += 1
     refused = draw(offices.seed, offices.week, Purpose.FILE_BRIBE_REFUSED, luck, position)
     return refused < offices.parameters.bribe_refused
 
