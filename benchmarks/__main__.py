@@ -15,8 +15,8 @@ REPETITIONS = 3
 RESULTS = Path(__file__).parent / "results.json"
 
 
-def repeated(repetitions: int) -> dict[str, float]:
-    """Each way to run a household's week, in turn, so that drift hits all alike; medians."""
+def repeated(repetitions: int) -> dict[str, list[float]]:
+    """Each way to run a household's week, in turn, so that drift hits all alike."""
     ways = {
         "one_thread": lambda: measure.compiled_weeks(1),
         "two_threads": lambda: measure.compiled_weeks(1, threads=2),
@@ -28,22 +28,29 @@ def repeated(repetitions: int) -> dict[str, float]:
     for _ in range(repetitions):
         for name, way in ways.items():
             found[name].append(way())
-    return {name: statistics.median(values) for name, values in found.items()}
+    return found
+
+
+def ratio(turns: dict[str, list[float]], above: str, below: str) -> float:
+    """The median over the turns of one way's time to another's in the same turn."""
+    pairs = zip(turns[above], turns[below], strict=True)
+    return statistics.median(one / other for one, other in pairs)
 
 
 def results(repetitions: int) -> dict[str, Any]:
     """All figures, by key."""
     measure.compiled_weeks(100)  # compile before anything is timed
-    weeks = repeated(repetitions)
+    turns = repeated(repetitions)
+    weeks = {name: statistics.median(values) for name, values in turns.items()}
     growth = {str(scale): measure.compiled_weeks(scale) for scale in measure.SCALES}
     sizes = {str(share): measure.weeks_of_smaller(share) for share in measure.SHARES}
     with tempfile.TemporaryDirectory() as empty:
         compiling = measure.compile_seconds(Path(empty))
     return {
         "ns_per_household_week": weeks,
-        "ratio_to_plain_mesa": weeks["plain_mesa"] / weeks["one_thread"],
-        "ratio_to_floor": weeks["one_thread"] / weeks["floor"],
-        "ratio_of_two_threads_to_one": weeks["one_thread"] / weeks["two_threads"],
+        "ratio_to_plain_mesa": ratio(turns, "plain_mesa", "one_thread"),
+        "ratio_to_floor": ratio(turns, "one_thread", "floor"),
+        "ratio_of_two_threads_to_one": ratio(turns, "one_thread", "two_threads"),
         "ns_by_households_per_agent": growth,
         "ns_by_share_of_households": sizes,
         "ratio_of_all_to_fifty_thousand": sizes["1.0"] / sizes["0.05"],
