@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from itertools import groupby
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import mesa
 
@@ -20,9 +20,6 @@ from sim.agents import (
     residents,
     station,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 class Phase(NamedTuple):

@@ -13,7 +13,7 @@ import numpy as np
 from sim.agents.file import FileStatus
 from sim.agents.queue import WORKING_DAYS, calendar_days
 from sim.agents.screening import gives_up, is_barred, judge
-from sim.agents.slip import SUSPICION, place_on
+from sim.agents.slip import SUSPICION, governorate_of, place_on
 from sim.compiled import compiled
 from sim.declare import Par
 from sim.randomness import Purpose, draw, draw_pair
@@ -111,12 +111,6 @@ def next_position(community: int, position: int, offices: Offices) -> int:
         if desk >= 0 and int(offices.desks[desk]["rank"]) <= offices.in_force[community]:
             return later
     return -1
-
-
-@compiled
-def governorate_of(slip: "SlipRow", offices: Offices) -> int:
-    """Where the file is dealt with; each governorate counts for itself, on a thread of its own."""
-    return int(offices.communities[int(slip["community"])]["governorate"])
 
 
 @compiled

@@ -7,7 +7,6 @@ import numpy as np
 from sim.agents.clearance import (
     Offices,
     close,
-    governorate_of,
     joining,
     lay_from,
     next_position,
@@ -16,7 +15,7 @@ from sim.agents.clearance import (
 from sim.agents.file import FileRow, FileStatus
 from sim.agents.queue import WORKING_DAYS
 from sim.agents.screening import marks_of
-from sim.agents.slip import find, remove
+from sim.agents.slip import find, governorate_of, remove
 from sim.agents.state import State
 from sim.compiled import compiled, making_arrays
 

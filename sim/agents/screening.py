@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.agents.file import FileStatus
-from sim.agents.slip import SUSPICION, Mark
+from sim.agents.slip import SUSPICION, Mark, governorate_of
 from sim.agents.traits import Trait, has
 from sim.compiled import compiled
 from sim.randomness import Purpose, draw
@@ -90,8 +90,7 @@ def gives_up(slip: "SlipRow", lot: float, offices: "Offices") -> bool:
         return False
     file, luck, position = offices.files[slip["file"]], int(slip["luck"]), int(slip["position"])
     file["bribes"] = min(255, int(file["bribes"]) + 1)
-    governorate = int(offices.communities[int(slip["community"])]["governorate"])
-    offices.counts[governorate, Count.BRIBES] += 1
+    offices.counts[governorate_of(slip, offices), Count.BRIBES] += 1
     refused = draw(offices.seed, offices.week, Purpose.FILE_BRIBE_REFUSED, luck, position)
     return refused < offices.parameters.bribe_refused
 

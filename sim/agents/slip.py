@@ -48,6 +48,12 @@ SLIP = dtype_of(SlipRow, packed=True)
 
 
 @compiled
+def governorate_of(slip: "SlipRow", offices: "Offices") -> int:
+    """Where the file is dealt with; each governorate counts for itself, on a thread of its own."""
+    return int(offices.communities[int(slip["community"])]["governorate"])
+
+
+@compiled
 def place_on(desk: "DeskRow", offices: "Offices") -> int:
     """The place of one more slip on the desk."""
     slot = int(desk["files"]) % PAGE
