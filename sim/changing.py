@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 
 @contextmanager
 def changing(rows: "Rows", chosen: np.ndarray, week: int) -> Iterator[None]:
-    """Change these households, by number or by mask, in this week: they wake, and counts follow."""
+    """Change these households, by number or by mask, in this week: they wake, and counts follow.
+
+    Should one of them begin or cease to wait for clearance, intake will see to its file.
+    """
     numbers = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
     counts = rows.tally, rows.kin, rows.communities
     count_some(numbers, rows.households, counts, week - 1, -1)
     yield
     count_some(numbers, rows.households, counts, week - 1, 1)
+    leave_words(numbers, rows.households, rows.communities, rows.stirred)
     rouse(rows.due, numbers, week)
 
 
@@ -37,6 +41,16 @@ def count_some(
         tally.count(tallies, row, week, sign)
         group = kin.kin_of(row, communities[row["community"]])
         kin.count(groups[group], int(row["state"]), sign)
+
+
+@compiled
+def leave_words(
+    numbers: np.ndarray, households: np.ndarray, communities: np.ndarray, stirred: np.ndarray
+) -> None:
+    """Leave word at intake for each of these households."""
+    for number in numbers:
+        row = households[number]
+        kin.leave_word(row, kin.kin_of(row, communities[row["community"]]), stirred)
 
 
 def count_all(rows: "Rows", week: int) -> None:

@@ -46,6 +46,7 @@ WEEK: tuple[Phase, ...] = (
             "communities",
             "households",
             "kin",
+            "stirred",
             "due",
             "tally",
             "officers",
@@ -68,7 +69,7 @@ WEEK: tuple[Phase, ...] = (
             "files",
             "paths",
         ),
-        ("programmes", "households", "kin", "due", "tally", "communities"),
+        ("programmes", "households", "kin", "stirred", "due", "tally", "communities"),
         phases.levers,
     ),
     Phase(

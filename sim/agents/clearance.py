@@ -119,7 +119,7 @@ def close(slip: "SlipRow", status: int, moment: float, offices: Offices) -> None
     file = offices.files[slip["file"]]
     file["status"] = status
     file["closed_week"] = offices.week
-    offices.due[slip["file"]] = min(int(offices.due[slip["file"]]), offices.week + 1)
+    offices.due[slip["file"]] = offices.week + 1  # all others wake later, if at all
     governorate = governorate_of(slip, offices)
     offices.closed[governorate, status] += 1
     opened = joining(int(slip["luck"]), int(file["opened_week"]), offices)

@@ -8,7 +8,6 @@ import numpy as np
 from sim.agents import kin, tally
 from sim.agents.file import FileRow
 from sim.agents.household import live_week
-from sim.agents.intake import awaits_intake
 from sim.agents.lots import draw_lots, lots_at
 from sim.agents.rounds import ROUND_WEEKS, find_awake, is_round, next_wake, weeks_since
 from sim.agents.state import State
@@ -28,20 +27,13 @@ Pages = tuple[np.ndarray, np.ndarray]  # rows of households, and of their files
 
 
 @compiled
-def stir(row: "HouseholdRow", file: FileRow, group: int, around: "Surroundings") -> None:
-    """Leave word where a file is to be opened or withdrawn, for a state entered this week."""
-    if int(row["since"]) == around.week and awaits_intake(row, file):
-        bit = 1 << int(row["luck"]) % ROWS % kin.KIN_SIZE
-        around.stirred[group] = int(around.stirred[group]) | bit
-
-
-@compiled
 def see_to(row: "HouseholdRow", file: FileRow, around: "Surroundings") -> int:
     """End the week of one who is awake: weigh, be counted; when it wakes next."""
-    place = around.communities[row["community"]]
+    place, waited = around.communities[row["community"]], row["state"] == State.WAITING
     if is_round(row, place, around.week):
         weigh(row, file, around)
-    stir(row, file, kin.kin_of(row, place), around)
+    if waited != (row["state"] == State.WAITING):
+        kin.leave_word(row, kin.kin_of(row, place), around.stirred)
     tally.count(around.tally, row, around.week, 1)
     return next_wake(row, place, around.week, around.household.travel_weeks)
 

@@ -18,6 +18,7 @@ from sim.agents.screening import marks_of
 from sim.agents.slip import find, governorate_of, remove
 from sim.agents.state import State
 from sim.compiled import compiled, making_arrays
+from sim.randomness import ROWS
 
 if TYPE_CHECKING:
     from sim.agents.household import HouseholdRow
@@ -82,31 +83,53 @@ def withdraw(index: int, offices: Offices) -> None:
 
 
 @compiled
-def receive_file(index: int, form: "SlipRow", offices: Offices) -> None:
-    """Open a file for a household that waits without one; close that of one who waits no more."""
-    if awaits_intake(offices.households[index], offices.files[index]):
-        if offices.files[index]["status"] == FileStatus.OPEN:
-            withdraw(index, offices)
-        else:
-            open_file(index, form, offices)
+def list_group(group: int, among: np.ndarray, count: int, offices: Offices) -> int:
+    """List those of a kin group who left word, after `count` others; how many are listed then."""
+    kin, stirred = offices.kin[group], int(offices.stirred[group])
+    for place in range(int(kin["size"])):
+        among[count] = int(kin["first_household"]) + place
+        count += stirred >> place & 1
+    offices.stirred[group] = 0
+    return count
 
 
 @compiled
-def receive_group(group: int, form: "SlipRow", offices: Offices) -> None:
-    """Receive the files of those of a kin group who left word; it is at rest again."""
-    kin, stirred = offices.kin[group], int(offices.stirred[group])
-    for place in range(int(kin["size"])):
-        if stirred >> place & 1:
-            receive_file(int(kin["first_household"]) + place, form, offices)
-    offices.stirred[group] = 0
+def list_place(place: int, among: np.ndarray, offices: Offices) -> int:
+    """List those of a community who left word, by number; how many they are."""
+    community, count = offices.communities[place], 0
+    for group in range(int(community["first_kin"]), int(community["last_kin"])):
+        if offices.stirred[group] > 0:
+            count = list_group(group, among, count, offices)
+    return count
+
+
+@compiled
+def keep_waiting(among: np.ndarray, offices: Offices) -> int:
+    """Keep of those listed who awaits intake; how many they are.
+
+    It asks for all rows at once, so that memory brings the next while the last is on its way.
+    """
+    count = 0
+    for index in among:
+        among[count] = index
+        count += int(awaits_intake(offices.households[index], offices.files[index]))
+    return count
+
+
+@compiled
+def receive_file(index: int, form: "SlipRow", offices: Offices) -> None:
+    """Open a file for a household that waits without one; close that of one who waits no more."""
+    if offices.files[index]["status"] == FileStatus.OPEN:
+        withdraw(index, offices)
+    else:
+        open_file(index, form, offices)
 
 
 @making_arrays
 def receive(places: np.ndarray, offices: Offices) -> None:
     """Open and withdraw the files of all from these communities who left word this week."""
-    form = np.empty(1, offices.slips.dtype)
+    form, among = np.empty(1, offices.slips.dtype), np.empty(ROWS + 1, np.int64)
     for place in places:
-        community = offices.communities[place]
-        for group in range(int(community["first_kin"]), int(community["last_kin"])):
-            if offices.stirred[group] > 0:
-                receive_group(group, form[0], offices)
+        listed = among[: list_place(place, among, offices)]
+        for index in listed[: keep_waiting(listed, offices)]:
+            receive_file(index, form[0], offices)

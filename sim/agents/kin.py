@@ -72,6 +72,13 @@ def count_all(rows: np.ndarray, households: np.ndarray) -> None:
 
 
 @compiled
+def leave_word(row: "HouseholdRow", group: int, stirred: np.ndarray) -> None:
+    """Leave word that a file may have to be opened or withdrawn: the household's bit."""
+    bit = 1 << int(row["luck"]) % ROWS % KIN_SIZE
+    stirred[group] = int(stirred[group]) | bit
+
+
+@compiled
 def tell_of_contact(row: KinRow, contact: int) -> None:
     """Tell the group of an encounter with officers."""
     row["met_fair"] = int(row["met_fair"]) + int(contact == Conduct.FAIR)
