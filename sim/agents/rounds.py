@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 ROUND_WEEKS = 4  # from round to round of who may decide something soon
 QUIET_WEEKS = 24  # from round to round of everybody else: about half a year, assumed
-STRETCH = 64  # households who are passed over at once where all of them sleep
 NEVER = 32_767  # the week in which those wake who are followed no more
 
 
@@ -75,24 +74,15 @@ def next_wake(row: "HouseholdRow", place: "CommunityRow", week: int, travel_week
 
 
 @compiled
-def all_sleep(due: np.ndarray, week: int) -> bool:
-    """Whether none of these wakes this week."""
-    awake = 0
-    for wakes in due:
-        awake += int(wakes <= week)
-    return awake == 0
-
-
-@compiled
 def find_awake(among: tuple[int, int], due: np.ndarray, week: int, awake: np.ndarray) -> int:
-    """Write down who is awake, by number, from a first household to a last; how many they are."""
+    """Write down who is awake, by number, from a first household to a last; how many they are.
+
+    Each is written down and the next one in its place unless it counts: nothing is to be foreseen.
+    """
     (first, last), count = among, 0
-    for start in range(first, last, STRETCH):
-        end = min(last, start + STRETCH)
-        if not all_sleep(due[start:end], week):
-            for index in range(start, end):
-                awake[count] = index
-                count += int(due[index] <= week)
+    for index in range(first, last):
+        awake[count] = index
+        count += int(due[index] <= week)
     return count
 
 
