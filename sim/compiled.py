@@ -1,4 +1,4 @@
-"""The one door to Numba: `compiled` turns a rule into machine code, kept by a hash of all rules.
+"""The door to Numba: `compiled` turns a rule into machine code, kept by a hash of all rules.
 
 Numba's own cache notices an edit of a function's file but not of a rule that the function calls
 from another file, and would go on with the old rule in silence. So compiled code is kept in a

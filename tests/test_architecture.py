@@ -18,7 +18,7 @@ SOURCES = sorted(
 LAYERS = [
     ["sim.declare", "sim.compiled"],
     ["sim.quantile"],
-    ["sim.randomness", "sim.programme", "sim.chance", "sim.blocks"],
+    ["sim.randomness", "sim.programme", "sim.chance", "sim.blocks", "sim.prefetch"],
     ["sim.agents"],
     ["sim.funding", "sim.portrait", "sim.survey", "sim.brokers", "sim.changing"],
     ["sim.interventions"],
@@ -44,7 +44,8 @@ LAYERS = [
 ]
 
 DOORS = {
-    "numba": {"sim.compiled"},
+    "numba": {"sim.compiled", "sim.prefetch"},
+    "llvmlite": {"sim.prefetch"},
     "platformdirs": {"sim.compiled"},
     "scipy": {
         "sim.run",

@@ -13,9 +13,11 @@ from sim.agents.file import FileStatus
 from sim.agents.lots import draw_lots, lots_at, lots_of
 from sim.agents.rounds import QUIET_WEEKS, ROUND_WEEKS, find_awake
 from sim.agents.state import State
-from sim.changing import count_all
+from sim.changing import changing, count_all
+from sim.compiled import compiled
 from sim.model import ReturnModel
 from sim.population import LINE
+from sim.prefetch import ask_for
 
 LIVELY = ("village_forum_agrees", "camp_closures", "brokers_killed")
 
@@ -135,6 +137,41 @@ def test_lots_drawn_together_are_those_that_each_would_have_drawn_alone(village)
     alone = [lots_of(int(rows["luck"][number]), around) for number in numbers]
     assert [lots_at(place, together) for place in range(len(numbers))] == alone
     assert len(set(together.flat)) == 2 * len(numbers)
+
+
+@pytest.mark.parametrize("name", LIVELY)
+def test_who_waits_has_an_open_file_or_hears_next_week_and_nobody_else_has_one(name):
+    model = ReturnModel(lively(name), 2)
+    while model.week < model.setting.run.weeks:
+        model.step()
+        waits = model.rows.households["state"] == State.WAITING
+        is_open = model.rows.files["status"] == FileStatus.OPEN
+        assert not (is_open & ~waits).any(), model.week
+        assert (model.rows.files["closed_week"][waits & ~is_open] == model.week).all()
+
+
+@pytest.mark.small
+def test_intake_sees_to_the_file_of_one_whom_an_event_keeps_from_waiting(village):
+    model = ReturnModel(village, 1)
+    while not (model.rows.files["status"] == FileStatus.OPEN).any():
+        model.step()
+    waiting = np.flatnonzero(model.rows.files["status"] == FileStatus.OPEN)[:1]
+    with changing(model.rows, waiting, model.week + 1):
+        model.rows.households["state"][waiting] = State.DISPLACED
+    model.step()
+    assert model.rows.files["status"][waiting] == FileStatus.WITHDRAWN
+
+
+def test_to_ask_memory_for_a_row_changes_none():
+    rows = np.arange(5.0)
+
+    @compiled
+    def ask(rows: np.ndarray) -> None:
+        for number in range(len(rows)):
+            ask_for(rows, number)
+
+    ask(rows)
+    assert rows.tolist() == [0.0, 1.0, 2.0, 3.0, 4.0]
 
 
 @pytest.mark.small

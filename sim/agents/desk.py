@@ -17,6 +17,7 @@ from sim.agents.sessions import hours
 from sim.agents.slip import Mark, SlipRow, take_slips
 from sim.compiled import compiled, making_arrays
 from sim.declare import F8, I2, I4, U4, dtype_of
+from sim.prefetch import ask_for
 from sim.randomness import Purpose, draw, draw_pair
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class DeskRow(TypedDict):
 
 
 DESK = dtype_of(DeskRow)
+
+AHEAD = 8  # files between the one that is passed on and the one that memory is asked for
 
 
 # 3. What it does (`clearance.py` governs it)
@@ -144,12 +147,21 @@ def take_up(number: int, slips: np.ndarray, hours: np.ndarray, offices: Offices)
 
 
 @compiled
+def is_due(slip: SlipRow, hours: np.ndarray) -> bool:
+    """Whether the desk is done with the file this week."""
+    end, taken_up = hours[WORKING_DAYS], int(slip["marks"]) & Mark.TAKEN_UP
+    return bool(taken_up and slip["moment"] <= end and hours[0] < end)
+
+
+@compiled
 def deal_with(desk: DeskRow, slips: np.ndarray, hours: np.ndarray, offices: Offices) -> None:
     """Pass on every file that falls due this week, and keep the others."""
-    start, end = hours[0], hours[WORKING_DAYS]
-    for slip in slips:
-        taken_up = int(slip["marks"]) & Mark.TAKEN_UP
-        if taken_up and slip["moment"] <= end and start < end:
+    last = len(slips) - 1
+    for place in range(len(slips)):
+        slip, later = slips[place], slips[min(place + AHEAD, last)]
+        if is_due(later, hours):
+            ask_for(offices.files, int(later["file"]))
+        if is_due(slip, hours):
             pass_on(slip, working_time(slip["moment"], hours, offices.week), offices)
         else:
             keep(slip, desk, offices)

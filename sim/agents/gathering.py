@@ -13,6 +13,7 @@ from sim.agents.rounds import ROUND_WEEKS, find_awake, is_round, next_wake, week
 from sim.agents.state import State
 from sim.agents.weighing import weigh
 from sim.compiled import compiled, making_arrays
+from sim.prefetch import ask_for
 from sim.randomness import ROWS
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sim.model import ReturnModel
 
 STATES = len(State)
+AHEAD = 24  # households between the one that is looked at and the one that memory is asked for
 
 Pages = tuple[np.ndarray, np.ndarray]  # rows of households, and of their files
 
@@ -64,54 +66,76 @@ def gather(awake: np.ndarray, was_home: np.ndarray, pages: Pages, around: "Surro
 
 
 @compiled
-def live_weeks(awake: np.ndarray, lots: np.ndarray, pages: Pages, around: "Surroundings") -> None:
-    """Those who are awake, by number, follow their files and look back."""
+def live_weeks(
+    awake: np.ndarray, later: np.ndarray, lots: np.ndarray, pages: Pages, around: "Surroundings"
+) -> None:
+    """Those who are awake, by number, follow their files and look back.
+
+    Meanwhile memory is asked for those whose turn is later.
+    """
     households, files = pages
     for place in range(len(awake)):
         index = awake[place]
+        if place < len(later):
+            ask_for(households, later[place])
         live_week(households[index], files[index], lots_at(place, lots), around)
 
 
 @compiled
-def put_by_state(
-    awake: np.ndarray, found: np.ndarray, ends: np.ndarray, households: np.ndarray
-) -> None:
+def put_by_state(awake: np.ndarray, found: np.ndarray, ends: np.ndarray, pages: Pages) -> None:
     """Put those who are awake state by state; `ends`: as many zeros as states, and one more.
 
     What the next one does is then mostly what the last one did, which processors foresee.
     """
-    for index in awake:
-        ends[int(households[index]["state"]) + 1] += 1
+    households, files = pages
+    for place in range(len(awake)):
+        ask_for(households, awake[min(place + AHEAD, len(awake) - 1)])
+        ends[int(households[awake[place]]["state"]) + 1] += 1
     for state in range(STATES):
         ends[state + 1] += ends[state]
     for index in awake:
         state = int(households[index]["state"])
+        if state == State.WAITING:
+            ask_for(files, index)
         found[ends[state]] = index
         ends[state] += 1
 
 
 @making_arrays
-def live_place(awake: np.ndarray, pages: Pages, around: "Surroundings") -> None:
+def live_place(
+    awake: np.ndarray, later: np.ndarray, pages: Pages, around: "Surroundings"
+) -> None:  # fmt: skip
     """A week of those of one community who are awake, by number: of each, then of their kin.
 
-    Of all households only kin look at a group, and all kin are of one community.
+    Of all households only kin look at a group, and all kin are of one community. `later` are those
+    of the next community.
     """
     found, was_home = np.empty_like(awake), np.empty(len(awake), np.bool_)
-    put_by_state(awake, found, np.zeros(STATES + 1, np.int64), pages[0])
-    live_weeks(found, draw_lots(found, pages[0], around), pages, around)
+    put_by_state(awake, found, np.zeros(STATES + 1, np.int64), pages)
+    live_weeks(found, later, draw_lots(found, pages[0], around), pages, around)
     gather(found, was_home, pages, around)
+
+
+@compiled
+def find_at(turn: int, places: np.ndarray, awake: np.ndarray, around: "Surroundings") -> int:
+    """Write down who is awake in the community whose turn it is; how many, none after the last."""
+    if turn == len(places):
+        return 0
+    place = around.communities[places[turn]]
+    among = int(place["first_household"]), int(place["last_household"])
+    return find_awake(among, around.due, around.week, awake)
 
 
 @making_arrays
 def live_rows(places: np.ndarray, pages: Pages, around: "Surroundings") -> None:
     """A week of all who are from these communities and awake."""
-    awake = np.empty(ROWS, np.int64)
-    for place in places:
-        first = int(around.communities[place]["first_household"])
-        last = int(around.communities[place]["last_household"])
-        count = find_awake((first, last), around.due, around.week, awake)
+    awake, later = np.empty(ROWS, np.int64), np.empty(ROWS, np.int64)
+    count = find_at(0, places, awake, around)
+    for turn in range(len(places)):
+        next_count = find_at(turn + 1, places, later, around)
         if count > 0:
-            live_place(awake[:count], pages, around)
+            live_place(awake[:count], later[:next_count], pages, around)
+        awake, later, count = later, awake, next_count
 
 
 # 4. Its Mesa face
