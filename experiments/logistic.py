@@ -8,6 +8,8 @@ from scipy.optimize import curve_fit
 
 from experiments.returns import Returns
 
+NEAR = 1e-14  # to the best curve; what a processor makes of the rest is cut off after six digits
+
 
 def logistic_stock(like: Returns, days: Sequence[date]) -> np.ndarray:
     """Households home, [day, governorate], by curves fitted to the same rounds as the model."""
@@ -22,9 +24,11 @@ def _fitted(known: np.ndarray, stock: np.ndarray, asked: np.ndarray) -> np.ndarr
     top = float(stock.max())
     if top == 0.0:
         return np.zeros(len(asked))
-    bounds = ([0.0, 0.0, -10.0], [5.0 * top, 20.0, 10.0])
-    best, _ = curve_fit(_curve, known, stock, [top, 1.0, 1.5], bounds=bounds, max_nfev=20_000)
-    return _curve(asked, *best)
+    start, bounds = [top, 1.0, 1.5], ([0.0, 0.0, -10.0], [5.0 * top, 20.0, 10.0])
+    best, _ = curve_fit(
+        _curve, known, stock, start, bounds=bounds, max_nfev=20_000, ftol=NEAR, xtol=NEAR, gtol=NEAR
+    )
+    return _curve(asked, *(float(f"{number:.6g}") for number in best))
 
 
 def _curve(years: np.ndarray, top: float, pace: float, middle: float) -> np.ndarray:

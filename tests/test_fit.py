@@ -1,5 +1,6 @@
 """The Iraqi world follows the returns that were published up to the cut, and uses no others."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -147,6 +148,14 @@ def test_a_logistic_curve_is_found_again():
     truth = 1000.0 / (1.0 + np.exp(-2.0 * (years - 1.2)))
     like = Returns(days, ("A", "B"), np.stack([truth, 0 * truth], 1), np.array([2000.0, 10.0]))
     assert np.allclose(logistic_stock(like, days), like.stock, atol=1.0)
+
+
+def test_the_logistic_curves_are_the_same_on_a_processor_that_rounds_otherwise(iraq):
+    like = published(iraq)
+    elsewhere = replace(like, stock=like.stock * (1.0 + 1e-13))
+    found = logistic_stock(like, like.days)
+    assert (logistic_stock(elsewhere, like.days) == found).all()
+    assert returns.distance(found, like) < 0.03
 
 
 @pytest.mark.small
