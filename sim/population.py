@@ -14,6 +14,7 @@ from sim.agents.kin import KIN, KIN_SIZE
 from sim.agents.police import OFFICER, join_stations
 from sim.agents.problems import PROBLEMS, PROBLEMS_ROW
 from sim.agents.residents import RESIDENTS
+from sim.agents.rounds import lie_down
 from sim.agents.screening import Count
 from sim.agents.sessions import liking
 from sim.agents.slip import PAGE, SLIP
@@ -75,7 +76,7 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
         households=in_lines(sum(sizes), HOUSEHOLD),
         files=np.zeros(sum(sizes), FILE),
         kin=_kin(sizes),
-        due=np.ones(sum(sizes), np.int16),
+        due=np.empty(sum(sizes), np.int16),
         tally=np.zeros((len(sizes), len(Tally)), np.int64),
         stirred=np.zeros(sum(_groups(sizes)), np.uint16),
         communities=_communities(scenario, communities, sizes),
@@ -102,6 +103,7 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
         counts=np.zeros((len(free_pages), len(Count)), np.int64),
     )
     _settle(rows, scenario, communities, seed)
+    lie_down(rows.due, rows.households, rows.communities, scenario.household.travel_weeks)
     return rows
 
 

@@ -86,6 +86,16 @@ def find_awake(among: tuple[int, int], due: np.ndarray, week: int, awake: np.nda
     return count
 
 
+@compiled
+def lie_down(
+    due: np.ndarray, households: np.ndarray, communities: np.ndarray, travel_weeks: int
+) -> None:  # fmt: skip
+    """Say when each household wakes for the first time, as of the first day."""
+    for index in range(len(households)):
+        row = households[index]
+        due[index] = next_wake(row, communities[row["community"]], 0, travel_weeks)
+
+
 def rouse(due: np.ndarray, whom: np.ndarray | slice, week: int) -> None:
     """Wake these households this week."""
     due[whom] = np.minimum(due[whom], week)
