@@ -22,6 +22,7 @@ I8 = Annotated[int, "i8"]
 I4 = Annotated[int, "i4"]
 U4 = Annotated[int, "u4"]
 I2 = Annotated[int, "i2"]
+U2 = Annotated[int, "u2"]
 I1 = Annotated[int, "i1"]
 U1 = Annotated[int, "u1"]
 

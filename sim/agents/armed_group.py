@@ -22,8 +22,8 @@ class ArmedGroupRow(TypedDict):
     base_rate: F8  # attacks a day that nothing triggers
     excitation: F8  # past attacks, each faded by its age in days
     luck: U4
-    first_neighbour: I4  # rows of the communities of its district
-    last_neighbour: I4
+    first_neighbour: U4  # rows of the communities of its district
+    last_neighbour: U4
     attacks: I4  # this week's
     brokers_killed: I4  # so far: those who sign or sit in a forum
     kills: U1  # 1 if one was killed this week

@@ -7,7 +7,7 @@ import mesa
 import numpy as np
 
 from sim.compiled import compiled
-from sim.declare import F8, I2, I4, Par, dtype_of
+from sim.declare import F8, I2, U4, Par, dtype_of
 from sim.programme import ProgrammeRow
 
 if TYPE_CHECKING:
@@ -28,14 +28,14 @@ class CommunityRow(TypedDict):
     jobs: F8  # share of what there was before the war
     hope: F8  # 0 to 1: how good things are there, or are seen to become
     access: F8  # logit a round; how far its governorate differs from all that is declared
-    first_household: I4  # its rows of households: first and one past the last
-    last_household: I4
-    first_kin: I4  # its rows of kin groups: first and one past the last
-    last_kin: I4
-    first_near: I4  # communities of its governorate: first and one past the last in `near`
-    last_near: I4
-    first_officer: I4  # its rows of officers: first and one past the last
-    last_officer: I4
+    first_household: U4  # its rows of households: first and one past the last
+    last_household: U4
+    first_kin: U4  # its rows of kin groups: first and one past the last
+    last_kin: U4
+    first_near: U4  # communities of its governorate: first and one past the last in `near`
+    last_near: U4
+    first_officer: U4  # its rows of officers: first and one past the last
+    last_officer: U4
     governorate: I2  # its number
     retaken_week: I2  # week in which the armed group lost it
     reachable: I2  # 1 unless the roads are closed

@@ -129,7 +129,7 @@ def find_at(turn: int, places: np.ndarray, awake: np.ndarray, around: "Surroundi
 @making_arrays
 def live_rows(places: np.ndarray, pages: Pages, around: "Surroundings") -> None:
     """A week of all who are from these communities and awake."""
-    awake, later = np.empty(ROWS, np.int64), np.empty(ROWS, np.int64)
+    awake, later = np.empty(ROWS, np.uint32), np.empty(ROWS, np.uint32)
     count = find_at(0, places, awake, around)
     for turn in range(len(places)):
         next_count = find_at(turn + 1, places, later, around)

@@ -12,7 +12,7 @@ from sim.agents.rounds import is_round
 from sim.agents.state import State
 from sim.agents.surroundings import Surroundings
 from sim.compiled import compiled
-from sim.declare import F8, I2, U1, U4, Par, dtype_of
+from sim.declare import F8, I2, U1, U2, U4, Par, dtype_of
 
 if TYPE_CHECKING:
     from sim.model import ReturnModel
@@ -29,8 +29,8 @@ class HouseholdRow(TypedDict):
     safety_floor: F8  # SD; felt security below which nothing else is weighed
     believed_days: F8  # calendar days that clearance is thought to take
     luck: U4
-    community: I2  # row of its place of origin
-    destination: I2  # row of the place it applies for: its origin, or a new home in a third place
+    community: U2  # row of its place of origin
+    destination: U2  # row of the place it applies for: its origin, or a new home in a third place
     since: I2  # week in which it entered its state
     displaced_week: I2  # week in which it last lost its home
     updated: I2  # week for which its trust was last brought up to date

@@ -128,7 +128,7 @@ def receive_file(index: int, form: "SlipRow", offices: Offices) -> None:
 @making_arrays
 def receive(places: np.ndarray, offices: Offices) -> None:
     """Open and withdraw the files of all from these communities who left word this week."""
-    form, among = np.empty(1, offices.slips.dtype), np.empty(ROWS, np.int64)
+    form, among = np.empty(1, offices.slips.dtype), np.empty(ROWS, np.uint32)
     for place in places:
         listed = among[: list_place(place, among, offices)]
         for index in listed[: keep_waiting(listed, offices)]:

@@ -11,7 +11,7 @@ import numpy as np
 from sim.agents.police import Conduct
 from sim.agents.state import State
 from sim.compiled import compiled
-from sim.declare import I4, U1, dtype_of
+from sim.declare import I4, U1, U4, dtype_of
 from sim.randomness import ROWS
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ KIN_SIZE = 12  # agents of a kin group at any scale: 10-15 contacts, assumed
 class KinRow(TypedDict):
     """One kin group: who of it is home, and what was told since it last gathered."""
 
-    first_household: I4
+    first_household: U4
     cleared_days: I4  # calendar days that clearances took, together
     size: U1
     returned: U1  # members who are home again

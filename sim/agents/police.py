@@ -8,7 +8,7 @@ import mesa
 import numpy as np
 
 from sim.compiled import compiled
-from sim.declare import F8, I2, U1, U4, Par, dtype_of
+from sim.declare import F8, U1, U2, U4, Par, dtype_of
 from sim.programme import ProgrammeRow
 from sim.randomness import Purpose, draw
 
@@ -23,7 +23,7 @@ class OfficerRow(TypedDict):
 
     style: F8  # 0 coercive to 1 community-oriented
     luck: U4
-    station: I2  # the community that the station serves
+    station: U2  # the community that the station serves
     trained: U1  # 1 once trained in community policing
     mixed: U1  # 1 if of another group than most residents
 

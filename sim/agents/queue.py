@@ -83,9 +83,9 @@ def in_order(moments: np.ndarray) -> np.ndarray:
     are, take a time in proportion to their number, a fifth of what a comparing sort takes.
     """
     count = len(moments)
-    order = np.arange(count)
+    order = np.arange(count, dtype=np.uint32)
     if count > 1:
-        put_in_order(moments, order, np.zeros(count + 1, dtype=np.int64))
+        put_in_order(moments, order, np.zeros(count + 1, np.uint32))
     return order
 
 

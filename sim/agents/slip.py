@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypedDict
 import numpy as np
 
 from sim.compiled import compiled, making_arrays
-from sim.declare import F8, I1, I2, I4, U1, U4, dtype_of
+from sim.declare import F8, I1, U1, U2, U4, dtype_of
 
 if TYPE_CHECKING:
     from sim.agents.clearance import Offices
@@ -37,9 +37,9 @@ class SlipRow(TypedDict):
     """One open file, as the desk where it lies knows it."""
 
     moment: F8  # working days, when it reaches the desk; once taken up, on its clock, when signed
-    file: I4  # row of the file and of its household
+    file: U4  # row of the file and of its household
     luck: U4  # of the household
-    community: I2  # for which it applies
+    community: U2  # for which it applies
     position: I1  # its place on the path of desks
     marks: U1  # Mark flags
 
