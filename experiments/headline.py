@@ -24,7 +24,16 @@ from experiments.corners import (
 from experiments.effects import CHOSEN, difference, level, of
 from experiments.headline_figure import draw
 from experiments.logistic import logistic_stock
-from experiments.returns import distance, errors, national_errors, published, simulated
+from experiments.returns import (
+    CUT,
+    LAST_PUBLISHED,
+    Returns,
+    distance,
+    errors,
+    national_errors,
+    published,
+    simulated,
+)
 from experiments.tables import Table, curve, merged, read_rows, rounded
 from sim.run import Told, run
 
@@ -120,10 +129,12 @@ def fit_table() -> Table:
     rows: Table = []
     for fit in FITS:
         scenario = world(fit, _past(fit))
-        like = published(scenario)
-        stock = simulated(run(scenario, SEEDS[0]), scenario, like)
-        rows.append(_distances(f"fitted under {fit}", stock))
-    return [*rows, _distances("logistic curve", logistic_stock(like, like.days))]
+        seen, unseen = published(scenario), published(scenario, first=CUT, last=LAST_PUBLISHED)
+        history = run(scenario, SEEDS[0])
+        stocks = [simulated(history, scenario, like) for like in (seen, unseen)]
+        rows.append(_distances(f"fitted under {fit}", (seen, unseen), stocks))
+    stocks = [logistic_stock(seen, like.days) for like in (seen, unseen)]
+    return [*rows, _distances("logistic curve", (seen, unseen), stocks)]
 
 
 def digest(folder: Path) -> Table:
@@ -169,10 +180,19 @@ def _past(fit: str) -> Corner:
     return next(c for c in MAIN if c.signatures == FITS[fit] and not c.forums)
 
 
-def _distances(what: str, stock: np.ndarray) -> dict[str, object]:
-    """Distance, and the worst error of the nation and of each governorate at any round."""
-    like = published(world("ten", BASE))
-    each = np.abs(errors(stock, like)).max(axis=0)
-    nation = float(np.abs(national_errors(stock, like)).max())
-    worst = dict(zip(like.governorates, map(float, each), strict=True))
-    return {"what": what, "distance": distance(stock, like), "nation": nation} | worst
+def _distances(
+    what: str, rounds: tuple[Returns, Returns], stocks: list[np.ndarray]
+) -> dict[str, object]:
+    """Distance, and the worst error of the nation and of each governorate at any round.
+
+    Of the rounds that were used; `unseen` is the nation's worst at those that were not.
+    """
+    nation, unseen = (
+        float(np.abs(national_errors(stock, like)).max())
+        for stock, like in zip(stocks, rounds, strict=True)
+    )
+    seen, stock = rounds[0], stocks[0]
+    each = np.abs(errors(stock, seen)).max(axis=0)
+    worst = dict(zip(seen.governorates, map(float, each), strict=True))
+    row = {"what": what, "distance": distance(stock, seen), "nation": nation, "unseen": unseen}
+    return row | worst

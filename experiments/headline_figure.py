@@ -1,6 +1,5 @@
 """The headline figure: return curves beside the published ones, days to clear, differences."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +21,10 @@ from experiments.figures import (
     style,
     where,
 )
-from experiments.returns import CUT, published
+from experiments.returns import CUT, LAST_PUBLISHED, published
 from experiments.tables import read_columns
 from sim.scenario_file import load
 
-LAST_PUBLISHED = date(2018, 6, 30)
 COLOURS = {
     "ten_reactive": BLUE,
     "ten_forums": SKY,

@@ -19,7 +19,8 @@ class FundingParameters(NamedTuple):
     overhead: Annotated[float, Par("share", (0, 1), (0, 0.2), "D", "assumed",
         "share of all money received that headquarters keep")] = 0.0
     currency_year: Annotated[int, Par("year", (1990, 2100), (2014, 2024), "B",
-        "the prices of evidence.md are of 2015-2018", "year whose euros unit costs are in")] = 2017
+        "prices of IOM, UNDP, IRC and MoMD, which are of 2015-2018",
+        "year whose euros unit costs are in")] = 2017
     inflation_a_year: Annotated[float, Par("share per year", (-0.5, 10), (0, 0.05), "D", "assumed",
         "rise of unit costs a year against the euros of `currency_year`")] = 0.0
 

@@ -40,7 +40,16 @@ WEEK: tuple[Phase, ...] = (
         "events",
         "the attacks recorded for this month set the rate of those that nothing triggers; events "
         "of the scenario strike",
-        ("scenario", "ledger", "communities", "households", "hosts", "officers", "paths"),
+        (
+            "scenario",
+            "ledger",
+            "communities",
+            "programmes",
+            "households",
+            "hosts",
+            "officers",
+            "paths",
+        ),
         (
             "armed_groups",
             "communities",

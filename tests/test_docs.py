@@ -1,9 +1,11 @@
 import re
 from pathlib import Path
+from statistics import median
 
 import pytest
 
 import sim
+from experiments.corners import FITS
 from experiments.tables import read_columns, read_rows
 from sim.catalogue import catalogue, parameter_table
 from sim.declare import Par
@@ -100,20 +102,66 @@ def test_the_readme_quotes_the_kept_headline():
     assert f"(rank correlation {closeness})" in text
     assert ten["hangs_on"] == "clearance.common_denial"
     assert four["hangs_on"] == "clearance.bribe_refused"
-    for corner, share in (("ten_forums", "{:+.3f}"), ("ten_everywhere", "{:+.2f}")):
-        home = 100 * kept["ten", corner, "return_rate"]["difference"]
-        assert share.format(home) in text
-        assert f"{kept['ten', corner, 'trust_change']['difference']:+.3f}" in text
-    fewer = -kept["ten", "four_reactive", "months_displaced"]["difference"]
-    assert f"away {fewer:.1f} months less" in text
-    failed = 100 * kept["ten", "four_reactive", "failed_returns"]["difference"]
-    assert f"failed returns rise by {failed:.2f} for each hundred households" in text
+    failed = [100 * kept[fit, "four_reactive", "failed_returns"]["difference"] for fit in FITS]
+    assert "by {:.2f} for each hundred households, under four by {:.2f}".format(*failed) in text
+    home = [100 * kept[fit, "ten_everywhere", "return_rate"]["difference"] for fit in FITS]
+    assert "{:+.2f} points home and under four {:+.2f}".format(*home) in text
+    corners = ("ten_forums", "ten_everywhere")
+    trust = [kept["ten", corner, "trust_change"]["difference"] for corner in corners]
+    assert "trust moves by {:+.3f} and {:+.3f} SD".format(*trust) in text
+
+
+def test_the_readme_says_how_the_fitted_worlds_lie_among_the_draws():
+    text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    kept = {
+        row["fit"]: row["difference"]
+        for row in read_rows(ROOT / "results" / "headline" / "summary.csv")
+        if (row["corner"], row["outcome"]) == ("four_reactive", "return_rate")
+    }
+    rows = read_rows(ROOT / "results" / "headline" / "ensemble.csv")
+    rows = [row for row in rows if row["corner"] == "four_reactive"]
+    drawn = {fit: [row["return_rate"] for row in rows if row["fit"] == fit] for fit in FITS}
+    more = [f"{sum(each > kept[fit] for each in drawn[fit])} of {len(drawn[fit])}" for fit in FITS]
+    medians = [f"{100 * median(drawn[fit]):+.1f}" for fit in FITS]
+    said = "{} and {} of them bring more, in the median {} and {} points".format(*more, *medians)
+    assert said in text
+
+
+@pytest.mark.parametrize(
+    ("about", "corner", "outcome", "times", "digits"),
+    [
+        ("**four signatures**: calendar days to clear", "four_reactive", "days_to_clear", 1, 1),
+        ("its files barred, points of those decided", "four_reactive", "barred_share", 100, 2),
+        ("its months away, a household", "four_reactive", "months_displaced", 1, 2),
+        ("its homes of half a year and more, points", "four_reactive", "durable_return_rate",
+         100, 2),
+        ("its failed returns, per 100 households", "four_reactive", "failed_returns", 100, 2),
+        ("**43 forums**: households home, points", "ten_forums", "return_rate", 100, 2),
+        ("their trust, SD", "ten_forums", "trust_change", 1, 4),
+        ("**forums everywhere**: households home, points", "ten_everywhere", "return_rate", 100, 2),
+        ("their trust, SD", "ten_everywhere", "trust_change", 1, 4),
+        ("**four and 43 forums**: households home, points", "four_forums", "return_rate", 100, 2),
+        ("**four and forums everywhere**: households home, points", "four_everywhere",
+         "return_rate", 100, 2),
+    ],
+)  # fmt: skip
+def test_the_readme_shows_each_effect_under_both_fits_with_both_intervals(
+    about, corner, outcome, times, digits
+):
+    rows = read_rows(ROOT / "results" / "headline" / "summary.csv")
+    kept = {row["fit"]: row for row in rows if (row["corner"], row["outcome"]) == (corner, outcome)}
+    names = ("difference", "low", "high", "unknown_low", "unknown_high")
+    shown = [[f"{times * kept[fit][name]:+.{digits}f}" for name in names] for fit in FITS]
+    cells = ["{} ({} to {}); {} to {}".format(*numbers) for numbers in shown]
+    line = f"| {about} | {cells[0]} | {cells[1]} |"
+    assert line in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_readme_shows_the_kept_fit():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     for row in read_rows(ROOT / "results" / "headline" / "fit.csv"):
-        places = ("nation", "Anbar", "Diyala", "Ninewa", "Salah al-Din", "Kirkuk", "Baghdad")
+        places = ("nation", "unseen", "Anbar", "Diyala", "Ninewa", "Salah al-Din", "Kirkuk")
+        places += ("Baghdad", "Erbil")
         cells = " | ".join(f"{100 * row[place]:.1f}" for place in places)
         assert f"| {row['what']} | {cells} |" in text
 

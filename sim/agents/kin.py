@@ -32,7 +32,7 @@ class KinRow(TypedDict):
     returned: U1  # members who are home again
     settled: U1  # members with a new home in a third place
     cleared: U1  # members who told of their clearance
-    met_fair: U1  # encounters that members told of
+    met_fair: U1  # members who told of a fair encounter, their last
     met_abuse: U1
 
 
