@@ -9,6 +9,7 @@ from experiments.comparison import Goal, shown
 from experiments.paired import differences, needed, probability_above_zero, probability_highest
 from sim.cost import Cost, fieller
 from sim.outcomes import OUTCOMES
+from sim.population import households_of
 from sim.run import Comparison, Effect, effect, interval
 
 
@@ -62,8 +63,7 @@ def cost(comparison: Comparison) -> Cost | None:
     if not spending.any():
         return None
     first, second = comparison.first.scenario, comparison.second.scenario
-    households = sum(line.households for line in first.world.communities)
-    further = differences(comparison, "durable_return_rate") * households
+    further = differences(comparison, "durable_return_rate") * households_of(second)
     return Cost(
         "durable return", first.name, second.name, interval(spending), interval(further),
         fieller(spending, further),

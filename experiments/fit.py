@@ -182,7 +182,7 @@ def _scenario(fit: str, values: Values) -> str:
         f"# Fitted on {date.today()} to the returns published up to {CUT}, {FITS[fit]} signatures",
         f"# in force: root mean square distance {found:.4f} of the ever displaced; a logistic",
         f"# curve by governorate has {baseline:.4f}: skill against it {1 - found / baseline:.2f}.",
-        "# Made by `python -m experiments.fit`; nothing after the cut was used.",
+        "# Made by `python -m experiments.fit`; no return after the cut was used (docs/iraq.md).",
         "schema = 1",
         'extends = "iraq"',
         f'title = "Iraq fitted with {fit} signatures in force, reactive policing"',

@@ -1,4 +1,4 @@
-"""Published returns, and how far a run is from them: nothing after the cut is read."""
+"""Published returns, and how far a run is from them: up to the cut, unless asked for later ones."""
 
 from dataclasses import dataclass
 from datetime import date

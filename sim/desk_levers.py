@@ -32,7 +32,7 @@ class ExtraClerks(Lever):
         asked = places[desks > 0]
         persons = self.clerks * desks[desks > 0].astype(float)
         paid = self.buy(site, asked, self.cost_a_clerk_month * 12.0 / 52.0, persons)
-        programmes["clerks"][paid] = self.clerks
+        programmes["clerks"][paid] += self.clerks
 
     def idle(self, site: Site) -> np.ndarray:
         """Clerks at desks that are empty, that a forum has done away with, or that have no files.

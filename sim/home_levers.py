@@ -28,9 +28,9 @@ class ExplosiveClearance(Delivery):
     capacity_a_week: Capacity = 3.0
 
     def need(self, site: Site) -> np.ndarray:
-        """One unit where a place has been retaken and nobody is let back in yet."""
-        rows = site.rows.communities
-        return np.asarray((rows["retaken_week"] <= site.week) & (rows["open"] == 0), np.int64)
+        """One unit where a place has been retaken and nobody will be let back in this week."""
+        retaken = site.rows.communities["retaken_week"] <= site.week
+        return np.asarray(retaken & _stays_closed(site), np.int64)
 
     def serve(self, site: Site, place: int, packs: int, need: np.ndarray) -> None:  # noqa: ARG002
         """It opens this week."""
@@ -44,6 +44,7 @@ class SafeRoutes(Lever):
     """Patrols and escorts make the way home and the place itself feel safer."""
 
     about: ClassVar[str] = "patrols and escorts make the way home and the place feel safer"
+    excludes: ClassVar[tuple[str, ...]] = ("safe_routes",)
     unit: ClassVar[str] = "locality-week"
 
     places: Annotated[int, Par("localities", (1, 100_000), (1, 500), "D", "assumed",
@@ -63,8 +64,7 @@ class SafeRoutes(Lever):
 
     def idle(self, site: Site) -> np.ndarray:
         """A place to which nobody is let back yet."""
-        opens = site.rows.communities["retaken_week"] + site.setting.community.reopening_weeks
-        return np.asarray(opens > site.week)
+        return _stays_closed(site)
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,7 @@ class ReturnGrant(Lever):
     """Families who return get a grant; if money runs out it is owed to them."""
 
     about: ClassVar[str] = "families who return get a grant; if money runs out, it is owed to them"
+    excludes: ClassVar[tuple[str, ...]] = ("return_grant",)
     unit: ClassVar[str] = "grant"
 
     grant: Annotated[float, Par("EUR", (0, 1e6), (900, 2800), "B",
@@ -125,6 +126,7 @@ class Relief(Lever):
     """Displaced families get food and health care where they stay."""
 
     about: ClassVar[str] = "displaced families get food and health care where they stay"
+    excludes: ClassVar[tuple[str, ...]] = ("relief",)
     unit: ClassVar[str] = "family-week"
 
     share: Annotated[float, Par("share", (0, 1), (0.1, 0.8), "D", "assumed",
@@ -145,6 +147,12 @@ class Relief(Lever):
         a_week = self.cost_a_family_month * 12.0 / 52.0
         paid = self.buy(site, places, a_week, families[places])
         site.rows.programmes["relief"][paid] = self.share
+
+
+def _stays_closed(site: Site) -> np.ndarray:
+    """Places to which nobody will be let back this week."""
+    opens = site.rows.communities["retaken_week"] + site.setting.community.reopening_weeks
+    return np.asarray(opens > site.week)
 
 
 def _displaced_families(site: Site) -> np.ndarray:

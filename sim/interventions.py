@@ -40,7 +40,7 @@ class Site(NamedTuple):
 class Lever:
     """Something that a programme or a decree does from a week on."""
 
-    excludes: ClassVar[tuple[str, ...]] = ()
+    excludes: ClassVar[tuple[str, ...]] = ()  # kinds that may not act in the same week
     about: ClassVar[str] = ""
     unit: ClassVar[str] = ""  # what is paid for; a decree costs nothing and has none
 

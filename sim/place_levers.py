@@ -6,10 +6,13 @@ from typing import Annotated, ClassVar
 import numpy as np
 
 from sim.agents.community import NEVER_OPEN
+from sim.agents.state import State
 from sim.changing import changing
 from sim.declare import Par
 from sim.deliveries import Capacity, Delivery
 from sim.interventions import Site
+
+ROUNDING = 1e-9  # of a project, which nobody is paid for
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,9 @@ class Mediation(Delivery):
     def need(self, site: Site) -> np.ndarray:
         """One agreement where families, or all returns, are blocked."""
         rows = site.rows
-        community = rows.households["community"][rows.households["blocked"] == 1]
-        families = np.bincount(community, minlength=len(rows.communities))
+        may_return = rows.households["state"] < State.SETTLED
+        blocked = may_return & (rows.households["blocked"] == 1)
+        families = np.bincount(rows.households["community"][blocked], None, len(rows.communities))
         return np.asarray(families + (rows.communities["retaken_week"] == NEVER_OPEN) > 0, int)
 
     def serve(self, site: Site, place: int, packs: int, need: np.ndarray) -> None:  # noqa: ARG002
@@ -62,7 +66,8 @@ class Services(Delivery):
     def need(self, site: Site) -> np.ndarray:
         """Projects until an open place has what it had before the war."""
         rows = site.rows.communities
-        return np.asarray(np.ceil((1.0 - rows["services"]) / self.gain) * rows["open"])
+        missing = (1.0 - rows["services"]) / self.gain
+        return np.asarray(np.ceil(missing - ROUNDING) * rows["open"])
 
     def serve(self, site: Site, place: int, packs: int, need: np.ndarray) -> None:  # noqa: ARG002
         """More services, at most what there was."""

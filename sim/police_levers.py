@@ -38,6 +38,7 @@ class OfficerTraining(AtStations):
     """Officers are trained in community policing, without forums."""
 
     about: ClassVar[str] = "officers are trained in community policing, without forums"
+    excludes: ClassVar[tuple[str, ...]] = ("officer_training",)
 
     cost_a_station_year: Annotated[float, Par("EUR", (0, 1e9), (1000, 12_000), "D",
         "assumed; USD 500-2,000 an officer, four to a station, with those who follow on them",
@@ -61,6 +62,7 @@ class OfficerSelection(AtStations):
     """Newcomers at a station are chosen for their experience."""
 
     about: ClassVar[str] = "newcomers at a station are chosen for their experience"
+    excludes: ClassVar[tuple[str, ...]] = ("officer_selection",)
 
     cost_a_station_year: Annotated[float, Par("EUR", (0, 1e9), (200, 10_000), "D", "assumed",
         "price for one station and year")] = 2000.0  # fmt: skip
@@ -81,6 +83,7 @@ class TenureProtection(AtStations):
     """Officers stay in their posts, so that what they learned is not lost."""
 
     about: ClassVar[str] = "officers stay in their posts, so that what they learned is not lost"
+    excludes: ClassVar[tuple[str, ...]] = ("tenure_protection",)
 
     cost_a_station_year: Annotated[float, Par("EUR", (0, 1e9), (500, 20_000), "D", "assumed",
         "price for one station and year, allowances for those who stay")] = 4000.0  # fmt: skip

@@ -22,7 +22,7 @@ from sim.agents.station import STATION
 from sim.agents.tally import Tally
 from sim.agents.traits import Trait
 from sim.hosts import arrivals, host_rows
-from sim.locality import Locality
+from sim.locality import Locality, localities
 from sim.paths import desk_rows, lay_paths, seats, slip_pages
 from sim.programme import PROGRAMME
 from sim.randomness import Purpose, address, draws
@@ -117,6 +117,12 @@ def in_lines(count: int, row: np.dtype[np.void]) -> np.ndarray:
 def agents_of(locality: Locality, scenario: Scenario) -> int:
     """Agents that stand for the households of one community."""
     return max(1, round(locality.households / scenario.run.households_per_agent))
+
+
+def households_of(scenario: Scenario) -> int:
+    """Households that all agents together stand for."""
+    agents = sum(agents_of(locality, scenario) for locality in localities(scenario))
+    return agents * scenario.run.households_per_agent
 
 
 def _kin(sizes: list[int]) -> np.ndarray:

@@ -58,16 +58,19 @@ def check_waves(
 def check_attacks(
     path: Path, lines: "Mapping[int, AttackLine]", communities: "Mapping[int, CommunityLine]"
 ) -> None:
-    """Known districts, and months that are months."""
+    """Known districts of their governorate, and months that are months, each once."""
     districts = {line.district: line.governorate for line in communities.values()}
+    seen: set[tuple[str, str]] = set()
     for number, line in lines.items():
-        _refuse_unknown_place(f"{path}: row {number}", "district", line.district, districts)
-        year, dash, month = line.month.partition("-")
-        if not (dash and len(year) == 4 and year.isdecimal() and month in _MONTHS):
+        where = f"{path}: row {number}"
+        _refuse_unknown_place(where, "district", line.district, districts)
+        _check_attack(where, line, districts[line.district])
+        if (line.district, line.month) in seen:
             raise InputError(
-                f"{path}: row {number}, column month: {line.month!r}: "
-                "a month such as 2016-03 is allowed"
+                f"{where}: {line.district}, {line.month} stands twice; "
+                "each district has one row a month at most"
             )
+        seen.add((line.district, line.month))
 
 
 def check_hosts(
@@ -99,6 +102,20 @@ def _refuse_unknown_place(where: str, column: str, name: str, known: Mapping[str
     if name not in known:
         raise InputError(
             f"{where}, column {column}: {name!r} is not in communities.csv{nearest(name, known)}"
+        )
+
+
+def _check_attack(where: str, line: "AttackLine", governorate: str) -> None:
+    """The governorate in which the district lies, and a month."""
+    if line.governorate != governorate:
+        raise InputError(
+            f"{where}, column governorate: {line.governorate!r}: the district {line.district!r} "
+            f"lies in {governorate!r} in communities.csv"
+        )
+    year, dash, month = line.month.partition("-")
+    if not (dash and len(year) == 4 and year.isdecimal() and month in _MONTHS):
+        raise InputError(
+            f"{where}, column month: {line.month!r}: a month such as 2016-03 is allowed"
         )
 
 

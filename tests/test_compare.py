@@ -90,10 +90,13 @@ def test_every_further_scenario_is_compared_with_the_first_on_the_same_seeds(vil
     assert (found[1].second.values("tension") == alone.second.values("tension")).all()
 
 
-def test_the_price_of_a_return_is_that_of_the_model(village, here):
-    forum = short("village_forum")
-    found = cost(compared([village, forum], SEEDS, here)[0])
-    assert str(found.price) == str(cost_per(sim.compare(village, forum, SEEDS)).price)
+@pytest.mark.parametrize("scale", [1, 30, 100])  # at the last, agents stand for half as many again
+def test_the_price_of_a_return_is_that_of_the_model(village, here, scale):
+    several = {"run.households_per_agent": scale}
+    pair = [each.with_(**several) for each in (village, short("village_forum"))]
+    found, known = cost(compared(pair, SEEDS, here)[0]), cost_per(sim.compare(*pair, SEEDS))
+    assert str(found.price) == str(known.price)
+    assert str(found.further) == str(known.further)
 
 
 def test_the_probability_of_a_higher_mean_is_that_of_students_t():

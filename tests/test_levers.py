@@ -5,7 +5,8 @@ from worlds import enlarged, ran
 
 import sim
 from sim.agents.community import NEVER_OPEN
-from sim.declare import Par, Text, declarations
+from sim.agents.state import State
+from sim.declare import InputError, Par, Text, declarations
 from sim.deliveries import (
     Delivery,
     HouseRepair,
@@ -51,6 +52,8 @@ EXAMPLES = {
 PAID = {
     name: lever for name, lever in EXAMPLES.items() if name not in ("clearance_reform", "abolition")
 }
+
+WEEKLY = {name: lever for name, lever in PAID.items() if not isinstance(lever, Delivery)}
 
 every_lever = pytest.mark.parametrize("lever", EXAMPLES.values(), ids=EXAMPLES)
 every_paid_lever = pytest.mark.parametrize("lever", PAID.values(), ids=PAID)
@@ -219,6 +222,27 @@ def test_an_agreement_opens_a_place_whose_returns_are_blocked_as_a_whole(village
 
 
 @pytest.mark.small
+def test_nobody_is_paid_for_an_agreement_that_none_of_the_displaced_needs(village):
+    lever = Mediation(delay_weeks=0, capacity_a_week=1.0)
+    model, site = started(village, lever, **{"household.blocked_share": 0.3})
+    model.rows.households["state"] = State.ABROAD
+    lever.act(site)
+    assert not model.ledger.units
+
+
+@pytest.mark.small
+@pytest.mark.parametrize("gain", [0.1, 0.05, 0.3])
+def test_services_are_back_after_as_many_projects_as_are_missing(village, gain):
+    lever = Services(delay_weeks=0, capacity_a_week=1.0, gain=gain)
+    model, site = started(village, lever)
+    rows = model.rows.communities
+    rows["open"], rows["services"] = 1, 1.0 - 3 * gain
+    for week in range(50):
+        lever.act(site._replace(week=week))
+    assert sum(model.ledger.units.values()) == 3 * len(rows)
+
+
+@pytest.mark.small
 def test_services_and_jobs_rise_by_what_is_paid_for_and_not_above_what_there_was(village):
     for lever, field, rise in (
         (Services(delay_weeks=0, capacity_a_week=1.0, gain=0.1), "services", 0.1),
@@ -323,6 +347,27 @@ def test_clerks_sit_at_the_desks_of_the_places_that_are_paid_for_and_leave_with_
     assert (after["staff"] == after["declared_staff"]).all()
 
 
+@pytest.mark.small
+def test_a_desk_of_many_localities_has_all_their_staff(village):
+    large = enlarged(village, 1, 4000).with_(
+        **{"run.locality_households": 10, "clearance.staff": 100}
+    )
+    assert ReturnModel(large).rows.desks["staff"].max() == 100 * 400
+
+
+def test_clerks_of_two_programmes_sit_side_by_side(village):
+    three = seats(village, ExtraClerks(start=5, clerks=3)).desks["staff"]
+    both = seats(village, ExtraClerks(start=5, clerks=2), ExtraClerks(start=5, clerks=1))
+    assert (both.desks["staff"] == three).all()
+
+
+@pytest.mark.small
+@pytest.mark.parametrize("name", set(WEEKLY) - {"extra_clerks"})
+def test_two_levers_that_would_both_be_paid_and_act_as_one_are_refused(village, name):
+    with pytest.raises(InputError, match=f"{name} .* and {name} .* exclude each other"):
+        village.with_levers(EXAMPLES[name], EXAMPLES[name])
+
+
 def days(village, *levers):
     """Mean calendar days to clear from week 30 on, at desks under load."""
     busy = village.with_(
@@ -369,6 +414,16 @@ def test_newcomers_who_are_chosen_have_at_least_the_declared_style(village):
     chosen = officers(village, OfficerSelection(share=1.0), weeks=520)
     assert chosen["style"].min() >= village.police.style_selected
     assert officers(village, weeks=520)["style"].min() < village.police.style_selected
+
+
+@pytest.mark.small
+def test_nobody_is_paid_to_open_a_place_that_opens_by_itself(village):
+    lever = ExplosiveClearance(delay_weeks=0, capacity_a_week=9.0)
+    model, site = started(village, lever, **{"community.reopening_weeks": 50.0})
+    rows = model.rows.communities
+    rows["retaken_week"], rows["open"] = site.week - 50, 0
+    lever.act(site)
+    assert not model.ledger.units
 
 
 @pytest.mark.small

@@ -1,6 +1,8 @@
 """The armed group, the community, the police and the forum."""
 
 import math
+import re
+import shutil
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from sim.agents.armed_group import kernel
 from sim.agents.community import felt_security, recovered
 from sim.agents.forum import attendance_effect
 from sim.agents.police import Conduct, conduct
+from sim.declare import InputError
 from sim.model import ReturnModel
 
 ATTACKS_A_YEAR = 30.0
@@ -26,6 +29,26 @@ def weekly_attacks(village, weeks=400, communities=200, **parameters):
         if week >= 52:
             counts.append(model.rows.armed_groups["attacks"].copy())
     return np.array(counts, float)
+
+
+@pytest.mark.small
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (["{0},Nowhere,2016-03,7"], "row 2, column district: 'Nowhere' is not in"),
+        (["Coast,{1},2016-03,7"], "row 2, column governorate: 'Coast': the district '{1}' lies in"),
+        (["{0},{1},March,7"], "row 2, column month: 'March': a month such as"),
+        (["{0},{1},2016-03,7", "{0},{1},2016-03,20"], "row 3: {1}, 2016-03 stands twice"),
+    ],
+)
+def test_a_faulty_table_of_attacks_is_refused(village, tmp_path, lines, message):
+    folder = tmp_path / "world"
+    shutil.copytree(village.world.folder, folder)
+    where = village.world.communities[0].governorate, village.world.communities[0].district
+    rows = ["governorate,district,month,events", *(line.format(*where) for line in lines)]
+    (folder / "attacks.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match=re.escape(message.format(*where))):
+        sim.load(str(folder))
 
 
 @pytest.mark.parametrize("branching", [0.0, 0.4, 0.7])

@@ -9,7 +9,7 @@ from worlds import BLOCKED, enlarged
 import sim
 from sim.agents.encounters import catch_up
 from sim.agents.lots import lots_of
-from sim.agents.police import Conduct
+from sim.agents.police import Conduct, mean_untrained_style, untrained_style
 from sim.agents.trust import (
     TrustParameters,
     believed,
@@ -150,6 +150,15 @@ def test_hearsay_is_symmetric_and_filtered_by_what_one_thinks():
     assert believed(0.5, 0.0, 0.5) == -believed(-0.5, 0.0, 0.5) == 0.5
     assert believed(0.5, 1.0, 0.5) > 0.5 > believed(0.5, -1.0, 0.5)
     assert believed(0.5, 1.0, 0.5) == -believed(-0.5, -1.0, 0.5)
+
+
+@pytest.mark.small
+@pytest.mark.parametrize("mean", [0.0, 0.1, 0.3, 0.5, 0.95])
+@pytest.mark.parametrize("spread", [0.0, 0.2, 0.4])
+def test_the_mean_style_of_newcomers_is_that_of_the_styles_they_are_given(village, mean, spread):
+    police = village.police._replace(style_mean=mean, style_spread=spread)
+    styles = [untrained_style(police, (place + 0.5) / 10_000) for place in range(10_000)]
+    assert mean_untrained_style(police) == pytest.approx(np.mean(styles), abs=1e-6)
 
 
 @pytest.mark.small

@@ -33,11 +33,11 @@ class DeskRow(TypedDict):
     luck: U4
     page: I4  # the uppermost of its pages of slips, the only one that may not be full; -1 for none
     files: I4  # how many lie here
+    staff: I4
     work: F8  # times the work that a signature was on the first day
+    declared_staff: I4  # of the first day
     governorate: I2  # whose pages it uses
     rank: I2  # the desk signs while at least this many signatures are asked for
-    staff: I2
-    declared_staff: I2  # of the first day
     empty_until: I2  # week from which somebody sits here again; no session is held before
 
 

@@ -95,6 +95,15 @@ def untrained_style(parameters: PoliceParameters, uniform: float) -> float:
     return min(1.0, max(0.0, style))
 
 
+def mean_untrained_style(parameters: PoliceParameters) -> float:
+    """The mean style of newcomers, which the ends of the scale pull in where the spread is wide."""
+    mean, spread = parameters.style_mean, parameters.style_spread
+    if spread == 0.0:
+        return mean
+    below, above = max(0.0, spread - mean), max(0.0, mean + spread - 1.0)
+    return mean + (below * below - above * above) / (4.0 * spread)
+
+
 @compiled
 def join_stations(rows: np.ndarray, seed: int, parameters: PoliceParameters) -> None:
     """The styles and groups of the first day, each officer's own luck's."""

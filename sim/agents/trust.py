@@ -7,7 +7,7 @@ the fast part half-fades in about three weeks. Both are brought up to date in cl
 import math
 from typing import Annotated, NamedTuple
 
-from sim.agents.police import PoliceParameters
+from sim.agents.police import PoliceParameters, mean_untrained_style
 from sim.agents.rounds import QUIET_WEEKS
 from sim.compiled import compiled
 from sim.declare import Par
@@ -106,8 +106,9 @@ def contact_balance(trust: TrustParameters, police: PoliceParameters) -> tuple[f
     """
     met = police.encounters_a_year / 52.0
     told = -math.expm1(-met * QUIET_WEEKS) / QUIET_WEEKS
-    abused = police.abuse_chance * (1.0 - police.style_mean)
-    fair = police.style_mean * (1.0 - abused)
+    style = mean_untrained_style(police)
+    abused = police.abuse_chance * (1.0 - style)
+    fair = style * (1.0 - abused)
     slow_push = met * abused * trust.abuse_slow
     own = abused * trust.abuse_fast + fair * trust.visit_fast
     fast_push = met * own + told * trust.hearsay * (fair - abused)
