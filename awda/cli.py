@@ -44,16 +44,20 @@ def run_command(scenario: str, seeds: tuple[int, ...], **options: Any) -> None:
 
 @cli.command("biography")
 @click.argument("scenario")
-@click.option("--household", type=int, default=0, help="Its row, from 0 on; default 0.")
+@click.option("--household", type=int, help="Its row, from 0 on; default 0.")
 @click.option("--seed", type=int, default=1, help="Default 1.")
 @click.option("--why-not", "why", is_flag=True, help="Sum up what keeps those who are away.")
 @running
-def biography_command(scenario: str, household: int, seed: int, why: bool, **options: Any) -> None:
+def biography_command(
+    scenario: str, household: int | None, seed: int, why: bool, **options: Any
+) -> None:
     """Tell one household's life in SCENARIO, or what keeps the families who are not home."""
     from awda import report
     from sim.biography import biography, why_not
 
-    chosen = prepared(scenario, options)
+    if why and household is not None:
+        raise click.UsageError("--household and --why-not: one of them is allowed, not both")
+    household, chosen = household or 0, prepared(scenario, options)
     if why:
         title, rows = f"{chosen.name}: who is away, and why", why_not(chosen, seed)
     else:
@@ -75,9 +79,10 @@ def mediation_command(
 ) -> None:
     """Split the effect of SECOND against FIRST by the channels that carry it."""
     from awda import report
-    from experiments.mediation import mediate
+    from experiments.mediation import mediate, refuse_unbalanced
 
     one, two = prepared(first, options), prepared(second, options)
+    refuse_unbalanced(seeds)
     with report.progress(options["as_json"], "mediation") as told:
         rows = mediate((one, two), outcome, seeds, told)
     title = f"{outcome}: {two.name} less {one.name}, by the channel that carries it"
@@ -160,8 +165,13 @@ def main() -> None:
         click.echo(f"awda: {error.format_message()}", err=True)
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt) as error:
-        click.echo("awda: stopped; nothing was written", err=True)
+        kept = "runs that are done stay in the store, where there is one"
+        click.echo(f"awda: stopped; no result was written; {kept}", err=True)
         sys.exit(getattr(error.__cause__, "exit_code", 130))
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"awda: {where}{error.strerror}; no half of a file is left", err=True)
+        sys.exit(1)
     except ValueError as error:
         if type(error).__name__ != "InputError":
             raise

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.run import Comparison
 
 SEEDS = range(1, 21)
+MOST_SEEDS = 1000
 CAPTION = (
     "Monte-Carlo noise only; what is not known about the parameters comes on top. "
     "Of outcomes without any effect one in twenty looks clear by chance."
@@ -32,7 +33,7 @@ CAPTION = (
     help="Add seeds until half the 95 % interval of the paired difference in the outcome is below "
     "this: points where it is a share, else its unit.",
 )  # fmt: skip
-@click.option("--most-seeds", type=int, default=1000, help="With --tolerance; default 1000.")
+@click.option("--most-seeds", type=int, help="With --tolerance; default 1000.")
 @click.option("--store", type=click.Path(path_type=Path), help="Keep runs in, and take from, it.")
 @running
 def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
@@ -46,10 +47,12 @@ def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
 
     chosen, seeds = [prepared(each, options) for each in scenarios], options["seeds"] or SEEDS
     refuse_outcome(options["outcome"])
-    goal = None
+    goal, most = None, options["most_seeds"]
     if options["tolerance"] is not None:
-        goal = Goal(options["outcome"], options["tolerance"], options["most_seeds"])
+        goal = Goal(options["outcome"], options["tolerance"], MOST_SEEDS if most is None else most)
         refuse_goal(goal, seeds)
+    elif most is not None:
+        raise click.UsageError(f"--most-seeds = {most}: is allowed with --tolerance only")
     names = " and ".join(each.name for each in chosen)
     with (
         report.progress(options["as_json"], names) as told,

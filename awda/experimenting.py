@@ -27,6 +27,7 @@ def experiment_command(name: str | None, quick: bool, out: Path, **options: Any)
     A grid is of signatures by policing style, or of any two declared parameters by --x and --y.
     """
     from awda import report
+    from awda.folder import refuse_unwritable
     from experiments import experiment, known, runner
     from experiments.quick import reproduce_quickly
 
@@ -37,6 +38,7 @@ def experiment_command(name: str | None, quick: bool, out: Path, **options: Any)
     if options["x"] or options["y"]:
         name = _grid(name, options["x"], options["y"])
     make = reproduce_quickly if quick else runner.reproduce
+    refuse_unwritable(out / name)
     if options["store"] is None and runner.sweeps(experiment(name)):
         options["store"] = out / "runs.sqlite"
     with _sweeping(options) as how, report.progress(False, name) as told:

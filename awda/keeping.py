@@ -55,6 +55,7 @@ def reproduce_command(experiment: str, out: Path, check: bool, quick: bool) -> N
     and compared bit by bit, and nothing is written.
     """
     from awda import report
+    from awda.folder import refuse_unwritable
     from experiments import runner
 
     kept = _kept(experiment, out)
@@ -65,6 +66,7 @@ def reproduce_command(experiment: str, out: Path, check: bool, quick: bool) -> N
         elif check:
             differing = runner.differing(experiment, out, told, quick)
         else:
+            refuse_unwritable(out / experiment)
             folder = runner.reproduce(experiment, out, told, quick)
             differing = None
     if differing is None:
@@ -123,8 +125,12 @@ def _run_again(words: list[str], folder: Path) -> None:
 def _verified(folder: Path) -> dict[str, Any]:
     from experiments.records import id_of, read_record
     from experiments.verification import changes, faults
+    from sim.declare import InputError
 
-    record = read_record(folder)
+    try:
+        record = read_record(folder)
+    except InputError as error:
+        return {"result": str(folder), "id": "", "files": 0, "faults": [str(error)], "changes": []}
     return {
         "result": str(folder), "id": id_of(record), "files": len(record.get("files", {})),
         "faults": faults(folder), "changes": changes(record),
@@ -132,12 +138,14 @@ def _verified(folder: Path) -> dict[str, Any]:
 
 
 def _in_words(found: dict[str, Any]) -> str:
-    name = f"{found['result']} (id {found['id']})"
+    name = f"{found['result']} (id {found['id']})" if found["id"] else found["result"]
     if found["faults"]:
         head = f"{name}: is not verified."
     else:
         head = f"{name}: all {found['files']} files are as its record says."
-    if not found["changes"]:
+    if not found["id"]:
+        tail = []
+    elif not found["changes"]:
         tail = ["It was made from what is here: same code, data and versions."]
     else:
         tail = [*found["changes"], f"`awda reproduce {found['id']}` says whether it matters."]

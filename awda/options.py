@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 Command = Callable[..., Any]
+MOST_SEEDS = 100_000
 NO_MATTER = ("out", "as_json", "verbose", "threads", "store")  # to what a result is
 
 
@@ -26,6 +27,9 @@ class Seeds(click.ParamType[tuple[int, ...]]):
             chosen = [_seed_range(word, alone=len(words) == 1) for word in words]
         except ValueError:
             self.fail(f"{value!r}: a count as 20, a range as 5-8, or a list as 3,7 is allowed")
+        count = sum(each.stop - each.start for each in chosen)
+        if not 0 < count <= MOST_SEEDS:
+            self.fail(f"{value!r}: makes {max(0, count)} seeds; 1 to {MOST_SEEDS} are allowed")
         return tuple(seed for seeds in chosen for seed in seeds)
 
 
@@ -40,15 +44,28 @@ def _seed_range(word: str, alone: bool) -> range:
 
 def command_words() -> list[str]:
     """The command at hand as words that give the same result again, wherever it is written."""
+    from sim.scenario_file import lasting_name
+
     context = click.get_current_context()
     words = [str(context.info_name)]
     for parameter in context.command.params:
         value, name = context.params.get(str(parameter.name)), max(parameter.opts, key=len)
         if isinstance(parameter, click.Argument):
-            words += map(str, value if isinstance(value, tuple) else [value])
+            words += [lasting_name(word) for word in scenario_words()]
         elif parameter.name not in NO_MATTER and value is not None and value is not False:
             words += [name] if value is True else [name, _seeds_in_words(value)]
     return words
+
+
+def scenario_words() -> list[str]:
+    """The scenarios of the command at hand, as they were given: its arguments."""
+    context = click.get_current_context()
+    given = [
+        context.params.get(str(parameter.name))
+        for parameter in context.command.params
+        if isinstance(parameter, click.Argument)
+    ]
+    return [str(word) for each in given for word in (each if isinstance(each, tuple) else [each])]
 
 
 def _seeds_in_words(value: Any) -> str:
@@ -79,27 +96,41 @@ def running(command: Command) -> Command:
 
 def prepared(name: str, options: dict[str, Any]) -> "Scenario":
     """The scenario with the changes that the options ask for."""
-    from awda.report import refuse_unwritable
+    from awda.folder import refuse_taken, refuse_unwritable
+    from sim.remarks import remarks
     from sim.scenario_file import load
 
     _log(options["verbose"])
     if options["out"]:
         refuse_unwritable(options["out"])
+        refuse_taken(options["out"], str(click.get_current_context().info_name))
     scenario = load(name)
     if options["scale"] is not None:
         scenario = scenario.with_(**{"run.households_per_agent": options["scale"]})
     if options["until"] is not None:
-        scenario = scenario.with_(**{"run.weeks": scenario.week_of(_day(options["until"]))})
+        scenario = scenario.with_(**{"run.weeks": _weeks_until(options["until"], scenario)})
+    for remark in remarks(scenario):
+        click.echo(f"Note: {remark}", err=True)
     return scenario
 
 
-def _day(word: str) -> Any:
-    from sim.declare import InputError
+def _weeks_until(word: str, scenario: "Scenario") -> int:
+    """Weeks from the start to this day; raise InputError where there are none, or too many."""
+    from sim.declare import InputError, declarations
 
     try:
-        return datetime.strptime(word, "%Y-%m-%d").date()
+        weeks = scenario.week_of(datetime.strptime(word, "%Y-%m-%d").date())
     except ValueError:
         raise InputError(f"--until = {word!r}: a date such as 2017-12-31 is allowed") from None
+    kind: type = type(scenario.run)
+    about: Any = declarations(kind)["weeks"].about
+    first, last = (scenario.day_of(int(end)) for end in about.domain)
+    if not about.domain[0] <= weeks <= about.domain[1]:
+        raise InputError(
+            f"--until = {word}: a date from {first} to {last} is allowed; "
+            f"{scenario.name} starts on {scenario.run.start}"
+        )
+    return weeks
 
 
 def _log(verbose: bool) -> None:

@@ -3,7 +3,6 @@
 import json
 import logging
 import math
-import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,12 +15,13 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from awda.options import command_words
+from awda.options import command_words, scenario_words
 from experiments import experiment
-from experiments.records import MANIFEST, Record, provenance, scenario_hash, sealed
+from experiments.draft import draft
+from experiments.records import MANIFEST, Record, own_files, provenance, scenario_hash, sealed
 from experiments.tables import to_csv, write_text
 from sim.catalogue import shown_default
-from sim.declare import Declared, InputError, Par
+from sim.declare import Declared, Par
 from sim.outcomes import OUTCOMES
 from sim.run import Interval, Replicates, Told
 from sim.scenario import TABLES, Scenario
@@ -31,7 +31,8 @@ log = logging.getLogger("awda")
 
 
 def _console() -> Console:
-    return Console(width=None if sys.stdout.isatty() else 124, highlight=False)
+    """A console that prints words as they are: a title may have square brackets."""
+    return Console(width=None if sys.stdout.isatty() else 124, highlight=False, markup=False)
 
 
 @contextmanager
@@ -39,9 +40,9 @@ def progress(quiet: bool, about: str) -> Iterator[Told]:
     """A bar on stderr with the time left, where somebody looks at it."""
     console = Console(stderr=True)
     bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"),
-        TimeElapsedColumn(), TimeRemainingColumn(), console=console, transient=True,
-        disable=quiet or not console.is_terminal,
+        TextColumn("{task.description}", markup=False), BarColumn(),
+        TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn(), TimeRemainingColumn(),
+        console=console, transient=True, disable=quiet or not console.is_terminal,
     )  # fmt: skip
     with bar:
         task = bar.add_task(about, total=None)
@@ -130,7 +131,8 @@ def show_experiment(name: str, folder: Path) -> None:
 def show_rows(title: str, rows: Sequence[dict[str, Any]], as_json: bool = False) -> None:
     """A table of any rows that have the same columns."""
     if as_json:
-        click.echo(json.dumps(rows, indent=2, default=str))
+        plain = [{name: finite(cell) for name, cell in row.items()} for row in rows]
+        click.echo(json.dumps(plain, indent=2, default=str))
         return
     table = Table(title=title, title_justify="left")
     for column, first in rows[0].items():
@@ -166,15 +168,6 @@ def write_run(replicates: Replicates, folder: Path) -> None:
     write_tables(folder, {"history": weeks, "outcomes": by_seed(replicates)}, [replicates])
 
 
-def refuse_unwritable(folder: Path) -> None:
-    """Raise InputError where results could not be written, before anything is run for them."""
-    if folder.exists() and not folder.is_dir():
-        raise InputError(f"--out = {str(folder)!r}: a folder is allowed, and this is a file")
-    parent = next(each for each in (folder, *folder.absolute().parents) if each.exists())
-    if not os.access(parent, os.W_OK):
-        raise InputError(f"--out = {str(folder)!r}: nothing may be written in {str(parent)!r}")
-
-
 def write_tables(folder: Path, tables: dict[str, list[Any]], runs: Sequence[Replicates]) -> None:
     """Tables of runs as files, and the record of what they were made from."""
     record = {
@@ -190,12 +183,14 @@ def write_tables(folder: Path, tables: dict[str, list[Any]], runs: Sequence[Repl
 
 
 def _write_sealed(folder: Path, tables: Mapping[str, Sequence[Any]], record: Record) -> None:
-    """Tables as files, then the record with the command that makes them again."""
+    """Tables as files, and the record with the command that makes them again; all or nothing."""
     files = {f"{name}.csv": to_csv(rows) for name, rows in tables.items()}
-    whole = {"command": command_words(), **record, **provenance()}
-    for name, text in files.items():
-        write_text(folder / name, text)
-    write_text(folder / MANIFEST, sealed(whole, {name: t.encode() for name, t in files.items()}))
+    own = {"own_files": own_files(scenario_words())}
+    whole = {"command": command_words(), **record, **own, **provenance()}
+    with draft(folder) as made:
+        for name, text in files.items():
+            write_text(made / name, text)
+        write_text(made / MANIFEST, sealed(whole, {name: t.encode() for name, t in files.items()}))
     log.info("wrote %s", folder)
     click.echo(f"Results are in {folder}", err=True)
 
@@ -216,5 +211,7 @@ def _json_interval(found: Interval) -> dict[str, Any]:
 
 
 def finite(value: Any) -> Any:
-    """JSON has no NaN and no infinity: null."""
+    """JSON has no NaN and no infinity: null, also for either end of an interval."""
+    if isinstance(value, tuple):
+        return tuple(finite(each) for each in value)
     return None if isinstance(value, float) and not math.isfinite(value) else value

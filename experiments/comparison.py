@@ -12,13 +12,13 @@ from experiments.paired import differences, half_width, needed
 from experiments.sweep import Job, sweep
 from sim.declare import InputError, nearest
 from sim.outcomes import OUTCOMES
+from sim.pairing import refuse_unpaired
 from sim.run import Comparison, Replicates, Told
 from sim.scenario import Scenario
 
 FEWEST = 20  # pairs before the width of an interval is believed: of three it would be too narrow
 GROWTH = 10  # each further batch is a tenth of the pairs at hand or more, so that looks are few
 SHOWN = {"share": ("points", 100.0), "per household": ("per 100 households", 100.0)}
-SAME = ("start", "weeks", "measured_from", "households_per_agent", "locality_households")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def refuse_outcome(outcome: str) -> None:
         raise InputError(f"--outcome = {outcome!r}: no such outcome{nearest(outcome, OUTCOMES)}")
 
 
-def refuse_unpaired(scenarios: Sequence[Scenario]) -> None:
+def refuse_uncompared(scenarios: Sequence[Scenario]) -> None:
     """Raise InputError where runs of the scenarios on one seed would not be pairs."""
     if len(scenarios) < 2:
         raise InputError("compare: two scenarios or more are allowed, and one was given")
@@ -84,18 +84,7 @@ def refuse_unpaired(scenarios: Sequence[Scenario]) -> None:
     for place, each in enumerate(scenarios):
         if each.name in names[:place]:
             raise InputError(f"compare: {each.name!r} stands twice; each name once is allowed")
-        if _families(each) != _families(first):
-            raise InputError(
-                f"compare: {each.name} and {first.name} are of other families; only runs of the "
-                "same communities with the same numbers of households are pairs"
-            )
-        for field in SAME:
-            own, other = getattr(each.run, field), getattr(first.run, field)
-            if own != other:
-                raise InputError(
-                    f"compare: [run] {field} = {own} in {each.name} and {other} in {first.name}; "
-                    "only runs of the same length and scale are pairs"
-                )
+        refuse_unpaired(first, each)
 
 
 def compared(
@@ -105,7 +94,7 @@ def compared(
 
     The most seeds that the goal allows may come first: `missed` says whether they did.
     """
-    refuse_unpaired(scenarios)
+    refuse_uncompared(scenarios)
     if not seeds or len(set(seeds)) < len(seeds):
         raise InputError(f"seeds = {list(seeds)}: one seed or more is allowed, each once")
     made: dict[int, list[dict[str, float]]] = {}
@@ -140,10 +129,6 @@ def missed(found: Sequence[Comparison], goal: Goal) -> list[Comparison]:
     """The comparisons whose interval is wider than the goal says, or of too few pairs."""
     pairs = [(each, differences(each, goal.outcome)) for each in found]
     return [each for each, d in pairs if len(d) < FEWEST or half_width(d) > goal.below]
-
-
-def _families(scenario: Scenario) -> list[tuple[str, float]]:
-    return [(line.community, line.households) for line in scenario.world.communities]
 
 
 def _made(

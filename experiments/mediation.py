@@ -20,6 +20,7 @@ from experiments.mediation_figure import draw
 from experiments.tables import Table, read_rows
 from sim.declare import InputError, refuse_unknown
 from sim.outcomes import OUTCOMES
+from sim.pairing import refuse_unpaired
 from sim.run import Told, interval, run
 from sim.scenario import Scenario
 from sim.scenario_file import load
@@ -65,6 +66,15 @@ class Job:
     seed: int
 
 
+def refuse_unbalanced(seeds: Sequence[int]) -> None:
+    """Raise InputError for seeds over which channels do not stand equally often in every place."""
+    if len(seeds) % len(CHANNELS):
+        raise InputError(
+            f"--seeds = {len(seeds)} seeds: {len(CHANNELS)} or a multiple is allowed, so that "
+            "every channel is switched on equally often first, second and so on"
+        )
+
+
 def orders(place: int) -> list[tuple[str, ...]]:
     """The two orders of channels that the seed in this place takes."""
     turn = place % len(CHANNELS)
@@ -95,6 +105,7 @@ def mediate(
     Raise InputError for an unknown outcome, or where seeds cannot give an interval.
     """
     refuse_unknown([outcome], OUTCOMES, "--outcome")
+    refuse_unpaired(*pair)
     if len(seeds) < 2 or len(set(seeds)) < len(seeds):
         raise InputError(
             f"--seeds = {list(seeds)}: two seeds or more are allowed, each once, for an interval"

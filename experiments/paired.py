@@ -48,7 +48,7 @@ def needed(differences: np.ndarray, below: float) -> int | None:
     spread = float(differences.std(ddof=1))
     if spread == 0.0:
         return 0
-    if not below > 0.0 or (2.0 * spread / below) ** 2 > MOST_NEEDED:
+    if not below > 0.0 or 2.0 * spread / below > math.sqrt(MOST_NEEDED):
         return None
     low, high = count, MOST_NEEDED + count
     while low < high:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -13,7 +13,7 @@ from experiments.job import versions
 from sim.compiled import source_hash
 from sim.declare import InputError, nearest
 from sim.scenario import Scenario
-from sim.scenario_file import known_scenarios
+from sim.scenario_file import FOLDERS, files_of, known_scenarios
 
 MANIFEST = "manifest.json"
 DIGITS = 16  # of an id, and of a hash of what a result was made from
@@ -51,6 +51,13 @@ def data_hashes() -> dict[str, str]:
         if path.is_file() and not any(part.startswith(".") for part in path.parts[-2:])
     }
     return {name: hash_of(files[name].read_bytes())[:DIGITS] for name in sorted(files)}
+
+
+def own_files(names: Iterable[str]) -> dict[str, str]:
+    """The hash of every file of these scenarios that does not come with Awda, by its whole path."""
+    paths = {path.resolve() for name in names for path in files_of(name)}
+    own = [path for path in sorted(paths) if not any(root in path.parents for root in FOLDERS)]
+    return {str(path): hash_of(path.read_bytes())[:DIGITS] for path in own}
 
 
 def scenario_hash(scenario: Scenario) -> str:

@@ -55,6 +55,8 @@ def differing(name: str, results: Path, told: Told, quick: bool = False) -> list
     Tables are compared bit by bit; figures too where the same matplotlib drew those kept.
     """
     chosen, place = experiment(name), results / name
+    if not (place / MANIFEST).is_file():
+        raise InputError(f"{place}: no kept results of {name}; there is nothing to compare with")
     kept = _kept(chosen, place) if quick else None
     with terminable(), TemporaryDirectory() as made:
         _make(chosen, Path(made), told, kept)

@@ -18,8 +18,11 @@ def write_text(path: Path, text: str) -> None:
     """Write a file so that no half of it is ever seen."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.draft")
-    draft.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(draft, path)
+    try:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def to_csv(rows: Iterable[Mapping[str, Any]]) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.records import (
+    DIGITS,
     MANIFEST,
     Record,
     files_in,
@@ -49,7 +50,7 @@ def changes(record: Record, now: Record | None = None) -> list[str]:
             found += _changes_of_data(made, value)
         elif made != value:
             found.append(f"Different: {word}: made with {made}, and here is {value}.")
-    return found
+    return found + _changes_of_files(record.get("own_files", {}))
 
 
 def _faults_of_files(folder: Path, recorded: Mapping[str, str]) -> list[str]:
@@ -62,6 +63,21 @@ def _faults_of_files(folder: Path, recorded: Mapping[str, str]) -> list[str]:
         ),
         *(f"{folder / name}: is not in the record." for name in there if name not in recorded),
     ]  # fmt: skip
+
+
+def _changes_of_files(made: Mapping[str, str]) -> list[str]:
+    """What became of the scenario files that do not come with Awda."""
+    now = {path: Path(path) for path in made}
+    gone = [path for path, file in now.items() if not file.is_file()]
+    changed = [
+        path
+        for path, file in now.items()
+        if file.is_file() and hash_of(file.read_bytes())[:DIGITS] != made[path]
+    ]
+    return [
+        *(f"Different: {path}: is missing here." for path in gone),
+        *(f"Different: {path}: was changed." for path in changed),
+    ]
 
 
 def _changes_of_data(made: Any, here: Mapping[str, str]) -> list[str]:

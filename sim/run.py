@@ -2,6 +2,7 @@
 
 import logging
 import math
+import operator
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from sim.declare import InputError
 from sim.history import History
 from sim.model import Engine, ReturnModel
 from sim.outcomes import OUTCOMES
+from sim.pairing import refuse_unpaired
 from sim.scenario import Scenario
 
 log = logging.getLogger("awda")
@@ -54,6 +56,14 @@ class Effect:
     def sentence(self) -> str:
         """The effect in words."""
         d = self.difference
+        if d.runs < 2:
+            seen = (
+                f"{d.mean:+.3g} {self.unit} in one pair" if d.runs else "no pair to measure it in"
+            )
+            return (
+                f"{self.outcome} under {self.second} less {self.first}: {seen}; "
+                "two pairs or more have an interval."
+            )
         if d.low == d.high == 0.0:
             return f"{self.second} and {self.first} have the same {self.outcome} in {d.runs} pairs."
         verdict = "about the same or undetermined"
@@ -124,9 +134,7 @@ def replicate(
 
     `told` hears of each week of each run, and of how many there are.
     """
-    chosen = tuple(seeds)
-    if not chosen or len(set(chosen)) < len(chosen):
-        raise InputError(f"seeds = {list(chosen)}: one seed or more is allowed, each once")
+    chosen = _chosen(seeds)
     log.info(
         "running %s on %d seeds, %d weeks each", scenario.name, len(chosen), scenario.run.weeks
     )
@@ -145,11 +153,29 @@ def replicate(
 def compare(
     first: Scenario, second: Scenario, seeds: Sequence[int], threads: int = 1, told: Told = _silent
 ) -> Comparison:
-    """Both scenarios on the same seeds, so that they differ by the lever and not by luck."""
+    """Both scenarios on the same seeds, so that they differ by the lever and not by luck.
+
+    Raise InputError where their runs would be no pairs.
+    """
+    refuse_unpaired(first, second)
+    seeds = _chosen(seeds)
     before, after = (len(seeds) * scenario.run.weeks for scenario in (first, second))
     one = replicate(first, seeds, threads, lambda done, _: told(done, before + after))
     two = replicate(second, seeds, threads, lambda done, _: told(before + done, before + after))
     return Comparison(one, two)
+
+
+def _chosen(seeds: Iterable[int]) -> tuple[int, ...]:
+    """Whole numbers, one or more, each once; raise InputError for anything else."""
+    try:
+        chosen = tuple(operator.index(seed) for seed in seeds)
+    except TypeError:
+        raise InputError(
+            f"seeds = {seeds!r}: whole numbers in a list are allowed, as range(1, 21)"
+        ) from None
+    if not chosen or len(set(chosen)) < len(chosen):
+        raise InputError(f"seeds = {list(chosen)}: one seed or more is allowed, each once")
+    return chosen
 
 
 def effect(comparison: Comparison, outcome: str) -> Effect:

@@ -50,6 +50,20 @@ def load(name: str | Path) -> Scenario:
     return _resolve(_read_chain(_find(str(name), Path())))
 
 
+def lasting_name(name: str) -> str:
+    """What finds a scenario from any folder: its name if it comes with Awda, else its path."""
+    path = _find(name, Path()).resolve()
+    known = {each.resolve(): known for known, each in known_scenarios().items()}
+    return known.get(path, str(path))
+
+
+def files_of(name: str | Path) -> list[Path]:
+    """The files that a scenario is read from, the eldest first, then the tables of its world."""
+    paths = [file.path for file in _read_chain(_find(str(name), Path()))]
+    worlds = [path.parent for path in paths if path.name == "world.toml"]
+    return paths + [table for world in worlds[-1:] for table in sorted(world.glob("*.csv"))]
+
+
 def _name(path: Path) -> str:
     return path.parent.name if path.name == "world.toml" else path.stem
 
@@ -89,8 +103,9 @@ def _read_chain(path: Path) -> list[_File]:
 
 
 def _parse(path: Path) -> dict[str, Any]:
+    text = read_text(path)
     try:
-        return tomllib.loads(read_text(path))
+        return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise InputError(f"{path}: is not TOML: {' '.join(str(error).split())}") from None
 
@@ -98,9 +113,11 @@ def _parse(path: Path) -> dict[str, Any]:
 def _check_file(path: Path, content: dict[str, Any]) -> _File:
     where = path.name if path.name != "world.toml" else f"{path.parent.name}/world.toml"
     refuse_unknown(content, TOP, where)
-    if content.get("schema") != SCHEMA or type(content["schema"]) is not int:
+    if "schema" not in content:
+        raise InputError(f"{where}: schema = {SCHEMA} is missing; the version of the format")
+    if content["schema"] != SCHEMA or type(content["schema"]) is not int:
         raise InputError(
-            f"{where}: schema = {shown(content.get('schema'))}: {SCHEMA} is allowed; "
+            f"{where}: schema = {shown(content['schema'])}: {SCHEMA} is allowed; "
             "the version of the scenario format"
         )
     title = content.get("title")
@@ -139,7 +156,9 @@ def _read_lever(entry: dict[str, Any], where: str) -> Lever:
 
 def _read_kind(noun: str, known: Mapping[str, type], entry: dict[str, Any], where: str) -> Any:
     """One of the registered kinds, filled from a table."""
-    kind = entry.pop("kind", None)
+    if "kind" not in entry:
+        raise InputError(f"{where}: kind is missing: which {noun} it is; one of {', '.join(known)}")
+    kind = entry.pop("kind")
     if not isinstance(kind, str) or kind not in known:
         near = nearest(shown(kind), known)
         raise InputError(f"{where}: kind = {shown(kind)}: no such {noun}{near}")

@@ -29,7 +29,7 @@ LAYERS = [
     ["sim.world"],
     ["sim.shocks", "sim.mechanisms"],
     ["sim.scenario"],
-    ["sim.scenario_file", "sim.locality", "sim.catalogue"],
+    ["sim.scenario_file", "sim.locality", "sim.catalogue", "sim.pairing", "sim.remarks"],
     ["sim.hosts"],
     ["sim.settling", "sim.events", "sim.paths"],
     ["sim.population"],

@@ -33,9 +33,16 @@ def said(*words):
         (["run", "vilage"], "did you mean 'village'?"),
         (["run", "village", "--scale", "0"], "a whole number from 1 to 200"),
         (["run", "village", "--until", "soon"], "a date such as 2017-12-31"),
-        (["run", "village", "--until", "2015-01-01"], "length of the run"),
+        (["run", "village", "--until", "2015-01-01"], "a date from 2016-01-10 to"),
+        (["run", "village", "--until", "2199-01-01"], "village starts on 2016-01-03"),
         (["run", "village", "--seeds", "none"], "a count as 20"),
-        (["run", "village", "--seeds", "0"], "one seed or more"),
+        (["run", "village", "--seeds", "0"], "'0': makes 0 seeds; 1 to 100000 are allowed"),
+        (["run", "village", "--seeds", "5-3"], "'5-3': makes 0 seeds"),
+        (["run", "village", "--seeds", "0-4000000000"], "makes 4000000001 seeds"),
+        (["mediation", "village", "tikrit"], "are of other families"),
+        (["mediation", "village", "village_four", "--seeds", "5"], "6 or a multiple is allowed"),
+        (["compare", "village", "village_four", "--most-seeds", "30"], "with --tolerance only"),
+        (["biography", "village", "--household", "3", "--why-not"], "one of them is allowed"),
         (["run", "village", "--seeds", "4294967296-4294967296"], "from 0 to 4294967295"),
         (["explain", "abuse_slwo"], "did you mean 'abuse_slow'?"),
         (["explain", "signatures"], "stands in several places"),
@@ -159,6 +166,6 @@ def test_nothing_is_left_behind_by_a_run_that_is_stopped(tmp_path):
         time.sleep(1)
         process.send_signal(signal.SIGINT)
         _, stderr = process.communicate(timeout=60)
-    assert stderr.strip() == "awda: stopped; nothing was written"
+    assert stderr.strip().startswith("awda: stopped; no result was written")
     assert process.returncode == 130
     assert list(tmp_path.iterdir()) == []

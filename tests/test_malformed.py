@@ -67,7 +67,7 @@ FILES: dict[str, tuple[str | bytes, Words]] = {
     "table given as a number": ("trust = 4\n" + HEAD, ("[trust]", "table", "4")),
     "table given as a text": ('run = "long"\n' + HEAD, ("[run]", "table", "'long'")),
     "table given as a list": (HEAD + "[[trust]]\nheadroom = 4", ("[trust]", "table")),
-    "schema missing": ('extends = "village"', ("schema = None", "1 is allowed")),
+    "schema missing": ('extends = "village"', ("schema = 1 is missing",)),
     "schema of the future": ("schema = 2", ("schema = 2", "1 is allowed")),
     "schema as a bool": ("schema = true", ("schema = True", "1 is allowed")),
     "schema as a text": ('schema = "1"', ("schema = '1'", "1 is allowed")),
@@ -100,7 +100,8 @@ FILES: dict[str, tuple[str | bytes, Words]] = {
     "intervention as a table": (HEAD + '[intervention]\nkind = "abolition"', ("[[intervention]]",)),
     "intervention as a text": (HEAD + 'intervention = "abolition"', ("[[intervention]]",)),
     "intervention as texts": (HEAD + 'intervention = ["abolition"]', ("[[intervention]]",)),
-    "lever without a kind": (LEVER + "start = 3", ("[[intervention]] 1", "kind = None")),
+    "lever without a kind": (
+        LEVER + "start = 3", ("[[intervention]] 1", "kind is missing", "abolition")),
     "lever of an unknown kind": (LEVER + 'kind = "abolitoin"', ("'abolitoin'", "'abolition'")),
     "lever kind as a number": (LEVER + "kind = 3", ("kind = 3", "abolition")),
     "lever kind as a list": (LEVER + 'kind = ["abolition"]', ("kind = ['abolition']",)),

@@ -223,9 +223,14 @@ def stopped(results, number):
     return process.returncode, stderr.strip()
 
 
+STOPPED = (
+    "awda: stopped; no result was written; runs that are done stay in the store, where there is one"
+)
+
+
 def test_a_reproduce_stopped_by_sigterm_leaves_no_draft_and_the_older_result(kept):
     before = own_id(kept)
-    assert stopped(kept, signal.SIGTERM) == (143, "awda: stopped; nothing was written")
+    assert stopped(kept, signal.SIGTERM) == (143, STOPPED)
     assert [path.name for path in kept.iterdir()] == ["village"]
     assert own_id(kept) == before
     assert verification.faults(kept / "village") == []

@@ -6,7 +6,8 @@ import pytest
 from sim import compare, effect, replicate, run
 from sim.declare import InputError
 from sim.outcomes import OUTCOMES, measure
-from sim.run import interval
+from sim.run import Effect, interval
+from sim.scenario_file import load
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +111,31 @@ def test_a_run_tells_of_every_week_of_every_seed_from_its_start_on(village):
     weeks = [0, 1, 2, 3, 4, 5, 6]
     assert heard == [(done, 6) for done in weeks]
     heard.clear()
-    compare(short, short.with_(**{"run.weeks": 2}), (4,), told=lambda *each: heard.append(each))
-    assert heard[-1] == (5, 5)
-    assert [done for done, _ in heard] == [0, 1, 2, 3, 3, 4, 5]
+    compare(short, short, (4,), told=lambda *each: heard.append(each))
+    assert heard[-1] == (6, 6)
+    assert [done for done, _ in heard] == [0, 1, 2, 3, 3, 4, 5, 6]
+
+
+def test_runs_that_are_no_pairs_are_not_compared(village):
+    with pytest.raises(InputError, match="weeks = 2 in village and 156 in village; only runs of"):
+        compare(village, village.with_(**{"run.weeks": 2}), (4,))
+    with pytest.raises(InputError, match="tikrit and village are of other families"):
+        compare(village, load("tikrit"), (4,))
+
+
+@pytest.mark.parametrize("seeds", [5, [1.5], "12", [None], [], [3, 3]])
+def test_seeds_that_are_no_whole_numbers_each_once_are_refused(village, seeds):
+    with pytest.raises(InputError, match=r"^seeds = "):
+        replicate(village, seeds)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "sentence"),
+    [
+        (0, "return_rate under b less a: no pair to measure it in; two pairs or more have an"),
+        (1, "return_rate under b less a: +0.5 share in one pair; two pairs or more have an"),
+    ],
+)
+def test_an_effect_without_an_interval_is_no_verdict(pairs, sentence):
+    found = Effect("return_rate", "share", "a", "b", interval(np.full(pairs, 0.5)), math.inf)
+    assert found.sentence().startswith(sentence)
