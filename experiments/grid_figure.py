@@ -36,15 +36,23 @@ def draw(folder: Path) -> None:
     figure, panel = panels(len(SHOWN), 12.5, 5.8)
     for axes, (outcome, title) in zip(panel, SHOWN.items(), strict=True):
         shown = where(rows, "outcome", outcome)
+        mine = where(cases, "outcome", outcome)
         _draw_heat(figure, axes, shown)
-        _draw_doubt(axes, shown, title)
-        _draw_cases(axes, where(cases, "outcome", outcome))
+        _draw_doubt(axes, shown, (float(mine["x"][0]), float(mine["y"][0])))
+        _describe(axes, shown, title)
+        _draw_cases(axes, mine)
         axes.set(xlabel=fill(across["label"], LINE))
     panel[0].set_ylabel(fill(up["label"], LINE))
-    handles, labels = panel[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), fontsize=9)
+    marks = dict(zip(*_handles(panel[::-1]), strict=True))
+    figure.legend(marks.values(), marks, loc="outside lower center", ncols=len(marks), fontsize=9)
     finding(figure, _title(read_rows(folder / "ends.csv")))
     save(figure, folder)
+
+
+def _handles(panel: Any) -> tuple[list[str], list[Any]]:
+    """Words and marks of all panels, the same more than once where several have them."""
+    pairs = [pair for axes in panel for pair in zip(*axes.get_legend_handles_labels(), strict=True)]
+    return [words for _, words in pairs], [mark for mark, _ in pairs]
 
 
 def _draw_heat(figure: Any, axes: Any, rows: dict[str, np.ndarray]) -> None:
@@ -59,12 +67,20 @@ def _draw_heat(figure: Any, axes: Any, rows: dict[str, np.ndarray]) -> None:
     if any(beyond):
         label += f"; {levels.min():.1f} to {levels.max():.1f} in all"
     figure.colorbar(heat, ax=axes, extend=EXTENDS[beyond], label=label)
+    _draw_numbers(axes, rows, high + (high - low))
     effect = 100 * rows["difference"].reshape(shape)
     if min(shape) > 1 and np.ptp(effect) > 0.0:
         _draw_contours(axes, x, y, effect)
     for places, set_ticks in ((x, axes.set_xticks), (y, axes.set_yticks)):
         if len(places) < MANY:
             set_ticks(places)
+
+
+def _draw_numbers(axes: Any, rows: dict[str, np.ndarray], over: float) -> None:
+    """The number itself in places that lie far above all colours."""
+    for x, y, level in zip(rows["x"], rows["y"], 100 * rows["mean"], strict=True):
+        if level > over:
+            axes.annotate(f"{level:.1f}", (x, y), ha="center", va="center", fontsize=7.5)
 
 
 def _without_cliffs(values: np.ndarray) -> tuple[float, float]:
@@ -88,11 +104,19 @@ def _shown(level: float) -> str:
     return f"{level:+.3g}" if level else "0"
 
 
-def _draw_doubt(axes: Any, rows: dict[str, np.ndarray], title: str) -> None:
-    """A dot where the paired interval holds zero, and how wide these intervals are."""
+def _draw_doubt(
+    axes: Any, rows: dict[str, np.ndarray], founding: tuple[float, float]
+) -> None:  # fmt: skip
+    """A dot where the paired interval holds zero, but for the founding case itself."""
     unsure = np.isin(rows["verdict"], UNSURE)
-    axes.plot(rows["x"][unsure], rows["y"][unsure], "o", markersize=4.5, linestyle="none",
-              markerfacecolor="black", markeredgecolor="white", label=DOUBT)  # fmt: skip
+    unsure &= (rows["x"] != founding[0]) | (rows["y"] != founding[1])
+    if unsure.any():
+        axes.plot(rows["x"][unsure], rows["y"][unsure], "o", markersize=4.5, linestyle="none",
+                  markerfacecolor="black", markeredgecolor="white", label=DOUBT)  # fmt: skip
+
+
+def _describe(axes: Any, rows: dict[str, np.ndarray], title: str) -> None:
+    """What is shown, and how wide the paired intervals are."""
     half = 100 * (rows["difference_high"] - rows["difference_low"]) / 2
     axes.set_title(
         f"{title} at the end of 2019\ncontours: points against the founding case, 95 % interval\n"

@@ -55,9 +55,12 @@ def _title(rows: dict[str, np.ndarray]) -> str:
     order = np.argsort(-np.abs(rows["part"][channels]))
     first, second = (rows["channel"][place] for place in order[:2])
     shares = [100.0 * rows["share of the whole"][place] for place in order[:2]]
-    whole = 100.0 * rows["part"][-1]
+    whole, low, high = (100.0 * rows[name][-1] for name in ("part", "low", "high"))
+    lows, highs = (np.sort(np.abs([rows["low"], rows["high"]]), axis=0)[:, order[:2]]).tolist()
+    doubt = "" if lows[0] > highs[1] else " (which more, cannot be told)"
     return (
-        f"Four signatures instead of ten: {whole:+.2f} points home, of which {shares[0]:.0f} % by "
-        f"{first} and {shares[1]:.0f} % by {second}\n({rows['seeds'][-1]:.0f} seeds, Iraq fitted "
-        "under ten; most parameters of clearance are assumed)"
+        f"Four signatures instead of ten: {whole:+.2f} points home ({low:+.2f} to {high:+.2f}), of "
+        f"which {shares[0]:.0f} % by {first} and {shares[1]:.0f} % by {second}{doubt}\n"
+        f"(95 %, {rows['seeds'][-1]:.0f} seeds, Iraq fitted under ten; most parameters of "
+        "clearance are assumed)"
     )

@@ -160,9 +160,12 @@ def _left(surge: Columns) -> str:
     """What is left of the gain over all files of the surge, in words."""
     own = _sized(surge, SIGNS_A_DAY)
     four, more = _of(own, "four", 0.0), _of(own, "four", 0.10)
-    mean, low, high = (-float(more[f"difference_{n}"][0]) for n in ("mean", "high", "low"))
+    gains = [
+        [-float(rows[f"difference_{name}"][0]) for name in ("mean", "high", "low")]
+        for rows in (more, four)
+    ]
+    left, whole = ("{:.1f} days ({:.1f} to {:.1f})".format(*gain) for gain in gains)
     return (
-        f"Over all files of the surge, {mean:.1f} days (95 % Monte Carlo {low:.1f} to {high:.1f}; "
-        f"{more['pairs'][0]:.0f} pairs) are left of a gain of "
-        f"{-float(four['difference_mean'][0]):.1f}; parameters mostly assumed."
+        f"Over all files of the surge, {left} are left of a gain of {whole}\n(95 % Monte Carlo, "
+        f"{more['pairs'][0]:.0f} pairs; parameters mostly assumed)."
     )

@@ -204,11 +204,14 @@ def _curves_title(table: Columns, names: list[str]) -> str:
     rows = where(table, "response", HELP)
     spans = {name: float(np.ptp(where(rows, "factor", name)["mean"])) for name in names}
     widest = max(spans, key=lambda name: spans[name])
-    seeds = int(rows["seeds"][0])
+    own, seeds = where(rows, "factor", widest), int(rows["seeds"][0])
+    top, bottom = np.argmax(own["mean"]), np.argmin(own["mean"])
+    least, most = own["low"][top] - own["high"][bottom], own["high"][top] - own["low"][bottom]
     return (
         f"Alone, {widest} moves what four signatures change most: by {100.0 * spans[widest]:.1f} "
-        f"points over its plausible range\n(one at a time, all else as in the scenario, dotted; "
-        f"{seeds} seeds, bands at 95 %)"
+        f"points over its plausible range\n({100.0 * least:.1f} to {100.0 * most:.1f} between the "
+        f"ends of its bands at 95 %, {seeds} seeds; one at a time, all else as in the scenario, "
+        "dotted)"
     )
 
 
