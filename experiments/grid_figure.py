@@ -65,7 +65,7 @@ def _draw_heat(figure: Any, axes: Any, rows: dict[str, np.ndarray]) -> None:
     beyond = levels.min() < low, levels.max() > high
     label = "% of the ever displaced"
     if any(beyond):
-        label += f"; {levels.min():.1f} to {levels.max():.1f} in all"
+        label += f"; {levels.min():.1f} to {levels.max():.1f} in all, far above as numbers"
     figure.colorbar(heat, ax=axes, extend=EXTENDS[beyond], label=label)
     _draw_numbers(axes, rows, high + (high - low))
     effect = 100 * rows["difference"].reshape(shape)

@@ -104,8 +104,8 @@ def _draw_differences(axes: Any, summary: Columns, draws: Columns) -> None:
     axes.legend(loc="center right", bbox_to_anchor=(1.0, 0.71), fontsize=8.5)
     axes.set(title="Return rate at the end of 2019",
              xlabel="percentage points against ten and reactive\n"
-             "mark: the fitted world, 95 % Monte Carlo mostly within it\n"
-             "line: 95 % over what is not known, stroke: its median")  # fmt: skip
+             "mark: fitted world, about as wide as its\n95 % Monte Carlo; line: 95 % over what\n"
+             "is not known, with a stroke at its median")  # fmt: skip
 
 
 def _median(draws: Columns, fit: str, corner: str) -> float:

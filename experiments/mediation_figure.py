@@ -59,8 +59,8 @@ def _title(rows: dict[str, np.ndarray]) -> str:
     lows, highs = (np.sort(np.abs([rows["low"], rows["high"]]), axis=0)[:, order[:2]]).tolist()
     doubt = "" if lows[0] > highs[1] else " (which more, cannot be told)"
     return (
-        f"Four signatures instead of ten: {whole:+.2f} points home ({low:+.2f} to {high:+.2f}), of "
-        f"which {shares[0]:.0f} % by {first} and {shares[1]:.0f} % by {second}{doubt}\n"
+        f"Four signatures instead of ten: {whole:+.2f} points home ({low:+.2f} to {high:+.2f}),\n"
+        f"of which {shares[0]:.0f} % by {first} and {shares[1]:.0f} % by {second}{doubt}\n"
         f"(95 %, {rows['seeds'][-1]:.0f} seeds, Iraq fitted under ten; most parameters of "
         "clearance are assumed)"
     )
