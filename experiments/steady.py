@@ -89,7 +89,8 @@ def simulated_days(seed: int, files: int, rate: float, desks: Desks, part: int =
     for desk in range(desks.number):
         free = np.zeros(desks.staff)
         for file in in_order(times):
-            service = exponential(seed, desk, Purpose.FILE_SERVICE, file, part) / desks.pace
+            luck = int(file)  # in whole numbers without bounds, also where it is interpreted
+            service = exponential(seed, desk, Purpose.FILE_SERVICE, luck, part) / desks.pace
             times[file] = serve(free, times[file], service)
     return float((times - arrivals)[files // 4 :].mean())
 

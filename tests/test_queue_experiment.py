@@ -157,6 +157,13 @@ def test_kept_points_are_what_the_code_gives(number, load):
     assert rounded([steady.steady_row(Point(each, extra, load), SEEDS)]) == kept
 
 
+@pytest.mark.small
+def test_a_run_of_desks_in_a_row_is_the_same_compiled_and_interpreted():
+    point = Point(*steady.demands()[1], 0.5)
+    mean = steady.simulated_days(7, 300, point.rate, point.desks, 3)
+    assert mean == pytest.approx(0.999260841772914, abs=1e-12)
+
+
 def test_kept_runs_of_the_surge_are_what_the_code_gives():
     jobs = [job for job in design()[1] if job.seed in SEEDS[:2] and job.extra in (0.0, 0.1)]
     new = rounded(surge.runs([surge.do(job) for job in jobs]))
