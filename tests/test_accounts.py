@@ -13,6 +13,7 @@ import awda.cli
 import sim
 from sim.accounts import by_lever, by_place, euros, money
 from sim.deliveries import LegalAid
+from sim.funding import Ledger
 from sim.interventions import ClearanceReform
 
 
@@ -36,7 +37,29 @@ def test_the_lines_of_the_money_balance_to_the_cent(model):
     assert line["spent"] == sum(row["eur_spent"] for row in by_lever(model))
     assert line["spent"] == sum(row["eur_spent"] for row in by_place(model))
     assert min(line["cut"], line["taken_back"], line["spent"], line["overhead"]) > 0
-    assert all(amount == round(amount, 2) for amount in line.values())
+
+
+@pytest.mark.small
+def test_each_line_and_column_is_what_the_ledger_keeps_under_that_name(model, monkeypatch):
+    kind = by_lever(model)[0]["lever"]
+    kept = Ledger(
+        promised=1000, cut=100, received=800, overhead=70, taken_back=30, spent_in_all=500,
+        planned={(kind, 1): 9.0}, units={(kind, 1): 5.0},
+        wasted={(kind, 1): 2.0}, owed={(kind, 1): 4.0},
+        spent={(kind, 1): 500},
+    )  # fmt: skip
+    lines = {row["money"]: int(100 * row["eur"]) for row in money(kept)}
+    assert lines == {
+        "promised": 1000, "cut": 100, "to_come": 100, "received": 800, "overhead": 70,
+        "taken_back": 30, "spent": 500, "left": 200,
+    }  # fmt: skip
+    monkeypatch.setattr(model, "ledger", kept)
+    [lever] = [row for row in by_lever(model) if row["lever"] == kind]
+    [place] = [row for row in by_place(model) if row["lever"] == kind]
+    for row in (lever, place):
+        assert (row["planned"], row["delivered"], row["wasted"]) == (9.0, 5.0, 2.0)
+        assert (row["eur_spent"], row["eur_a_unit"] if row is lever else 1.0) == (5, 1.0)
+    assert (place["owed"], place["locality"]) == (4.0, 1)
 
 
 def test_the_places_of_a_lever_add_up_to_it(model):

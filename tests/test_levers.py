@@ -1,7 +1,7 @@
 """The contract of every lever: one test for all that are registered."""
 
 import pytest
-from worlds import enlarged, ran
+from worlds import enlarged, ran, started
 
 import sim
 from sim.agents.community import NEVER_OPEN
@@ -153,13 +153,6 @@ def test_the_two_levers_of_the_founding_case_can_act_together(village):
     both = village.with_levers(ClearanceReform(start=5), CommunityPolicing(start=10))
     assert len(both.interventions) == 2
     assert sim.OUTCOMES["spent"].measure(ran(both.with_(**{"run.weeks": 20})).history) > 0
-
-
-def started(village, lever, **changes):
-    """The model on the first day, and the site of the lever's first delivery."""
-    model = ReturnModel(village.with_(**{"funding.budget": 1e9, **changes}))
-    week = lever.start + getattr(lever, "delay_weeks", 0)
-    return model, Site(model.rows, model.ledger, 1, week, model.setting, 1.0)
 
 
 @pytest.mark.small

@@ -8,7 +8,7 @@ import sim
 from experiments import steady, surge
 from experiments.procedures import EXTRA, PROCEDURES, procedure
 from experiments.queue import SEEDS, design, digest
-from experiments.queue_figure import draw, title, undone_weeks
+from experiments.queue_figure import case, draw, title, undone_weeks
 from experiments.steady import Point, first_load_without_gain, jackson_days, simulated_days
 from experiments.tables import read_columns, read_rows, rounded
 from sim.model import ReturnModel
@@ -207,4 +207,27 @@ def test_the_figure_is_drawn_from_the_tables_and_its_title_has_their_numbers(tmp
 def test_the_digest_has_the_steady_state_and_the_surge():
     rows = digest(KEPT)
     assert {row["where"] for row in rows} == {"load 0.5", "load 0.9", "surge"}
-    assert all(row["case"].startswith(procedure("ten").label) or row["less ten"] for row in rows)
+    kept = {
+        case(procedure(row["procedure"]), row["extra"]): row
+        for row in read_rows(KEPT / "surge.csv") if row["signs_a_day"] == surge.SIGNS_A_DAY
+    }  # fmt: skip
+    for row in rows:
+        if row["where"] == "surge":
+            assert row["days"] == f"{kept[row['case']]['mean']:.1f}"
+            assert row["less ten"] == f"{kept[row['case']]['difference_mean']:+.1f}"
+
+
+@pytest.mark.small
+def test_a_difference_of_the_surge_is_the_arm_less_ten_desks():
+    spans = surge.LAST // surge.SPAN
+    days = {"ten": 40.0, "four": 30.0}
+    results = [
+        surge.Result(surge.Job(procedure(name), 0.0, 3.0, seed), np.full(spans, days[name] + seed),
+                     days[name] + seed, 9, 0, 3)
+        for name in days for seed in (1, 2)
+    ]  # fmt: skip
+    of_all = {row["procedure"]: row for row in surge.summary(results)}
+    assert of_all["four"]["difference_mean"] == pytest.approx(-10.0)
+    assert of_all["ten"]["difference_mean"] == 0.0
+    weeks = [row for row in surge.by_week(results) if row["procedure"] == "four"]
+    assert [row["difference_mean"] for row in weeks] == pytest.approx([-10.0] * spans)

@@ -6,7 +6,7 @@ import pytest
 from sim import compare, effect, replicate, run
 from sim.declare import InputError
 from sim.outcomes import OUTCOMES, measure
-from sim.run import Effect, interval
+from sim.run import Effect, Interval, interval
 from sim.scenario_file import load
 
 
@@ -121,6 +121,21 @@ def test_runs_that_are_no_pairs_are_not_compared(village):
         compare(village, village.with_(**{"run.weeks": 2}), (4,))
     with pytest.raises(InputError, match="tikrit and village are of other families"):
         compare(village, load("tikrit"), (4,))
+
+
+@pytest.mark.small
+@pytest.mark.parametrize(
+    ("ends", "word"),
+    [((0.005, 0.015), "more"), ((-0.015, -0.005), "less"),
+     ((-0.01, 0.02), "about the same or undetermined")],
+)  # fmt: skip
+def test_an_effect_says_which_way_it_goes(ends, word):
+    found = Effect("return_rate", "share", "a", "b", Interval(sum(ends) / 2, *ends, 9), 2.0)
+    low, high = (f"{end:+.3g}" for end in ends)
+    assert found.sentence() == (
+        f"return_rate under b less a: {sum(ends) / 2:+.3g} share "
+        f"(95 % Monte-Carlo interval {low} to {high}, 9 pairs): {word}."
+    )
 
 
 @pytest.mark.parametrize("seeds", [5, [1.5], "12", [None], [], [3, 3]])

@@ -8,6 +8,7 @@ import numpy as np
 from sim.agents.kin import KIN_SIZE
 from sim.agents.rounds import ROUND_WEEKS, weeks_since
 from sim.changing import count_all
+from sim.interventions import Lever, Site
 from sim.model import ReturnModel
 from sim.population import Rows
 from sim.scenario import Scenario
@@ -41,6 +42,13 @@ def ran(scenario: Scenario, seed: int = 1, **how: object) -> ReturnModel:
     model = ReturnModel(scenario, seed, **how)
     model.run()
     return model
+
+
+def started(scenario: Scenario, lever: Lever, **changes: object) -> tuple[ReturnModel, Site]:
+    """The model on the first day, and the site of the lever's first delivery."""
+    model = ReturnModel(scenario.with_(**{"funding.budget": 1e9, **changes}))
+    week = lever.start + getattr(lever, "delay_weeks", 0)
+    return model, Site(model.rows, model.ledger, 1, week, model.setting, 1.0)
 
 
 def lived(model: ReturnModel, week: int, *phases: str) -> ReturnModel:
