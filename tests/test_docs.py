@@ -28,7 +28,7 @@ def test_a_number_has_a_unit_a_range_a_source_and_a_default_within_both(name):
     if isinstance(about, Par):
         assert about.unit
         assert about.source
-        assert about.grade in "ABCD"
+        assert about.grade in {"A", "B", "C", "D"}
         assert about.domain[0] <= about.plausible[0] < about.plausible[1] <= about.domain[1]
         if isinstance(declared.default, int | float):
             assert about.domain[0] <= declared.default <= about.domain[1]

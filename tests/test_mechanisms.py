@@ -143,6 +143,62 @@ def test_hardship_weighs_and_relief_eases_it(village):
 
 
 @small
+def test_a_grant_that_is_paid_to_everybody_draws_home_by_its_weight(village):
+    model = lived(first_day(village), 1)
+    row, place, chances = model.rows.households[0], model.rows.communities[0], []
+    for share in (0.0, 0.5, 1.0):
+        model.rows.programmes["grant"] = share
+        chances.append(logit(chance_to_apply(row, place, model.surroundings)))
+    assert chances[1] - chances[0] == pytest.approx(0.1)
+    assert chances[2] - chances[0] == pytest.approx(0.2)
+
+
+@small
+def test_who_came_home_since_its_last_round_has_been_there_for_those_weeks_only(still):
+    week, since = 48, 45
+    changes = {"household.leave_again_a_year": 5.0, "household.leave_unsafe_a_year": 5.0}
+    model = first_day(enlarged(still, 1, 2400), **changes)
+    model.week = week
+    rows = model.rows.households
+    rows["state"], rows["since"], rows["updated"] = State.RETURNED, since, week - 24
+    lived(model, week, "households")
+    lost = lots(model, Purpose.LEAVING_AGAIN) < 1.0 - np.exp(-5.0 * (week - since) / 52.0)
+    gone = in_round(model, 24) & lost
+    assert 5 < gone.sum() < in_round(model, 24).sum() - 5
+    assert (rows["state"] == np.where(gone, State.DISPLACED, State.RETURNED)).all()
+
+
+@small
+@pytest.mark.parametrize(("age", "hits"), [(2, True), (3, True), (4, False)])
+def test_a_raid_hits_who_was_home_in_its_week_and_nobody_who_came_later(still, age, hits):
+    """Everybody came home three weeks ago; the raid was so many weeks ago."""
+    week = 48
+    model = first_day(enlarged(still, 1, 2400), **{"station.raid_abuse": 1.0})
+    model.week = week
+    rows = model.rows.households
+    rows["state"], rows["since"], rows["updated"] = State.RETURNED, week - 3, week - 24
+    rows["contact"] = Conduct.NONE
+    model.rows.stations["raids_of_late"] = 1 << age
+    lived(model, week, "households")
+    abused = in_round(model, 24) & hits
+    assert in_round(model, 24).sum() > 50
+    assert ((rows["contact"] == Conduct.ABUSIVE) == abused).all()
+
+
+@small
+@pytest.mark.parametrize(
+    ("before", "offered", "after"), [(-1, 6, 6), (6, 4, 4), (4, 6, 4), (4, -1, 4)]
+)
+def test_a_forum_agrees_on_fewer_signatures_and_never_on_more(still, before, offered, after):
+    model = first_day(enlarged(still, 4, 40), **{"forum.agreement_chance": 1.0})
+    model.rows.forums["standing"], model.rows.forums["agreed"] = 1.0, before
+    model.rows.programmes["forum"], model.rows.programmes["agreed_signatures"] = 1, offered
+    for week in range(1, 20):
+        lived(model, week, "forums")
+    assert (model.rows.forums["agreed"] == after).all()
+
+
+@small
 def test_fear_of_neighbours_raises_the_floor_of_those_whose_house_they_damaged(village):
     half = enlarged(village, 1, 200, damaged=0.3, destroyed=0.2)
     bold, afraid = (
