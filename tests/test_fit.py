@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import sim
+from experiments import fit as fitting
 from experiments import returns
 from experiments.corners import typed
 from experiments.fit import CLEARANCE, FITTED, SCALE, SEED, past
@@ -159,6 +160,37 @@ def test_the_logistic_curves_are_the_same_on_a_processor_that_rounds_otherwise(i
 
 
 @pytest.mark.small
+@pytest.mark.small
+def test_the_nation_stands_beside_the_governorates_as_a_share_of_all_its_households():
+    days = (date(2016, 1, 1), date(2016, 2, 1))
+    ever = np.array([100.0, 300.0])
+    like = Returns(days, ("a", "b"), np.array([[10, 30], [50, 60]]), ever)
+    shares = fitting._with_nation(like.stock, like)
+    assert shares.tolist() == [[0.1, 0.1, 0.1], [0.5, 0.2, 0.275]]
+    assert fitting._with_nation(np.stack([like.stock] * 3), like).shape == (3, 2, 3)
+
+
+@pytest.mark.small
+def test_what_is_written_is_the_near_members_and_of_the_central_ones_the_best_for_the_nation(
+    monkeypatch, tmp_path
+):
+    def member(number, central, distance, nation):
+        values = {"trust.hearsay": 0.1 * number}
+        return values | {"central": central, "distance": distance, "nation": nation}
+
+    found = [
+        member(1, True, 1.0, 0.9), member(2, True, 1.1, 0.2), member(3, True, 1.3, 0.1),
+        member(4, False, 1.4, 0.5), member(5, False, 1.2, 0.5), member(6, False, 1.6, 0.5),
+    ]  # fmt: skip
+    (tmp_path / "iraq").mkdir()
+    monkeypatch.setattr(fitting, "FOLDER", tmp_path / "iraq")
+    monkeypatch.setattr(fitting, "_scenario", lambda _, values: str(values["trust.hearsay"]))
+    fitting.write("ten", found)
+    kept = read_columns(tmp_path / "iraq" / "ensemble_ten.csv")["trust.hearsay"]
+    assert kept.tolist() == [0.5, 0.4]  # within 1.5 times the smallest distance, the nearest first
+    assert (tmp_path / "iraq_ten.toml").read_text() == "0.2"
+
+
 def test_errors_are_shares_of_the_ever_displaced():
     like = Returns((CUT,), ("A", "B"), np.array([[10.0, 20.0]]), np.array([100.0, 50.0]))
     stock = np.array([[20.0, 10.0]])

@@ -18,7 +18,15 @@ from experiments.indices import Index
 from experiments.question import HELP, LEVEL, RESPONSES, Budget, Question
 from experiments.screening import chosen, screen
 from experiments.sensitivity import FEW, WHOLE, Sweeps, few
-from experiments.shares import NARROW, Stage, convergence, explain, is_settled, verdict
+from experiments.shares import (
+    NARROW,
+    Stage,
+    convergence,
+    explain,
+    is_settled,
+    told_apart,
+    verdict,
+)
 from experiments.space import (
     ALTERNATIVES,
     DUMMY,
@@ -40,6 +48,13 @@ SPACE = plausible_space()
 PAIR = few()[0]
 WILLING, QUEUES, FORUM = "decision.base_willingness", "clearance.queues", "forum.attendance"
 SMALL = Budget(trajectories=4, chosen=2, first_rows=16, most_rows=64, points=3, seeds=(1, 2, 3))
+
+
+@pytest.mark.small
+@pytest.mark.parametrize(("halves", "share"), [((0.1, 0.1), 1.0), ((0.2, 0.2), 0.0)])
+def test_two_factors_are_told_apart_where_their_intervals_do_not_meet(halves, share):
+    pair = [Index("a", "ST", 0.5, halves[0]), Index("b", "ST", 0.2, halves[1])]
+    assert told_apart([*pair, Index(DUMMY, "ST", 0.0, 9.0)]) == share
 
 
 def known_function(scenario, seed):
