@@ -170,7 +170,8 @@ def main() -> None:
         sys.exit(getattr(error.__cause__, "exit_code", 130))
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        click.echo(f"awda: {where}{error.strerror}; no half of a file is left", err=True)
+        what = error.strerror or error
+        click.echo(f"awda: {where}{what}; no half of a file is left", err=True)
         sys.exit(1)
     except ValueError as error:
         if type(error).__name__ != "InputError":
