@@ -51,7 +51,7 @@ def command_words() -> list[str]:
     for parameter in context.command.params:
         value, name = context.params.get(str(parameter.name)), max(parameter.opts, key=len)
         if isinstance(parameter, click.Argument):
-            words += [lasting_name(word) for word in scenario_words()]
+            words += map(lasting_name, _given(value))
         elif parameter.name not in NO_MATTER and value is not None and value is not False:
             words += [name] if value is True else [name, _seeds_in_words(value)]
     return words
@@ -60,12 +60,17 @@ def command_words() -> list[str]:
 def scenario_words() -> list[str]:
     """The scenarios of the command at hand, as they were given: its arguments."""
     context = click.get_current_context()
-    given = [
-        context.params.get(str(parameter.name))
+    return [
+        word
         for parameter in context.command.params
         if isinstance(parameter, click.Argument)
+        for word in _given(context.params[str(parameter.name)])
     ]
-    return [str(word) for each in given for word in (each if isinstance(each, tuple) else [each])]
+
+
+def _given(value: Any) -> tuple[str, ...]:
+    """The words of one argument, which may take several."""
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _seeds_in_words(value: Any) -> str:
@@ -81,7 +86,10 @@ def running(command: Command) -> Command:
     for option in (
         click.option("--verbose", "-v", is_flag=True, help="Log what is done."),
         click.option(
-            "--out", type=click.Path(path_type=Path), help="Write results to this folder."
+            "--out",
+            type=click.Path(path_type=Path),
+            callback=_own_folder,
+            help="Write results to this folder.",
         ),
         click.option("--json", "as_json", is_flag=True, help="Print JSON for machines."),
         click.option("--until", metavar="DATE", help="Stop before this day, as 2017-12-31."),
@@ -94,16 +102,24 @@ def running(command: Command) -> Command:
     return command
 
 
+def _own_folder(
+    context: click.Context, _option: click.Parameter, folder: Path | None
+) -> Path | None:  # fmt: skip
+    """The folder for results; raise InputError where it is not fit, or not this command's."""
+    if folder:
+        from awda.folder import refuse_taken, refuse_unwritable
+
+        refuse_unwritable(folder)
+        refuse_taken(folder, str(context.info_name))
+    return folder
+
+
 def prepared(name: str, options: dict[str, Any]) -> "Scenario":
     """The scenario with the changes that the options ask for."""
-    from awda.folder import refuse_taken, refuse_unwritable
     from sim.remarks import remarks
     from sim.scenario_file import load
 
     _log(options["verbose"])
-    if options["out"]:
-        refuse_unwritable(options["out"])
-        refuse_taken(options["out"], str(click.get_current_context().info_name))
     scenario = load(name)
     if options["scale"] is not None:
         scenario = scenario.with_(**{"run.households_per_agent": options["scale"]})

@@ -132,6 +132,23 @@ def test_a_result_of_ones_own_scenario_is_made_again_from_any_folder(here, monke
 
 
 @pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "village"),
+        ("compare", "village", "village_four", "village_forum", "--seeds", "2"),
+        ("mediation", "village", "village_four"),
+        ("ledger", "village_funding_cut"),
+        ("biography", "village", "--household", "3"),
+        ("biography", "village", "--why-not"),
+    ],
+)
+def test_a_result_of_every_command_is_made_again_by_the_words_in_its_record(words):
+    call(*words, *SHORT, "--out", "o")
+    assert "digit for digit" in call("reproduce", "o").stdout
+
+
+@pytest.mark.usefixtures("here")
 def test_a_check_without_anything_kept_is_refused_before_anything_is_run(monkeypatch):
     monkeypatch.setattr("sim.model.ReturnModel", None)
     sentence = refused("reproduce", "village", "--out", "none", "--check")
