@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from sim.run import Comparison
 
 SEEDS = range(1, 21)
-MOST_SEEDS = 1000
 CAPTION = (
     "Monte-Carlo noise only; what is not known about the parameters comes on top. "
     "Of outcomes without any effect one in twenty looks clear by chance."
@@ -49,7 +48,8 @@ def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
     refuse_outcome(options["outcome"])
     goal, most = None, options["most_seeds"]
     if options["tolerance"] is not None:
-        goal = Goal(options["outcome"], options["tolerance"], MOST_SEEDS if most is None else most)
+        limits = () if most is None else (most,)
+        goal = Goal(options["outcome"], options["tolerance"], *limits)
         refuse_goal(goal, seeds)
     elif most is not None:
         raise click.UsageError(f"--most-seeds = {most}: is allowed with --tolerance only")

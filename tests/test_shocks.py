@@ -5,15 +5,13 @@ from datetime import date
 
 import numpy as np
 import pytest
-from worlds import fingerprint, ran
+from worlds import fingerprint, ran, started
 
 import sim
 from sim.agents.state import State
 from sim.changing import count_all
 from sim.declare import InputError, declarations
 from sim.deliveries import LegalAid
-from sim.interventions import Site
-from sim.model import ReturnModel
 from sim.randomness import Purpose, draws
 from sim.shocks import (
     SHOCKS,
@@ -110,14 +108,13 @@ def test_no_file_is_signed_and_no_forum_meets_while_every_seat_is_empty(camps):
 
 
 def struck(scenario, shock, **states):
-    """Rows of the first day, with these states, before and after an event in week 30."""
-    model = ReturnModel(scenario)
-    site = Site(model.rows, model.ledger, 1, START, model.setting, 1.0)
+    """Rows of the first day with these states, struck everywhere; households before, their lots."""
+    model, site = started(scenario, shock)
     households = model.rows.households
     for name, value in states.items():
         households[name] = value
     count_all(model.rows, START - 1)
-    before = {name: getattr(model.rows, name).copy() for name in ("households", "officers")}
+    before = households.copy()
     lots = draws(1, START, Purpose.SHOCK_HOUSEHOLD.value, households["luck"])
     shock.act(site, np.ones(len(model.rows.communities), np.bool_))
     return model.rows, before, lots
@@ -126,12 +123,12 @@ def struck(scenario, shock, **states):
 @pytest.mark.small
 @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
 def test_the_declared_share_of_officers_is_moved_and_nobody_of_them_is_trained(camps, share):
-    model = ReturnModel(camps)
+    shock = OfficersMoved(start=START, share=share)
+    model, site = started(camps, shock)
     officers = model.rows.officers
     officers["trained"], officers["style"] = 1, 0.9
-    site = Site(model.rows, model.ledger, 1, START, model.setting, 1.0)
     lots = draws(1, START, Purpose.SHOCK_OFFICER.value, officers["luck"])
-    OfficersMoved(share=share).act(site, np.ones(len(model.rows.communities), np.bool_))
+    shock.act(site, np.ones(len(model.rows.communities), np.bool_))
     assert ((officers["trained"] == 0) == (lots < share)).all()
     assert ((officers["style"] < 0.9) == (lots < share)).all()
 
@@ -139,35 +136,33 @@ def test_the_declared_share_of_officers_is_moved_and_nobody_of_them_is_trained(c
 @pytest.mark.small
 @pytest.mark.parametrize("factor", [20.0, 0.5])
 def test_a_wave_multiplies_the_attacks_that_nothing_triggers(camps, factor):
-    model = ReturnModel(camps)
-    before = model.rows.armed_groups["base_rate"].copy()
-    before[:] = model.rows.armed_groups["base_rate"][:] = 0.3
-    site = Site(model.rows, model.ledger, 1, START, model.setting, 1.0)
-    places = np.arange(len(before)) == 1
-    AttackWave(factor=factor).act(site, places)
-    after = model.rows.armed_groups["base_rate"]
-    assert (after == np.where(places, before * factor, before)).all()
+    wave = AttackWave(start=START, factor=factor)
+    model, site = started(camps, wave)
+    groups = model.rows.armed_groups
+    groups["base_rate"], places = 0.3, np.arange(len(groups)) == 1
+    wave.act(site, places)
+    assert (groups["base_rate"] == np.where(places, 0.3 * factor, 0.3)).all()
 
 
 @pytest.mark.small
 @pytest.mark.parametrize("state", [State.DISPLACED, State.WAITING, State.BARRED, State.RETURNED])
 @pytest.mark.parametrize("blocked", [0, 1])
 def test_who_leaves_closed_camps_and_who_is_sent_home(camps, state, blocked):
-    shock = CampsClosed(forced_home=0.6)
+    shock = CampsClosed(start=START, forced_home=0.6)
     rows, before, lots = struck(camps, shock, state=state, blocked=blocked)
-    in_camp = rows.hosts["camp"][before["households"]["host"]] == 1
+    in_camp = rows.hosts["camp"][before["host"]] == 1
     leave = in_camp & (state != State.RETURNED)
-    is_open = rows.communities["open"][before["households"]["community"]] == 1
+    is_open = rows.communities["open"][before["community"]] == 1
     home = leave & is_open & (lots < 0.6) & (state == State.DISPLACED) & (blocked == 0)
     assert leave.sum() > 0 or state == State.RETURNED
-    assert (rows.households["host"] == before["households"]["host"] - leave).all()
+    assert (rows.households["host"] == before["host"] - leave).all()
     assert (rows.households["state"] == np.where(home, State.RETURNED, state)).all()
     assert (rows.households["since"][home] == START).all()
 
 
 @pytest.mark.small
 def test_who_flees_again_has_lost_home_this_week_and_once_more(camps):
-    shock = NewDisplacement(share=0.5)
+    shock = NewDisplacement(start=START, share=0.5)
     rows, _, lots = struck(camps, shock, state=State.RETURNED, times_left=1, displaced_week=3)
     flee = lots < 0.5
     assert 0 < flee.sum() < len(flee)

@@ -12,6 +12,7 @@ from sim.interventions import Lever, Site
 from sim.model import ReturnModel
 from sim.population import Rows
 from sim.scenario import Scenario
+from sim.shocks import Shock
 from sim.week import WEEK
 
 BLOCKED = "blocked"
@@ -44,10 +45,12 @@ def ran(scenario: Scenario, seed: int = 1, **how: object) -> ReturnModel:
     return model
 
 
-def started(scenario: Scenario, lever: Lever, **changes: object) -> tuple[ReturnModel, Site]:
-    """The model on the first day, and the site of the lever's first delivery."""
+def started(
+    scenario: Scenario, what: Lever | Shock, **changes: object
+) -> tuple[ReturnModel, Site]:  # fmt: skip
+    """The model on the first day, and the site of an event or of a lever's first delivery."""
     model = ReturnModel(scenario.with_(**{"funding.budget": 1e9, **changes}))
-    week = lever.start + getattr(lever, "delay_weeks", 0)
+    week = what.start + getattr(what, "delay_weeks", 0)
     return model, Site(model.rows, model.ledger, 1, week, model.setting, 1.0)
 
 
