@@ -12,6 +12,14 @@ def village() -> Scenario:
     return sim.load("village")
 
 
+@pytest.fixture(scope="session")
+def still(village: Scenario) -> Scenario:
+    """The village, in which nothing moves but what a test moves."""
+    from stillness import STILL
+
+    return village.with_(**STILL)
+
+
 def pytest_configure() -> None:
     """Keep hypothesis's examples with the other caches."""
     from hypothesis import settings
