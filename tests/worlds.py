@@ -76,3 +76,9 @@ def in_round(model: ReturnModel, rest: int = ROUND_WEEKS) -> np.ndarray:
     """Which households have a round this week, if so many weeks lie between theirs."""
     lucks = model.rows.households["luck"]
     return np.array([weeks_since(int(luck), rest, model.week) == 0 for luck in lucks])
+
+
+def seats(scenario: Scenario, *levers: Lever, weeks: int = 30, **changes: object) -> Rows:
+    """The rows at the end of a run of so many weeks in which no lever wants for money."""
+    rich = scenario.with_(**{"run.weeks": weeks, "funding.budget": 1e9, **changes})
+    return ran(rich.with_levers(*levers)).rows
