@@ -4,9 +4,8 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
-import click
-
 from awda.report import finite, show_rows, write_tables
+from awda.terminal import say
 from sim.accounts import Row, by_lever, by_place, money
 from sim.model import ReturnModel
 from sim.run import Replicates
@@ -19,12 +18,12 @@ def show_ledger(model: ReturnModel, as_json: bool) -> None:
     levers, lines = by_lever(model), money(model.ledger)
     run = f"{model.setting.name}, seed {model.luck}"
     if as_json:
-        click.echo(json.dumps(_for_machines(model, levers, lines), indent=2))
+        say(json.dumps(_for_machines(model, levers, lines), indent=2))
         return
     if levers:
         show_rows(f"{run}: what each lever planned, delivered, wasted and cost", _headed(levers))
     else:
-        click.echo(f"{run}: no lever of this scenario costs anything")
+        say(f"{run}: no lever of this scenario costs anything")
     show_rows(f"{run}: the money, to the cent", _headed(lines))
 
 

@@ -1,6 +1,8 @@
 """The command line. Commands import the model only when they run it, so that help is quick."""
 
+import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -10,6 +12,7 @@ from awda.experimenting import experiment_command
 from awda.keeping import reproduce_command, verify_command
 from awda.options import Seeds, prepared, running
 from awda.storing import store_command
+from awda.terminal import CannotPrint, finish, make_ready, say, say_beside
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -31,15 +34,15 @@ cli.add_command(verify_command)
 @running
 def run_command(scenario: str, seeds: tuple[int, ...], **options: Any) -> None:
     """Run SCENARIO, a name or a path, and print its outcomes."""
-    from awda import report
+    from awda import report, screen
     from sim.run import replicate
 
     chosen = prepared(scenario, options)
-    with report.progress(options["as_json"], f"running {chosen.name}") as told:
+    with screen.progress(options["as_json"], f"running {chosen.name}") as told:
         replicates = replicate(chosen, seeds, options["threads"], told)
-    report.show_run(replicates, options["as_json"])
     if options["out"]:
         report.write_run(replicates, options["out"])
+    report.show_run(replicates, options["as_json"])
 
 
 @cli.command("biography")
@@ -63,9 +66,9 @@ def biography_command(
     else:
         title = f"{chosen.name}: household {household}, seed {seed}"
         rows = [entry._asdict() for entry in biography(chosen, household, seed)]
-    report.show_rows(title, rows, options["as_json"])
     if options["out"]:
         report.write_rows("why_not" if why else "biography", rows, options["out"])
+    report.show_rows(title, rows, options["as_json"])
 
 
 @cli.command("mediation")
@@ -78,17 +81,17 @@ def mediation_command(
     first: str, second: str, outcome: str, seeds: tuple[int, ...], **options: Any
 ) -> None:
     """Split the effect of SECOND against FIRST by the channels that carry it."""
-    from awda import report
+    from awda import report, screen
     from experiments.mediation import mediate, refuse_unbalanced
 
     one, two = prepared(first, options), prepared(second, options)
     refuse_unbalanced(seeds)
-    with report.progress(options["as_json"], "mediation") as told:
+    with screen.progress(options["as_json"], "mediation") as told:
         rows = mediate((one, two), outcome, seeds, told)
     title = f"{outcome}: {two.name} less {one.name}, by the channel that carries it"
-    report.show_rows(title, rows, options["as_json"])
     if options["out"]:
         report.write_rows("mediation", rows, options["out"])
+    report.show_rows(title, rows, options["as_json"])
 
 
 @cli.command("ledger")
@@ -97,15 +100,15 @@ def mediation_command(
 @running
 def ledger_command(scenario: str, seed: int, **options: Any) -> None:
     """Run SCENARIO once and say what each lever planned, delivered, wasted and cost."""
-    from awda import account, report
+    from awda import account, screen
     from sim.run import finished
 
     chosen = prepared(scenario, options)
-    with report.progress(options["as_json"], f"running {chosen.name}") as told:
+    with screen.progress(options["as_json"], f"running {chosen.name}") as told:
         model = finished(chosen, seed, threads=options["threads"], told=told)
-    account.show_ledger(model, options["as_json"])
     if options["out"]:
         account.write_ledger(model, options["out"])
+    account.show_ledger(model, options["as_json"])
 
 
 @cli.command("scenarios")
@@ -144,7 +147,7 @@ def parameters_command() -> None:
     """Print the table of all parameters as Markdown."""
     from sim.catalogue import parameter_table
 
-    click.echo(parameter_table(), nl=False)
+    say(parameter_table().rstrip("\n"))
 
 
 @cli.command("schema")
@@ -154,27 +157,58 @@ def schema_command() -> None:
 
     from sim.catalogue import json_schema
 
-    click.echo(json.dumps(json_schema(), indent=2))
+    say(json.dumps(json_schema(), indent=2))
 
 
 def main() -> None:
     """Run the command line: input that is not allowed is one line on stderr and exit code 2."""
+    make_ready()
+    code = _status()
+    with suppress(CannotPrint):
+        finish()
+        sys.exit(code)
+    _give_up_output()
+    sys.exit(code or 1)
+
+
+def _status() -> int:
+    """Run the command that was asked for; the exit code, after a line on stderr where it failed."""
     try:
         cli.main(standalone_mode=False)
+        finish()
+    except CannotPrint as error:
+        return _unread(str(error))
+    except BrokenPipeError:  # of what click prints by itself
+        return _unread("")
+    except SystemExit as end:
+        return int(end.code or 0)
     except click.ClickException as error:
-        click.echo(f"awda: {error.format_message()}", err=True)
-        sys.exit(2)
+        say_beside(f"awda: {error.format_message()}")
+        return 2
     except (click.Abort, KeyboardInterrupt) as error:
         kept = "runs that are done stay in the store, where there is one"
-        click.echo(f"awda: stopped; no result was written; {kept}", err=True)
-        sys.exit(getattr(error.__cause__, "exit_code", 130))
+        say_beside(f"awda: stopped; no result was written; {kept}")
+        return int(getattr(error.__cause__, "exit_code", 130))
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        what = error.strerror or error
-        click.echo(f"awda: {where}{what}; no half of a file is left", err=True)
-        sys.exit(1)
+        say_beside(f"awda: {where}{error.strerror or error}; no half of a file is left")
+        return 1
     except ValueError as error:
         if type(error).__name__ != "InputError":
             raise
-        click.echo(f"awda: {error}", err=True)
-        sys.exit(2)
+        say_beside(f"awda: {error}")
+        return 2
+    return 0
+
+
+def _unread(why: str) -> int:
+    """The exit code where output was not taken; a reader who has stopped wants no line about it."""
+    if why:
+        say_beside(f"awda: standard output {why}; a result that --out asks for is written")
+    return 1 if why else 141
+
+
+def _give_up_output() -> None:
+    """Let nothing more be printed, so that the end of the process says nothing about it either."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from awda.options import Seeds, prepared, running
+from awda.terminal import say
 
 if TYPE_CHECKING:
     from experiments.comparison import Goal
@@ -41,11 +42,14 @@ def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
     P(+) is the probability that the mean difference is above zero. Pairs needed are those still
     wanted to tell the difference from nothing, or to meet the tolerance.
     """
-    from awda import report
+    from awda import screen
     from experiments.comparison import Goal, Runs, compared, refuse_goal, refuse_outcome
+    from experiments.result_folder import refuse_store_within
 
     chosen, seeds = [prepared(each, options) for each in scenarios], options["seeds"] or SEEDS
     refuse_outcome(options["outcome"])
+    if options["store"] and options["out"]:
+        refuse_store_within(options["store"], options["out"])
     goal, most = None, options["most_seeds"]
     if options["tolerance"] is not None:
         limits = () if most is None else (most,)
@@ -55,13 +59,13 @@ def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
         raise click.UsageError(f"--most-seeds = {most}: is allowed with --tolerance only")
     names = " and ".join(each.name for each in chosen)
     with (
-        report.progress(options["as_json"], names) as told,
+        screen.progress(options["as_json"], names) as told,
         ThreadPoolExecutor(options["threads"]) as threads,
     ):
         found = compared(chosen, tuple(seeds), Runs(told, options["store"], threads), goal)
-    _show(found, options, goal)
     if options["out"]:
         _write(found, options["outcome"], options["out"])
+    _show(found, options, goal)
 
 
 def _show(found: Sequence["Comparison"], options: dict[str, Any], goal: "Goal | None") -> None:
@@ -73,16 +77,16 @@ def _show(found: Sequence["Comparison"], options: dict[str, Any], goal: "Goal | 
         seeds = list(found[0].first.seeds)
         rows = [_for_machines(_flat(one)) for several in each for one in several]
         chances = {"outcome": options["outcome"], "probability_highest": _for_machines(highest)}
-        click.echo(json.dumps({"seeds": seeds, **chances, "effects": rows}, indent=2))
+        say(json.dumps({"seeds": seeds, **chances, "effects": rows}, indent=2))
         return
     for comparison, several in zip(found, each, strict=True):
         _show_one(comparison, several, options["outcome"])
     if len(found) > 1:
         ranked = sorted(highest.items(), key=lambda one: -one[1])
         chances_in_words = ", ".join(f"{name} {_chance(p)}" for name, p in ranked)
-        click.echo(f"Probability of the highest {options['outcome']} of all: {chances_in_words}.")
+        say(f"Probability of the highest {options['outcome']} of all: {chances_in_words}.")
     if goal:
-        click.echo(_reached(found, goal))
+        say(_reached(found, goal))
 
 
 def _show_one(comparison: "Comparison", several: list["Contrast"], outcome: str) -> None:
@@ -93,17 +97,17 @@ def _show_one(comparison: "Comparison", several: list["Contrast"], outcome: str)
     first, second = comparison.first, comparison.second
     title = f"{second.scenario.name} less {first.scenario.name}, {len(first.seeds)} pairs"
     show_rows(f"{title} on common luck", [_row(comparison, each) for each in several])
-    click.echo(CAPTION)
+    say(CAPTION)
     named = next(each for each in several if each.effect.outcome == outcome)
-    click.echo(named.effect.sentence())
-    click.echo(
+    say(named.effect.sentence())
+    say(
         f"Probability that {outcome} is higher under {second.scenario.name} than under "
         f"{first.scenario.name}: {_chance(named.more)}."
     )
     if warning := named.warning():
-        click.echo(warning)
+        say(warning)
     if price := cost(comparison):
-        click.echo(price.sentence())
+        say(price.sentence())
 
 
 def _row(comparison: "Comparison", each: "Contrast") -> dict[str, Any]:

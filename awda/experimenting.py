@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from awda.terminal import say
+
 
 @click.command("experiment")
 @click.argument("name", required=False)
@@ -26,22 +28,20 @@ def experiment_command(name: str | None, quick: bool, out: Path, **options: Any)
     One that sweeps keeps each finished run at once: stop it, and it goes on where it was.
     A grid is of signatures by policing style, or of any two declared parameters by --x and --y.
     """
-    from awda import report
-    from awda.folder import refuse_unwritable
+    from awda import report, screen
     from experiments import experiment, known, runner
     from experiments.quick import reproduce_quickly
 
     if name is None:
         for each, module in known().items():
-            click.echo(f"{each}: {(module.__doc__ or '').splitlines()[0]}")
+            say(f"{each}: {(module.__doc__ or '').splitlines()[0]}")
         return
     if options["x"] or options["y"]:
         name = _grid(name, options["x"], options["y"])
     make = reproduce_quickly if quick else runner.reproduce
-    refuse_unwritable(out / name)
     if options["store"] is None and runner.sweeps(experiment(name)):
         options["store"] = out / "runs.sqlite"
-    with _sweeping(options) as how, report.progress(False, name) as told:
+    with _sweeping(options) as how, screen.progress(False, name) as told:
         folder = make(name, out, told, how=how)
     report.show_experiment(name, folder)
 

@@ -1,14 +1,18 @@
 """`awda verify` and `awda reproduce`: whether what is kept is whole, and what a new run gives."""
 
 import json
+import shlex
 import sys
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
+
+from awda.options import shaping_options
+from awda.terminal import say, say_beside
 
 if TYPE_CHECKING:
     from sim.run import Told
@@ -36,9 +40,9 @@ def verify_command(result: str | None, out: Path, as_json: bool) -> None:
         raise InputError(f"--out = {str(out)!r}: no result is kept there")
     found = [_verified(folder) for folder in folders]
     if as_json:
-        click.echo(json.dumps(found, indent=2))
+        say(json.dumps(found, indent=2))
     else:
-        click.echo("\n".join(map(_in_words, found)))
+        say("\n".join(map(_in_words, found)))
     if any(each["faults"] for each in found):
         sys.exit(1)
 
@@ -54,28 +58,26 @@ def reproduce_command(experiment: str, out: Path, check: bool, quick: bool) -> N
     EXPERIMENT may be the id or the folder of a kept result: then it is made as its record says
     and compared bit by bit, and nothing is written.
     """
-    from awda import report
-    from awda.folder import refuse_unwritable
+    from awda import report, screen
     from experiments import runner
 
     kept = _kept(experiment, out)
     folder = kept or out / experiment
-    with report.progress(False, experiment) as told:
+    with screen.progress(False, experiment) as told:
         if kept:
             differing = _differing(kept, quick, told)
         elif check:
             differing = runner.differing(experiment, out, told, quick)
         else:
-            refuse_unwritable(out / experiment)
             folder = runner.reproduce(experiment, out, told, quick)
             differing = None
     if differing is None:
         report.show_experiment(experiment, folder)
     elif differing:
-        click.echo(f"{folder}: differs from a new run: {', '.join(differing)}", err=True)
+        say_beside(f"{folder}: differs from a new run: {', '.join(differing)}")
         sys.exit(1)
     else:
-        click.echo(f"{folder}: a new run gives the same tables, digit for digit.")
+        say(f"{folder}: a new run gives the same tables, digit for digit.")
 
 
 def _kept(asked: str, out: Path) -> Path | None:
@@ -112,14 +114,40 @@ def _differing(folder: Path, quick: bool, told: "Told") -> list[str]:
 
 
 def _run_again(words: list[str], folder: Path) -> None:
-    """Run a recorded command once more, in silence, with its results in this folder only."""
+    """Run a recorded command once more, in silence, with its results in this folder only.
+
+    The record may be anybody's, so it is data: only commands that make results, and only options
+    that shape them, are run. Raise InputError for any other.
+    """
+    root = cast("click.Group", click.get_current_context().find_root().command)
+    _refuse_orders(root, words)
+    say_beside(f"Running once more: awda {shlex.join(words)}")
+    name, *rest = words
+    with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+        root.main([name, "--out", str(folder), *rest], standalone_mode=False)
+
+
+def _refuse_orders(root: click.Group, words: list[str]) -> None:
+    """Raise InputError where a recorded command does more than to make a result."""
     from sim.declare import InputError
 
-    if words[:1] == ["reproduce"] or {"--out", "--store"} & set(words):
-        raise InputError(f"the recorded command {words} is none whose results are recorded")
-    root = click.get_current_context().find_root().command
-    with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
-        root.main([*words, "--out", str(folder)], standalone_mode=False)
+    where = f"the recorded command {shlex.join(words)!r}"
+    command = root.commands.get(words[0])
+    shaping = shaping_options(command) if command else set()
+    if command is None or not shaping:
+        makers = ", ".join(name for name, each in root.commands.items() if shaping_options(each))
+        raise InputError(f"{where}: a command whose results are recorded is allowed: {makers}")
+    context = click.Context(command, info_name=words[0])
+    try:
+        _, _, order = command.make_parser(context).parse_args(words[1:])
+    except click.UsageError as error:
+        raise InputError(f"{where}: {error.format_message()}") from None
+    for given in order:
+        if isinstance(given, click.Option) and given.name not in shaping:
+            raise InputError(
+                f"{where}: {max(given.opts, key=len)} does not shape a result, so no record may "
+                "ask for it"
+            )
 
 
 def _verified(folder: Path) -> dict[str, Any]:

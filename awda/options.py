@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from awda.terminal import say_beside
+
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
@@ -55,6 +57,12 @@ def command_words() -> list[str]:
         elif parameter.name not in NO_MATTER and value is not None and value is not False:
             words += [name] if value is True else [name, _seeds_in_words(value)]
     return words
+
+
+def shaping_options(command: click.Command) -> set[str]:
+    """The names of the options of a command that shape its result; none if it makes no result."""
+    names = {str(each.name) for each in command.params if isinstance(each, click.Option)}
+    return names - set(NO_MATTER) if "out" in names and "until" in names else set()
 
 
 def scenario_words() -> list[str]:
@@ -107,10 +115,9 @@ def _own_folder(
 ) -> Path | None:  # fmt: skip
     """The folder for results; raise InputError where it is not fit, or not this command's."""
     if folder:
-        from awda.folder import refuse_taken, refuse_unwritable
+        from experiments.result_folder import refuse_unfit
 
-        refuse_unwritable(folder)
-        refuse_taken(folder, str(context.info_name))
+        refuse_unfit(folder, str(context.info_name))
     return folder
 
 
@@ -126,7 +133,7 @@ def prepared(name: str, options: dict[str, Any]) -> "Scenario":
     if options["until"] is not None:
         scenario = scenario.with_(**{"run.weeks": _weeks_until(options["until"], scenario)})
     for remark in remarks(scenario):
-        click.echo(f"Note: {remark}", err=True)
+        say_beside(f"Note: {remark}")
     return scenario
 
 

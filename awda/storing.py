@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from awda.terminal import say
+
 if TYPE_CHECKING:
     from experiments.store import Run, Store
 
@@ -31,7 +33,7 @@ def list_command(place: Path, as_json: bool) -> None:
     with _opened(place) as kept:
         designs, runs = list(by_design(kept)), kept.count("runs")
     if not designs:
-        click.echo(f"{place}: {runs} runs, and no design")
+        say(f"{place}: {runs} runs, and no design")
         return
     report.show_rows(f"{place}: {runs} runs", designs, as_json)
 
@@ -47,7 +49,7 @@ def show_command(key: str, place: Path) -> None:
         names = {row["hash"]: row["name"] for row in kept.rows("scenarios")}
         run = _found(key, list(kept.runs()), kept.rows("failures"), place)
     if isinstance(run, dict):
-        click.echo(f"{names[run['scenario']]}, seed {run['seed']}: failed\n{run['traceback']}")
+        say(f"{names[run['scenario']]}, seed {run['seed']}: failed\n{run['traceback']}")
     else:
         title = f"{names[run.scenario]}, seed {run.seed}, run {run.key}"
         report.show_rows(title, _outcomes(run))
@@ -61,7 +63,7 @@ def verify_store_command(place: Path) -> None:
         runs = sum(1 for _ in kept.verified())
         failures = kept.count("failures")
     failed = f"; {failures} runs failed, see `awda store list`" if failures else ""
-    click.echo(f"{place}: {runs} runs, all as they were written{failed}")
+    say(f"{place}: {runs} runs, all as they were written{failed}")
 
 
 @store_command.command("export")
@@ -71,7 +73,7 @@ def export_command(file: Path, place: Path) -> None:
     """Write every run to FILE: .csv, .parquet or .nc (netCDF), with units and labels."""
     from experiments.exports import export
 
-    click.echo(f"{export(place, file)} runs are in {file}")
+    say(f"{export(place, file)} runs are in {file}")
 
 
 def _opened(place: Path) -> "Store":

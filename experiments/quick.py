@@ -7,7 +7,7 @@ from typing import Any
 from experiments import experiment
 from experiments.draft import draft
 from experiments.records import MANIFEST, provenance, read_record
-from experiments.runner import How, refuse_how, write_result
+from experiments.runner import How, fit_place, refuse_how, write_result
 from sim.declare import InputError
 from sim.run import Told
 
@@ -16,8 +16,7 @@ def reproduce_quickly(name: str, results: Path, told: Told, how: How | None = No
     """Make the tables, figure and record of a smaller design in `results/NAME-quick`."""
     chosen = experiment(name)
     refuse_how(name, chosen, how)
-    place = results / f"{name}-quick"
-    _refuse_foreign(place)
+    place = fit_place(name, results, how, ending=" --quick")
     kept = _kept(chosen, name, results)
     with draft(place) as folder:
         tables = chosen.quick_tables(told, kept) if kept else chosen.few_tables(told, **how or {})
@@ -44,15 +43,3 @@ def _kept(chosen: ModuleType, name: str, results: Path) -> Path | None:
     if not (folder / MANIFEST).is_file():
         raise InputError(f"{folder}: no kept results of {name}; run it without --quick first")
     return folder
-
-
-def _refuse_foreign(place: Path) -> None:
-    """Refuse to replace anything but an earlier quick result."""
-    if not place.exists():
-        return
-    try:
-        quick = read_record(place).get("quick") is True
-    except InputError:
-        quick = False
-    if not quick:
-        raise InputError(f"{place}: is no earlier quick result; move it away or give another --out")

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from experiments.foreign_record import refuse_odd
 from experiments.job import versions
 from sim.compiled import source_hash
 from sim.declare import InputError, nearest
@@ -18,6 +19,7 @@ from sim.scenario_file import FOLDERS, files_of, known_scenarios
 MANIFEST = "manifest.json"
 DIGITS = 16  # of an id, and of a hash of what a result was made from
 FEWEST_DIGITS = 6  # of an id that is asked for
+MOST_BYTES = 16_000_000  # of a record
 LIBRARIES = ("numpy", "numba", "mesa", "scipy", "matplotlib")
 Record = dict[str, Any]
 
@@ -50,14 +52,14 @@ def data_hashes() -> dict[str, str]:
         for path in root.rglob("*")
         if path.is_file() and not any(part.startswith(".") for part in path.parts[-2:])
     }
-    return {name: hash_of(files[name].read_bytes())[:DIGITS] for name in sorted(files)}
+    return {name: hash_of_file(files[name])[:DIGITS] for name in sorted(files)}
 
 
 def own_files(names: Iterable[str]) -> dict[str, str]:
     """The hash of every file of these scenarios that does not come with Awda, by its whole path."""
     paths = {path.resolve() for name in names for path in files_of(name)}
     own = [path for path in sorted(paths) if not any(root in path.parents for root in FOLDERS)]
-    return {str(path): hash_of(path.read_bytes())[:DIGITS] for path in own}
+    return {str(path): hash_of_file(path)[:DIGITS] for path in own}
 
 
 def scenario_hash(scenario: Scenario) -> str:
@@ -66,9 +68,9 @@ def scenario_hash(scenario: Scenario) -> str:
     return hash_of(repr((vars(scenario) | {"world": world}).items()).encode())[:DIGITS]
 
 
-def sealed(record: Record, files: Mapping[str, bytes]) -> str:
+def sealed(record: Record, hashes: Mapping[str, str]) -> str:
     """The text of a manifest: the record with the hash of each file, and the id over all of it."""
-    whole = record | {"files": {name: hash_of(files[name]) for name in sorted(files)}}
+    whole = record | {"files": {name: hashes[name] for name in sorted(hashes)}}
     return json.dumps({"id": id_of(whole)} | whole, indent=2) + "\n"
 
 
@@ -83,27 +85,28 @@ def is_id(word: str) -> bool:
     return bool(re.fullmatch(f"[0-9a-f]{{{FEWEST_DIGITS},{DIGITS}}}", word))
 
 
-def files_in(folder: Path) -> dict[str, bytes]:
-    """Every file of a result except its record, by its path in the folder."""
+def files_in(folder: Path) -> dict[str, str]:
+    """The hash of every file of a result except its record, by its path in the folder."""
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
+        path.relative_to(folder).as_posix(): hash_of_file(path)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path != folder / MANIFEST
     }
 
 
 def read_record(folder: Path) -> Record:
-    """The record of a result; raise InputError where there is none that can be read."""
+    """The record of a result; raise InputError where there is none that can be read and used."""
     path = folder / MANIFEST
+    if not path.exists():
+        raise InputError(f"{folder}: no {MANIFEST} is there, so it is no result")
+    if not path.is_file() or path.stat().st_size > MOST_BYTES:
+        raise InputError(f"{path}: cannot be read as a record: a small file is allowed")
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError(f"{folder}: no {MANIFEST} is there, so it is no result") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InputError(f"{path}: cannot be read as a record: {error}") from None
-    if not isinstance(record, dict) or not isinstance(record.get("files", {}), dict):
-        raise InputError(f"{path}: cannot be read as a record: a table of names is allowed")
-    return record
+    refuse_odd(record, str(path))
+    return cast("Record", record)
 
 
 def results_in(root: Path) -> list[Path]:
@@ -143,3 +146,9 @@ def _id(folder: Path) -> str:
 def hash_of(content: bytes) -> str:
     """The hash of some bytes, in full."""
     return hashlib.sha256(content).hexdigest()
+
+
+def hash_of_file(path: Path) -> str:
+    """The hash of a file's content, in full."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

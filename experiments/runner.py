@@ -9,6 +9,7 @@ from typing import Any
 from experiments import experiment
 from experiments.draft import draft, terminable
 from experiments.records import MANIFEST, Record, files_in, provenance, read_record, sealed
+from experiments.result_folder import refuse_store_within, refuse_unfit
 from experiments.tables import Table, to_csv, write_text
 from sim.declare import InputError
 from sim.run import Told
@@ -29,10 +30,20 @@ def reproduce(
     """
     chosen = experiment(name)
     refuse_how(name, chosen, how)
-    kept = _kept(chosen, results / name) if quick else None
-    with draft(results / name) as folder:
+    place = fit_place(name, results, how)
+    kept = _kept(chosen, place) if quick else None
+    with draft(place) as folder:
         _make(chosen, folder, told, kept, how)
-    return results / name
+    return place
+
+
+def fit_place(name: str, results: Path, how: How | None, ending: str = "") -> Path:
+    """Where the results of an experiment go; raise InputError where none may be put there."""
+    place = results / f"{name}{ending.replace(' --', '-')}"
+    refuse_unfit(place, f"experiment {name}{ending}")
+    if how and "store" in how:
+        refuse_store_within(how["store"], place)
+    return place
 
 
 def sweeps(chosen: ModuleType, word: str = "store") -> bool:
@@ -92,11 +103,13 @@ def write_result(
 def unlike(made: Path, kept: Path) -> list[str]:
     """The files of two results that differ, of those that must be the same bit by bit."""
     there, here = _compared(kept, kept), _compared(made, kept)
+    if not any(name.endswith(".csv") for name in here | there):
+        raise InputError(f"{kept}: has no table, so there is nothing to compare a new run with")
     return sorted(file for file in here | there if here.get(file) != there.get(file))
 
 
-def _compared(folder: Path, kept: Path) -> dict[str, bytes]:
-    """The files of a result that a new run must give bit by bit."""
+def _compared(folder: Path, kept: Path) -> dict[str, str]:
+    """The hashes of the files of a result that a new run must give bit by bit."""
     drawn = read_record(kept).get("matplotlib") if (kept / MANIFEST).is_file() else None
     figures_too = drawn == provenance()["matplotlib"]
     files = files_in(folder).items()

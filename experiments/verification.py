@@ -9,11 +9,12 @@ from experiments.records import (
     MANIFEST,
     Record,
     files_in,
-    hash_of,
+    hash_of_file,
     id_of,
     provenance,
     read_record,
 )
+from sim.declare import shown
 
 WORDS = {
     "awda": "the version of Awda",
@@ -49,12 +50,17 @@ def changes(record: Record, now: Record | None = None) -> list[str]:
         elif isinstance(value, dict):
             found += _changes_of_data(made, value)
         elif made != value:
-            found.append(f"Different: {word}: made with {made}, and here is {value}.")
+            found.append(f"Different: {word}: made with {_plain(made)}, and here is {value}.")
     return found + _changes_of_files(record.get("own_files", {}))
 
 
+def _plain(value: Any) -> str:
+    """What a record says, which may be of any kind and length, as a short piece of a sentence."""
+    return shown(value).strip("'")
+
+
 def _faults_of_files(folder: Path, recorded: Mapping[str, str]) -> list[str]:
-    there = {name: hash_of(content) for name, content in files_in(folder).items()}
+    there = files_in(folder)
     return [
         *(f"{folder / name}: is missing." for name in recorded if name not in there),
         *(
@@ -72,7 +78,7 @@ def _changes_of_files(made: Mapping[str, str]) -> list[str]:
     changed = [
         path
         for path, file in now.items()
-        if file.is_file() and hash_of(file.read_bytes())[:DIGITS] != made[path]
+        if file.is_file() and hash_of_file(file)[:DIGITS] != made[path]
     ]
     return [
         *(f"Different: {path}: is missing here." for path in gone),

@@ -36,7 +36,6 @@ def contents(folder):
 
 def test_a_result_takes_the_place_of_one_of_the_same_command_whole(here):
     call("compare", "village", "village_four", "--seeds", "2", *SHORT, "--out", "o")
-    (here / "o" / "note.txt").write_text("mine")
     call("compare", "village", "village_four", "--seeds", "3", *SHORT, "--out", "o")
     names = ["effects.csv", "highest.csv", "manifest.json", "outcomes.csv"]
     assert sorted(contents(here / "o")) == names
@@ -50,8 +49,10 @@ def test_a_folder_with_something_else_is_left_as_it_is(here):
     (here / "mine" / "thesis.txt").write_text("three years")
     before = contents(here)
     other = refused("run", "village", *SHORT, "--out", "other")
-    assert other.startswith("--out = 'other': holds a result of `awda compare village`")
-    assert "holds files of yours" in refused("run", "village", *SHORT, "--out", "mine")
+    assert other.startswith("--out = 'other': holds a result of `awda compare`")
+    own = refused("run", "village", *SHORT, "--out", "mine")
+    assert own.startswith("--out = 'mine': holds what no result of Awda wrote")
+    assert "thesis.txt" in own
     assert contents(here) == before
 
 
