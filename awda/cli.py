@@ -178,8 +178,6 @@ def _status() -> int:
         finish()
     except CannotPrint as error:
         return _unread(str(error))
-    except BrokenPipeError:  # of what click prints by itself
-        return _unread("")
     except SystemExit as end:
         return int(end.code or 0)
     except click.ClickException as error:
@@ -202,10 +200,10 @@ def _status() -> int:
 
 
 def _unread(why: str) -> int:
-    """The exit code where output was not taken; a reader who has stopped wants no line about it."""
+    """The exit code where output was not taken; a reader who has stopped needs no line about it."""
     if why:
         say_beside(f"awda: standard output {why}; a result that --out asks for is written")
-    return 1 if why else 141
+    return 1
 
 
 def _give_up_output() -> None:

@@ -1,5 +1,6 @@
 """Scenario files: TOML that says only what differs from what it extends."""
 
+import os
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -65,7 +66,9 @@ def files_of(name: str | Path) -> list[Path]:
 
 
 def _name(path: Path) -> str:
-    return path.parent.name if path.name == "world.toml" else path.stem
+    """The name of the scenario in a file; a byte that is no UTF-8 is written as its number."""
+    name = path.parent.name if path.name == "world.toml" else path.stem
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _find(name: str, beside: Path) -> Path:
