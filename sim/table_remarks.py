@@ -46,8 +46,8 @@ def _attacks(outlook: Outlook) -> Iterator[str]:
     bare = sorted(month for month in lived - {time.words for time in times} if month <= last)
     if bare and (far or last > max(lived)):
         yield (
-            f"{len(bare)} months of the run ({bare[0]} to {bare[-1]}) have no row and count as "
-            "months without any attack, as all do up to the last row"
+            f"months of the run without a row, {len(bare)} from {bare[0]} to {bare[-1]}, count as "
+            "without any attack, as all do up to the last row"
         )
 
 
@@ -79,7 +79,7 @@ def _hosts(outlook: Outlook) -> Iterator[str]:
     if unused:
         yield (
             f"{_rows(unused, times)} of those who flee after the run, which ends with "
-            f"{outlook.dated(scenario.run.weeks)}"
+            f"{outlook.dated(scenario.run.weeks)}, and stay at home in it"
         )
     yield from _far(times)
 
