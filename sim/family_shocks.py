@@ -55,8 +55,8 @@ class CampsClosed(Shock):
         if fled <= 0 or fled < self.start:  # events come before a week's families flee
             return ""
         return (
-            f"nobody is in camps{where} before {outlook.dated(fled)}, when the first families "
-            "flee; let it start later"
+            f"nobody is in camps{where} {outlook.before(fled)}, as nobody has fled; "
+            "let it start later"
         )
 
     def _hosts(self, site: Site) -> np.ndarray:
@@ -93,4 +93,4 @@ class NewDisplacement(Shock):
             return "a share of 0 flees; raise share"
         if week > home:
             return ""
-        return f"nobody can be back before {outlook.dated(home)}; let it start later"
+        return f"nobody can be back {outlook.before(home)}; let it start later"

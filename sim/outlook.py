@@ -28,6 +28,10 @@ class Outlook:
         """A week with the day on which it begins."""
         return f"week {week} ({self.scenario.day_of(week)})"
 
+    def before(self, week: int) -> str:
+        """The same as the end of a time in which something cannot be."""
+        return "in the run" if week > self.scenario.run.weeks else f"before {self.dated(week)}"
+
     def signatures(self, week: int, before: Lever | None = None) -> int:
         """Signatures that the authorities ask for in a week, or as found by one of its levers."""
         asked = [self.scenario.clearance.signatures]

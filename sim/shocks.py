@@ -130,8 +130,8 @@ class RoadsClosed(Lasting):
         if last >= arrival:
             return ""
         return (
-            f"it lasts to {outlook.dated(last)}, and nobody can arrive there before "
-            f"{outlook.dated(arrival)}; let it last longer or start later"
+            f"it lasts to {outlook.dated(last)}, and nobody can arrive there "
+            f"{outlook.before(arrival)}; let it last longer or start later"
         )
 
 
