@@ -1,8 +1,9 @@
 """Levers that hand out units, as capacity and money allow; first those for households."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import numpy as np
 
@@ -12,6 +13,10 @@ from sim.declare import Par, Text
 from sim.funding import NOWHERE
 from sim.interventions import Lever, Site
 from sim.placement import RULES, displaced
+
+if TYPE_CHECKING:
+    from sim.outlook import Outlook
+    from sim.scenario import Scenario
 
 Capacity = Annotated[float, Par("units per week", (0, 1e6), (0, 1000), "D", "assumed",
     "units delivered in a week, in all places together")]  # fmt: skip
@@ -34,17 +39,51 @@ class Delivery(Lever):
         if left and (site.ledger.balance or self.unit_cost == 0.0):
             left -= self._deliver_in_turn(site, left)
         if left:
-            site.ledger.plan(self.kind(), NOWHERE, float(left * self.pack(site)))
+            site.ledger.plan(self.kind(), NOWHERE, float(left * self.pack(site.setting)))
 
     def packs(self, site: Site) -> int:
         """Packs of units that capacity allows this week; a pack is what one row stands for."""
-        steps = site.week - self.start - self.delay_weeks
-        a_week = self.capacity_a_week / self.pack(site)
+        return self._packs(site.week, site.setting)
+
+    def _packs(self, week: int, setting: "Scenario") -> int:
+        steps = week - self.start - self.delay_weeks
+        a_week = self.capacity_a_week / self.pack(setting)
         return max(0, math.floor(a_week * (steps + 1)) - math.floor(a_week * max(0, steps)))
 
-    def pack(self, site: Site) -> int:  # noqa: ARG002
+    def pack(self, setting: "Scenario") -> int:  # noqa: ARG002
         """Units that are delivered together."""
         return 1
+
+    def weeks(self, setting: "Scenario") -> Sequence[int]:
+        """The weeks in which units are delivered, if there is need and money."""
+        return [week for week in super().weeks(setting) if self._packs(week, setting)]
+
+    def order(self, setting: "Scenario") -> tuple[float, float]:
+        """One pack."""
+        return self.unit_cost, self.pack(setting)
+
+    def can_buy(self, setting: "Scenario", week: int, balance: int) -> bool:
+        """Nothing that has a price, however small, is bought without any money."""
+        return (balance > 0 or self.unit_cost == 0.0) and super().can_buy(setting, week, balance)
+
+    def needless(self, outlook: "Outlook") -> str:
+        """Where it comes to no unit, or nobody needs one."""
+        if self.weeks(outlook.scenario):
+            return self.unneeded(outlook)
+        pack, first = self.pack(outlook.scenario), max(1, self.start) + self.delay_weeks
+        if first >= self.end or first > outlook.scenario.run.weeks:
+            return (
+                f"its first {self.unit} is due in {outlook.dated(first)}, after its end or that of "
+                "the run; lower delay_weeks, or start it sooner"
+            )
+        return (
+            f"with capacity_a_week = {self.capacity_a_week:g} its weeks do not come to "
+            f"{pack} x {self.unit}, the fewest that are delivered at once; raise capacity_a_week"
+        )
+
+    def unneeded(self, outlook: "Outlook") -> str:  # noqa: ARG002
+        """Why nobody can need a unit in its weeks, or gain by one; empty where somebody may."""
+        return ""
 
     def need(self, site: Site) -> np.ndarray:
         """Units that each community could still use; or which households are in need."""
@@ -69,10 +108,10 @@ class Delivery(Lever):
 
     def _deliver(self, site: Site, place: int, wanted: int, need: np.ndarray) -> int:
         """Pay for and deliver what is wanted, or as much of it as there is money for."""
-        price = site.price(self.unit_cost, self.pack(site))
+        price = site.price(self.unit_cost, self.pack(site.setting))
         packs = min(wanted, site.ledger.balance // price) if price else wanted
         if packs:
-            units = float(packs * self.pack(site))
+            units = float(packs * self.pack(site.setting))
             site.ledger.plan(self.kind(), place, units)
             site.ledger.pay(self.kind(), place, packs * price, units)
             self.serve(site, place, packs, need)
@@ -83,9 +122,9 @@ class Delivery(Lever):
 class ToHouseholds(Delivery):
     """A delivery of which one unit goes to one household."""
 
-    def pack(self, site: Site) -> int:
+    def pack(self, setting: "Scenario") -> int:
         """An agent is served whole: all the households that it stands for."""
-        return site.setting.run.households_per_agent
+        return setting.run.households_per_agent
 
     def packs_needed(self, site: Site, need: np.ndarray) -> np.ndarray:
         """Agents in need, by community of origin."""
@@ -124,6 +163,12 @@ class LegalAid(ToHouseholds):
         with changing(site.rows, chosen, site.week):
             site.rows.households["documented"][chosen] = 1
 
+    def unneeded(self, outlook: "Outlook") -> str:
+        """Where everybody has papers."""
+        if outlook.scenario.household.undocumented_share > 0.0:
+            return ""
+        return "everybody has papers; raise [household] undocumented_share"
+
 
 @dataclass(frozen=True)
 class HouseRepair(ToHouseholds):
@@ -149,6 +194,12 @@ class HouseRepair(ToHouseholds):
         """A step less damage."""
         site.rows.households["damage"][chosen] -= 1
 
+    def unneeded(self, outlook: "Outlook") -> str:
+        """Where no house is damaged, or no place open."""
+        if any(line.damaged + line.destroyed > 0.0 for line in outlook.scenario.world.communities):
+            return outlook.nothing_open(self)
+        return "no house is damaged in communities.csv; raise damaged or destroyed there"
+
 
 @dataclass(frozen=True)
 class Information(ToHouseholds):
@@ -169,6 +220,18 @@ class Information(ToHouseholds):
     def change(self, site: Site, chosen: np.ndarray) -> None:
         """They expect what they are told."""
         site.rows.households["believed_days"][chosen] = self._told(site)[chosen]
+
+    def unneeded(self, outlook: "Outlook") -> str:
+        """Where nobody weighs the wait, or all believe what they would be told."""
+        household, decision = outlook.scenario.household, outlook.scenario.decision
+        if decision.wait_elasticity == 0.0:
+            return "it changes nothing but spending: [decision] wait_elasticity is 0; raise it"
+        if household.word_of_mouth or household.own_experience or outlook.desks_close:
+            return ""
+        return (
+            "all believe already what they would be told; raise [household] word_of_mouth or "
+            "own_experience, or ask for fewer signatures"
+        )
 
     def _told(self, site: Site) -> np.ndarray:
         """What the authorities say, for each household: so many days a signature in force."""

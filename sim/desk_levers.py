@@ -1,13 +1,17 @@
 """A lever on the signing desks: further clerks, who are idle where no file can come."""
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import numpy as np
 
 from sim.agents.file import FileStatus
 from sim.declare import Par
 from sim.interventions import Lever, Site
+
+if TYPE_CHECKING:
+    from sim.outlook import Outlook
+    from sim.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,28 @@ class ExtraClerks(Lever):
         persons = self.clerks * desks[desks > 0].astype(float)
         paid = self.buy(site, asked, self.cost_a_clerk_month * 12.0 / 52.0, persons)
         programmes["clerks"][paid] += self.clerks
+
+    def order(self, setting: "Scenario") -> tuple[float, float]:
+        """The clerks of one place, where as few desks sign as ever may."""
+        asked = {setting.clearance.signatures}
+        asked |= {getattr(lever, "signatures", 16) for lever in setting.interventions}
+        fewest = min([len(setting.world.desks), *(number for number in asked if number > 0)])
+        return self.cost_a_clerk_month * 12.0 / 52.0, float(self.clerks * fewest)
+
+    def needless(self, outlook: "Outlook") -> str:
+        """Where no file ever lies at a desk."""
+        weeks = self.weeks(outlook.scenario)
+        if not any(outlook.signatures(week) for week in weeks):
+            return (
+                "it changes nothing but spending: no signature is asked for in its weeks; "
+                "raise [clearance] signatures, or let it act before clearance is abolished"
+            )
+        if outlook.scenario.clearance.queues == 0:
+            return (
+                "it changes nothing but spending: no file waits where [clearance] queues is 0 "
+                "or the mechanism delay is off; switch it on"
+            )
+        return ""
 
     def idle(self, site: Site) -> np.ndarray:
         """Clerks at desks that are empty, that a forum has done away with, or that have no files.

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Annotated, NamedTuple
 
-from sim.declare import Par, Text
+from sim.declare import InputError, Par, Text
 
 
 # fmt: off
@@ -39,6 +39,7 @@ class Tranche(NamedTuple):
 # fmt: on
 
 
+MOST_CENTS = 2**53  # up to here a float, as shares are taken of, tells every cent from the next
 NOWHERE = -1  # the community of units that were planned for no place in particular
 Units = dict[tuple[str, int], float]  # by lever and community
 
@@ -148,6 +149,12 @@ def open_ledger(funding: FundingParameters) -> Ledger:
     return ledger
 
 
+def what_comes(tranche: Tranche) -> int:
+    """The cents of a tranche that its own cut leaves."""
+    amount = cents(tranche.euros)
+    return amount - round(amount * tranche.cut)
+
+
 def receive_tranches(
     ledger: Ledger, tranches: tuple[Tranche, ...], first: dt.date, last: dt.date
 ) -> None:
@@ -157,7 +164,19 @@ def receive_tranches(
         if first <= tranche.day <= last:
             ledger.promise(amount, tranche.cut)
         if first <= tranche.day + dt.timedelta(weeks=tranche.delay_weeks) <= last:
-            ledger.receive(amount - round(amount * tranche.cut))
+            ledger.receive(what_comes(tranche))
+
+
+def refuse_untold_money(
+    funding: FundingParameters, tranches: tuple[Tranche, ...], where: str
+) -> None:
+    """Raise InputError for more money in all than can be told to the cent."""
+    euros = funding.budget + sum(tranche.euros for tranche in tranches)
+    if euros * 100.0 >= MOST_CENTS:
+        raise InputError(
+            f"{where}: [funding] budget and the euros of every [[tranche]]: {euros:,.2f} EUR in "
+            f"all; less than {MOST_CENTS / 100:,.2f} EUR is allowed, which is told to the cent"
+        )
 
 
 def price_level(funding: FundingParameters, day: dt.date) -> float:

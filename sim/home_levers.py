@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import numpy as np
 
@@ -11,6 +11,10 @@ from sim.declare import Par, Text
 from sim.deliveries import Capacity, Delivery
 from sim.interventions import Lever, Site
 from sim.placement import RULES, displaced
+
+if TYPE_CHECKING:
+    from sim.outlook import Outlook
+    from sim.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,18 @@ class ExplosiveClearance(Delivery):
         retaken = site.rows.communities["retaken_week"]
         retaken[place] = min(int(retaken[place]), site.week - weeks)
 
+    def unneeded(self, outlook: "Outlook") -> str:
+        """Where no place is retaken and still closed in its weeks."""
+        weeks = self.weeks(outlook.scenario)
+        if outlook.scenario.community.reopening_weeks == 0.0:
+            return "a place opens as soon as it is retaken; raise [community] reopening_weeks"
+        if outlook.any_held_back(weeks[0], weeks[-1]):
+            return ""
+        return (
+            f"no place is retaken and still closed from {outlook.dated(weeks[0])} to "
+            f"{outlook.dated(weeks[-1])}; let it act from when a place is retaken until it opens"
+        )
+
 
 @dataclass(frozen=True)
 class SafeRoutes(Lever):
@@ -62,6 +78,19 @@ class SafeRoutes(Lever):
         paid = self.buy(site, places, self.cost_a_place_year / 52.0)
         site.rows.programmes["patrols"][paid] = self.calm
 
+    def order(self, setting: "Scenario") -> tuple[float, float]:  # noqa: ARG002
+        """One locality."""
+        return self.cost_a_place_year / 52.0, 1.0
+
+    def needless(self, outlook: "Outlook") -> str:
+        """Where patrols calm nobody."""
+        if self.calm * outlook.scenario.community.patrol_weight != 0.0:
+            return ""
+        return (
+            "it changes nothing but spending: calm or [community] patrol_weight is 0; raise both "
+            "above it"
+        )
+
     def idle(self, site: Site) -> np.ndarray:
         """A place to which nobody is let back yet."""
         return _stays_closed(site)
@@ -85,6 +114,16 @@ class ReturnGrant(Lever):
         for place in np.flatnonzero(due + self._owed(site)).tolist():
             self._settle(site, place, float(due[place]))
         site.rows.programmes["grant"] = self._paid_share(site)
+
+    def order(self, setting: "Scenario") -> tuple[float, float]:  # noqa: ARG002
+        """One grant."""
+        return self.grant, 1.0
+
+    def needless(self, outlook: "Outlook") -> str:
+        """Where nobody decides by it."""
+        if outlook.scenario.decision.weight_grant != 0.0:
+            return ""
+        return "it changes nothing but spending: [decision] weight_grant is 0; raise it"
 
     def _due(self, site: Site) -> np.ndarray:
         """Families home since last week for the first time, by community."""
@@ -147,6 +186,24 @@ class Relief(Lever):
         a_week = self.cost_a_family_month * 12.0 / 52.0
         paid = self.buy(site, places, a_week, families[places])
         site.rows.programmes["relief"][paid] = self.share
+
+    def order(self, setting: "Scenario") -> tuple[float, float]:
+        """A week of the families of one agent."""
+        families = self.share * setting.run.households_per_agent
+        return self.cost_a_family_month * 12.0 / 52.0, families
+
+    def needless(self, outlook: "Outlook") -> str:
+        """Where nobody gets it, or it eases nothing, or nobody decides by hardship."""
+        host, decision = outlook.scenario.host, outlook.scenario.decision
+        if self.share == 0.0:
+            return "nobody gets it while share is 0; raise it"
+        hardship = max(host.hardship_in_camps, host.hardship_out_of_camps)
+        if hardship and host.relief_eases and decision.weight_hardship:
+            return ""
+        return (
+            "it changes nothing but spending: the hardship of hosts, [host] relief_eases or "
+            "[decision] weight_hardship is 0; none of them may be"
+        )
 
 
 def _stays_closed(site: Site) -> np.ndarray:

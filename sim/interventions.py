@@ -1,5 +1,6 @@
 """The levers: what each changes, what it costs, and when. Defining a lever registers it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
@@ -7,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
 import numpy as np
 
 from sim.declare import InputError, Par
-from sim.funding import Ledger, cents
+from sim.funding import Ledger, cents, price_level
 
 if TYPE_CHECKING:
+    from sim.outlook import Outlook
     from sim.population import Rows
     from sim.scenario import Scenario
 
@@ -80,6 +82,27 @@ class Lever:
         """Write what is in force or delivered this week into the rows, and pay for it."""
         raise NotImplementedError
 
+    def weeks(self, setting: "Scenario") -> Sequence[int]:
+        """The weeks of a run in which it acts; the first day is week 0, which nobody lives."""
+        return range(max(1, self.start), min(self.end, setting.run.weeks + 1))
+
+    def order(self, setting: "Scenario") -> tuple[float, float]:  # noqa: ARG002
+        """EUR a unit, and the fewest units that are bought at once."""
+        return 0.0, 1.0
+
+    def needless(self, outlook: "Outlook") -> str:  # noqa: ARG002
+        """Why it changes nothing, or nothing but spending, and what would mend that; else empty."""
+        return ""
+
+    def price(self, setting: "Scenario", week: int) -> float:
+        """Cents that the fewest units cost in a week, not yet rounded."""
+        euros, units = self.order(setting)
+        return euros * units * price_level(setting.funding, setting.day_of(week)) * 100.0
+
+    def can_buy(self, setting: "Scenario", week: int, balance: int) -> bool:
+        """Whether so many cents buy anything in a week."""
+        return round(self.price(setting, week)) <= balance
+
     def idle(self, site: Site) -> np.ndarray:
         """Units of each community that, paid for this week, can do nothing there."""
         return np.zeros(len(site.rows.communities))
@@ -122,6 +145,17 @@ class ClearanceReform(Lever):
         programmes["staff_moved"] = self.staff_moved
         programmes["checks_kept"] = self.checks_kept
 
+    def needless(self, outlook: "Outlook") -> str:
+        """Where as few signatures are asked for already, and no desk closes."""
+        weeks = self.weeks(outlook.scenario)
+        fewer = any(self.signatures < outlook.signatures(week, self) for week in weeks)
+        if fewer or (outlook.moves_staff and outlook.desks_close):
+            return ""
+        return (
+            f"without it no more than its {self.signatures} signatures are asked for; "
+            "let it ask for fewer, or raise [clearance] signatures"
+        )
+
 
 @dataclass(frozen=True)
 class Abolition(Lever):
@@ -133,6 +167,11 @@ class Abolition(Lever):
     def act(self, site: Site) -> None:
         """Ask for no signature."""
         site.rows.programmes["signatures"] = 0
+
+    def needless(self, outlook: "Outlook") -> str:
+        """Where no signature is asked for."""
+        asked = outlook.scenario.clearance.signatures
+        return "" if asked else "[clearance] signatures is 0 already; raise it"
 
 
 @dataclass(frozen=True)
@@ -167,6 +206,10 @@ class CommunityPolicing(Lever):
         trained = np.maximum(programmes["training"][paid], self.training_a_week)
         programmes["training"][paid] = trained
         programmes["agreed_signatures"][paid] = self.agreed_signatures
+
+    def order(self, setting: "Scenario") -> tuple[float, float]:  # noqa: ARG002
+        """One forum."""
+        return self.cost_a_forum_year / 52.0, 1.0
 
     def idle(self, site: Site) -> np.ndarray:
         """A forum whose chair is empty: it cannot meet, though officers are still trained."""

@@ -1,7 +1,7 @@
 """Levers that deliver to places: agreements, services and jobs."""
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import numpy as np
 
@@ -11,6 +11,9 @@ from sim.changing import changing
 from sim.declare import Par
 from sim.deliveries import Capacity, Delivery
 from sim.interventions import Site
+
+if TYPE_CHECKING:
+    from sim.outlook import Outlook
 
 ROUNDING = 1e-9  # of a project, which nobody is paid for
 
@@ -47,6 +50,17 @@ class Mediation(Delivery):
         if retaken[place] == NEVER_OPEN:
             retaken[place] = site.week
 
+    def unneeded(self, outlook: "Outlook") -> str:
+        """Where nobody is blocked."""
+        lines = outlook.scenario.world.communities
+        blocked = any(line.returns == "blocked" for line in lines)
+        if blocked or outlook.scenario.household.blocked_share > 0.0:
+            return ""
+        return (
+            "nobody is blocked; raise [household] blocked_share, or write blocked in the column "
+            "returns of communities.csv"
+        )
+
 
 @dataclass(frozen=True)
 class Services(Delivery):
@@ -74,6 +88,12 @@ class Services(Delivery):
         rows = site.rows.communities
         rows["services"][place] = min(1.0, rows["services"][place] + packs * self.gain)
 
+    def unneeded(self, outlook: "Outlook") -> str:
+        """Where nothing is missing, or no place open."""
+        if any(line.services < 1.0 for line in outlook.scenario.world.communities):
+            return outlook.nothing_open(self)
+        return "no place lacks services in communities.csv; lower services there"
+
 
 @dataclass(frozen=True)
 class Livelihoods(Delivery):
@@ -95,6 +115,12 @@ class Livelihoods(Delivery):
         """More jobs, at most what there was."""
         rows, share = site.rows.communities, packs / self._households(site)[place]
         rows["jobs"][place] = min(1.0, rows["jobs"][place] + share)
+
+    def unneeded(self, outlook: "Outlook") -> str:
+        """Where nothing is missing, or no place open."""
+        if any(line.jobs < 1.0 for line in outlook.scenario.world.communities):
+            return outlook.nothing_open(self)
+        return "no place lacks jobs in communities.csv; lower jobs there"
 
     def _households(self, site: Site) -> np.ndarray:
         rows = site.rows.communities

@@ -1,13 +1,17 @@
 """Levers on the police: who is chosen, who is trained, and who may stay."""
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import numpy as np
 
 from sim.declare import Par, Text
 from sim.interventions import Lever, Site
 from sim.placement import RULES
+
+if TYPE_CHECKING:
+    from sim.outlook import Outlook
+    from sim.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,10 @@ class AtStations(Lever):
         places = RULES[self.placement](site)[: self.stations]
         for place in self.buy(site, places, self.cost_a_station_year / 52.0):
             self.put_in_force(site.rows.programmes, place)
+
+    def order(self, setting: "Scenario") -> tuple[float, float]:  # noqa: ARG002
+        """One station."""
+        return self.cost_a_station_year / 52.0, 1.0
 
     def put_in_force(self, programmes: np.ndarray, place: int) -> None:
         """What a station that is paid for has this week."""
@@ -49,6 +57,11 @@ class OfficerTraining(AtStations):
     def put_in_force(self, programmes: np.ndarray, place: int) -> None:
         """Training, at the higher rate where a forum brings it too."""
         programmes["training"][place] = max(programmes["training"][place], self.training_a_week)
+
+    def needless(self, outlook: "Outlook") -> str:  # noqa: ARG002
+        """Where nobody is trained."""
+        trains = self.training_a_week > 0.0
+        return "" if trains else "it changes nothing but spending: training_a_week is 0; raise it"
 
     def idle(self, site: Site) -> np.ndarray:
         """A station whose officers are all trained."""
@@ -77,6 +90,18 @@ class OfficerSelection(AtStations):
         programmes["selected"][place] = self.share
         programmes["mixed"][place] = self.mixed
 
+    def needless(self, outlook: "Outlook") -> str:
+        """Where no newcomer is another than would have come."""
+        police = outlook.scenario.police
+        lowest = max(0.0, police.style_mean - police.style_spread)
+        chosen = self.share > 0.0 and police.style_selected > lowest
+        if chosen or self.mixed > police.mixed_share:
+            return ""
+        return (
+            "it changes nothing but spending: share is 0, or [police] style_selected no better "
+            "than any newcomer's, and mixed not above [police] mixed_share; raise one of them"
+        )
+
 
 @dataclass(frozen=True)
 class TenureProtection(AtStations):
@@ -93,3 +118,8 @@ class TenureProtection(AtStations):
     def put_in_force(self, programmes: np.ndarray, place: int) -> None:
         """This share of the moves is prevented."""
         programmes["tenure_kept"][place] = self.share
+
+    def needless(self, outlook: "Outlook") -> str:  # noqa: ARG002
+        """Where it prevents no move."""
+        keeps = self.share > 0.0
+        return "" if keeps else "it changes nothing but spending: share is 0; raise it"

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from typing import Annotated, Any, NamedTuple
 
 import sim.desk_levers
+import sim.family_shocks
 import sim.home_levers
 import sim.place_levers
-import sim.police_levers  # noqa: F401  levers register by being defined
+import sim.police_levers  # noqa: F401  levers and events register by being defined
 from sim.agents.armed_group import ArmedGroupParameters
 from sim.agents.clearance import ClearanceParameters
 from sim.agents.community import CommunityParameters
@@ -30,7 +31,7 @@ from sim.declare import (
     refuse_outside,
     refuse_unknown,
 )
-from sim.funding import FundingParameters, Tranche
+from sim.funding import MOST_CENTS, FundingParameters, Tranche, refuse_untold_money
 from sim.interventions import Lever, refuse_exclusive
 from sim.mechanisms import neutral_values
 from sim.portrait import SurveyParameters
@@ -118,6 +119,7 @@ class Scenario:
         _check_rows(self)
         _check_measured(self)
         _check_entries(self)
+        _check_money(self)
 
     def with_(self, **changes: Any) -> "Scenario":
         """The scenario with other values: `with_(**{"trust.abuse_slow": -0.4})`; checked alike."""
@@ -228,3 +230,19 @@ def _check_measured(scenario: Scenario) -> None:
             f"{scenario.name}: [run] measured_from = {measured}: at most weeks = {weeks} is "
             "allowed; first week that durations, sums and changes in the outcomes are of"
         )
+
+
+def _check_money(scenario: Scenario) -> None:
+    """All money, and the price of all that is bought, must be told to the cent."""
+    refuse_untold_money(scenario.funding, scenario.tranches, scenario.name)
+    for lever in scenario.interventions:
+        weeks = lever.weeks(scenario)
+        for week in {*weeks[:1], *weeks[-1:]}:  # prices only rise, or only fall
+            price = lever.price(scenario, week)
+            if price >= MOST_CENTS:
+                raise InputError(
+                    f"{scenario.name}: [[intervention]] {lever.kind()}: on "
+                    f"{scenario.day_of(week)} a {lever.unit} costs {price / 100.0:.3g} EUR; less "
+                    f"than {MOST_CENTS / 100:,.2f} EUR is allowed, which is told to the cent; "
+                    "lower its cost or [funding] inflation_a_year"
+                )

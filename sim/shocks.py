@@ -1,17 +1,19 @@
-"""What a scenario lets happen: waves of attacks, funding cuts, killed brokers, closed camps."""
+"""What a scenario lets happen: attack waves, closed roads, funding cuts, killed brokers, moves."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import numpy as np
 
 from sim.agents.police import replace
-from sim.agents.state import State
-from sim.changing import changing
 from sim.declare import Par, Text, refuse_unknown
+from sim.funding import Ledger
 from sim.interventions import Site
 from sim.randomness import Purpose, draws
+
+if TYPE_CHECKING:
+    from sim.outlook import Outlook
 
 SHOCKS: dict[str, type["Shock"]] = {}
 
@@ -46,6 +48,19 @@ class Shock:
         """Whether it happens in this week; at the start of a run is in its first week."""
         return week == max(1, self.start)
 
+    def needless(self, outlook: "Outlook") -> str:
+        """Why it changes nothing in this scenario, and what would mend that; else empty."""
+        if outlook.of(self.governorate):
+            return self.unfelt(outlook)
+        return (
+            f"no community of origin lies in {self.governorate}, which only hosts the displaced; "
+            f"name one of {', '.join(outlook.scenario.world.governorates)}"
+        )
+
+    def unfelt(self, outlook: "Outlook") -> str:  # noqa: ARG002
+        """The same, where its governorate has communities."""
+        return ""
+
     def act(self, site: Site, places: np.ndarray) -> None:
         """What it does in these communities, 1 where it happens, in one week."""
         raise NotImplementedError
@@ -63,6 +78,11 @@ class Lasting(Shock):
         first = max(1, self.start)
         return first <= week < first + self.weeks
 
+    def lived(self, outlook: "Outlook") -> range:
+        """The weeks of a run for which it lasts."""
+        first = max(1, self.start)
+        return range(first, min(first + self.weeks, outlook.scenario.run.weeks + 1))
+
 
 @dataclass(frozen=True)
 class AttackWave(Lasting):
@@ -79,6 +99,20 @@ class AttackWave(Lasting):
         rates = site.rows.armed_groups["base_rate"]
         site.rows.armed_groups["base_rate"] = np.where(places, rates * self.factor, rates)
 
+    def unfelt(self, outlook: "Outlook") -> str:
+        """Where its factor changes nothing, or no attack is untriggered."""
+        if self.factor == 1.0:
+            return "a factor of 1 changes nothing; give another"
+        if outlook.scenario.armed_group.attack_scale == 0.0:
+            return "[armed_group] attack_scale is 0; raise it, or switch the mechanism attacks on"
+        rates = outlook.attack_rates[list(self.lived(outlook))]
+        if rates[:, outlook.of(self.governorate)].any():
+            return ""
+        return (
+            "no attack is recorded where and while it lasts; raise attacks_a_year in "
+            "communities.csv or, for months up to the last in it, add rows to attacks.csv"
+        )
+
 
 @dataclass(frozen=True)
 class RoadsClosed(Lasting):
@@ -89,6 +123,16 @@ class RoadsClosed(Lasting):
     def act(self, site: Site, places: np.ndarray) -> None:
         """Places cannot be reached."""
         site.rows.communities["reachable"][places] = 0
+
+    def unfelt(self, outlook: "Outlook") -> str:
+        """Where nobody can be on the way yet."""
+        last, arrival = self.lived(outlook)[-1], outlook.first_arrival(self.governorate)
+        if last >= arrival:
+            return ""
+        return (
+            f"it lasts to {outlook.dated(last)}, and nobody can arrive there "
+            f"{outlook.before(arrival)}; let it last longer or start later"
+        )
 
 
 @dataclass(frozen=True)
@@ -106,9 +150,23 @@ class FundingCut(Lasting):
 
     def act(self, site: Site, places: np.ndarray) -> None:  # noqa: ARG002
         """Take back in its first week, hold back in all; overlapping cuts act one on the other."""
-        if site.week == max(1, self.start):
-            site.ledger.take_back(self.share)
-        site.ledger.withheld = 1.0 - (1.0 - site.ledger.withheld) * (1.0 - self.share)
+        self.strike(site.ledger, site.week)
+
+    def strike(self, ledger: Ledger, week: int) -> None:
+        """Take back and hold back."""
+        if week == max(1, self.start):
+            ledger.take_back(self.share)
+        ledger.withheld = 1.0 - (1.0 - ledger.withheld) * (1.0 - self.share)
+
+    def unfelt(self, outlook: "Outlook") -> str:
+        """Where there is no money that it could take, or nobody who would spend it."""
+        if self.share == 0.0:
+            return "it takes a share of 0; raise share"
+        before = outlook.cuts[: outlook.cuts.index(self)]
+        if outlook.money_after(*before) == outlook.money_after(*before, self):
+            return "there is no money in its weeks; give [funding] budget or a [[tranche]]"
+        paid = outlook.pays(max(1, self.start))
+        return "" if paid else "no lever that costs anything acts then or later; add one"
 
 
 @dataclass(frozen=True)
@@ -133,6 +191,18 @@ class BrokersKilled(Shock):
             hit, until = inside & (lots < self.share), site.week + self.weeks_empty
             seats["empty_until"][hit] = np.maximum(seats["empty_until"][hit], until)
 
+    def unfelt(self, outlook: "Outlook") -> str:
+        """Where nobody is hit, or no seat matters."""
+        if self.share == 0.0:
+            return "it hits a share of 0; raise share"
+        clearance = outlook.scenario.clearance
+        if (clearance.signatures and clearance.queues) or outlook.has_forums:
+            return ""
+        return (
+            "no file waits at a desk and no forum meets; raise [clearance] signatures and queues, "
+            "or add community_policing"
+        )
+
 
 @dataclass(frozen=True)
 class OfficersMoved(Shock):
@@ -153,58 +223,9 @@ class OfficersMoved(Shock):
             programme = site.rows.programmes[officers["station"][index]]
             replace(officers[index], programme, site.seed, site.week, site.setting.police)
 
-
-@dataclass(frozen=True)
-class CampsClosed(Shock):
-    """The camps of a governorate are closed: some families go home, the others elsewhere."""
-
-    about: ClassVar[str] = "camps are closed: some families go home at once, the others elsewhere"
-
-    forced_home: Annotated[float, Par("share", (0, 1), (0.5, 0.8), "B",
-        "IOM 2020-21: 30-41 % of those who had to leave were not at their place of origin",
-        "families of an open place who go home without clearance")] = 0.65  # fmt: skip
-
-    def act(self, site: Site, places: np.ndarray) -> None:  # noqa: ARG002
-        """Empty the camps; `governorate` is that of the camps here, not that of origin."""
-        rows, hosts = site.rows.households, site.rows.hosts
-        closed = (hosts["camp"] == 1) & self._hosts(site)
-        away = (State.DISPLACED, State.WAITING, State.BARRED)
-        leave = closed[rows["host"]] & np.isin(rows["state"], away)
-        lots = draws(site.seed, site.week, Purpose.SHOCK_HOUSEHOLD.value, rows["luck"])
-        is_open = site.rows.communities["open"][rows["community"]] == 1
-        may = is_open & (rows["blocked"] == 0) & (rows["state"] == State.DISPLACED)
-        home = leave & may & (lots < self.forced_home)
-        with changing(site.rows, home, site.week):
-            rows["state"][home], rows["since"][home] = State.RETURNED, site.week
-            rows["destination"][home] = rows["community"][home]
-        rows["host"][leave] -= 1  # the same governorate, out of camps
-
-    def _hosts(self, site: Site) -> np.ndarray:
-        names = site.setting.world.governorate_names
-        number = names.index(self.governorate) if self.governorate else None
-        governorates = site.rows.hosts["governorate"]
-        return np.asarray(governorates == number if number is not None else governorates >= 0)
-
-
-@dataclass(frozen=True)
-class NewDisplacement(Shock):
-    """Families who had returned have to flee again."""
-
-    about: ClassVar[str] = "families who had returned have to flee again"
-
-    share: Annotated[float, Par("share", (0, 1), (0.05, 0.9), "B",
-        "IOM DTM: 25,200 households fled Kirkuk in October 2017 and were back in two weeks",
-        "returned families who flee")] = 0.3  # fmt: skip
-
-    def act(self, site: Site, places: np.ndarray) -> None:
-        """Some of the returned are displaced again."""
-        rows = site.rows.households
-        lots = draws(site.seed, site.week, Purpose.SHOCK_HOUSEHOLD.value, rows["luck"])
-        flee = places[rows["community"]] & (rows["state"] == State.RETURNED) & (lots < self.share)
-        with changing(site.rows, flee, site.week):
-            rows["state"][flee] = State.DISPLACED
-            rows["since"][flee] = rows["displaced_week"][flee] = site.week
-            rows["times_left"][flee] = np.minimum(255, rows["times_left"][flee].astype(int) + 1)
+    def unfelt(self, outlook: "Outlook") -> str:  # noqa: ARG002
+        """Where nobody is moved."""
+        return "" if self.share > 0.0 else "it moves a share of 0; raise share"
 
 
 def strike(shocks: tuple[Shock, ...], site: Site) -> None:

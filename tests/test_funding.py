@@ -1,11 +1,13 @@
 from datetime import date
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from worlds import ran
 
 import sim
-from sim.declare import InputError
-from sim.deliveries import LegalAid
+from sim.declare import InputError, Par, declarations
+from sim.deliveries import HouseRepair, LegalAid
 from sim.funding import (
     FundingParameters,
     Ledger,
@@ -14,7 +16,7 @@ from sim.funding import (
     price_level,
     receive_tranches,
 )
-from sim.interventions import CommunityPolicing
+from sim.interventions import LEVERS, CommunityPolicing
 from sim.shocks import FundingCut
 
 pytestmark = pytest.mark.small
@@ -165,3 +167,61 @@ def test_a_delivery_is_booked_where_it_went(village):
     assert {lever for lever, _ in ledger.spent} == {"legal_aid"}
     for place, spent in ledger.spent.items():
         assert spent == 35_600 * ledger.units[place]
+
+
+def test_money_that_is_not_told_to_the_cent_is_refused_before_the_run(village):
+    tranches = [Tranche(date(2016, 3, 1), 1e12)] * 91
+    with pytest.raises(InputError, match=r"9.?1,000,000,500,000\.00 EUR in all; less than 90,071"):
+        village.with_tranches(*tranches)
+    short = village.with_(**{"run.weeks": 12}).with_tranches(*tranches[:90])
+    assert ran(short).ledger.balance == 90 * 10**14 + 50_000_000
+
+
+def test_a_price_that_is_not_told_to_the_cent_is_refused_before_the_run(village):
+    dear = {"funding.inflation_a_year": 10.0, "funding.currency_year": 1990}
+    for lever in (HouseRepair(), CommunityPolicing(cost_a_forum_year=1e9)):
+        with pytest.raises(InputError, match=rf"{lever.kind()}: on 20\d\d-.*lower its cost or"):
+            village.with_levers(lever).with_(**dear)
+    assert ran(village.with_(**dear, **{"run.weeks": 2})).ledger.balance == 50_000_000
+
+
+def ends(kind, *names):
+    """Each of these numbers of a table at one end of what is allowed, or plausible."""
+    known = {name: declared.about for name, declared in declarations(kind).items()}
+    return st.fixed_dictionaries(
+        {name: st.sampled_from([*known[name].domain, *known[name].plausible]) for name in names}
+    )
+
+
+def costs(kind):
+    """The fields of a lever that are euros."""
+    pars = {name: each.about for name, each in declarations(kind).items()}
+    return [name for name, par in pars.items() if isinstance(par, Par) and par.unit == "EUR"]
+
+
+PAID = [kind for kind in LEVERS.values() if kind.unit]
+COSTLY = st.sampled_from(PAID).flatmap(lambda kind: st.builds(kind, **{
+    name: st.sampled_from([0.0, 1e-3, declarations(kind)[name].about.domain[1]])
+    for name in costs(kind)
+}))  # fmt: skip
+MONEY = ends(FundingParameters, "budget", "overhead", "currency_year", "inflation_a_year")
+TRANCHES = st.builds(
+    Tranche, st.sampled_from([date(1900, 1, 1), date(2016, 1, 9), date(2200, 12, 31)]),
+    st.sampled_from([0.0, 0.005, 1e12]), st.sampled_from([0.0, 0.3, 1.0]),
+    st.sampled_from([0, 1000]),
+)  # fmt: skip
+
+
+@given(MONEY, st.lists(TRANCHES, max_size=3), COSTLY, st.sampled_from([1900, 2016, 2200]))
+def test_whatever_money_is_allowed_balances_to_the_cent(village, money, tranches, lever, year):
+    funding = {f"funding.{name}": value for name, value in money.items()}
+    early = village.with_(**{"run.weeks": 2, "run.start": date(year, 1, 3), **funding})
+    try:
+        scenario = early.with_tranches(*tranches).with_levers(lever)
+    except InputError:
+        scenario = None
+    assume(scenario)
+    model = ran(scenario)
+    assert balances(model.ledger)
+    assert 0 <= model.ledger.balance < 2**53
+    assert model.history.weeks["balance_cents"][-1] == model.ledger.balance

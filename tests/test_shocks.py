@@ -12,14 +12,13 @@ from sim.agents.state import State
 from sim.changing import count_all
 from sim.declare import InputError, declarations
 from sim.deliveries import LegalAid
+from sim.family_shocks import CampsClosed, NewDisplacement
 from sim.randomness import Purpose, draws
 from sim.shocks import (
     SHOCKS,
     AttackWave,
     BrokersKilled,
-    CampsClosed,
     FundingCut,
-    NewDisplacement,
     OfficersMoved,
     RoadsClosed,
 )
