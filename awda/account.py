@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
+from awda.options import remarks_made
 from awda.report import finite, show_rows, write_tables
 from awda.terminal import say
 from sim.accounts import Row, by_lever, by_place, money
@@ -48,4 +49,5 @@ def _for_machines(model: ReturnModel, levers: list[Row], lines: list[Row]) -> Ro
         for row in levers
     ]
     left = {row["money"]: float(row["eur"]) for row in lines}
-    return {"scenario": model.setting.name, "seed": model.luck, "levers": numbers, "money": left}
+    head = {"scenario": model.setting.name, "seed": model.luck, "remarks": remarks_made()}
+    return head | {"levers": numbers, "money": left}

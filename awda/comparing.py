@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from awda.options import Seeds, prepared, running
+from awda.options import Seeds, prepared, remarks_made, running
 from awda.terminal import say
 
 if TYPE_CHECKING:
@@ -77,7 +77,8 @@ def _show(found: Sequence["Comparison"], options: dict[str, Any], goal: "Goal | 
         seeds = list(found[0].first.seeds)
         rows = [_for_machines(_flat(one)) for several in each for one in several]
         chances = {"outcome": options["outcome"], "probability_highest": _for_machines(highest)}
-        say(json.dumps({"seeds": seeds, **chances, "effects": rows}, indent=2))
+        head = {"seeds": seeds, "remarks": remarks_made(), **chances}
+        say(json.dumps(head | {"effects": rows}, indent=2))
         return
     for comparison, several in zip(found, each, strict=True):
         _show_one(comparison, several, options["outcome"])

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Command = Callable[..., Any]
 MOST_SEEDS = 100_000
+REMARKS = "awda.remarks"  # the key under which click keeps them for a command
 NO_MATTER = ("out", "as_json", "verbose", "threads", "store")  # to what a result is
 
 
@@ -133,8 +134,14 @@ def prepared(name: str, options: dict[str, Any]) -> "Scenario":
     if options["until"] is not None:
         scenario = scenario.with_(**{"run.weeks": _weeks_until(options["until"], scenario)})
     for remark in remarks(scenario):
+        remarks_made().append(remark)
         say_beside(f"Note: {remark}")
     return scenario
+
+
+def remarks_made() -> list[str]:
+    """What was remarked on the scenarios of the command at hand, so far."""
+    return cast("list[str]", click.get_current_context().meta.setdefault(REMARKS, []))
 
 
 def _weeks_until(word: str, scenario: "Scenario") -> int:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from awda.options import command_words, scenario_words
+from awda.options import command_words, remarks_made, scenario_words
 from awda.screen import add_row, show, table
 from awda.terminal import plain, say, say_beside
 from experiments import experiment
@@ -54,6 +54,7 @@ def show_run(replicates: Replicates, as_json: bool) -> None:
     scenario, runs = replicates.scenario, len(replicates.seeds)
     if as_json:
         head = {"scenario": scenario.name, "seeds": list(replicates.seeds)}
+        head["remarks"] = remarks_made()
         outcomes = {name: _json_interval(each) for name, each in found.items()}
         say(json.dumps(head | {"outcomes": outcomes}, indent=2))
         return
@@ -170,7 +171,8 @@ def _write_sealed(folder: Path, tables: Mapping[str, Sequence[Any]], record: Rec
     """Tables as files, and the record with the command that makes them again; all or nothing."""
     files = {f"{name}.csv": to_csv(rows) for name, rows in tables.items()}
     own = {"own_files": own_files(scenario_words())}
-    whole = {"command": command_words(), **record, **own, **provenance()}
+    words = {"command": command_words(), "remarks": remarks_made()}
+    whole = {**words, **record, **own, **provenance()}
     hashes = {name: hash_of(text.encode()) for name, text in files.items()}
     with draft(folder) as made:
         for name, text in files.items():

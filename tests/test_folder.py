@@ -180,3 +180,15 @@ def test_what_comes_after_the_last_week_is_remarked_on(here):
     assert all(note.endswith("after the last week of the run, 156") for note in notes)
     (here / "late.toml").write_text(OWN + event.replace("157", "156"))
     assert call("run", "late.toml").stderr == ""
+
+
+def test_a_remark_stands_in_the_output_the_json_and_the_record(here):
+    lever = '[[intervention]]\nkind = "abolition"\nend = 1\n'
+    (here / "week0.toml").write_text(OWN + lever)
+    for words in (("run", "week0.toml"), ("compare", "village", "week0.toml", "--seeds", "2")):
+        said = call(*words, *SHORT, "--json", "--out", words[0])
+        remarks = json.loads(said.stdout)["remarks"]
+        assert [each for each in remarks if "abolition" in each]
+        assert all(f"Note: {remark}" in said.stderr for remark in remarks)
+        assert json.loads((here / words[0] / "manifest.json").read_text())["remarks"] == remarks
+        assert "digit for digit" in call("reproduce", words[0]).stdout
