@@ -8,7 +8,7 @@ import click
 from awda.comparing import compare_command
 from awda.experimenting import experiment_command
 from awda.keeping import reproduce_command, verify_command
-from awda.options import Seeds, prepared, running
+from awda.options import WHOLE, Seeds, prepared, running
 from awda.storing import store_command
 
 
@@ -44,8 +44,8 @@ def run_command(scenario: str, seeds: tuple[int, ...], **options: Any) -> None:
 
 @cli.command("biography")
 @click.argument("scenario")
-@click.option("--household", type=int, help="Its row, from 0 on; default 0.")
-@click.option("--seed", type=int, default=1, help="Default 1.")
+@click.option("--household", type=WHOLE, help="Its row, from 0 on; default 0.")
+@click.option("--seed", type=WHOLE, default=1, help="Default 1.")
 @click.option("--why-not", "why", is_flag=True, help="Sum up what keeps those who are away.")
 @running
 def biography_command(
@@ -93,7 +93,7 @@ def mediation_command(
 
 @cli.command("ledger")
 @click.argument("scenario")
-@click.option("--seed", type=int, default=1, help="Default 1.")
+@click.option("--seed", type=WHOLE, default=1, help="Default 1.")
 @running
 def ledger_command(scenario: str, seed: int, **options: Any) -> None:
     """Run SCENARIO once and say what each lever planned, delivered, wasted and cost."""
