@@ -73,9 +73,8 @@ class Seeds(click.ParamType[tuple[int, ...]]):
             self.fail(f"{shown(value)}: {SEEDS_ALLOWED}{_seeds_meant(value)}", param, context)
         count = sum(each.stop - each.start for each in chosen) if all(chosen) else 0
         if not 0 < count <= MOST_SEEDS:
-            self.fail(
-                f"{shown(value)}: makes {count} seeds; 1 to {MOST_SEEDS} are allowed", param, context
-            )
+            most = f"1 to {MOST_SEEDS} are allowed"
+            self.fail(f"{shown(value)}: makes {count} seeds; {most}", param, context)
         return tuple(seed for seeds in chosen for seed in seeds)
 
 

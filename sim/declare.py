@@ -93,7 +93,7 @@ class Declared:
         if self.type is Month:
             return "a month such as 2016-03, from 1900 to 2200,"
         if isinstance(self.about, Text):
-            return " or ".join(word or "none" for word in self.about.choices) or "a word"
+            return " or ".join(word or "none" for word in self.about.choices) or "a name"
         low, high = (f"{bound:g}" for bound in self.about.domain)
         noun = "a whole number" if self.type is int else "a number"
         return f"{noun} from {low} to {high} ({self.about.unit})"
@@ -170,6 +170,13 @@ def read(declared: Declared, word: str, where: str) -> Any:
         return READ[declared.type](word)
     except WordError as error:
         raise _refusal(declared, word, where, str(error)) from None
+
+
+def named(word: str, of: str, where: str) -> str:
+    """A name in the spelling that is kept; raise InputError where the grammar has no such name."""
+    about = Text("names stand in tables and on screens")
+    name: str = read(Declared(of, str, about, ""), word, where)
+    return name
 
 
 def _refusal(declared: Declared, value: Any, where: str, mend: str = "") -> InputError:

@@ -78,7 +78,7 @@ def name(word: str) -> str:
     text = re.sub(f"[{SPACES}]+", " ", text)
     for place, letter in enumerate(text, start=1):
         if unicodedata.category(letter) in HIDDEN and letter not in JOINERS:
-            raise WordError(f"remove the character {_named(letter)}, the {place}. of the name")
+            raise WordError(f"remove character {place}, which is {_named(letter)}")
     if text and unicodedata.normalize("NFKC", text[0])[0] in FORMULA:
         rest = text.lstrip(text[0] + FORMULA + " ")
         raise WordError(

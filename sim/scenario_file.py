@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.declare import (
-    Declared,
     InputError,
-    Text,
     check,
     fill,
+    named,
     nearest,
-    read,
     refuse_unknown,
     shown,
 )
@@ -156,7 +154,7 @@ def _check_file(path: Path, content: dict[str, Any]) -> _File:
         raise InputError(
             f"{where}: title = {shown(title)}: a text is allowed; what the scenario is"
         )
-    title = _named(title or "", "title", where)
+    title = named(title or "", "title", where)
     tables = {
         table: check(kind, content[table], f"{where}: [{table}]")
         for table, kind in TABLES.items()
@@ -167,28 +165,9 @@ def _check_file(path: Path, content: dict[str, Any]) -> _File:
     shocks = tuple(
         _read_kind("event", SHOCKS, *entry) for entry in _entries("event", content, where)
     )
-    access, switches = _access(content, where), content.get("mechanisms", {})
+    access, switches = content.get("access", {}), content.get("mechanisms", {})
     switched_off(switches, where)
     return _File(path, title, tables, levers, tranches, shocks, access, tuple(switches.items()))
-
-
-def _named(word: str, of: str, where: str) -> str:
-    """A name in the spelling that is kept; raise InputError where it is none."""
-    name: str = read(
-        Declared(of, str, Text("a name stands in tables and terminals"), ""), word, where
-    )
-    return name
-
-
-def _access(content: dict[str, Any], where: str) -> Any:
-    """The table of governorates, as given but for the spelling of their names."""
-    given = content.get("access", {})
-    if not isinstance(given, Mapping):
-        return given
-    access = {_named(key, "key", f"{where}: [access]"): value for key, value in given.items()}
-    if len(access) < len(given):
-        raise InputError(f"{where}: [access]: a governorate stands twice; each once is allowed")
-    return access
 
 
 def _entries(key: str, content: dict[str, Any], where: str) -> list[tuple[dict[str, Any], str]]:
@@ -233,7 +212,7 @@ def _resolve(chain: list[_File]) -> Scenario:
     titles = [file.title for file in chain if file.title]
     switches = dict(switch for file in chain for switch in file.mechanisms)
     resolved = Scenario(
-        name=_named(_name(last.path), "name of the file", str(last.path)),
+        name=named(_name(last.path), "name of the file", str(last.path)),
         title=titles[-1] if titles else "",
         world=world,
         access=tuple(access.items()),

@@ -13,7 +13,7 @@ from typing import Any
 from sim.declare import Declared, InputError, Text, accept, declarations, read, refuse_unknown
 from sim.grammar import bare
 
-MOST_BYTES = 64 * 2**20  # of a table
+MOST_BYTES = 16 * 2**20  # of a table
 HXL_TAG = re.compile(r"#[A-Za-z]\w*([+ ].*)?")
 SAVE_SHEET = "save its sheet as comma-separated values with the encoding UTF-8"
 SAVE_TEXT = "save the file with the encoding UTF-8"
