@@ -162,7 +162,9 @@ def main() -> None:
     try:
         cli.main(standalone_mode=False)
     except click.ClickException as error:
-        click.echo(f"awda: {error.format_message()}", err=True)
+        from sim.declare import one_line
+
+        click.echo(f"awda: {one_line(error.format_message())}", err=True)
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt) as error:
         kept = "runs that are done stay in the store, where there is one"

@@ -42,13 +42,14 @@ class InputError(ValueError):
     """What the user gave is not allowed; the message is one line that says what is."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(visible(" ".join(message.splitlines())))
+        super().__init__(one_line(message))
 
 
-def visible(text: str) -> str:
-    """A text that can steer no terminal: its control characters are spelt out."""
+def one_line(text: str) -> str:
+    """A text on one line that can steer no terminal: its control characters are spelt out."""
     return "".join(
-        ascii(letter)[1:-1] if unicodedata.category(letter) == "Cc" else letter for letter in text
+        ascii(letter)[1:-1] if unicodedata.category(letter) in ("Cc", "Cs") else letter
+        for letter in " ".join(text.splitlines())
     )
 
 
@@ -155,12 +156,15 @@ def refuse_unknown(given: Iterable[str], known: Iterable[str], where: str) -> No
             raise InputError(f"{where}: unknown key {shown(key)}{nearest(key, names)}")
 
 
-def accept(declared: Declared, value: Any, where: str) -> Any:
-    """The value in its declared type; raise InputError where type or domain forbid it."""
+def accept(declared: Declared, value: Any, where: str, word: str | None = None) -> Any:
+    """The value in its declared type; raise InputError where type or domain forbid it.
+
+    The error shows the word that the value was read from, where there is one.
+    """
     if isinstance(value, str) and isinstance(declared.about, Text) and declared.type is not date:
         value = read(declared, value, where)
     if not _fits(declared, value):
-        raise _refusal(declared, value, where)
+        raise _refusal(declared, value if word is None else word, where)
     return value if declared.type is date else declared.type(value)
 
 

@@ -100,7 +100,7 @@ def _readings(digits: str) -> list[str]:
         whole, divider, rest = grouped.groups()
         if not rest or digits[len(whole)] != divider:
             readings.append(re.sub(r"\D", "", whole) + (f".{rest}" if rest else ""))
-    if re.fullmatch(r"[0-9]+(_[0-9]+)+", digits):
+    if re.fullmatch(r"[0-9]+(_[0-9]+)+(\.[0-9]+)?", digits):
         readings.append(digits.replace("_", ""))
     if re.fullmatch(r"[0-9]*[.,]?[0-9]*", digits):
         readings.append(re.sub(r"^(?=\.)", "0", digits.replace(",", ".")).rstrip("."))

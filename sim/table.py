@@ -162,4 +162,4 @@ def _cell(declared: Declared, cell: str, where: str) -> Any:
             return None
         raise InputError(f"{where}: {declared.name} is empty; {declared.about.about}")
     where = f"{where}, column {declared.name}"
-    return accept(declared, read(declared, cell, where), where)
+    return accept(declared, read(declared, cell, where), where, cell)

@@ -51,7 +51,8 @@ def _meant(name: str, names: Collection[str]) -> str | None:
     if not near or ("." in stem and not endings):
         return None
     own_ending = endings[:1] != [] and endings[0] in TEXTS
-    kept_beside = near[0] in names and (not own_ending or _is_copy(stem, near[0]))
+    copy = _is_copy(stem, near[0].removesuffix(".csv"))
+    kept_beside = near[0] in names and (copy or not own_ending)
     return None if kept_beside else near[0]
 
 
@@ -70,13 +71,12 @@ def _alike(stem: str, table: str) -> bool:
     letters = "".join(filter(str.isalpha, stem))
     ratio = difflib.SequenceMatcher(None, letters, table).ratio()
     mistyped = ratio >= (NEAR if letters[:1] == table[:1] else NEARER)
-    return mistyped or _is_copy(stem, f"{table}.csv")
+    return mistyped or _is_copy(stem, table)
 
 
 def _is_copy(stem: str, table: str) -> bool:
     """Whether a name says that it is another version of a table, as attacks_old."""
-    known = table.removesuffix(".csv")
-    return re.fullmatch(rf"{known}[^a-z]+.*|(copy of|old|new)\W?{known}", stem) is not None
+    return re.fullmatch(rf"{table}[^a-z]+.*|(copy of|old|new)\W?{table}", stem) is not None
 
 
 def _mend(name: str, meant: str) -> str:
