@@ -13,28 +13,34 @@ if TYPE_CHECKING:
 
 Command = Callable[..., Any]
 MOST_SEEDS = 100_000
-SEEDS_ALLOWED = "a count as 20, a range as 5-8, or a list as 3,7 is allowed"
+SEEDS_ALLOWED = "a count as 20, a range as 5-8, or a list as 3,7 is"
 NO_MATTER = ("out", "as_json", "verbose", "threads", "store")  # to what a result is
 
 
 class Written(click.ParamType[Any]):
-    """A word of the grammar that tables have too; without a sentence, what is allowed is named."""
+    """A word of the grammar that tables have too, and the sentence on what is allowed."""
 
     def __init__(self, name: str, read: str, allowed: str) -> None:
         self.name, self.read, self.allowed = name, read, allowed
 
-    def convert(self, value: Any, param: Any, context: Any) -> Any:
-        """The value that a word stands for; fail with a sentence."""
+    def convert(self, value: Any, param: Any, _context: Any) -> Any:
+        """The value that a word stands for; raise InputError where it is none."""
         from sim import grammar
-        from sim.declare import shown
 
         if not isinstance(value, str):
             return value
         try:
             return getattr(grammar, self.read)(value)
         except grammar.WordError as error:
-            mend = f"; {error}" if str(error) else ""
-            return self.fail(f"{shown(value)}: {self.allowed} is allowed{mend}", param, context)
+            raise _refusal(param, value, f"{self.allowed} is", str(error)) from None
+
+
+def _refusal(param: Any, value: Any, allowed: str, mend: str = "") -> Exception:
+    """The error for an option's value: what was given, what is allowed, and what to write."""
+    from sim.declare import InputError, shown
+
+    given = f"{param.opts[0]} = {shown(value)}"
+    return InputError(f"{given}: {allowed} allowed" + (f"; {mend}" if mend else ""))
 
 
 WHOLE = Written("integer", "whole", "a whole number such as 20")
@@ -50,10 +56,10 @@ class Within(Written):
         self.bounds = range(low, high + 1)
 
     def convert(self, value: Any, param: Any, context: Any) -> Any:
-        """The number that a word stands for; fail with a sentence."""
+        """The number that a word stands for; raise InputError where it is none."""
         found = super().convert(value, param, context)
         if found not in self.bounds:
-            self.fail(f"{value!r}: {self.allowed} is allowed", param, context)
+            raise _refusal(param, value, f"{self.allowed} is")
         return found
 
 
@@ -62,19 +68,16 @@ class Seeds(click.ParamType[tuple[int, ...]]):
 
     name = "seeds"
 
-    def convert(self, value: Any, param: Any, context: Any) -> tuple[int, ...]:
-        """Whole numbers from words; fail with a sentence."""
-        from sim.declare import shown
-
+    def convert(self, value: Any, param: Any, _context: Any) -> tuple[int, ...]:
+        """Whole numbers from words; raise InputError where there are none, or too many."""
         if isinstance(value, tuple):
             return value
         chosen = _seed_ranges(value)
         if chosen is None:
-            self.fail(f"{shown(value)}: {SEEDS_ALLOWED}{_seeds_meant(value)}", param, context)
+            raise _refusal(param, value, SEEDS_ALLOWED, _seeds_meant(value))
         count = sum(each.stop - each.start for each in chosen) if all(chosen) else 0
         if not 0 < count <= MOST_SEEDS:
-            most = f"1 to {MOST_SEEDS} are allowed"
-            self.fail(f"{shown(value)}: makes {count} seeds; {most}", param, context)
+            raise _refusal(param, value, f"makes {count} seeds; 1 to {MOST_SEEDS} are")
         return tuple(seed for seeds in chosen for seed in seeds)
 
 
@@ -108,11 +111,11 @@ def _seeds_meant(value: str) -> str:
 
     meant = re.sub("[ ;]+", ",", plain(value))
     if meant != value and _seed_ranges(meant) is not None:
-        return f"; write {meant}"
+        return f"write {meant}"
     try:
         whole(value)
     except WordError as error:
-        return f"; {error}" if str(error) else ""
+        return str(error)
     return ""
 
 

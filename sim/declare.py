@@ -164,7 +164,8 @@ def accept(declared: Declared, value: Any, where: str, word: str | None = None) 
     if isinstance(value, str) and isinstance(declared.about, Text) and declared.type is not date:
         value = read(declared, value, where)
     if not _fits(declared, value):
-        raise _refusal(declared, value if word is None else word, where)
+        same = word is None or word == str(value)
+        raise _refusal(declared, value if same else word, where)
     return value if declared.type is date else declared.type(value)
 
 

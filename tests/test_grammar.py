@@ -56,7 +56,8 @@ def table_with(folder: Path, file: str, column: str, word: str) -> Path:
 
 def shown_in(word: str, message: str) -> bool:
     """Whether an error shows the word, or the beginning of one that is long."""
-    return repr(stripped(word))[:57].rstrip("'\"") in message
+    text = stripped(word)
+    return f" = {text}: " in message or repr(text)[:57].rstrip("'\"") in message
 
 
 @pytest.mark.parametrize(("file", "declared"), COLUMNS, ids=[f"{f} {d.name}" for f, d in COLUMNS])

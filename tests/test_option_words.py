@@ -121,7 +121,7 @@ def test_an_option_means_what_the_grammar_says_or_is_refused_in_one_line(
         return
     assert code == 2
     assert meant is REFUSED
-    assert said.startswith(f"awda: Invalid value for '{option.opts[0]}': ")
+    assert said.startswith(f"awda: {option.opts[0]} = ")
     assert said.count("\n") == len(said.splitlines()) == 1
     assert repr(word)[:57].rstrip("'\"") in said
     assert not seen
