@@ -10,7 +10,7 @@ import click
 from awda.comparing import compare_command
 from awda.experimenting import experiment_command
 from awda.keeping import reproduce_command, verify_command
-from awda.options import Seeds, prepared, running
+from awda.options import WHOLE, Seeds, prepared, running
 from awda.storing import store_command
 from awda.terminal import CannotPrint, finish, make_ready, say, say_beside
 
@@ -47,8 +47,8 @@ def run_command(scenario: str, seeds: tuple[int, ...], **options: Any) -> None:
 
 @cli.command("biography")
 @click.argument("scenario")
-@click.option("--household", type=int, help="Its row, from 0 on; default 0.")
-@click.option("--seed", type=int, default=1, help="Default 1.")
+@click.option("--household", type=WHOLE, help="Its row, from 0 on; default 0.")
+@click.option("--seed", type=WHOLE, default=1, help="Default 1.")
 @click.option("--why-not", "why", is_flag=True, help="Sum up what keeps those who are away.")
 @running
 def biography_command(
@@ -96,7 +96,7 @@ def mediation_command(
 
 @cli.command("ledger")
 @click.argument("scenario")
-@click.option("--seed", type=int, default=1, help="Default 1.")
+@click.option("--seed", type=WHOLE, default=1, help="Default 1.")
 @running
 def ledger_command(scenario: str, seed: int, **options: Any) -> None:
     """Run SCENARIO once and say what each lever planned, delivered, wasted and cost."""
@@ -181,7 +181,9 @@ def _status() -> int:
     except SystemExit as end:
         return int(end.code or 0)
     except click.ClickException as error:
-        say_beside(f"awda: {error.format_message()}")
+        from sim.declare import one_line
+
+        say_beside(f"awda: {one_line(error.format_message())}")
         return 2
     except (click.Abort, KeyboardInterrupt) as error:
         kept = "runs that are done stay in the store, where there is one"

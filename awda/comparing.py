@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from awda.options import Seeds, prepared, remarks_made, running
+from awda.options import POSITIVE, WHOLE, Seeds, prepared, remarks_made, running
 from awda.terminal import say
 
 if TYPE_CHECKING:
@@ -29,11 +29,11 @@ CAPTION = (
 @click.option("--seeds", type=Seeds(), help="20, 5-8 or 3,7; default 20 seeds.")
 @click.option("--outcome", default="return_rate", help="What to state; default return_rate.")
 @click.option(
-    "--tolerance", type=float,
+    "--tolerance", type=POSITIVE,
     help="Add seeds until half the 95 % interval of the paired difference in the outcome is below "
     "this: points where it is a share, else its unit.",
 )  # fmt: skip
-@click.option("--most-seeds", type=int, help="With --tolerance; default 1000.")
+@click.option("--most-seeds", type=WHOLE, help="With --tolerance; default 1000.")
 @click.option("--store", type=click.Path(path_type=Path), help="Keep runs in, and take from, it.")
 @running
 def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
@@ -96,7 +96,8 @@ def _show_one(comparison: "Comparison", several: list["Contrast"], outcome: str)
     from experiments.contrast import cost
 
     first, second = comparison.first, comparison.second
-    title = f"{second.scenario.name} less {first.scenario.name}, {len(first.seeds)} pairs"
+    pairs = "1 pair" if len(first.seeds) == 1 else f"{len(first.seeds)} pairs"
+    title = f"{second.scenario.name} less {first.scenario.name}, {pairs}"
     show_rows(f"{title} on common luck", [_row(comparison, each) for each in several])
     say(CAPTION)
     named = next(each for each in several if each.effect.outcome == outcome)

@@ -1,7 +1,8 @@
 """The options that commands share."""
 
+import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,7 +16,54 @@ if TYPE_CHECKING:
 Command = Callable[..., Any]
 MOST_SEEDS = 100_000
 REMARKS = "awda.remarks"  # the key under which click keeps them for a command
+SEEDS_ALLOWED = "a count as 20, a range as 5-8, or a list as 3,7 is"
 NO_MATTER = ("out", "as_json", "verbose", "threads", "store")  # to what a result is
+
+
+class Written(click.ParamType[Any]):
+    """A word of the grammar that tables have too, and the sentence on what is allowed."""
+
+    def __init__(self, name: str, read: str, allowed: str) -> None:
+        self.name, self.read, self.allowed = name, read, allowed
+
+    def convert(self, value: Any, param: Any, _context: Any) -> Any:
+        """The value that a word stands for; raise InputError where it is none."""
+        from sim import grammar
+
+        if not isinstance(value, str):
+            return value
+        try:
+            return getattr(grammar, self.read)(value)
+        except grammar.WordError as error:
+            raise _refusal(param, value, f"{self.allowed} is", str(error)) from None
+
+
+def _refusal(param: Any, value: Any, allowed: str, mend: str = "") -> Exception:
+    """The error for an option's value: what was given, what is allowed, and what to write."""
+    from sim.declare import InputError, shown
+
+    given = f"{param.opts[0]} = {shown(value)}"
+    return InputError(f"{given}: {allowed} allowed" + (f"; {mend}" if mend else ""))
+
+
+WHOLE = Written("integer", "whole", "a whole number such as 20")
+POSITIVE = Written("number", "number", "a number above 0")
+DAY = Written("date", "day", "a date such as 2017-12-31")
+
+
+class Within(Written):
+    """A whole number from one to another."""
+
+    def __init__(self, low: int, high: int) -> None:
+        super().__init__("integer", "whole", f"a whole number from {low} to {high}")
+        self.bounds = range(low, high + 1)
+
+    def convert(self, value: Any, param: Any, context: Any) -> Any:
+        """The number that a word stands for; raise InputError where it is none."""
+        found = super().convert(value, param, context)
+        if found not in self.bounds:
+            raise _refusal(param, value, f"{self.allowed} is")
+        return found
 
 
 class Seeds(click.ParamType[tuple[int, ...]]):
@@ -23,26 +71,55 @@ class Seeds(click.ParamType[tuple[int, ...]]):
 
     name = "seeds"
 
-    def convert(self, value: Any, _param: Any, _context: Any) -> tuple[int, ...]:
-        """Whole numbers from words; fail with a sentence."""
-        words = str(value).split(",")
-        try:
-            chosen = [_seed_range(word, alone=len(words) == 1) for word in words]
-        except ValueError:
-            self.fail(f"{value!r}: a count as 20, a range as 5-8, or a list as 3,7 is allowed")
-        count = sum(each.stop - each.start for each in chosen)
+    def convert(self, value: Any, param: Any, _context: Any) -> tuple[int, ...]:
+        """Whole numbers from words; raise InputError where there are none, or too many."""
+        if isinstance(value, tuple):
+            return value
+        chosen = _seed_ranges(value)
+        if chosen is None:
+            raise _refusal(param, value, SEEDS_ALLOWED, _seeds_meant(value))
+        count = sum(each.stop - each.start for each in chosen) if all(chosen) else 0
         if not 0 < count <= MOST_SEEDS:
-            self.fail(f"{value!r}: makes {max(0, count)} seeds; 1 to {MOST_SEEDS} are allowed")
+            raise _refusal(param, value, f"makes {count} seeds; 1 to {MOST_SEEDS} are")
         return tuple(seed for seeds in chosen for seed in seeds)
 
 
+def _seed_ranges(value: str) -> list[range] | None:
+    """The seeds that a word stands for; None where it stands for none."""
+    from sim.grammar import WordError
+
+    words = value.split(",")
+    if any(re.match(r"\s*0[0-9]", word) for word in words[1:]):  # 1,000 is a thousand, no list
+        return None
+    try:
+        return [_seed_range(word, alone=len(words) == 1) for word in words]
+    except WordError:
+        return None
+
+
 def _seed_range(word: str, alone: bool) -> range:
+    from sim.grammar import whole
+
     first, dash, last = word.partition("-")
-    if not first.strip().isdecimal() or (dash and not last.strip().isdecimal()):
-        raise ValueError(word)
+    start = whole(first)
     if dash:
-        return range(int(first), int(last) + 1)
-    return range(1, int(first) + 1) if alone else range(int(first), int(first) + 1)
+        return range(start, whole(last) + 1)
+    return range(1, start + 1) if alone else range(start, start + 1)
+
+
+def _seeds_meant(value: str) -> str:
+    """What was probably meant, in the digits and signs that are read."""
+    from sim.grammar import WordError, whole
+    from sim.mends import plain
+
+    meant = re.sub("[ ;]+", ",", plain(value))
+    if meant != value and _seed_ranges(meant) is not None:
+        return f"write {meant}"
+    try:
+        whole(value)
+    except WordError as error:
+        return str(error)
+    return ""
 
 
 def command_words() -> list[str]:
@@ -101,11 +178,9 @@ def running(command: Command) -> Command:
             help="Write results to this folder.",
         ),
         click.option("--json", "as_json", is_flag=True, help="Print JSON for machines."),
-        click.option("--until", metavar="DATE", help="Stop before this day, as 2017-12-31."),
-        click.option("--scale", type=int, help="Households that one agent stands for."),
-        click.option(
-            "--threads", type=click.IntRange(1, 64), default=1, help="Threads; default 1."
-        ),
+        click.option("--until", type=DAY, help="Stop before this day, as 2017-12-31."),
+        click.option("--scale", type=WHOLE, help="Households that one agent stands for."),
+        click.option("--threads", type=Within(1, 64), default=1, help="Threads; default 1."),
     ):
         command = option(command)
     return command
@@ -144,20 +219,17 @@ def remarks_made() -> list[str]:
     return cast("list[str]", click.get_current_context().meta.setdefault(REMARKS, []))
 
 
-def _weeks_until(word: str, scenario: "Scenario") -> int:
+def _weeks_until(day: date, scenario: "Scenario") -> int:
     """Weeks from the start to this day; raise InputError where there are none, or too many."""
     from sim.declare import InputError, declarations
 
-    try:
-        weeks = scenario.week_of(datetime.strptime(word, "%Y-%m-%d").date())
-    except ValueError:
-        raise InputError(f"--until = {word!r}: a date such as 2017-12-31 is allowed") from None
+    weeks = scenario.week_of(day)
     kind: type = type(scenario.run)
     about: Any = declarations(kind)["weeks"].about
     first, last = (scenario.day_of(int(end)) for end in about.domain)
     if not about.domain[0] <= weeks <= about.domain[1]:
         raise InputError(
-            f"--until = {word}: a date from {first} to {last} is allowed; "
+            f"--until = {day}: a date from {first} to {last} is allowed; "
             f"{scenario.name} starts on {scenario.run.start}"
         )
     return weeks

@@ -95,11 +95,12 @@ def _about_outcome(name: str) -> tuple[str, str]:
 
 
 def _writer(place: Path) -> Callable[[list[Column], Path], None]:
-    if place.suffix not in WRITERS:
-        hint = nearest(place.suffix, WRITERS) if place.suffix else ""
+    ending = place.suffix.lower()
+    if ending not in WRITERS:
+        hint = nearest(ending, WRITERS) if ending else ""
         allowed = ", ".join(WRITERS)
         raise InputError(f"{place}: a name that ends in {allowed} is allowed{hint}")
-    return WRITERS[place.suffix]
+    return WRITERS[ending]
 
 
 def _write_csv(table: list[Column], place: Path) -> None:

@@ -2,7 +2,8 @@
 
 import difflib
 import math
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, is_dataclass
 from dataclasses import fields as dataclass_fields
 from datetime import date
@@ -12,9 +13,19 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import numpy as np
 
+import sim.grammar as grammar
+from sim.grammar import Month, WordError
+
 Grade = Literal["A", "B", "C", "D"]
 Bounds = tuple[float, float]
 REQUIRED = object()  # the default of a field that has none
+READ: dict[type, Callable[[str], Any]] = {  # how a word becomes a value of each type
+    int: grammar.whole,
+    float: grammar.number,
+    date: grammar.day,
+    Month: grammar.month,
+    str: grammar.name,
+}
 
 # Types of row fields: the letter and the bytes of the numpy column behind them.
 F8 = Annotated[float, "f8"]
@@ -31,7 +42,15 @@ class InputError(ValueError):
     """What the user gave is not allowed; the message is one line that says what is."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(" ".join(message.splitlines()))
+        super().__init__(one_line(message))
+
+
+def one_line(text: str) -> str:
+    """A text on one line that can steer no terminal: its control characters are spelt out."""
+    return "".join(
+        ascii(letter)[1:-1] if unicodedata.category(letter) in ("Cc", "Cs") else letter
+        for letter in " ".join(text.splitlines())
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +91,10 @@ class Declared:
         """What is allowed, as words for an error."""
         if self.type is date:
             return "a date such as 2016-03-07, from 1900 to 2200,"
+        if self.type is Month:
+            return "a month such as 2016-03, from 1900 to 2200,"
         if isinstance(self.about, Text):
-            return " or ".join(word or "none" for word in self.about.choices) or "a word"
+            return " or ".join(word or "none" for word in self.about.choices) or "a name"
         low, high = (f"{bound:g}" for bound in self.about.domain)
         noun = "a whole number" if self.type is int else "a number"
         return f"{noun} from {low} to {high} ({self.about.unit})"
@@ -114,8 +135,17 @@ def dtype_of(row: type, packed: bool = False) -> np.dtype[np.void]:
 def nearest(word: str, known: Iterable[str]) -> str:
     """`; did you mean 'x'?`, or nothing where no known word is near."""
     names = list(known)
-    close = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
-    return f"; did you mean {close[0]!r}?" if close else f"; known: {', '.join(names)}"
+    alike = {_tidy(name): name for name in reversed(names)}
+    close = difflib.get_close_matches(word, names, n=1, cutoff=0.5) or [
+        alike[each] for each in difflib.get_close_matches(_tidy(word), alike, n=1, cutoff=0.5)
+    ]
+    found = alike.get(_tidy(word)) or (close[0] if close else None)
+    return f"; did you mean {found!r}?" if found else f"; known: {', '.join(names)}"
+
+
+def _tidy(word: str) -> str:
+    """A word without what tells spellings of it apart: case, and how its parts are joined."""
+    return word.casefold().strip().replace(" ", "_").replace("-", "_")
 
 
 def refuse_unknown(given: Iterable[str], known: Iterable[str], where: str) -> None:
@@ -126,14 +156,39 @@ def refuse_unknown(given: Iterable[str], known: Iterable[str], where: str) -> No
             raise InputError(f"{where}: unknown key {shown(key)}{nearest(key, names)}")
 
 
-def accept(declared: Declared, value: Any, where: str) -> Any:
-    """The value in its declared type; raise InputError where type or domain forbid it."""
+def accept(declared: Declared, value: Any, where: str, word: str | None = None) -> Any:
+    """The value in its declared type; raise InputError where type or domain forbid it.
+
+    The error shows the word that the value was read from, where there is one.
+    """
+    if isinstance(value, str) and isinstance(declared.about, Text) and declared.type is not date:
+        value = read(declared, value, where)
     if not _fits(declared, value):
-        raise InputError(
-            f"{where}: {declared.name} = {shown(value)}: {declared.allowed} is allowed; "
-            f"{declared.about.about}"
-        )
+        same = word is None or word == str(value)
+        raise _refusal(declared, value if same else word, where)
     return value if declared.type is date else declared.type(value)
+
+
+def read(declared: Declared, word: str, where: str) -> Any:
+    """The value that a word stands for; raise InputError where the grammar has no such word."""
+    try:
+        return READ[declared.type](word)
+    except WordError as error:
+        raise _refusal(declared, word, where, str(error)) from None
+
+
+def named(word: str, of: str, where: str) -> str:
+    """A name in the spelling that is kept; raise InputError where the grammar has no such name."""
+    about = Text("names stand in tables and on screens")
+    name: str = read(Declared(of, str, about, ""), word, where)
+    return name
+
+
+def _refusal(declared: Declared, value: Any, where: str, mend: str = "") -> InputError:
+    return InputError(
+        f"{where}: {declared.name} = {shown(value)}: {declared.allowed} is allowed; "
+        f"{mend and mend + '; '}{declared.about.about}"
+    )
 
 
 def refuse_outside(thing: Any, where: str) -> None:

@@ -28,6 +28,7 @@ from sim.declare import (
     accept,
     check,
     declarations,
+    named,
     refuse_outside,
     refuse_unknown,
 )
@@ -165,11 +166,14 @@ def check_access(given: Any, world: World, where: str) -> dict[str, float]:
     """The access effects of known governorates; raise InputError for others."""
     if not isinstance(given, dict):
         raise InputError(f"{where}: [access]: a table of governorates and numbers is allowed")
-    refuse_unknown(given, world.governorates, f"{where}: [access]")
+    where = f"{where}: [access]"
+    known = {named(str(key), "key", where): value for key, value in given.items()}
+    if len(known) < len(given):
+        raise InputError(f"{where}: a governorate stands twice; each once is allowed")
+    refuse_unknown(known, world.governorates, where)
     declared = declarations(AccessParameters)["governorate"]
     return {
-        name: accept(replace(declared, name=name), value, f"{where}: [access]")
-        for name, value in given.items()
+        name: accept(replace(declared, name=name), value, where) for name, value in known.items()
     }
 
 

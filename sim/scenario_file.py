@@ -7,16 +7,26 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.declare import InputError, check, fill, nearest, refuse_unknown, shown
+from sim.declare import (
+    InputError,
+    check,
+    fill,
+    named,
+    nearest,
+    refuse_unknown,
+    shown,
+)
 from sim.funding import Tranche
 from sim.interventions import LEVERS, Lever
 from sim.mechanisms import switched_off
 from sim.scenario import TABLES, Scenario, check_access
 from sim.shocks import SHOCKS, Shock
-from sim.table import read_text
+from sim.table import read_text, refuse_irregular
 from sim.world import read_world
+from sim.world_files import left_by_programs
 
 SCHEMA = 1
+MOST_BYTES = 2**20  # of a scenario file
 TOP = (
     "schema", "extends", "title", "intervention", "tranche", "event", "access", "mechanisms",
     *TABLES,
@@ -62,7 +72,8 @@ def files_of(name: str | Path) -> list[Path]:
     """The files that a scenario is read from, the eldest first, then the tables of its world."""
     paths = [file.path for file in _read_chain(_find(str(name), Path()))]
     worlds = [path.parent for path in paths if path.name == "world.toml"]
-    return paths + [table for world in worlds[-1:] for table in sorted(world.glob("*.csv"))]
+    tables = [table for world in worlds[-1:] for table in sorted(world.glob("*.csv"))]
+    return paths + [each for each in tables if each.is_file() and not left_by_programs(each.name)]
 
 
 def _name(path: Path) -> str:
@@ -73,16 +84,33 @@ def _name(path: Path) -> str:
 
 def _find(name: str, beside: Path) -> Path:
     """A given path (also one relative to the file that names it), or the scenario of this name."""
-    with suppress(OSError):  # a name too long for a file, a folder that may not be read
-        for path in (beside / name, beside / f"{name}.toml"):
-            if path.is_file():
-                return path
-            if (path / "world.toml").is_file():
-                return path / "world.toml"
+    given = beside / name
+    for path in (given, given / "world.toml", beside / f"{name}.toml"):
+        if _is_file(path):
+            return path
     known = known_scenarios()
     if name not in known:
-        raise InputError(f"{name}: no such scenario or file{nearest(name, known)}")
+        what = "; the folder has no world.toml" if _is_folder(given) else nearest(name, known)
+        raise InputError(f"{name}: no such scenario or file{what}")
     return known[name]
+
+
+def _is_file(path: Path) -> bool:
+    """Whether a file is there; raise InputError for a link to nothing and for what is no file."""
+    if not os.path.lexists(path):
+        return False
+    if not path.exists():
+        raise InputError(f"{path}: is a link to {os.readlink(path)!r}, which is not there")
+    if path.is_dir():
+        return False
+    refuse_irregular(path, path.stat())
+    return True
+
+
+def _is_folder(path: Path) -> bool:
+    with suppress(OSError):
+        return path.is_dir()
+    return False
 
 
 def _read_chain(path: Path) -> list[_File]:
@@ -106,7 +134,7 @@ def _read_chain(path: Path) -> list[_File]:
 
 
 def _parse(path: Path) -> dict[str, Any]:
-    text = read_text(path)
+    text = read_text(path, MOST_BYTES)
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
@@ -128,6 +156,7 @@ def _check_file(path: Path, content: dict[str, Any]) -> _File:
         raise InputError(
             f"{where}: title = {shown(title)}: a text is allowed; what the scenario is"
         )
+    title = named(title or "", "title", where)
     tables = {
         table: check(kind, content[table], f"{where}: [{table}]")
         for table, kind in TABLES.items()
@@ -185,7 +214,7 @@ def _resolve(chain: list[_File]) -> Scenario:
     titles = [file.title for file in chain if file.title]
     switches = dict(switch for file in chain for switch in file.mechanisms)
     resolved = Scenario(
-        name=_name(last.path),
+        name=named(_name(last.path), "name of the file", str(last.path)),
         title=titles[-1] if titles else "",
         world=world,
         access=tuple(access.items()),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, NamedTuple
 
 from sim.declare import Par, Text
+from sim.grammar import Month
 from sim.table import read_table
 from sim.world_checks import (
     LEVELS,
@@ -15,6 +16,7 @@ from sim.world_checks import (
     check_hosts,
     check_waves,
 )
+from sim.world_files import tables_of
 
 
 # fmt: off
@@ -74,7 +76,7 @@ class AttackLine(NamedTuple):
 
     governorate: Annotated[str, Text("the governorate that the district lies in")]
     district: Annotated[str, Text("a district of communities.csv")]
-    month: Annotated[str, Text("the month, as 2016-03")]
+    month: Annotated[Month, Text("the month of the attacks")]
     events: Annotated[int, Par("attacks", (0, 10_000), (0, 200), "B", "the world's own table",
         "attacks in this month, the triggered ones included")]
 
@@ -88,6 +90,15 @@ class DeskLine(NamedTuple):
     rank: Annotated[int, Par("rank", (1, 16), (1, 16), "D", "the world's own table",
         "the desk signs while at least this many signatures are asked for")]
 # fmt: on
+
+
+KINDS: dict[str, type] = {
+    "communities.csv": CommunityLine,
+    "desks.csv": DeskLine,
+    "displacement.csv": WaveLine,
+    "attacks.csv": AttackLine,
+    "hosts.csv": HostLine,
+}
 
 
 @dataclass(frozen=True)
@@ -114,17 +125,13 @@ class World:
 
 def read_world(folder: Path) -> World:
     """The world in a folder; raise InputError naming file, row, column and value."""
-    communities = read_table(folder / "communities.csv", CommunityLine)
-    desks = read_table(folder / "desks.csv", DeskLine)
-    waves = read_table(folder / "displacement.csv", WaveLine)
-    attacks = folder / "attacks.csv"
-    attack_lines = read_table(attacks, AttackLine) if attacks.exists() else {}
-    hosts = folder / "hosts.csv"
-    host_lines = read_table(hosts, HostLine) if hosts.exists() else {}
+    paths = tables_of(folder)
+    tables = {name: read_table(path, KINDS[name]) for name, path in paths.items()}
+    communities, desks, waves, attacks, hosts = (tables.get(name, {}) for name in KINDS)
     check_communities(folder / "communities.csv", communities)
     check_desks(folder / "desks.csv", desks)
     check_waves(folder / "displacement.csv", waves, communities)
-    check_attacks(attacks, attack_lines, communities)
-    check_hosts(hosts, host_lines, communities)
-    read = (communities, desks, waves, attack_lines, host_lines)
+    check_attacks(folder / "attacks.csv", attacks, communities)
+    check_hosts(folder / "hosts.csv", hosts, communities)
+    read = (communities, desks, waves, attacks, hosts)
     return World(folder, *(tuple(table.values()) for table in read))

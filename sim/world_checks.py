@@ -58,13 +58,13 @@ def check_waves(
 def check_attacks(
     path: Path, lines: "Mapping[int, AttackLine]", communities: "Mapping[int, CommunityLine]"
 ) -> None:
-    """Known districts of their governorate, and months that are months, each once."""
+    """Known districts of their governorate, and each month once."""
     districts = {line.district: line.governorate for line in communities.values()}
     seen: set[tuple[str, str]] = set()
     for number, line in lines.items():
         where = f"{path}: row {number}"
         _refuse_unknown_place(where, "district", line.district, districts)
-        _check_attack(where, line, districts[line.district])
+        _refuse_other_governorate(where, line, districts[line.district])
         if (line.district, line.month) in seen:
             raise InputError(
                 f"{where}: {line.district}, {line.month} stands twice; "
@@ -95,7 +95,6 @@ def check_hosts(
 
 
 MOST_HOSTS = 127
-_MONTHS = {f"{month:02}" for month in range(1, 13)}
 
 
 def _refuse_unknown_place(where: str, column: str, name: str, known: Mapping[str, Any]) -> None:
@@ -105,17 +104,12 @@ def _refuse_unknown_place(where: str, column: str, name: str, known: Mapping[str
         )
 
 
-def _check_attack(where: str, line: "AttackLine", governorate: str) -> None:
-    """The governorate in which the district lies, and a month."""
+def _refuse_other_governorate(where: str, line: "AttackLine", governorate: str) -> None:
+    """The governorate in which the district lies."""
     if line.governorate != governorate:
         raise InputError(
             f"{where}, column governorate: {line.governorate!r}: the district {line.district!r} "
             f"lies in {governorate!r} in communities.csv"
-        )
-    year, dash, month = line.month.partition("-")
-    if not (dash and len(year) == 4 and year.isdecimal() and month in _MONTHS):
-        raise InputError(
-            f"{where}, column month: {line.month!r}: a month such as 2016-03 is allowed"
         )
 
 

@@ -16,6 +16,8 @@ SOURCES = sorted(
 
 # From the ground up: a module imports only from its own line or from lines above it.
 LAYERS = [
+    ["sim.mends"],
+    ["sim.grammar"],
     ["sim.declare", "sim.compiled"],
     ["sim.quantile"],
     ["sim.randomness", "sim.programme", "sim.chance", "sim.blocks", "sim.prefetch"],
@@ -25,7 +27,7 @@ LAYERS = [
     ["sim.placement", "sim.staffing"],
     ["sim.deliveries", "sim.police_levers", "sim.desk_levers"],
     ["sim.home_levers", "sim.place_levers"],
-    ["sim.table", "sim.world_checks"],
+    ["sim.table", "sim.world_checks", "sim.world_files"],
     ["sim.world"],
     ["sim.shocks", "sim.mechanisms"],
     ["sim.family_shocks"],

@@ -85,7 +85,7 @@ FILES: dict[str, tuple[str | bytes, Words]] = {
     "no world": ("schema = 1", ("has no world", "village")),
     "no world and an empty extends": ('schema = 1\nextends = ""', ("has no world", "village")),
     "not UTF-8": (HEAD.encode() + b'title = "caf\xe9"', ("byte", "UTF-8")),
-    "UTF-16": (HEAD.encode("utf-16"), ("byte 0", "UTF-8")),
+    "UTF-16": (HEAD.encode("utf-16"), ("is UTF-16", "save the file with the encoding UTF-8")),
     "empty file": ("", ("schema",)),
     "no TOML: key without a value": (HEAD + "title =", ("not TOML",)),
     "no TOML: open text": (HEAD + 'title = "a', ("not TOML",)),
@@ -190,7 +190,7 @@ TABLE_FAULTS: dict[str, tuple[str, Callable[[str], str | bytes | None], Words]] 
     "rows without a header": (
         "desks.csv", lambda text: text.partition("\n")[2], ("row 1", "unknown key")),
     "not UTF-8": ("desks.csv", lambda text: text.encode() + b"caf\xe9,district,11", ("UTF-8",)),
-    "UTF-16": ("communities.csv", lambda text: text.encode("utf-16"), ("UTF-8",)),
+    "UTF-16": ("communities.csv", lambda text: text.encode("utf-16"), ("is UTF-16", "UTF-8")),
     "missing column": ("communities.csv", _replace(",jobs,", ","), ("row 1", "'jobs' is missing")),
     "unknown column": (
         "communities.csv", _replace(",services,", ",servises,"), ("'servises'", "'services'")),
@@ -232,7 +232,7 @@ TABLE_FAULTS: dict[str, tuple[str, Callable[[str], str | bytes | None], Words]] 
         "displacement.csv", _replace("200", "201"), ("Valley", "201", "200")),
     "a name of two lines": (
         "communities.csv", _replace("Upper hamlet,River,Valley,80", '"Up\nper",River,Valley,5000'),
-        ("200", "5120")),
+        ("row 2", "column community", "U+000A", "remove")),
     "displacement that falls": (
         "displacement.csv", lambda text: text + "Valley,2015-01-01,199\n", ("row 3", "199")),
     "displacement before the row above": (

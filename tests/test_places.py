@@ -37,7 +37,7 @@ def weekly_attacks(village, weeks=400, communities=200, **parameters):
     [
         (["{0},Nowhere,2016-03,7"], "row 2, column district: 'Nowhere' is not in"),
         (["Coast,{1},2016-03,7"], "row 2, column governorate: 'Coast': the district '{1}' lies in"),
-        (["{0},{1},March,7"], "row 2, column month: 'March': a month such as"),
+        (["{0},{1},March,7"], "row 2, column month: month = 'March': a month such as"),
         (["{0},{1},2016-03,7", "{0},{1},2016-03,20"], "row 3: {1}, 2016-03 stands twice"),
     ],
 )
