@@ -39,9 +39,9 @@ def say(words: str) -> None:
 
 
 def say_beside(words: str) -> None:
-    """Print words on standard error; where nobody takes them, go on."""
+    """Print a line on standard error; where nobody takes it, go on."""
     with suppress(OSError, ValueError):
-        click.echo(plain(words), err=True)
+        click.echo(plain(words).replace("\n", r"\n"), err=True)
 
 
 def finish() -> None:
