@@ -165,7 +165,8 @@ def main() -> None:
         click.echo(f"awda: {error.format_message()}", err=True)
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt) as error:
-        kept = "runs that are done stay in the store, where there is one"
+        told = error.__cause__ if isinstance(error.__cause__, KeyboardInterrupt) else ""
+        kept = str(told) or "runs that are done stay in the store, where there is one"
         click.echo(f"awda: stopped; no result was written; {kept}", err=True)
         sys.exit(getattr(error.__cause__, "exit_code", 130))
     except OSError as error:

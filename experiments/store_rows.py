@@ -37,8 +37,11 @@ class Known(dict[str, Row]):
 
 def row_of(path: Path, table: str, names: Sequence[str], cells: Sequence[Any]) -> Row:
     """A row of a small table; raise InputError where it is not what its hash says."""
-    row = {name: unpacked(cell) for name, cell in zip(names, cells, strict=True)}
-    if not _sound(row) or ("hash" in row and row["hash"] != _hash(row)):
+    try:
+        row = {name: unpacked(cell) for name, cell in zip(names, cells, strict=True)}
+    except (zlib.error, UnicodeDecodeError):
+        row = {}
+    if not row or not _sound(row) or ("hash" in row and row["hash"] != _hash(row)):
         raise damaged(path, f"{cells[0]!r} of {table} {ALTERED}")
     return row
 
