@@ -38,10 +38,15 @@ def processes(count: int = PROCESSES) -> Iterator[Executor]:
     """Processes on this machine, each with a fresh interpreter: nothing of ours is shared."""
     fresh = multiprocessing.get_context("spawn")
     remark_if_nothing_is_kept()
+    before = set(multiprocessing.active_children())
     pool = _Processes(count, mp_context=fresh, initializer=_end_with_the_sweep)
     try:
         pool.submit(os.getpid)
         yield pool
+    except KeyboardInterrupt:  # whoever is still starting would be waited for
+        for worker in set(multiprocessing.active_children()) - before:
+            worker.terminate()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 
