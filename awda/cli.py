@@ -186,7 +186,8 @@ def _status() -> int:
         say_beside(f"awda: {one_line(error.format_message())}")
         return 2
     except (click.Abort, KeyboardInterrupt) as error:
-        kept = "runs that are done stay in the store, where there is one"
+        told = error.__cause__ if isinstance(error.__cause__, KeyboardInterrupt) else ""
+        kept = str(told) or "runs that are done stay in the store, where there is one"
         say_beside(f"awda: stopped; no result was written; {kept}")
         return int(getattr(error.__cause__, "exit_code", 130))
     except OSError as error:

@@ -53,7 +53,7 @@ def _sweeping(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
     with ExitStack() as open_ones:
         how = {"store": options["store"]} if options["store"] else {}
-        if options["dask"]:
+        if options["dask"] is not None:
             how["executor"] = open_ones.enter_context(cluster(options["dask"]))
         yield how
 

@@ -8,7 +8,8 @@ import click
 from awda.terminal import say
 
 if TYPE_CHECKING:
-    from experiments.store import Run, Store
+    from experiments.store import Store
+    from experiments.store_rows import Run
 
 STORE = click.option(
     "--store", "place", type=click.Path(path_type=Path), default="results/runs.sqlite",
@@ -30,7 +31,7 @@ def list_command(place: Path, as_json: bool) -> None:
     from awda import report
     from experiments.exports import by_design
 
-    with _opened(place) as kept:
+    with _opened(place) as kept, kept.unchanged():
         designs, runs = list(by_design(kept)), kept.count("runs")
     if not designs:
         say(f"{place}: {runs} runs, and no design")
@@ -45,22 +46,25 @@ def show_command(key: str, place: Path) -> None:
     """One run, by its key or the beginning of it: what it was of, and what came of it."""
     from awda import report
 
-    with _opened(place) as kept:
-        names = {row["hash"]: row["name"] for row in kept.rows("scenarios")}
+    with _opened(place) as kept, kept.unchanged():
+        scenarios = kept.scenarios()
         run = _found(key, list(kept.runs()), kept.rows("failures"), place)
     if isinstance(run, dict):
-        say(f"{names[run['scenario']]}, seed {run['seed']}: failed\n{run['traceback']}")
+        name = scenarios[run["scenario"]]["name"]
+        say(f"{name}, seed {run['seed']}: failed\n{run['traceback']}")
     else:
-        title = f"{names[run.scenario]}, seed {run.seed}, run {run.key}"
+        title = f"{scenarios[run.scenario]['name']}, seed {run.seed}, run {run.key}"
         report.show_rows(title, _outcomes(run))
 
 
 @store_command.command("verify")
 @STORE
 def verify_store_command(place: Path) -> None:
-    """Check that every run is as it was written and that what it refers to is there."""
+    """Check that every row is as it was written and that what it refers to is there."""
+    from experiments.store_check import verify
+
     with _opened(place) as kept:
-        runs = sum(1 for _ in kept.verified())
+        runs = verify(kept)
         failures = kept.count("failures")
     failed = f"; {failures} runs failed, see `awda store list`" if failures else ""
     say(f"{place}: {runs} runs, all as they were written{failed}")

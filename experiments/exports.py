@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from experiments.job import SOURCES
 from experiments.store import Store
+from experiments.store_rows import read
 from experiments.tables import to_csv, write_text
 from sim.catalogue import find
 from sim.declare import InputError, Par, nearest
@@ -32,7 +33,7 @@ def export(store: Path, place: Path) -> int:
     its outcomes. Raise InputError for another ending, an empty store, or a missing library.
     """
     write = _writer(place)
-    with Store(store, create=False) as kept:
+    with Store(store, create=False) as kept, kept.unchanged():
         table = columns(kept)
     place.parent.mkdir(parents=True, exist_ok=True)
     write(table, place)
@@ -44,13 +45,16 @@ def columns(kept: Store) -> list[Column]:
     runs = list(kept.runs())
     if not runs:
         raise InputError(f"{kept.path}: no run is kept there, so there is nothing to export")
-    rows = {row["hash"]: row for row in kept.rows("scenarios")}
-    scenarios = [rows[run.scenario] for run in runs]
+    known = kept.scenarios()
+    contents = {
+        name: read(kept.path, row["content"], f"scenario {name}") for name, row in known.items()
+    }
+    scenarios = [known[run.scenario] for run in runs]
     outcomes = dict.fromkeys(name for run in runs for name in run.outcomes)
     return [
         Column("scenario", "", "name of the scenario", [row["name"] for row in scenarios]),
         Column("scenario_hash", "", "hash of its content", [run.scenario for run in runs]),
-        *_differing([json.loads(row["content"]) for row in scenarios]),
+        *_differing([contents[run.scenario] for run in runs]),
         Column("run", "", "key of the run", [run.key for run in runs]),
         Column("seed", "", "the luck of the run", [run.seed for run in runs]),
         *(

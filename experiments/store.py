@@ -7,28 +7,18 @@ without a word. So a killed process or a power cut loses nothing that was report
 full disk leaves what was there before.
 """
 
-import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any
 
 from experiments.job import Identity, digest
-from experiments.store_file import opened, sentences
+from experiments.store_file import opened, refuse_other_tables, sentences
+from experiments.store_rows import Known, Run, outcomes_text, packed, row_of, run_of
 from sim.declare import InputError
-
-
-class Run(NamedTuple):
-    """One kept run with the hashes of its scenario and environment."""
-
-    key: str
-    scenario: str
-    seed: int
-    environment: str
-    outcomes: dict[str, float]
 
 
 class Store:
@@ -49,6 +39,26 @@ class Store:
     ) -> None:  # fmt: skip
         self._file.close()
 
+    def wait_at_most(self, seconds: float) -> None:
+        """How long to wait from now on while another process writes."""
+        self._file.patience = seconds
+
+    def check_file(self) -> None:
+        """Raise InputError where SQLite finds anything wrong with the file, or more in it."""
+        with sentences(self.path):
+            refuse_other_tables(self._file)
+
+    @contextmanager
+    def unchanged(self) -> Iterator[None]:
+        """What is read in here is of one moment; other sweeps wait with their commits."""
+        with sentences(self.path):
+            self._file.execute("BEGIN")
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.Error):
+                self._file.execute("ROLLBACK")
+
     def plan(self, name: str, keys: Sequence[str]) -> None:
         """Keep what a sweep is to make, so that its count of runs can be checked at any time."""
         content = zlib.compress("\n".join(keys).encode())
@@ -64,7 +74,7 @@ class Store:
             for key in keys:
                 row = self._file.execute("SELECT * FROM runs WHERE key = ?", (key,)).fetchone()
                 if row:
-                    found[key] = self._checked(row).outcomes
+                    found[key] = run_of(self.path, row).outcomes
         return found
 
     def keep(self, job: Identity, outcomes: dict[str, float]) -> None:
@@ -73,7 +83,7 @@ class Store:
         with self._committed():
             row = self._file.execute("SELECT * FROM runs WHERE key = ?", (job.key,)).fetchone()
             if row:
-                self._refuse_differing(self._checked(row), outcomes)
+                self._refuse_differing(run_of(self.path, row), outcomes)
                 return
             of = self._written_for(job)
             self._file.execute(
@@ -94,35 +104,21 @@ class Store:
         """Every kept run, checked, in the order of scenario and seed."""
         with sentences(self.path):
             rows = self._file.execute("SELECT * FROM runs ORDER BY scenario, seed, key")
-            yield from map(self._checked, rows)
-
-    def verified(self) -> Iterator[Run]:
-        """Every kept run, where all that it refers to is there and as it was written."""
-        with sentences(self.path):
-            known = {
-                table: {row["hash"]: digest(row["content"]) for row in self.rows(table)}
-                for table in ("worlds", "scenarios", "environments")
-            }
-            for table, rows in known.items():
-                wrong = [kept for kept, made in rows.items() if kept != made]
-                if wrong:
-                    raise sqlite3.DatabaseError(f"{wrong[0]} of {table} is not as it was written")
-            for run in self.runs():
-                for table, kept in (
-                    ("scenarios", run.scenario), ("environments", run.environment),
-                ):  # fmt: skip
-                    if kept not in known[table]:
-                        raise sqlite3.DatabaseError(f"{kept} is not among {table}")
-                yield run
+            yield from (run_of(self.path, row) for row in rows)
 
     def rows(self, table: str) -> list[dict[str, Any]]:
-        """All of a small table (`scenarios`, `environments`, `worlds`, `failures`, `designs`)."""
+        """All of a small table (`scenarios`, `environments`, `worlds`, `failures`, `designs`).
+
+        Raise InputError where a row is not as it was written: its name is a hash of its content.
+        """
         with sentences(self.path):
             found = self._file.execute(f"SELECT * FROM {table}")
             names = [column[0] for column in found.description]
-            return [
-                {name: _text(cell) for name, cell in zip(names, row, strict=True)} for row in found
-            ]
+            return [row_of(self.path, table, names, cells) for cells in found]
+
+    def scenarios(self) -> Known:
+        """The scenarios that runs refer to, by hash."""
+        return Known(self.path, "scenarios", self.rows("scenarios"))
 
     def count(self, table: str) -> int:
         """How many rows a table has."""
@@ -133,27 +129,16 @@ class Store:
         """Keep what a run belongs to, once; the hashes and the seed that its row refers by."""
         scenario, environment = job.scenario_hash, digest(job.environment)
         if scenario not in self._written:
-            self._write("scenarios", scenario, job.name, job.world_hash, _packed(job.scenario))
-            self._write("worlds", job.world_hash, _packed(job.world))
+            self._write("scenarios", scenario, job.name, job.world_hash, packed(job.scenario))
+            self._write("worlds", job.world_hash, packed(job.world))
         if environment not in self._written:
-            self._write("environments", environment, _packed(job.environment))
+            self._write("environments", environment, packed(job.environment))
         self._fresh = {scenario, environment}
         return scenario, job.seed, environment
 
     def _write(self, table: str, *cells: str | bytes) -> None:
         marks = ", ".join("?" * len(cells))
         self._file.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", cells)
-
-    def _checked(self, row: tuple[Any, ...]) -> Run:
-        """A row as a run; raise InputError where it is not what was written."""
-        key, scenario, seed, environment, text, kept = row
-        if digest(key, scenario, str(seed), environment, text) != kept:
-            raise sqlite3.DatabaseError(f"run {key} is not as it was written")
-        outcomes = {
-            name: float("nan") if value is None else float(value)
-            for name, value in json.loads(text).items()
-        }
-        return Run(key, scenario, seed, environment, outcomes)
 
     def _refuse_differing(self, kept: Run, outcomes: dict[str, float]) -> None:
         """Two results of one key: the model is not reproducible there, and nobody may hide it."""
@@ -183,16 +168,3 @@ class Store:
                     self._file.execute("ROLLBACK")
                 raise
         self._written |= self._fresh
-
-
-def outcomes_text(outcomes: dict[str, float]) -> str:
-    """Outcomes as JSON with all digits; null where there was nothing to measure."""
-    return json.dumps({k: None if v != v else v for k, v in outcomes.items()})
-
-
-def _packed(text: str) -> bytes:
-    return zlib.compress(text.encode())
-
-
-def _text(cell: Any) -> Any:
-    return zlib.decompress(cell).decode() if isinstance(cell, bytes) else cell

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from sys import intern
 
-from experiments.executors import jobs_ahead, processes
+from experiments.executors import jobs_ahead, lost, processes
 from experiments.job import Identities, Identity, Job
 from experiments.store import Store
 from experiments.worker import Broken, made
@@ -20,6 +20,7 @@ __all__ = ["FailedRuns", "Failure", "Job", "Outcomes", "sweep"]
 Outcomes = dict[str, float]
 Waiting = dict["Future[Outcomes | Broken]", Job]
 MOST_NAMED = 5  # failures that a sentence names
+HURRY = 10.0  # seconds to wait for another sweep's commit on an interrupt; a second one gives up
 
 
 @dataclass(frozen=True)
@@ -94,9 +95,11 @@ class _Sweep:
                     return
                 self._keep(wait(waiting, return_when=FIRST_COMPLETED).done, waiting)
         except BaseException as error:
-            self._take_back(waiting)
-            if type(error).__name__ in ("BrokenProcessPool", "KilledWorker"):
-                raise InputError(self._lost()) from None
+            trouble = self._take_back(waiting)
+            if isinstance(error, KeyboardInterrupt):
+                raise KeyboardInterrupt(f"{self._kept()}{trouble}") from None
+            if lost(error):
+                raise InputError(f"{lost(error)}; {self._kept()}{trouble}; sweep again") from None
             raise
 
     def outcomes(self) -> list[Outcomes]:
@@ -127,18 +130,31 @@ class _Sweep:
             self.store.keep_failure(identity, failure.traceback)
         self.failures.append(failure)
 
-    def _take_back(self, waiting: Waiting) -> None:
-        """Cancel what has not begun, and keep what had finished but was not yet looked at."""
+    def _take_back(self, waiting: Waiting) -> str:
+        """Cancel what has not begun, and keep what had finished but was not yet looked at.
+
+        Returns why that could not be kept, where it could not: another sweep is not waited for
+        much longer.
+        """
         begun = [future for future in waiting if not future.cancel()]
-        self._keep([each for each in begun if each.done() and not each.exception()], waiting)
+        finished = [each for each in begun if each.done() and not _broken(each)]
+        if self.store:
+            self.store.wait_at_most(HURRY)
+        try:
+            self._keep(finished, waiting)
+        except InputError as error:
+            return f", and {sum(each in waiting for each in finished)} more could not be ({error})"
+        return ""
 
     def _tell(self) -> None:
         self.told(len(self.done) + len(self.failures), len(self.planned))
 
-    def _lost(self) -> str:
-        end = "nothing was kept"
-        if self.store:
-            end = f"{len(self.done)} of {len(self.planned)} runs are kept in {self.store.path}"
-        return (
-            f"a worker died in the middle of a run (killed, or out of memory); {end}; sweep again"
-        )
+    def _kept(self) -> str:
+        if not self.store:
+            return "nothing was kept"
+        return f"{len(self.done)} of {len(self.planned)} runs are kept in {self.store.path}"
+
+
+def _broken(future: "Future[Outcomes | Broken]") -> bool:
+    """Whether a future that is done has no outcomes."""
+    return future.cancelled() or future.exception() is not None

@@ -6,43 +6,17 @@ folder named by the sources of `sim`: edit any of them and the folder is a new o
 With `NUMBA_DISABLE_JIT=1` a rule stays the plain Python function that it is.
 """
 
-import hashlib
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
-import platformdirs
+
+from sim.compile_cache import keep, source_hash
+
+__all__ = ["compiled", "making_arrays", "source_hash"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-SOURCES = Path(__file__).parent
-
-
-def source_hash() -> str:
-    """A short hash of every Python source of `sim`: results of two hashes are two models."""
-    digest = hashlib.sha256()
-    for path in sorted(SOURCES.rglob("*.py")):
-        digest.update(path.relative_to(SOURCES).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _cache_folder() -> Path | None:
-    """Where compiled rules are kept, or None where nothing can be written."""
-    root = os.environ.get("AWDA_CACHE") or platformdirs.user_cache_dir("awda")
-    folder = Path(root) / "compiled" / source_hash()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return folder if os.access(folder, os.W_OK) else None
-
-
-_FOLDER = _cache_folder()
-if _FOLDER:
-    numba.config.CACHE_DIR = str(_FOLDER)  # type: ignore[attr-defined]
 
 
 def compiled(rule: Callable[P, R]) -> Callable[P, R]:
@@ -61,6 +35,8 @@ def making_arrays(rule: Callable[P, R]) -> Callable[P, R]:
 
 
 def _made(rule: Callable[P, R], counts_holders: bool) -> Callable[P, R]:
-    options: dict[str, Any] = {"cache": _FOLDER is not None, "nogil": True, "forceinline": True}
+    options: dict[str, Any] = {"nogil": True, "forceinline": True}
     options["_nrt"] = counts_holders  # Numba's own name, which it does not document
-    return cast("Callable[P, R]", numba.njit(**options)(rule))
+    made = numba.njit(**options)(rule)
+    keep(rule, made)
+    return cast("Callable[P, R]", made)

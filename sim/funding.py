@@ -170,12 +170,12 @@ def receive_tranches(
 def refuse_untold_money(
     funding: FundingParameters, tranches: tuple[Tranche, ...], where: str
 ) -> None:
-    """Raise InputError for more money in all than can be told to the cent."""
+    """Raise InputError for more money in all than can be known to the cent."""
     euros = funding.budget + sum(tranche.euros for tranche in tranches)
     if euros * 100.0 >= MOST_CENTS:
         raise InputError(
             f"{where}: [funding] budget and the euros of every [[tranche]]: {euros:,.2f} EUR in "
-            f"all; less than {MOST_CENTS / 100:,.2f} EUR is allowed, which is told to the cent"
+            f"all; less than {MOST_CENTS / 100:,.2f} EUR is allowed, so that it is known to the cent"
         )
 
 

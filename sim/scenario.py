@@ -217,36 +217,35 @@ def _check_rows(scenario: Scenario) -> None:
             f"{scenario.name}: [run] locality_households = {size}: makes {count} localities, and "
             f"at most {MOST_LOCALITIES} are allowed; make them larger"
         )
-    agents = 1.5 * scenario.run.locality_households / scenario.run.households_per_agent
-    if agents > ROWS:
+    scale = scenario.run.households_per_agent
+    if 1.5 * size / scale > ROWS:
         raise InputError(
-            f"{scenario.name}: [run] locality_households = {scenario.run.locality_households} at "
-            f"{scenario.run.households_per_agent} households to an agent: at most {ROWS} agents "
-            "to a locality are allowed; make localities smaller or raise households_per_agent"
+            f"{scenario.name}: [run] locality_households = {size} at {scale} households to an "
+            f"agent: at most {ROWS} agents to a locality are allowed; make localities smaller"
         )
 
 
 def _check_measured(scenario: Scenario) -> None:
     """What is measured must begin before the run ends."""
-    measured, weeks = scenario.run.measured_from, scenario.run.weeks
-    if measured > weeks:
+    run = scenario.run
+    if run.measured_from > run.weeks:
         raise InputError(
-            f"{scenario.name}: [run] measured_from = {measured}: at most weeks = {weeks} is "
-            "allowed; first week that durations, sums and changes in the outcomes are of"
+            f"{scenario.name}: [run] measured_from = {run.measured_from}: at most weeks = "
+            f"{run.weeks} is allowed; first week that the outcomes measure from"
         )
 
 
 def _check_money(scenario: Scenario) -> None:
-    """All money, and the price of all that is bought, must be told to the cent."""
+    """All money, and the price of all that is bought, must be known to the cent."""
     refuse_untold_money(scenario.funding, scenario.tranches, scenario.name)
     for lever in scenario.interventions:
         weeks = lever.weeks(scenario)
         for week in {*weeks[:1], *weeks[-1:]}:  # prices only rise, or only fall
             price = lever.price(scenario, week)
             if price >= MOST_CENTS:
+                where = f"{scenario.name}: [[intervention]] {lever.kind()}"
                 raise InputError(
-                    f"{scenario.name}: [[intervention]] {lever.kind()}: on "
-                    f"{scenario.day_of(week)} a {lever.unit} costs {price / 100.0:.3g} EUR; less "
-                    f"than {MOST_CENTS / 100:,.2f} EUR is allowed, which is told to the cent; "
-                    "lower its cost or [funding] inflation_a_year"
+                    f"{where}: on {scenario.day_of(week)} a {lever.unit} costs {price / 100:.3g} "
+                    f"EUR; less than {MOST_CENTS / 100:,.2f} EUR is allowed, so that it is known "
+                    "to the cent; lower its cost or [funding] inflation_a_year"
                 )

@@ -18,7 +18,8 @@ SOURCES = sorted(
 LAYERS = [
     ["sim.mends"],
     ["sim.grammar"],
-    ["sim.declare", "sim.compiled"],
+    ["sim.declare", "sim.compile_cache"],
+    ["sim.compiled"],
     ["sim.quantile"],
     ["sim.randomness", "sim.programme", "sim.chance", "sim.blocks", "sim.prefetch"],
     ["sim.agents"],
@@ -49,9 +50,9 @@ LAYERS = [
 ]
 
 DOORS = {
-    "numba": {"sim.compiled", "sim.prefetch"},
+    "numba": {"sim.compile_cache", "sim.compiled", "sim.prefetch"},
     "llvmlite": {"sim.prefetch"},
-    "platformdirs": {"sim.compiled"},
+    "platformdirs": {"sim.compile_cache"},
     "scipy": {
         "sim.run",
         "experiments.effects",

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -97,10 +98,74 @@ def test_a_worker_that_is_killed_in_mid_sweep_changes_nothing(processes, tmp_pat
     assert seeds_kept(store) == list(range(JOBS))
 
 
-def test_where_no_scheduler_answers_is_one_sentence():
-    with pytest.raises(InputError, match="no scheduler answers there") as error:
-        cluster("tcp://127.0.0.1:9").__enter__()
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM])
+def test_a_scheduler_that_is_lost_in_mid_sweep_is_one_sentence(processes, tmp_path, ending):
+    address = scheduler(processes, tmp_path)
+    workers(processes, address, 1)
+    ready(address, 1)
+    store, lost = tmp_path / "runs.sqlite", []
+
+    def end_scheduler(done, _of):
+        if done == 10:
+            processes[0].send_signal(ending)
+            lost.append(time.monotonic())
+
+    with (
+        pytest.raises(InputError, match="the connection to the Dask scheduler was lost") as error,
+        cluster(address) as executor,
+    ):
+        sweep(jobs(JOBS), end_scheduler, store, executor)
+    assert time.monotonic() - lost[0] < 10
+    kept = len(seeds_kept(store))
+    assert 10 <= kept < JOBS
+    assert f"{kept} of {JOBS} runs are kept in {store}" in str(error.value)
     assert "\n" not in str(error.value)
+    assert list(map(repr, sweep(jobs(JOBS), silent, store))) == list(
+        map(repr, sweep(jobs(JOBS), silent))
+    )
+
+
+NO_ADDRESSES = [
+    "", "nonsense", "http://127.0.0.1:1", "inproc://1/2", "tcp://127.0.0.1", "tcp://127.0.0.1:",
+    "tcp://127.0.0.1:0", "tcp://127.0.0.1:65536", "127.0.0.1:x", "tcp://a b:1", "tcp://\n:1",
+    "tcp://\x1b[2J:1", "tcp://[::1:8786", "tcp://127.0.0.1:8786/x", "foo://127.0.0.1:8786",
+    "tcp://127.0.0.1:١٢", "../scheduler.json",
+]  # fmt: skip
+NOBODY_THERE = [
+    "tcp://127.0.0.1:9", "127.0.0.1:9", "tcp://[::1]:9", "ws://127.0.0.1:9", "tls://127.0.0.1:9",
+    "tcp://no-such-machine.invalid:8786", "tcp://a..b:8786", f"tcp://{'a' * 80}:8786",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", NO_ADDRESSES + NOBODY_THERE)
+def test_an_address_where_there_is_no_scheduler_is_one_sentence_at_once(address):
+    begun = time.monotonic()
+    expected = "is no address" if address in NO_ADDRESSES else "no scheduler answers there"
+    with pytest.raises(InputError, match=expected) as error:
+        cluster(address).__enter__()
+    assert str(error.value).isprintable()
+    assert time.monotonic() - begun < 5
+
+
+def test_a_server_that_is_no_scheduler_is_one_sentence_within_seconds():
+    begun = time.monotonic()
+    with socket.create_server(("127.0.0.1", 0)) as silent_one:
+        address = f"tcp://127.0.0.1:{silent_one.getsockname()[1]}"
+        with pytest.raises(InputError, match="no scheduler answers there"):
+            cluster(address).__enter__()
+    assert time.monotonic() - begun < 15
+
+
+def test_a_workers_address_is_told_from_a_schedulers(processes, tmp_path):
+    from distributed import Client
+
+    address = scheduler(processes, tmp_path)
+    workers(processes, address, 1)
+    ready(address, 1)
+    with Client(address, set_as_default=False, timeout=PATIENCE) as client:
+        (worker,) = client.scheduler_info()["workers"]
+    with pytest.raises(InputError, match="is a Worker of Dask"):
+        cluster(worker).__enter__()
 
 
 def test_a_scheduler_without_workers_is_one_sentence(processes, tmp_path):

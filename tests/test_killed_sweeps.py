@@ -105,3 +105,26 @@ def test_workers_end_with_their_sweep(tmp_path, ending):
         time.sleep(0.1)
     assert members_of(process.pid) == []
     assert "Process SpawnProcess" not in errors
+
+
+SWEEP = ["experiment", "grid", "--quick", "--out", "results"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs a list of processes")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_interrupt_while_processes_start_is_one_line(tmp_path, workers):
+    """The interrupt of a terminal, which goes to all of them, whoever is still starting."""
+    command = [sys.executable, "-m", "awda", *SWEEP]
+    process = subprocess.Popen(
+        command, env=ENVIRONMENT, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        text=True, start_new_session=True,
+    )  # fmt: skip
+    waited = time.monotonic()
+    while len(members_of(process.pid)) < 2 + workers:  # itself, and one that only tracks the others
+        assert time.monotonic() - waited < 60
+    time.sleep(random.uniform(0.0, 0.3))
+    os.killpg(process.pid, signal.SIGINT)
+    _output, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert errors.strip().startswith("awda: stopped; no result was written; ")
+    assert errors.strip().count("\n") == 0

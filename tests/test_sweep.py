@@ -1,14 +1,20 @@
+import _thread
+import sqlite3
 import subprocess
 import sys
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
+import experiments.sweep
 import experiments.worker
-from experiments.job import Job
+from experiments.job import Identities, Job
 from experiments.store import Store
 from experiments.sweep import FailedRuns, sweep
 from experiments.worker import made
@@ -92,6 +98,90 @@ def test_an_interrupted_sweep_keeps_what_was_told_and_goes_on_there(
     with Store(store) as kept:
         assert kept.count("runs") == 30
     assert sum(counted.values()) <= 30 + 2  # what was running when it was stopped
+
+
+@contextmanager
+def another_writing(store, until):
+    """Another sweep that commits for so many seconds."""
+    with closing(sqlite3.connect(store, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        ends = Timer(until, lambda: other.execute("ROLLBACK"))
+        ends.start()
+        try:
+            yield
+        finally:
+            ends.cancel()
+            ends.join()
+
+
+def interrupted(jobs, store, executor, *moments):
+    """What a sweep says that is interrupted after so many seconds."""
+    timers = [Timer(moment, _thread.interrupt_main) for moment in moments]
+    for each in timers:
+        each.start()
+    try:
+        with pytest.raises(KeyboardInterrupt) as stopped:
+            sweep(jobs, silent, store, executor)
+    finally:
+        for each in timers:
+            each.cancel()
+            each.join()
+    return str(stopped.value)
+
+
+@pytest.fixture
+def waiting(short, threads, tmp_path):
+    """A store with a sweep's design and first runs, and thirty jobs."""
+    store, jobs = tmp_path / "runs.sqlite", [Job(short, seed) for seed in range(30)]
+    sweep(jobs[:2], silent, store, threads)
+    with Store(store) as kept:
+        kept.plan("village", Identities().keys(jobs))
+    return store, jobs
+
+
+def locked_after_its_plan(monkeypatch, store, until):
+    """Let another sweep write from the moment at which a sweep begins with its runs."""
+    make = experiments.sweep._Sweep.make
+
+    def locked(self, executor):
+        with another_writing(store, until):
+            make(self, executor)
+
+    monkeypatch.setattr(experiments.sweep._Sweep, "make", locked)
+
+
+def test_an_interrupt_while_another_sweep_commits_keeps_what_is_finished(
+    waiting, threads, monkeypatch
+):
+    store, jobs = waiting
+    locked_after_its_plan(monkeypatch, store, until=1.5)
+    said = interrupted(jobs, store, threads, 1.0)
+    with Store(store) as kept:
+        runs = kept.count("runs")
+    assert runs > 2
+    assert said == f"{runs} of 30 runs are kept in {store}"
+
+
+def test_an_interrupt_waits_for_another_sweep_for_a_bounded_time(waiting, threads, monkeypatch):
+    store, jobs = waiting
+    monkeypatch.setattr(experiments.sweep, "HURRY", 0.3)
+    locked_after_its_plan(monkeypatch, store, until=60)
+    begun = time.monotonic()
+    said = interrupted(jobs, store, threads, 1.0)
+    assert time.monotonic() - begun < 5
+    assert said.startswith(f"2 of 30 runs are kept in {store}, and ")
+    assert "more could not be" in said
+    assert "another process has been writing" in said
+
+
+def test_a_second_interrupt_gives_up_waiting(waiting, threads, monkeypatch):
+    store, jobs = waiting
+    locked_after_its_plan(monkeypatch, store, until=60)
+    begun = time.monotonic()
+    interrupted(jobs, store, threads, 1.0, 1.5)
+    assert time.monotonic() - begun < 5
+    with Store(store) as kept:
+        assert kept.count("runs") == 2
 
 
 @pytest.fixture
