@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
 export AWDA_CACHE := $(CURDIR)/.cache/awda
 
-.PHONY: demo test lint reproduce bench lock clean
+.PHONY: demo test lint reproduce bench digests lock clean
 
 # The founding question on the real input: each lever alone is run anew, the rest taken as kept.
 demo: $(VENV)/run-ready
@@ -37,6 +37,10 @@ reproduce: $(VENV)/run-ready
 bench: $(VENV)/run-ready
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.store
+
+# The whole history of the Iraqi world, one agent a household, is bit for bit what it was.
+digests: $(VENV)/dev-ready
+	$(BIN)/python tests/digests.py whole
 
 lock: $(VENV)/dev-ready
 	$(BIN)/pip install --quiet uv

@@ -175,7 +175,7 @@ def refuse_untold_money(
     if euros * 100.0 >= MOST_CENTS:
         raise InputError(
             f"{where}: [funding] budget and the euros of every [[tranche]]: {euros:,.2f} EUR in "
-            f"all; less than {MOST_CENTS / 100:,.2f} EUR is allowed, so that it is known to the cent"
+            f"all; less than {MOST_CENTS / 100:,.2f} EUR is allowed, so that each cent is known"
         )
 
 

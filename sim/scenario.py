@@ -212,17 +212,15 @@ def _check_rows(scenario: Scenario) -> None:
     """No more localities than rows can name, nor agents in one than luck has numbers for."""
     size = scenario.run.locality_households
     count = sum(max(1, round(each.households / size)) for each in scenario.world.communities)
+    where = f"{scenario.name}: [run] locality_households = {size}"
     if count > MOST_LOCALITIES:
         raise InputError(
-            f"{scenario.name}: [run] locality_households = {size}: makes {count} localities, and "
-            f"at most {MOST_LOCALITIES} are allowed; make them larger"
+            f"{where}: makes {count} localities; at most {MOST_LOCALITIES} are allowed"
         )
     scale = scenario.run.households_per_agent
     if 1.5 * size / scale > ROWS:
-        raise InputError(
-            f"{scenario.name}: [run] locality_households = {size} at {scale} households to an "
-            f"agent: at most {ROWS} agents to a locality are allowed; make localities smaller"
-        )
+        agents = f"{where} at {scale} households to an agent"
+        raise InputError(f"{agents}: at most {ROWS} agents to a locality are allowed")
 
 
 def _check_measured(scenario: Scenario) -> None:
