@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from awda.comparing import compare_command
-from awda.experimenting import experiment_command
-from awda.keeping import reproduce_command, verify_command
+from awda.commands.compare import compare_command
+from awda.commands.experiment import experiment_command
+from awda.commands.reproduce import reproduce_command, verify_command
+from awda.commands.store import store_command
 from awda.options import WHOLE, Seeds, prepared, running
-from awda.storing import store_command
 from awda.terminal import CannotPrint, finish, make_ready, say, say_beside
 
 
@@ -56,7 +56,7 @@ def biography_command(
 ) -> None:
     """Tell one household's life in SCENARIO, or what keeps the families who are not home."""
     from awda import report
-    from sim.biography import biography, why_not
+    from sim.measure.biography import biography, why_not
 
     if why and household is not None:
         raise click.UsageError("--household and --why-not: one of them is allowed, not both")
@@ -82,7 +82,7 @@ def mediation_command(
 ) -> None:
     """Split the effect of SECOND against FIRST by the channels that carry it."""
     from awda import report, screen
-    from experiments.mediation import mediate, refuse_unbalanced
+    from experiments.mediation.mediation import mediate, refuse_unbalanced
 
     one, two = prepared(first, options), prepared(second, options)
     refuse_unbalanced(seeds)
@@ -100,15 +100,16 @@ def mediation_command(
 @running
 def ledger_command(scenario: str, seed: int, **options: Any) -> None:
     """Run SCENARIO once and say what each lever planned, delivered, wasted and cost."""
-    from awda import account, screen
+    from awda import screen
+    from awda.commands import ledger
     from sim.run import finished
 
     chosen = prepared(scenario, options)
     with screen.progress(options["as_json"], f"running {chosen.name}") as told:
         model = finished(chosen, seed, threads=options["threads"], told=told)
     if options["out"]:
-        account.write_ledger(model, options["out"])
-    account.show_ledger(model, options["as_json"])
+        ledger.write_ledger(model, options["out"])
+    ledger.show_ledger(model, options["as_json"])
 
 
 @cli.command("scenarios")
@@ -116,7 +117,7 @@ def ledger_command(scenario: str, seed: int, **options: Any) -> None:
 def scenarios_command(as_json: bool) -> None:
     """List the scenarios that are known by name."""
     from awda import report
-    from sim.scenario_file import known_scenarios, load
+    from sim.scenario.toml_file import known_scenarios, load
 
     report.show_scenarios([load(path) for path in known_scenarios().values()], as_json)
 
@@ -127,8 +128,8 @@ def scenarios_command(as_json: bool) -> None:
 def explain_command(parameter: str, scenario: str) -> None:
     """Say what PARAMETER means, what is allowed and plausible, and where it comes from."""
     from awda import report
-    from sim.catalogue import find
-    from sim.scenario_file import load
+    from sim.scenario.catalogue import find
+    from sim.scenario.toml_file import load
 
     report.show_parameter(*find(parameter), load(scenario))
 
@@ -145,7 +146,7 @@ def week_command() -> None:
 @cli.command("parameters")
 def parameters_command() -> None:
     """Print the table of all parameters as Markdown."""
-    from sim.catalogue import parameter_table
+    from sim.scenario.catalogue import parameter_table
 
     say(parameter_table().rstrip("\n"))
 
@@ -155,7 +156,7 @@ def schema_command() -> None:
     """Print the JSON Schema of scenario files, for editors."""
     import json
 
-    from sim.catalogue import json_schema
+    from sim.scenario.catalogue import json_schema
 
     say(json.dumps(json_schema(), indent=2))
 
@@ -181,7 +182,7 @@ def _status() -> int:
     except SystemExit as end:
         return int(end.code or 0)
     except click.ClickException as error:
-        from sim.declare import one_line
+        from sim.core.declare import one_line
 
         say_beside(f"awda: {one_line(error.format_message())}")
         return 2

@@ -11,7 +11,7 @@ import click
 from awda.terminal import say_beside
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.scenario.scenario import Scenario
 
 Command = Callable[..., Any]
 MOST_SEEDS = 100_000
@@ -28,7 +28,7 @@ class Written(click.ParamType[Any]):
 
     def convert(self, value: Any, param: Any, _context: Any) -> Any:
         """The value that a word stands for; raise InputError where it is none."""
-        from sim import grammar
+        from sim.core import grammar
 
         if not isinstance(value, str):
             return value
@@ -40,7 +40,7 @@ class Written(click.ParamType[Any]):
 
 def _refusal(param: Any, value: Any, allowed: str, mend: str = "") -> Exception:
     """The error for an option's value: what was given, what is allowed, and what to write."""
-    from sim.declare import InputError, shown
+    from sim.core.declare import InputError, shown
 
     given = f"{param.opts[0]} = {shown(value)}"
     return InputError(f"{given}: {allowed} allowed" + (f"; {mend}" if mend else ""))
@@ -86,7 +86,7 @@ class Seeds(click.ParamType[tuple[int, ...]]):
 
 def _seed_ranges(value: str) -> list[range] | None:
     """The seeds that a word stands for; None where it stands for none."""
-    from sim.grammar import WordError
+    from sim.core.grammar import WordError
 
     words = value.split(",")
     if any(re.match(r"\s*0[0-9]", word) for word in words[1:]):  # 1,000 is a thousand, no list
@@ -98,7 +98,7 @@ def _seed_ranges(value: str) -> list[range] | None:
 
 
 def _seed_range(word: str, alone: bool) -> range:
-    from sim.grammar import whole
+    from sim.core.grammar import whole
 
     first, dash, last = word.partition("-")
     start = whole(first)
@@ -109,8 +109,8 @@ def _seed_range(word: str, alone: bool) -> range:
 
 def _seeds_meant(value: str) -> str:
     """What was probably meant, in the digits and signs that are read."""
-    from sim.grammar import WordError, whole
-    from sim.mends import plain
+    from sim.core.grammar import WordError, whole
+    from sim.core.mends import plain
 
     meant = re.sub("[ ;]+", ",", plain(value))
     if meant != value and _seed_ranges(meant) is not None:
@@ -124,7 +124,7 @@ def _seeds_meant(value: str) -> str:
 
 def command_words() -> list[str]:
     """The command at hand as words that give the same result again, wherever it is written."""
-    from sim.scenario_file import lasting_name
+    from sim.scenario.toml_file import lasting_name
 
     context = click.get_current_context()
     words = [str(context.info_name)]
@@ -191,7 +191,7 @@ def _own_folder(
 ) -> Path | None:  # fmt: skip
     """The folder for results; raise InputError where it is not fit, or not this command's."""
     if folder:
-        from experiments.result_folder import refuse_unfit
+        from experiments.provenance.result_folder import refuse_unfit
 
         refuse_unfit(folder, str(context.info_name))
     return folder
@@ -199,8 +199,8 @@ def _own_folder(
 
 def prepared(name: str, options: dict[str, Any]) -> "Scenario":
     """The scenario with the changes that the options ask for."""
-    from sim.remarks import remarks
-    from sim.scenario_file import load
+    from sim.scenario.toml_file import load
+    from sim.warnings.remarks import remarks
 
     _log(options["verbose"])
     scenario = load(name)
@@ -221,7 +221,7 @@ def remarks_made() -> list[str]:
 
 def _weeks_until(day: date, scenario: "Scenario") -> int:
     """Weeks from the start to this day; raise InputError where there are none, or too many."""
-    from sim.declare import InputError, declarations
+    from sim.core.declare import InputError, declarations
 
     weeks = scenario.week_of(day)
     kind: type = type(scenario.run)

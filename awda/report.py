@@ -11,9 +11,8 @@ from typing import Any
 from awda.options import command_words, remarks_made, scenario_words
 from awda.screen import add_row, show, table
 from awda.terminal import plain, say, say_beside
-from experiments import experiment
-from experiments.draft import draft
-from experiments.records import (
+from experiments.provenance.atomic_folder import draft
+from experiments.provenance.records import (
     MANIFEST,
     Record,
     hash_of,
@@ -22,12 +21,13 @@ from experiments.records import (
     scenario_hash,
     sealed,
 )
-from experiments.tables import to_csv, write_text
-from sim.catalogue import shown_default
-from sim.declare import Declared, Par
-from sim.outcomes import OUTCOMES
+from experiments.provenance.tables import to_csv, write_text
+from experiments.registry import experiment
+from sim.core.declare import Declared, Par
+from sim.measure.outcomes import OUTCOMES
 from sim.run import Interval, Replicates
-from sim.scenario import TABLES, Scenario
+from sim.scenario.catalogue import shown_default
+from sim.scenario.scenario import TABLES, Scenario
 from sim.week import Phase
 
 log = logging.getLogger("awda")

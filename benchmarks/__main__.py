@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import measure
-from experiments.records import environment
-from experiments.tables import write_text
+from experiments.provenance.records import environment
+from experiments.provenance.tables import write_text
 
 REPETITIONS = 3
 RESULTS = Path(__file__).parent / "results.json"

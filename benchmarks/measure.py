@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.plain_mesa import PlainModel
-from experiments.surge import with_more
+from experiments.queue.surge import with_more
 from sim.agents.household import HOUSEHOLD
-from sim.blocks import Block
-from sim.compiled import compiled
+from sim.core.compiled import compiled
+from sim.engine.partition import Block
 from sim.model import ReturnModel
-from sim.scenario import Scenario
-from sim.scenario_file import load
+from sim.scenario.scenario import Scenario
+from sim.scenario.toml_file import load
 from sim.week import Phase
 
 PLAIN_AGENTS, PLAIN_WEEKS = 100_000, 3

@@ -12,15 +12,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from experiments.executors import processes
-from experiments.job import Identities, Job
-from experiments.records import environment
-from experiments.store import Store
-from experiments.sweep import sweep
-from experiments.tables import write_text
-from experiments.worker import measured
-from sim.scenario import Scenario
-from sim.scenario_file import load
+from experiments.provenance.records import environment
+from experiments.provenance.tables import write_text
+from experiments.runs.executors import processes
+from experiments.runs.job import Identities, Job
+from experiments.runs.store import Store
+from experiments.runs.sweep import sweep
+from experiments.runs.worker import measured
+from sim.scenario.scenario import Scenario
+from sim.scenario.toml_file import load
 
 RESULTS = Path(__file__).parent / "results_store.json"
 DEFAULT_RUNS = 12  # of the Iraqi world at its default scale

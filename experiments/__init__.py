@@ -1,26 +1,8 @@
-"""Awda's experiments: one file each, with `design`, `analyse` and `draw`."""
+"""Awda's experiments: each is a file, or a package with its figure and its tables beside it.
 
-from types import ModuleType
+An experiment has `design`, `analyse` and `draw`; `registry.py` knows them all by name.
+"""
 
+from experiments.registry import experiment, known
 
-def known() -> dict[str, ModuleType]:
-    """Every experiment by its name."""
-    from experiments import grid, headline, mediation, queue, sensitivity, tikrit, village
-
-    return {
-        "village": village, "headline": headline, "mediation": mediation, "queue": queue,
-        "tikrit": tikrit, "grid": grid, "sensitivity": sensitivity,
-    }  # fmt: skip
-
-
-def experiment(name: str) -> ModuleType:
-    """The experiment of this name, a grid also by its axes; raise InputError for an unknown one."""
-    from experiments import grid
-    from sim.declare import InputError, nearest
-
-    experiments = known()
-    if name.startswith(f"{grid.NAME}-"):
-        return grid.named(name)
-    if name not in experiments:
-        raise InputError(f"{name}: no such experiment{nearest(name, experiments)}")
-    return experiments[name]
+__all__ = ["experiment", "known"]

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from experiments import pairs
-from experiments.pairs import Pair, digest
-from experiments.tables import Table, read_rows
+from experiments.compare import two_scenarios
+from experiments.compare.two_scenarios import Pair, digest
+from experiments.provenance.tables import Table, read_rows
 from sim.run import Told
 
 __all__ = ["design", "digest", "draw", "few_tables", "tables"]
@@ -21,17 +21,17 @@ def design() -> tuple[Pair, tuple[int, ...]]:
 
 def tables(told: Told) -> dict[str, Table]:
     """Both scenarios, run and analysed."""
-    return pairs.tables(*design(), told)
+    return two_scenarios.tables(*design(), told)
 
 
 def few_tables(told: Told) -> dict[str, Table]:
     """Both scenarios on few seeds."""
-    return pairs.tables(PAIR, FEW_SEEDS, told)
+    return two_scenarios.tables(PAIR, FEW_SEEDS, told)
 
 
 def draw(folder: Path) -> None:
     """The figure, from the tables in this folder."""
-    pairs.draw(folder, PAIR, _sentence(folder))
+    two_scenarios.draw(folder, PAIR, _sentence(folder))
 
 
 def _sentence(folder: Path) -> str:

@@ -12,12 +12,12 @@ ReturnModel                     the Mesa model itself
 InputError                      what is raised for input that is not allowed
 """
 
+from sim.core.declare import InputError
 from sim.cost import cost_per
-from sim.declare import InputError
+from sim.measure.outcomes import OUTCOMES, measure
 from sim.model import ReturnModel
-from sim.outcomes import OUTCOMES, measure
 from sim.run import compare, effect, replicate, run
-from sim.scenario_file import load
+from sim.scenario.toml_file import load
 
 __all__ = [
     "OUTCOMES",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.declare import InputError
+from sim.core.declare import InputError
 from sim.run import Comparison, Interval, Replicates, interval, students_quantile
 
 UNITS = {"return_rate": "return", "durable_return_rate": "durable return"}

@@ -7,24 +7,25 @@ from typing import Literal
 import mesa
 import numpy as np
 
-from sim.agents.clearance import Offices
 from sim.agents.community import CommunityNeighbours
-from sim.agents.screening import denial
-from sim.agents.spans import spans
-from sim.agents.surroundings import Surroundings
-from sim.agents.tally import Tally
-from sim.blocks import Block, blocks, everywhere, on_threads
-from sim.changing import count_all
-from sim.declare import InputError
-from sim.events import recorded_attacks
-from sim.funding import open_ledger
-from sim.history import History, record
-from sim.locality import localities
+from sim.agents.community_counts import Tally
+from sim.behaviour.decay_tables import spans
+from sim.behaviour.household_context import Surroundings
+from sim.clearance.context import Offices
+from sim.clearance.screening import denial
+from sim.clearance.staffing import take_seats
+from sim.core.declare import InputError
+from sim.engine.outside_changes import count_all
+from sim.engine.partition import Block, blocks, everywhere, on_threads
+from sim.levers.funding import open_ledger
 from sim.phases import presence, signatures_in_force
-from sim.population import Rows, populate
-from sim.portrait import portray
-from sim.scenario import Scenario
-from sim.staffing import take_seats
+from sim.population.localities import localities
+from sim.population.population import populate
+from sim.population.recorded_attacks import recorded_attacks
+from sim.recording.end_survey import portray
+from sim.recording.history import History, record
+from sim.scenario.scenario import Scenario
+from sim.state import Rows
 from sim.week import STAGES, WEEK, Phase
 
 Engine = Literal["compiled", "agents"]

@@ -8,22 +8,22 @@ import numpy as np
 from sim.agents import (
     armed_group,
     community,
+    community_counts,
     desk,
     forum,
-    gathering,
-    intake,
     police,
     problems,
-    residents,
     station,
 )
-from sim.agents.rounds import rouse
-from sim.blocks import Block
-from sim.brokers import empty_seats
-from sim.funding import price_level, receive_tranches
-from sim.interventions import Site, put_in_force
-from sim.shocks import strike
-from sim.staffing import staff_desks
+from sim.clearance import intake
+from sim.clearance.staffing import staff_desks
+from sim.clearance.vacancies import empty_seats
+from sim.engine import household_loop
+from sim.engine.partition import Block
+from sim.engine.wake_schedule import rouse
+from sim.levers.events import strike
+from sim.levers.funding import price_level, receive_tranches
+from sim.levers.lever import Site, put_in_force
 
 if TYPE_CHECKING:
     from sim.model import ReturnModel
@@ -123,7 +123,7 @@ def seats(model: "ReturnModel") -> None:
 def households(model: "ReturnModel", block: Block) -> None:
     """A week of the households and their kin groups."""
     pages = (model.rows.households, model.rows.files)
-    gathering.live_rows(block.communities, pages, model.surroundings)
+    household_loop.live_rows(block.communities, pages, model.surroundings)
 
 
 def receive_files(model: "ReturnModel", block: Block) -> None:
@@ -139,7 +139,7 @@ def desks(model: "ReturnModel", block: Block) -> None:
 def presence(model: "ReturnModel") -> None:
     """Count who lives where."""
     rows = model.rows
-    residents.live_rows(rows.residents, rows.communities, rows.tally)
+    community_counts.live_rows(rows.residents, rows.communities, rows.tally)
 
 
 def signatures_in_force(programmes: np.ndarray, forums: np.ndarray) -> np.ndarray:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.declare import InputError
-from sim.history import History
+from sim.core.declare import InputError
+from sim.measure.outcomes import OUTCOMES
 from sim.model import Engine, ReturnModel
-from sim.outcomes import OUTCOMES
-from sim.pairing import refuse_unpaired
-from sim.scenario import Scenario
+from sim.recording.history import History
+from sim.scenario.pairing import refuse_unpaired
+from sim.scenario.scenario import Scenario
 
 log = logging.getLogger("awda")
 LEVEL = 0.95

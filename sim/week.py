@@ -11,15 +11,15 @@ import sim.phases as phases
 from sim.agents import (
     armed_group,
     community,
+    community_counts,
     desk,
     forum,
-    gathering,
     household,
     police,
     problems,
-    residents,
     station,
 )
+from sim.engine import household_loop
 
 
 class Phase(NamedTuple):
@@ -169,7 +169,7 @@ WEEK: tuple[Phase, ...] = (
         ),
         ("households", "stirred", "kin", "due", "tally"),
         phases.households,
-        {household.Household: "households", gathering.KinGroup: "kin"},
+        {household.Household: "households", household_loop.KinGroup: "kin"},
         in_blocks=True,
     ),
     Phase(
@@ -217,7 +217,7 @@ WEEK: tuple[Phase, ...] = (
         ("communities", "tally"),
         ("residents",),
         phases.presence,
-        {residents.Residents: "residents"},
+        {community_counts.Residents: "residents"},
     ),
 )
 

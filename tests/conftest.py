@@ -4,7 +4,7 @@ import pytest
 
 import awda  # noqa: F401  before numpy is: it says on how many threads matrices are multiplied
 import sim
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 
 
 @pytest.fixture(scope="session")
@@ -15,7 +15,7 @@ def village() -> Scenario:
 @pytest.fixture(scope="session")
 def still(village: Scenario) -> Scenario:
     """The village, in which nothing moves but what a test moves."""
-    from stillness import STILL
+    from inert_world import STILL
 
     return village.with_(**STILL)
 

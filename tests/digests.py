@@ -11,8 +11,8 @@ from pathlib import Path
 
 import sim
 from sim.model import Engine, ReturnModel
-from sim.scenario import Scenario
-from sim.scenario_file import known_scenarios
+from sim.scenario.scenario import Scenario
+from sim.scenario.toml_file import known_scenarios
 
 KEPT = Path(__file__).parent / "digests.json"
 SMALL = 5000  # households; larger worlds are made coarser

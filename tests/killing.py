@@ -13,9 +13,9 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from experiments.job import Job
-from experiments.store import Store
-from experiments.sweep import sweep
+from experiments.runs.job import Job
+from experiments.runs.store import Store
+from experiments.runs.sweep import sweep
 from sim import load
 
 

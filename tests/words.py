@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from sim.grammar import Month
+from sim.core.grammar import Month
 
 FUZZ = settings(max_examples=150, deadline=None, derandomize=True, database=None)
 REFUSED = object()

@@ -6,13 +6,13 @@ from dataclasses import replace
 import numpy as np
 
 from sim.agents.kin import KIN_SIZE
-from sim.agents.rounds import ROUND_WEEKS, weeks_since
-from sim.changing import count_all
-from sim.interventions import Lever, Site
+from sim.behaviour.decision_rounds import ROUND_WEEKS, weeks_since
+from sim.engine.outside_changes import count_all
+from sim.levers.events import Shock
+from sim.levers.lever import Lever, Site
 from sim.model import ReturnModel
-from sim.population import Rows
-from sim.scenario import Scenario
-from sim.shocks import Shock
+from sim.scenario.scenario import Scenario
+from sim.state import Rows
 from sim.week import WEEK
 
 BLOCKED = "blocked"

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
 import mesa
 import numpy as np
 
-from sim.compiled import compiled
-from sim.declare import F8, I4, U1, U4, Par, dtype_of
-from sim.randomness import Purpose, draw, poisson
+from sim.core.compiled import compiled
+from sim.core.declare import F8, I4, U1, U4, Par, dtype_of
+from sim.core.randomness import Purpose, draw, poisson
 
 if TYPE_CHECKING:
     from sim.model import ReturnModel

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
 import mesa
 import numpy as np
 
-from sim.compiled import compiled
-from sim.declare import F8, I2, U4, Par, dtype_of
-from sim.programme import ProgrammeRow
+from sim.core.compiled import compiled
+from sim.core.declare import F8, I2, U4, Par, dtype_of
+from sim.state import ProgrammeRow
 
 if TYPE_CHECKING:
     from sim.model import ReturnModel

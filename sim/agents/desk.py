@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, TypedDict
 import mesa
 import numpy as np
 
-from sim.agents.clearance import Offices, keep, lay_from, pass_on
-from sim.agents.queue import WORKING_DAYS, desk_time, in_order, serve_in_turn, working_time
-from sim.agents.sessions import hours
-from sim.agents.slip import Mark, SlipRow, take_slips
-from sim.compiled import compiled, making_arrays
-from sim.declare import F8, I2, I4, U4, dtype_of
-from sim.prefetch import ask_for
-from sim.randomness import Purpose, draw, draw_pair
+from sim.clearance.context import Offices
+from sim.clearance.opening_days import hours
+from sim.clearance.procedure import keep, lay_from, pass_on
+from sim.clearance.queue import WORKING_DAYS, desk_time, in_order, serve_in_turn, working_time
+from sim.clearance.queue_entry import Mark, SlipRow, take_slips
+from sim.core.compiled import compiled, making_arrays
+from sim.core.declare import F8, I2, I4, U4, dtype_of
+from sim.core.prefetch import ask_for
+from sim.core.randomness import Purpose, draw, draw_pair
 
 if TYPE_CHECKING:
     from sim.model import ReturnModel
@@ -46,7 +47,7 @@ DESK = dtype_of(DeskRow)
 AHEAD = 8  # files between the one that is passed on and the one that memory is asked for
 
 
-# 3. What it does (`clearance.py` governs it)
+# 3. What it does (`clearance/context.py` governs it)
 
 
 @compiled

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
 
-from sim.compiled import compiled
-from sim.declare import F8, I2, U1, Par, dtype_of
+from sim.core.compiled import compiled
+from sim.core.declare import F8, I2, U1, Par, dtype_of
 
 if TYPE_CHECKING:
     from sim.agents.community import CommunityRow

@@ -4,18 +4,33 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
 
 import mesa
 
-from sim.agents import kin, tally
-from sim.agents.encounters import catch_up, updated_belief
-from sim.agents.file import FileRow, FileStatus
-from sim.agents.lots import Lots, lots_of
-from sim.agents.rounds import is_round
-from sim.agents.state import State
-from sim.agents.surroundings import Surroundings
-from sim.compiled import compiled
-from sim.declare import F8, I2, U1, U2, U4, Par, dtype_of
+from sim.agents import community_counts, kin
+from sim.agents.host import hardship_with
+from sim.agents.kin import kin_of
+from sim.behaviour.decision_rounds import is_round
+from sim.behaviour.draws import Lots, lots_of
+from sim.behaviour.encounters import catch_up, listen_to_kin, updated_belief
+from sim.behaviour.household_context import Surroundings
+from sim.behaviour.onward_migration import chance_to_leave, settling_chance, third_place
+from sim.behaviour.return_decision import (
+    Obstacle,
+    above_floor,
+    obstacle,
+    passes_gate,
+    pull_of_host,
+    willingness,
+)
+from sim.clearance.case_file import FileRow, FileStatus
+from sim.core.compiled import compiled
+from sim.core.declare import F8, I2, U1, U2, U4, Par, dtype_of
+from sim.core.distributions import logistic
+from sim.core.randomness import Purpose, draw, draw_pair
+from sim.state import State
 
 if TYPE_CHECKING:
+    from sim.agents.community import CommunityRow
     from sim.model import ReturnModel
+
 
 # 1. What it holds
 
@@ -195,13 +210,100 @@ def live_week(row: HouseholdRow, file: FileRow, lots: Lots, around: Surroundings
     """
     place = around.communities[row["community"]]
     group, before = around.kin[kin.kin_of(row, place)], int(row["state"])
-    tally.count(around.tally, row, around.week - 1, -1)
+    community_counts.count(around.tally, row, around.week - 1, -1)
     follow_file(row, file, lots, around)
     if is_round(row, place, around.week):
         look_back(row, lots, around)
     if int(row["state"]) != before:
         kin.count(group, before, -1)
         kin.count(group, int(row["state"]), 1)
+
+
+@compiled
+def chance_to_apply(row: "HouseholdRow", place: "CommunityRow", around: "Surroundings") -> float:
+    """The chance of applying for the return in this round, once every gate is open."""
+    kin = around.kin[kin_of(row, place)]
+    kin_home = int(kin["returned"]) / int(kin["size"])
+    years_away = max(0, around.week - int(row["displaced_week"])) / 52.0
+    logit = willingness(row, place, kin_home, years_away, around.decision)
+    programme, host = around.programmes[row["community"]], around.hosts[row["host"]]
+    relief = around.host.relief_eases
+    hardship = hardship_with(host["hardship"], programme["relief"], relief)
+    logit += pull_of_host(host, place, hardship, around.decision)
+    logit += around.decision.weight_grant * programme["grant"]
+    return logistic(logit)
+
+
+@compiled
+def decide(row: "HouseholdRow", place: "CommunityRow", weeks: int, around: "Surroundings") -> None:
+    """Apply for clearance: permission, papers and safety are gates, then all is weighed.
+
+    Who does not may leave the country or try another place.
+    """
+    luck = int(row["luck"])
+    returning, onward = draw_pair(around.seed, around.week, Purpose.DECISION, luck)
+    is_free = obstacle(row, place, around.decision) == Obstacle.NONE
+    if is_free and returning < chance_to_apply(row, place, around):
+        apply_for(row, int(row["community"]), around.week)
+    elif onward < around.spans.gone_on_most[weeks]:
+        go_on(row, place, (onward, weeks), around)
+
+
+@compiled
+def go_on(
+    row: "HouseholdRow", place: "CommunityRow", span: tuple[float, int], around: "Surroundings"
+) -> None:
+    """Perhaps leave the country, or apply for a new home elsewhere; `span`: lot, and weeks."""
+    lot, weeks = span
+    abroad = chance_to_leave(row, place, weeks, around)
+    if lot < abroad:
+        enter(row, State.ABROAD, around.week)
+        return
+    other = third_place(row, place, around)
+    if other >= 0:
+        kin = around.kin[kin_of(row, place)]
+        if lot < abroad + settling_chance(row, around.communities[other], kin, (weeks, around)):
+            apply_for(row, other, around.week)
+
+
+@compiled
+def perhaps_leave_again(
+    row: "HouseholdRow", place: "CommunityRow", weeks: int, around: "Surroundings"
+) -> None:
+    """Leave home again, sooner where it has become less safe than the floor."""
+    safe = above_floor(row, place, around.decision) > 0.0
+    lot = draw(around.seed, around.week, Purpose.LEAVING_AGAIN, int(row["luck"]))
+    if lot < (around.spans.left_safe if safe else around.spans.left_unsafe)[weeks]:
+        leave_again(row, around.week)
+
+
+@compiled
+def reconsider(row: "HouseholdRow", file: FileRow, weeks: int, around: "Surroundings") -> None:
+    """Withdraw while waiting, or apply again after being barred."""
+    safe = passes_gate(row, around.communities[row["destination"]], around.decision)
+    if row["state"] == State.WAITING and not safe:
+        enter(row, State.DISPLACED, around.week)
+        row["trust_slow"] = row["trust_slow"] + resented(file, around)
+    elif row["state"] == State.BARRED and safe:
+        lot = draw(around.seed, around.week, Purpose.APPLYING_AGAIN, int(row["luck"]))
+        if lot < around.spans.applied_again[weeks]:
+            enter(row, State.WAITING, around.week)
+
+
+@compiled
+def weigh(row: "HouseholdRow", file: FileRow, around: "Surroundings") -> None:
+    """Hear what kin have told since the last round, and decide."""
+    place, week = around.communities[row["community"]], around.week
+    weeks = week - int(row["updated"])
+    listen_to_kin(row, around.kin[kin_of(row, place)], weeks, around)
+    row["updated"] = week
+    weeks = min(weeks, week - int(row["since"]))
+    if row["state"] == State.RETURNED:
+        perhaps_leave_again(row, place, weeks, around)
+    elif row["state"] != State.DISPLACED:
+        reconsider(row, file, weeks, around)
+    else:
+        decide(row, place, weeks, around)
 
 
 # 4. Its Mesa face

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, TypedDict
 import numpy as np
 
 from sim.agents.police import Conduct
-from sim.agents.state import State
-from sim.compiled import compiled
-from sim.declare import I4, U1, U4, dtype_of
-from sim.randomness import ROWS
+from sim.core.compiled import compiled
+from sim.core.declare import I4, U1, U4, dtype_of
+from sim.core.randomness import ROWS
+from sim.state import State
 
 if TYPE_CHECKING:
     from sim.agents.community import CommunityRow

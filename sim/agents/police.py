@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
 import mesa
 import numpy as np
 
-from sim.compiled import compiled
-from sim.declare import F8, U1, U2, U4, Par, dtype_of
-from sim.programme import ProgrammeRow
-from sim.randomness import Purpose, draw
+from sim.core.compiled import compiled
+from sim.core.declare import F8, U1, U2, U4, Par, dtype_of
+from sim.core.randomness import Purpose, draw
+from sim.state import ProgrammeRow
 
 if TYPE_CHECKING:
     from sim.model import ReturnModel

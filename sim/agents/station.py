@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
 import mesa
 import numpy as np
 
-from sim.agents.lately import with_week
-from sim.agents.residents import ResidentsRow
-from sim.compiled import compiled
-from sim.declare import F8, I4, U1, U4, Par, dtype_of
-from sim.randomness import Purpose, draw, poisson
+from sim.agents.community_counts import ResidentsRow
+from sim.core.compiled import compiled
+from sim.core.declare import F8, I4, U1, U4, Par, dtype_of
+from sim.core.randomness import Purpose, draw, poisson
+from sim.core.recent_weeks import with_week
 
 if TYPE_CHECKING:
     from sim.agents.community import CommunityRow
@@ -28,7 +28,7 @@ class StationRow(TypedDict):
     deterrence: F8  # share of attacks that raids of late deter
     suppression: F8  # factor on the attacks that are planned: what raids and tips leave of them
     luck: U4
-    raids_of_late: U4  # a bit a week, see `lately.py`
+    raids_of_late: U4  # a bit a week, see `core/recent_weeks.py`
     raids: I4  # so far
     tips: I4  # so far
     fuel: U1  # 1 if it has fuel and vehicles to respond to what people bring

@@ -1,0 +1,111 @@
+"""`awda store`: what sweeps have kept, whether it is whole, and how to take it elsewhere."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from awda.terminal import say
+
+if TYPE_CHECKING:
+    from experiments.runs.store import Store
+    from experiments.runs.store_rows import Run
+
+STORE = click.option(
+    "--store", "place", type=click.Path(path_type=Path), default="results/runs.sqlite",
+    help="The store; default results/runs.sqlite.",
+)  # fmt: skip
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+
+
+@click.group("store")
+def store_command() -> None:
+    """List, show, verify and export the runs that sweeps have kept."""
+
+
+@store_command.command("list")
+@STORE
+@JSON
+def list_command(place: Path, as_json: bool) -> None:
+    """Each design that a sweep was asked for: runs planned, kept and failed."""
+    from awda import report
+    from experiments.runs.exports import by_design
+
+    with _opened(place) as kept, kept.unchanged():
+        designs, runs = list(by_design(kept)), kept.count("runs")
+    if not designs:
+        say(f"{place}: {runs} runs, and no design")
+        return
+    report.show_rows(f"{place}: {runs} runs", designs, as_json)
+
+
+@store_command.command("show")
+@click.argument("key")
+@STORE
+def show_command(key: str, place: Path) -> None:
+    """One run, by its key or the beginning of it: what it was of, and what came of it."""
+    from awda import report
+
+    with _opened(place) as kept, kept.unchanged():
+        scenarios = kept.scenarios()
+        run = _found(key, list(kept.runs()), kept.rows("failures"), place)
+    if isinstance(run, dict):
+        name = scenarios[run["scenario"]]["name"]
+        say(f"{name}, seed {run['seed']}: failed\n{run['traceback']}")
+    else:
+        title = f"{scenarios[run.scenario]['name']}, seed {run.seed}, run {run.key}"
+        report.show_rows(title, _outcomes(run))
+
+
+@store_command.command("verify")
+@STORE
+def verify_store_command(place: Path) -> None:
+    """Check that every row is as it was written and that what it refers to is there."""
+    from experiments.runs.store_check import verify
+
+    with _opened(place) as kept:
+        runs = verify(kept)
+        failures = kept.count("failures")
+    failed = f"; {failures} runs failed, see `awda store list`" if failures else ""
+    say(f"{place}: {runs} runs, all as they were written{failed}")
+
+
+@store_command.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+@STORE
+def export_command(file: Path, place: Path) -> None:
+    """Write every run to FILE: .csv, .parquet or .nc (netCDF), with units and labels."""
+    from experiments.runs.exports import export
+
+    say(f"{export(place, file)} runs are in {file}")
+
+
+def _opened(place: Path) -> "Store":
+    from experiments.runs.store import Store
+
+    return Store(place, create=False)
+
+
+def _found(
+    key: str, runs: "list[Run]", failures: list[dict[str, Any]], place: Path
+) -> "Run | dict[str, Any]":
+    """The one run, kept or failed, whose key begins so; raise InputError for none or several."""
+    from sim.core.declare import InputError
+
+    found = {run.key: run for run in runs if run.key.startswith(key)} | {
+        row["key"]: row for row in failures if row["key"].startswith(key)
+    }
+    if len(found) != 1:
+        what = "no run has a key" if not found else f"{len(found)} runs have keys"
+        raise InputError(f"{place}: {what} that begins with {key!r}; `awda store export` lists all")
+    return next(iter(found.values()))
+
+
+def _outcomes(run: "Run") -> list[dict[str, Any]]:
+    from sim.measure.outcomes import OUTCOMES
+
+    units = {name: outcome.unit for name, outcome in OUTCOMES.items()}
+    return [
+        {"outcome": name, "value": value, "unit": units.get(name, "")}
+        for name, value in run.outcomes.items()
+    ]

@@ -1,0 +1,188 @@
+"""The axes of a grid: signatures, policing style, or any declared number, with levels of each."""
+
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+
+from experiments.iraq.policy_combinations import (
+    BASE,
+    FITS,
+    MAIN,
+    PROGRAMME_START,
+    Corner,
+    Values,
+    world,
+)
+from sim.core.declare import Declared, InputError, Par, nearest
+from sim.levers.decrees import ClearanceReform
+from sim.levers.policing import CommunityPolicing
+from sim.population.localities import localities
+from sim.scenario.catalogue import catalogue
+from sim.scenario.scenario import TABLES, Scenario
+from sim.world.lines import DeskLine
+
+FIT = "ten"
+SIGNATURES, STYLE = "signatures", "style"
+OWN_SET = {  # what the experiment itself sets, and what to choose instead
+    "clearance.signatures": f"the axis {SIGNATURES}, which changes them when the programme starts",
+    "funding.budget": "another parameter; the grid gives programmes all the money they need",
+    "run.weeks": "another parameter; every run ends with 2019",
+    "run.measured_from": "another parameter; every run is measured from the programme's start",
+}
+MANY, FEW = (13, 11), (4, 3)  # levels of the two axes
+FURTHER_DESKS = (  # assumed: the world has ten
+    DeskLine("court", "governorate", 11),
+    DeskLine("ministry of migration", "governorate", 12),
+)
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis: what is changed, its levels, those of a quick grid, and the founding value."""
+
+    name: str
+    label: str
+    unit: str
+    levels: tuple[float, ...]
+    few: tuple[float, ...]
+    base: float
+
+
+OWN = {
+    SIGNATURES: Axis(
+        SIGNATURES, "signatures asked for from March 2016 on", "signatures",
+        tuple(map(float, range(13))), (0.0, 4.0, 10.0, 12.0), float(BASE.signatures),
+    ),
+    STYLE: Axis(
+        STYLE, "policing style: share of localities with community policing from March 2016 on",
+        "share", tuple(tenth / 10 for tenth in range(11)), (0.0, 0.5, 1.0), 0.0,
+    ),
+}  # fmt: skip
+
+
+Axes = tuple[Axis, Axis]
+Place = tuple[float, float]
+FOUNDING = OWN[SIGNATURES], OWN[STYLE]
+
+
+def axis(name: str, which: int) -> Axis:
+    """The first (0) or second (1) axis of this name; raise InputError where there is none.
+
+    A parameter is changed from the first day, within its plausible range.
+    """
+    if name in OWN:
+        return OWN[name]
+    full, declared = _parameter(name, f"--{'xy'[which]} = {name}")
+    assert isinstance(declared.about, Par)
+    page, _, field = full.partition(".")
+    return Axis(
+        full, f"{full}: {declared.about.about}", declared.about.unit,
+        _levels(declared, MANY[which]), _levels(declared, FEW[which]),
+        float(getattr(getattr(founding(), page), field)),
+    )  # fmt: skip
+
+
+def scenario_at(values: Values) -> Scenario:
+    """The founding case with other values in the place of its own.
+
+    Until the programme starts every signature and style has the same history, that of the fit.
+    """
+    own = {name: value for name, value in values.items() if name not in OWN}
+    signatures = round(values.get(SIGNATURES, OWN[SIGNATURES].base))
+    within = min(signatures, FITS[FIT])
+    scenario = world(FIT, Corner("grid", "a place of the grid", within, 0), own)
+    if signatures > within:
+        scenario = _with_further_desks(scenario, signatures)
+    forums = round(values.get(STYLE, 0.0) * len(localities(scenario)))
+    if forums:
+        start = scenario.week_of(PROGRAMME_START)
+        scenario = scenario.with_levers(CommunityPolicing(start=start, forums=forums))
+    named = ", ".join(f"{name} {value:g}" for name, value in values.items())
+    return replace(scenario, name=f"{scenario.name} ({named})")
+
+
+def style_of(forums: int) -> float:
+    """The policing style that so many forums are."""
+    count = len(localities(founding()))
+    return min(forums, count) / count
+
+
+def cases(axes: Axes) -> dict[str, Place]:
+    """Founding cases in the plane of these axes, by their labels: the first, and the furthest."""
+    across, up = axes
+    inside = [corner for corner in MAIN if _lies_in(corner, axes)]
+    return {
+        corner.label: (
+            _values(corner).get(across.name, across.base),
+            _values(corner).get(up.name, up.base),
+        )
+        for corner in dict.fromkeys((BASE, inside[-1]))
+    }
+
+
+@cache
+def founding() -> Scenario:
+    """Ten signatures and reactive policing, as fitted."""
+    return world(FIT, BASE)
+
+
+def _values(corner: Corner) -> Values:
+    return {SIGNATURES: float(corner.signatures), STYLE: style_of(corner.forums)}
+
+
+def _lies_in(corner: Corner, axes: Axes) -> bool:
+    """Whether a case differs from the founding one by these axes alone."""
+    free = {each.name for each in axes}
+    return all(name in free or value == OWN[name].base for name, value in _values(corner).items())
+
+
+def _with_further_desks(scenario: Scenario, signatures: int) -> Scenario:
+    """The world with a desk for each signature beyond its ten; they sign from the start on.
+
+    A killed broker may have sat at one of them, which is the one difference before the start.
+    """
+    before, start = FITS[FIT], scenario.week_of(PROGRAMME_START)
+    desks = scenario.world.desks + FURTHER_DESKS[: signatures - before]
+    days = scenario.household.believed_days_a_signature * before / signatures
+    wider = replace(scenario, world=replace(scenario.world, desks=desks)).with_(
+        **{"clearance.signatures": signatures, "household.believed_days_a_signature": days}
+    )
+    return wider.with_levers(ClearanceReform(start=0, end=start, signatures=before))
+
+
+def _levels(declared: Declared, count: int) -> tuple[float, ...]:
+    """Evenly over the plausible range; whole numbers, each once, where the parameter is one."""
+    assert isinstance(declared.about, Par)
+    levels = np.linspace(*declared.about.plausible, count)
+    if declared.type is int:
+        levels = np.unique(levels.round())
+    return tuple(float(f"{level:.10g}") for level in levels)
+
+
+def _parameter(name: str, where: str) -> tuple[str, Declared]:
+    """The number of a scenario that has this name, whole or its last part."""
+    known = _numbers()
+    matches = [full for full in known if name in (full, full.partition(".")[2])]
+    if len(matches) == 1:
+        return matches[0], known[matches[0]]
+    if matches:
+        raise InputError(f"{where}: stands in several places: {', '.join(matches)}")
+    if name in OWN_SET:
+        raise InputError(f"{where}: is set by the experiment; choose {OWN_SET[name]}")
+    if name in catalogue():
+        raise InputError(f"{where}: is no number of a scenario, and only such can be an axis")
+    near = nearest(name, [*OWN, *known, *(full.partition(".")[2] for full in known)])
+    hint = near if "did you mean" in near else "; `awda parameters` lists them"
+    raise InputError(f"{where}: no such axis{hint}")
+
+
+def _numbers() -> dict[str, Declared]:
+    """Every declared number of a scenario's pages that the experiment does not set itself."""
+    return {
+        full: declared
+        for full, declared in catalogue().items()
+        if full.partition(".")[0] in TABLES
+        and isinstance(declared.about, Par)
+        and full not in OWN_SET
+    }

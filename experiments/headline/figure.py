@@ -1,0 +1,132 @@
+"""The headline figure: return curves beside the published ones, days to clear, differences."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
+
+from experiments.iraq.policy_combinations import CORNERS, FITS
+from experiments.iraq.published_returns import CUT, LAST_PUBLISHED, published
+from experiments.provenance.figures import (
+    BLUE,
+    GREY,
+    ORANGE,
+    SKY,
+    VERMILION,
+    band,
+    finding,
+    histogram_of_days,
+    save,
+    style,
+    where,
+)
+from experiments.provenance.tables import read_columns
+from sim.scenario.toml_file import load
+
+COLOURS = {
+    "ten_reactive": BLUE,
+    "ten_forums": SKY,
+    "four_reactive": VERMILION,
+    "four_forums": ORANGE,
+}
+LINES = {"ten_reactive": "-", "ten_forums": ":", "four_reactive": "-", "four_forums": ":"}
+LABELS = {
+    "ten_reactive": "ten signatures",
+    "ten_forums": "ten and 43 forums (upon it)",
+    "four_reactive": "four from March 2016",
+    "four_forums": "four and 43 forums (upon it)",
+}
+MARKS = {"ten": "o", "four": "s"}
+Columns = dict[str, np.ndarray]
+
+
+def draw(folder: Path) -> None:
+    """The figure, from the tables in this folder."""
+    style()
+    figure = Figure(figsize=(13, 5), layout="constrained")
+    left, middle, right = figure.subplots(1, 3, width_ratios=(1.15, 0.9, 1.2))
+    _draw_returns(left, read_columns(folder / "curves.csv"))
+    _draw_durations(middle, read_columns(folder / "durations.csv"))
+    summary = where(read_columns(folder / "summary.csv"), "outcome", "return_rate")
+    draws = read_columns(folder / "ensemble.csv")
+    _draw_differences(right, summary, draws)
+    finding(figure, _title(summary, draws))
+    save(figure, folder)
+
+
+def _draw_returns(axes: Any, curves: dict[str, np.ndarray]) -> None:
+    scenario = load("iraq")
+    for name, colour in COLOURS.items():
+        rows = where(where(curves, "fit", "ten"), "corner", name)
+        rows["week"] = 2014 + (rows["week"] * 7 + 4) / 365.25
+        band(axes, rows, colour, LINES[name], LABELS[name])
+    like = published(scenario, last=LAST_PUBLISHED)
+    years = np.array([day.year + day.timetuple().tm_yday / 365.25 for day in like.days])
+    shares, before = like.national / like.ever.sum(), np.array(like.days) <= CUT
+    axes.plot(years[before], shares[before], "k.", markersize=4, label="published, used")
+    axes.plot(years[~before], shares[~before], "kx", markersize=4, label="published, not used")
+    axes.legend(loc="upper left", fontsize=8.5)
+    axes.set(title="Households home (fit under ten)", xlabel="year", ylim=(0, 1),
+             ylabel="share of the ever displaced")  # fmt: skip
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+
+
+def _draw_durations(axes: Any, durations: dict[str, np.ndarray]) -> None:
+    for name, fit in (("ten_reactive", "ten"), ("four_reactive", "four")):
+        rows = where(where(durations, "fit", fit), "corner", name)
+        histogram_of_days(axes, rows, COLOURS[name], LINES[name], f"{fit} signatures throughout")
+    axes.legend(loc="upper right", fontsize=8.5)
+
+
+def _draw_differences(axes: Any, summary: Columns, draws: Columns) -> None:
+    """Each corner of each fit: thin, what is not known, with its median; thick, noise of runs."""
+    labels, places = [], []
+    for offset, fit in ((0.17, "ten"), (-0.17, "four")):
+        rows = where(summary, "fit", fit)
+        colour = BLUE if fit == "ten" else VERMILION
+        for place, corner in enumerate(CORNERS[1:]):
+            row = {k: cells[rows["corner"] == corner.name][0] for k, cells in rows.items()}
+            y = -place + offset
+            axes.plot([100 * row["unknown_low"], 100 * row["unknown_high"]], [y, y], color=colour,
+                      linewidth=1.2)  # fmt: skip
+            axes.plot([100 * row["low"], 100 * row["high"]], [y, y], color=colour, linewidth=5,
+                      solid_capstyle="butt", alpha=0.6)  # fmt: skip
+            axes.plot(100 * row["difference"], y, MARKS[fit], color=colour, markersize=4.5,
+                      label=f"fitted under {fit}" if place == 0 else None)  # fmt: skip
+            axes.plot(_median(draws, fit, corner.name), y, "|", color=colour, markersize=9)
+    for place, corner in enumerate(CORNERS[1:]):
+        labels.append(corner.label)
+        places.append(-place)
+    axes.axvline(0, color=GREY, linewidth=0.8)
+    axes.set_yticks(places, labels)
+    axes.legend(loc="center right", bbox_to_anchor=(1.0, 0.71), fontsize=8.5)
+    axes.set(title="Return rate at the end of 2019",
+             xlabel="percentage points against ten and reactive\n"
+             "mark: fitted world, about as wide as its\n95 % Monte Carlo; line: 95 % over what\n"
+             "is not known, with a stroke at its median")  # fmt: skip
+
+
+def _median(draws: Columns, fit: str, corner: str) -> float:
+    """The median effect on the return rate over what is not known, in points."""
+    rows = where(where(draws, "fit", fit), "corner", corner)
+    return 100.0 * float(np.median(rows["return_rate"]))
+
+
+def _title(summary: Columns, draws: Columns) -> str:
+    """What was found, for each fit, with both intervals."""
+    parts = []
+    for fit in FITS:
+        rows = where(where(summary, "fit", fit), "corner", "four_reactive")
+        row = {name: cells[0] for name, cells in rows.items()}
+        mean, low, high = (100 * row[k] for k in ("difference", "low", "high"))
+        wide = f"{100 * row['unknown_low']:.1f} to {100 * row['unknown_high']:.1f}"
+        parts.append(
+            f"{mean:+.1f} points fitted under {fit} (Monte Carlo {low:.1f} to {high:.1f}, "
+            f"{row['pairs']:.0f} pairs; unknowns {wide}, median "
+            f"{_median(draws, fit, 'four_reactive'):.1f}, {row['draws']:.0f} draws)"
+        )
+    return "Four signatures instead of ten, households home at the end of 2019:\n" + "\n".join(
+        parts
+    )

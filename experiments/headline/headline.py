@@ -1,0 +1,198 @@
+"""The founding question on the real input: ten signatures or four, reactive or community policing.
+
+Each corner runs on the same seeds from the programme's start to the end of 2019, under the fit with
+ten signatures in force and under the fit with four; then once for every member of each ensemble.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from experiments.fitting.logistic import logistic_stock
+from experiments.headline.effects import CHOSEN, difference, level, of
+from experiments.headline.figure import draw
+from experiments.iraq.policy_combinations import (
+    BASE,
+    CORNERS,
+    FITS,
+    MAIN,
+    Corner,
+    Job,
+    Result,
+    do_all,
+    ensemble,
+    world,
+)
+from experiments.iraq.published_returns import (
+    CUT,
+    LAST_PUBLISHED,
+    Returns,
+    distance,
+    errors,
+    national_errors,
+    published,
+    simulated,
+)
+from experiments.provenance.tables import Table, curve, merged, read_rows, rounded
+from sim.run import Told, run
+
+__all__ = ["design", "digest", "draw", "quick_tables", "tables"]
+
+SEEDS = tuple(range(1, 21))
+UNKNOWN_SCALE = 100  # households to an agent; the spread over draws is far wider than its noise
+TABLES = ("summary", "levels", "runs", "curves", "durations", "ensemble", "fit")
+KEYS = ("fit", "corner", "seed", "outcome", "week", "days")
+DIGEST = {
+    "return_rate": ("home, points", 100.0, 2),
+    "months_displaced": ("away, months", 1.0, 2),
+    "days_to_clear": ("to clear, days", 1.0, 1),
+    "trust_change": ("trust, SD", 1.0, 3),
+}
+
+
+def design() -> list[Job]:
+    """The Monte-Carlo part: every corner of both fits on the same seeds."""
+    return [Job(fit, corner, seed) for fit in FITS for corner in CORNERS for seed in SEEDS]
+
+
+def unknowns() -> list[Job]:
+    """The other part: every corner for every member of each ensemble."""
+    scale = {"run.households_per_agent": UNKNOWN_SCALE}
+    return [
+        Job(fit, corner, SEEDS[0], tuple((values | scale).items()))
+        for fit in FITS
+        for values in ensemble(fit)
+        for corner in CORNERS
+    ]
+
+
+def tables(told: Told) -> dict[str, Table]:
+    """Both parts, run and analysed."""
+    jobs = [*design(), *unknowns()]
+    results = do_all(jobs, told)
+    count = len(design())
+    draws = rounded(draws_table(results[count:]))
+    return analyse(results[:count], draws) | {"fit": fit_table()}
+
+
+def quick_tables(told: Told, folder: Path) -> dict[str, Table]:
+    """Each lever alone against neither, under ten, run anew; all else as kept in this folder."""
+    jobs = [job for job in design() if job.fit == "ten" and job.corner in MAIN[:3]]
+    kept = {name: read_rows(folder / f"{name}.csv") for name in TABLES}
+    new = analyse(do_all(jobs, told), kept["ensemble"])
+    same = kept | {name: merged(kept[name], new[name], KEYS) for name in new if name != "ensemble"}
+    return {name: same[name] for name in TABLES}
+
+
+def analyse(runs: list[Result], draws: Table) -> dict[str, Table]:
+    """The tables behind the figure and the README, by file name."""
+    pairs = [(fit, corner) for fit in FITS for corner in CORNERS if of(runs, fit, corner)]
+    return {
+        "summary": [
+            difference(fit, corner, outcome, runs, draws)
+            for fit, corner in pairs
+            if corner != BASE
+            for outcome in CHOSEN
+        ],
+        "levels": [level(fit, corner, out, runs) for fit, corner in pairs for out in CHOSEN],
+        "runs": [
+            {"fit": r.job.fit, "corner": r.job.corner.name, "seed": r.job.seed, **r.outcomes}
+            for r in runs
+        ],
+        "curves": [row for fit, corner in pairs for row in _home(fit, corner, runs)],
+        "durations": [
+            {"fit": fit, "corner": corner.name, "days": day, "files": files}
+            for fit, corner in pairs
+            if corner in MAIN[:2]
+            for day, files in enumerate(_cleared(of(runs, fit, corner)))
+        ],
+        "ensemble": draws,
+    }
+
+
+def draws_table(drawn: list[Result]) -> Table:
+    """One row for each member and corner: its effects and its parameters."""
+    rows: Table = []
+    for fit in FITS:
+        base = of(drawn, fit, BASE)
+        for corner in CORNERS[1:]:
+            for first, second in zip(base, of(drawn, fit, corner), strict=True):
+                effects = {o: second.outcomes[o] - first.outcomes[o] for o in CHOSEN}
+                row = {"fit": fit, "corner": corner.name, "member": len(rows) % len(base)}
+                rows.append(row | effects | dict(first.job.values))
+    return rows
+
+
+def fit_table() -> Table:
+    """How far each fit, and a logistic curve by governorate, is from the published returns."""
+    rows: Table = []
+    for fit in FITS:
+        scenario = world(fit, _past(fit))
+        seen, unseen = published(scenario), published(scenario, first=CUT, last=LAST_PUBLISHED)
+        history = run(scenario, SEEDS[0])
+        stocks = [simulated(history, scenario, like) for like in (seen, unseen)]
+        rows.append(_distances(f"fitted under {fit}", (seen, unseen), stocks))
+    stocks = [logistic_stock(seen, like.days) for like in (seen, unseen)]
+    return [*rows, _distances("logistic curve", (seen, unseen), stocks)]
+
+
+def digest(folder: Path) -> Table:
+    """The summary as people read it: what each corner changes, under each fit."""
+    main = [corner.name for corner in MAIN]
+    return [
+        _digested(row)
+        for row in read_rows(folder / "summary.csv")
+        if row["outcome"] in DIGEST and row["corner"] in main
+    ]
+
+
+def _home(fit: str, corner: Corner, runs: list[Result]) -> Table:
+    """Share of households home by week."""
+    labels = {"fit": fit, "corner": corner.name}
+    return curve(labels, np.array([result.home for result in of(runs, fit, corner)]))
+
+
+def _cleared(results: list[Result]) -> list[int]:
+    """Files by calendar days from first desk to last, of all these runs."""
+    return [int(files) for files in np.sum([result.cleared for result in results], axis=0)]
+
+
+def _digested(row: dict[str, Any]) -> dict[str, Any]:
+    label, times, digits = DIGEST[row["outcome"]]
+
+    def range_of(low: str, high: str) -> str:
+        return f"{times * row[low]:.{digits}f} to {times * row[high]:.{digits}f}"
+
+    return {
+        "fit": row["fit"],
+        "corner": row["corner"],
+        "difference in": label,
+        "mean": f"{times * row['difference']:.{digits}f}",
+        "Monte Carlo": range_of("low", "high"),
+        "unknowns": range_of("unknown_low", "unknown_high"),
+        "verdict": row["verdict"],
+    }
+
+
+def _past(fit: str) -> Corner:
+    """The corner that keeps the procedure in force when the world was fitted."""
+    return next(c for c in MAIN if c.signatures == FITS[fit] and not c.forums)
+
+
+def _distances(
+    what: str, rounds: tuple[Returns, Returns], stocks: list[np.ndarray]
+) -> dict[str, object]:
+    """Distance, and the worst error of the nation and of each governorate at any round.
+
+    Of the rounds that were used; `unseen` is the nation's worst at those that were not.
+    """
+    nation, unseen = (
+        float(np.abs(national_errors(stock, like)).max())
+        for stock, like in zip(stocks, rounds, strict=True)
+    )
+    seen, stock = rounds[0], stocks[0]
+    each = np.abs(errors(stock, seen)).max(axis=0)
+    worst = dict(zip(seen.governorates, map(float, each), strict=True))
+    row = {"what": what, "distance": distance(stock, seen), "nation": nation, "unseen": unseen}
+    return row | worst

@@ -1,0 +1,140 @@
+"""The corners of the founding question: ten or four signatures, reactive or community policing."""
+
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from experiments.provenance.tables import read_columns
+from sim.core.source_files import package_folder
+from sim.levers.decrees import ClearanceReform
+from sim.levers.lever import ALWAYS
+from sim.levers.policing import CommunityPolicing
+from sim.measure.outcomes import measure
+from sim.run import Told, run
+from sim.scenario.catalogue import find
+from sim.scenario.scenario import Scenario
+from sim.scenario.toml_file import load
+
+PROGRAMME_START = date(2016, 3, 6)
+ENOUGH = 1e9  # EUR; the corners ask what community policing does, not what it is worth
+FITS = {"ten": 10, "four": 4}  # the procedure that was in force when the world was fitted
+FOLDER = package_folder("sim").parent / "scenarios" / "iraq"
+EVERYWHERE = 100_000
+Values = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Corner:
+    """One corner: how many signatures from the programme's start, and how many forums."""
+
+    name: str
+    label: str
+    signatures: int
+    forums: int
+
+
+CORNERS = (
+    Corner("ten_reactive", "ten signatures, reactive", 10, 0),
+    Corner("four_reactive", "four signatures, reactive", 4, 0),
+    Corner("ten_forums", "ten, 43 forums", 10, 43),
+    Corner("four_forums", "four, 43 forums", 4, 43),
+    Corner("ten_everywhere", "ten, forums everywhere", 10, EVERYWHERE),
+    Corner("four_everywhere", "four, forums everywhere", 4, EVERYWHERE),
+)
+BASE = CORNERS[0]
+MAIN = CORNERS[:4]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run: a fitted world, a corner, a seed, and what differs from the fit."""
+
+    fit: str
+    corner: Corner
+    seed: int
+    values: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run leaves for the analysis."""
+
+    job: Job
+    outcomes: dict[str, float]
+    home: np.ndarray  # share of all ever displaced, by week
+    cleared: np.ndarray  # files by calendar days from first desk to last
+
+
+def world(fit: str, corner: Corner, values: Values | None = None) -> Scenario:
+    """A fitted world, other values in the place of its own, with one corner's levers.
+
+    Before the start every corner of one fit is the same: the procedure in force when it was fitted,
+    and the wait that households expect of it.
+    """
+    scenario = load(f"iraq_{fit}").with_(**typed(values or {}))
+    start = scenario.week_of(PROGRAMME_START)
+    days = scenario.household.believed_days_a_signature * FITS[fit] / 10
+    scenario = scenario.with_(
+        **{
+            "clearance.signatures": 10,
+            "household.believed_days_a_signature": days,
+            "funding.budget": ENOUGH,
+            "run.measured_from": start,
+        }
+    )
+    if fit == "four":
+        end = ALWAYS if corner.signatures == 4 else start
+        scenario = scenario.with_levers(ClearanceReform(start=0, end=end, signatures=4))
+    elif corner.signatures < FITS[fit]:
+        reform = ClearanceReform(start=start, signatures=corner.signatures)
+        scenario = scenario.with_levers(reform)
+    if corner.forums:
+        scenario = scenario.with_levers(CommunityPolicing(start=start, forums=corner.forums))
+    return scenario
+
+
+def do(job: Job) -> Result:
+    """One run."""
+    scenario = world(job.fit, job.corner, dict(job.values))
+    history = run(scenario, job.seed)
+    return Result(
+        job,
+        measure(history),
+        history.weeks["returned"] / history.agents,
+        _up_to_a_year(history.durations[0, 0]),
+    )
+
+
+def _up_to_a_year(files: np.ndarray) -> np.ndarray:
+    """Files by days, those that took longer than a year with those of a year."""
+    return np.append(files[:365], files[365:].sum())
+
+
+def do_all(jobs: Sequence[Job], told: Told, workers: int = 2) -> list[Result]:
+    """Every run, in the order of the jobs, on as many processes."""
+    results = []
+    with ProcessPoolExecutor(workers) as pool:
+        for result in pool.map(do, jobs, chunksize=1):
+            results.append(result)
+            told(len(results), len(jobs))
+    return results
+
+
+def ensemble(fit: str) -> list[Values]:
+    """The parameter sets that fit about equally well, without their distances."""
+    columns = read_columns(FOLDER / f"ensemble_{fit}.csv")
+    names = [name for name in columns if name != "distance"]
+    count = len(columns["distance"])
+    return [{name: float(columns[name][row]) for name in names} for row in range(count)]
+
+
+def typed(values: Values) -> dict[str, Any]:
+    """Whole numbers where a declaration wants them."""
+    return {
+        name: round(value) if "access." not in name and find(name)[1].type is int else value
+        for name, value in values.items()
+    }

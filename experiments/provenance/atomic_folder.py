@@ -1,0 +1,144 @@
+"""A draft: a hidden folder that takes its place when it is whole, or leaves nothing behind."""
+
+import fcntl
+import os
+import re
+import shutil
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+from uuid import uuid4
+
+from experiments.provenance.result_folder import followed, foreign_in, named
+from sim.core.declare import InputError
+
+LOCK = ".lock"  # held while the maker of a draft lives
+MARK = "This folder is a draft of Awda, which may remove it.\n"  # in the lock of every draft
+OLD = "old"  # in a draft: what stood in its place, until the new has taken it
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM, as an exception, so that whatever is under way can clean up."""
+
+    exit_code = 128 + signal.SIGTERM
+
+
+@contextmanager
+def draft(place: Path) -> Iterator[Path]:
+    """A folder to fill; it replaces an earlier result in `place` if all goes well, or vanishes.
+
+    Where files of somebody else have come into the place meanwhile, they stay, the result is put
+    beside it, and InputError says where. Drafts of makers that were killed are cleared first; what
+    such a one had taken out of its place is put back.
+    """
+    place = followed(place)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    clear_stale_drafts(place)
+    hidden = place.parent / f"{_prefix(place)}{uuid4().hex[:12]}"
+    with terminable():
+        try:
+            hidden.mkdir()
+            with (hidden / LOCK).open("w") as lock:
+                lock.write(MARK)
+                lock.flush()
+                with suppress(OSError):  # a disk that cannot lock: others leave the draft alone
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                folder = hidden / place.name
+                folder.mkdir()
+                yield folder
+                _put(folder, place)
+        finally:
+            _clear(hidden, place)
+
+
+def clear_stale_drafts(place: Path) -> None:
+    """Remove drafts for this place whose makers hold no lock on them any more, and no others."""
+    form = re.compile(re.escape(_prefix(place)) + "[0-9a-f]{12}")
+    for hidden in [each for each in place.parent.iterdir() if form.fullmatch(each.name)]:
+        with (
+            suppress(OSError, UnicodeDecodeError),
+            (hidden / LOCK).open("r+", encoding="utf-8") as lock,
+        ):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if lock.read() == MARK:
+                _clear(hidden, place)
+
+
+@contextmanager
+def terminable() -> Iterator[None]:
+    """SIGTERM raises Terminated here; in processes that are forked from here it ends them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    owner = os.getpid()
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        if os.getpid() == owner:
+            raise Terminated
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _prefix(place: Path) -> str:
+    return f".{place.name}-draft-"
+
+
+def _put(folder: Path, place: Path) -> None:
+    """Put a whole draft in its place, or beside it where that is not free any more."""
+    why = _taken(place)
+    if not why:
+        with suppress(OSError):  # the folder may not be moved: the result must not be lost for it
+            if place.exists():
+                (folder.parent / OLD).mkdir()
+                place.rename(folder.parent / OLD / place.name)
+            folder.rename(place)
+            return
+        why = "it could not be replaced"
+    beside = _free_beside(place)
+    folder.rename(beside)
+    raise InputError(f"{place}: {why}; it was left alone, and the result is in {beside}")
+
+
+def _taken(place: Path) -> str:
+    """Why the place is not free: what has come into it since the command began."""
+    if not place.is_dir():
+        return "a file has come there" if os.path.lexists(place) else ""
+    foreign = foreign_in(place)
+    return f"what the command did not write has come into it: {named(foreign)}" if foreign else ""
+
+
+def _free_beside(place: Path) -> Path:
+    number = 2
+    while os.path.lexists(place.with_name(f"{place.name}-{number}")):
+        number += 1
+    return place.with_name(f"{place.name}-{number}")
+
+
+def _clear(hidden: Path, place: Path) -> None:
+    """Remove a draft; what it had taken out of its place goes back if nothing new stands there."""
+    old = hidden / OLD / place.name
+    if old.exists():
+        with suppress(FileNotFoundError):  # another has just done so
+            _put_back(old, place)
+    if not old.exists() or not foreign_in(old):
+        shutil.rmtree(hidden, ignore_errors=True)
+
+
+def _put_back(old: Path, place: Path) -> None:
+    """The whole older result, or of a replaced one what came into it at the very last moment."""
+    if not place.exists():
+        old.rename(place)
+        return
+    for name in foreign_in(old):
+        source, target = old / name.rstrip("/"), place / name.rstrip("/")
+        if not os.path.lexists(target):
+            source.rename(target)

@@ -1,0 +1,150 @@
+"""Sensitivity: what decides who is home at the end, and what decides whether four signatures help.
+
+Every declared plausible range, the structural alternatives and the seed are screened by Morris'
+method; those that matter most go on to Sobol's shares of variance, with PAWN and delta beside
+them, and are drawn one at a time. Levels are of ten signatures; effects are four less ten on the
+same seed. A run that fails stops the analysis with a list of those that failed.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from experiments.iraq.policy_combinations import CORNERS, world
+from experiments.provenance.tables import Table, read_rows
+from experiments.runs.executors import processes
+from experiments.runs.sweep import Job, sweep
+from experiments.sensitivity.curves import curves
+from experiments.sensitivity.figure import draw
+from experiments.sensitivity.morris import chosen, screen
+from experiments.sensitivity.parameter_space import (
+    DUMMY,
+    SEED,
+    factors_table,
+    left_out_table,
+    plausible_space,
+)
+from experiments.sensitivity.problem import RESPONSES, Budget, Question
+from experiments.sensitivity.sobol import explain
+from sim.run import Told
+from sim.scenario.scenario import Scenario
+from sim.scenario.toml_file import load
+
+__all__ = ["Sweeps", "analyse", "design", "digest", "draw", "few_tables", "tables"]
+
+SCALE = 200  # households to an agent
+SEEDS = tuple(range(1, 9))
+WHOLE = Budget(
+    trajectories=6, chosen=10, first_rows=16, most_rows=128, points=6, seeds=SEEDS,
+)  # fmt: skip
+FEW_SEEDS = SEEDS[:4]
+FEW_WEEKS = 52
+VILLAGE = ("village", "village_four")
+FEW = Budget(
+    trajectories=3, chosen=3, first_rows=16, most_rows=64, points=3, seeds=FEW_SEEDS,
+)  # fmt: skip
+IN_SHORT = dict(
+    zip(RESPONSES, ("home", "home durably", "home, 4 less 10", "durably, 4 less 10"), strict=True)
+)
+Pair = tuple[Scenario, Scenario]
+
+
+def design() -> tuple[Pair, Budget]:
+    """Iraq as fitted under ten signatures, at a coarse scale: ten kept, and four from 2016 on."""
+    values = {"run.households_per_agent": float(SCALE)}
+    return (world("ten", CORNERS[0], values), world("ten", CORNERS[1], values)), WHOLE
+
+
+def few() -> tuple[Pair, Budget]:
+    """The village, which runs in a blink."""
+    first, second = (load(name).with_(**{"run.weeks": FEW_WEEKS}) for name in VILLAGE)
+    return (first, second), FEW
+
+
+def tables(
+    told: Told, store: Path | None = None, executor: Executor | None = None
+) -> dict[str, Table]:
+    """All of it; with a store, what was run before is not run again."""
+    with _workers(executor) as workers:
+        return analyse(*design(), Sweeps(told, store, workers))
+
+
+def few_tables(
+    told: Told, store: Path | None = None, executor: Executor | None = None
+) -> dict[str, Table]:
+    """The same of the village, with a budget of minutes."""
+    with _workers(executor) as workers:
+        return analyse(*few(), Sweeps(told, store, workers))
+
+
+def _workers(executor: Executor | None) -> AbstractContextManager[Executor]:
+    """The workers given, or processes of this machine that serve every sweep: they start slowly."""
+    return nullcontext(executor) if executor else processes()
+
+
+class Sweeps:
+    """Sweeps one after the other that tell how many runs are done of all that may come."""
+
+    def __init__(
+        self, told: Told, store: Path | None = None, executor: Executor | None = None
+    ) -> None:
+        self.told, self.store, self.executor = told, store, executor
+        self.done, self.most = 0, 0
+
+    def __call__(self, jobs: Sequence[Job]) -> list[dict[str, float]]:
+        """The outcomes of these jobs, in their order; raise FailedRuns where some failed."""
+        before = self.done
+        self.done += len(jobs)
+        self.most = max(self.most, self.done)
+
+        def tell(done: int, of: int) -> None:
+            self.told(before + len(jobs) * done // max(of, 1), self.most)
+
+        return sweep(jobs, tell, self.store, self.executor)
+
+
+def analyse(pair: Pair, budget: Budget, sweeps: Sweeps) -> dict[str, Table]:
+    """The tables behind the figures, by file name."""
+    space = plausible_space()
+    sweeps.most = budget.most_runs(len(space.factors))
+    question = Question(pair, space, sweeps)
+    screened = screen(question, budget.trajectories)
+    names = chosen(screened["screening"], budget.chosen)
+    return {
+        "factors": factors_table(space, pair[0]),
+        "left_out": left_out_table(),
+        **screened,
+        "chosen": [{"factor": name, "place": place} for place, name in enumerate(names, 1)],
+        **explain(question.only(names), budget),
+        "curves": curves(question, names, budget),
+    }
+
+
+def digest(folder: Path) -> Table:
+    """What leads each response, how much of its variance is luck, and whether that is settled."""
+    shares = read_rows(folder / "shares.csv")
+    return [
+        {
+            "response": IN_SHORT[row["response"]],
+            "most by (ST)": _leading(shares, row["response"]),
+            "sentence": _in_a_sentence(row),
+        }
+        for row in read_rows(folder / "noise.csv")
+    ]
+
+
+def _leading(shares: Table, response: str) -> str:
+    """The factor with the largest ST of the last size, and that."""
+    rows = [row for row in shares if row["response"] == response and row["kind"] == "ST"]
+    last = max(row["rows"] for row in rows)
+    factors = [row for row in rows if row["rows"] == last and row["factor"] not in (SEED, DUMMY)]
+    first = max(factors, key=lambda row: float(row["value"]))
+    return f"{first['factor']} {first['value']:.2f}"
+
+
+def _in_a_sentence(row: dict[str, Any]) -> str:
+    luck, low, high = (100.0 * float(row[name]) for name in ("noise", "low", "high"))
+    settled = "settled" if row["settled"] == "yes" else "NOT settled"
+    return f"{luck:.0f} % ({low:.0f} to {high:.0f}) is luck; {settled}"

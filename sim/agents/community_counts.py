@@ -1,0 +1,130 @@
+"""The counts of a community: who is where, and what they think of the police.
+
+Whoever wakes is taken out as it was counted last and counted again once its week is over, so the
+counts cost what is awake. All of them are whole numbers, which come out the same in any order.
+"""
+
+import math
+from enum import IntEnum
+from typing import TYPE_CHECKING, TypedDict
+
+import mesa
+import numpy as np
+
+from sim.core.compiled import compiled
+from sim.core.declare import F8, I4, dtype_of
+from sim.state import State, Trait, has
+
+if TYPE_CHECKING:
+    from sim.agents.community import CommunityRow
+    from sim.agents.household import HouseholdRow
+    from sim.model import ReturnModel
+
+
+DURABLE_WEEKS = 26  # a return is durable once the household is still home after half a year
+TRUST_UNITS = 1e6  # of the tally's trust to one SD
+
+
+class Tally(IntEnum):
+    """Columns of the tally; the first are those of State."""
+
+    DISPLACED = 0
+    WAITING = 1
+    BARRED = 2
+    TRAVELLING = 3
+    RETURNED = 4
+    AT_HOME = 5
+    SETTLED = 6
+    ABROAD = 7
+    DURABLE = 8  # home for DURABLE_WEEKS and more
+    FAILED = 9  # returns that failed, so far
+    UNDOCUMENTED = 10  # displaced without the papers to apply
+    DANGEROUS = 11  # at home or returned, and a threat
+    TRUST = 12  # millionths of an SD, together, each as of its last round
+
+
+@compiled
+def in_units(trust: float) -> int:
+    """Trust as a whole number."""
+    return int(math.floor(TRUST_UNITS * trust + 0.5))
+
+
+@compiled
+def count(tally: np.ndarray, row: "HouseholdRow", week: int, sign: int) -> None:
+    """Count a household as it is at the end of this week, or, with `sign` -1, take it out."""
+    place, state = int(row["community"]), int(row["state"])
+    tally[place, state] += sign
+    tally[place, Tally.FAILED] += sign * int(row["times_left"])
+    tally[place, Tally.TRUST] += sign * in_units(row["trust_slow"] + row["trust_fast"])
+    if state == State.DISPLACED:
+        tally[place, Tally.UNDOCUMENTED] += sign * int(row["documented"] == 0)
+    elif state == State.RETURNED:
+        tally[place, Tally.DURABLE] += sign * int(week - int(row["since"]) >= DURABLE_WEEKS)
+    if state == State.RETURNED or state == State.AT_HOME:
+        tally[place, Tally.DANGEROUS] += sign * int(has(row, Trait.DANGEROUS))
+
+
+@compiled
+def count_all(tally: np.ndarray, households: np.ndarray, week: int) -> None:
+    """Count everybody anew, as they are at the end of this week."""
+    tally[:] = 0
+    for index in range(len(households)):
+        count(tally, households[index], week, 1)
+
+
+# 1. What it holds
+
+
+class ResidentsRow(TypedDict):
+    """Counts over the households of one community, in agents, and their mean trust."""
+
+    trust: F8  # SD; mean, each household as of its last round
+    agents: I4  # from there, wherever they are
+    home: I4  # not displaced yet, or returned
+    returned: I4
+    undocumented: I4  # displaced without papers
+    dangerous: I4  # home, and a threat that screening is meant to find
+
+
+RESIDENTS = dtype_of(ResidentsRow)
+
+
+# 3. What it does (nothing governs it)
+
+
+@compiled
+def live_week(row: ResidentsRow, place: "CommunityRow", tally: np.ndarray, index: int) -> None:
+    """A week: read off the tally of this community."""
+    agents = int(place["last_household"]) - int(place["first_household"])
+    row["trust"] = tally[index, Tally.TRUST] / TRUST_UNITS / agents
+    row["agents"] = agents
+    row["home"] = tally[index, Tally.AT_HOME] + tally[index, Tally.RETURNED]
+    row["returned"] = tally[index, Tally.RETURNED]
+    row["undocumented"] = tally[index, Tally.UNDOCUMENTED]
+    row["dangerous"] = tally[index, Tally.DANGEROUS]
+
+
+@compiled
+def live_rows(rows: np.ndarray, communities: np.ndarray, tally: np.ndarray) -> None:
+    """A week of every community's residents."""
+    for index in range(len(rows)):
+        live_week(rows[index], communities[index], tally, index)
+
+
+# 4. Its Mesa face
+
+
+class Residents(mesa.Agent):
+    """The residents of one community as a Mesa agent: a window on their row."""
+
+    model: "ReturnModel"
+
+    def __init__(self, model: "ReturnModel", index: int) -> None:
+        super().__init__(model)
+        self.index = index
+        self.row: ResidentsRow = model.rows.residents[index]
+        self.place = model.rows.communities[index]
+
+    def step(self) -> None:
+        """A week of counting."""
+        live_week(self.row, self.place, self.model.rows.tally, self.index)

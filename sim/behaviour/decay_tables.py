@@ -1,0 +1,50 @@
+"""What the weeks between two rounds of a household do, worked out once for a run.
+
+Every household uses the same few numbers each round; to work them out anew each time took a third
+of the time of a run.
+"""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.behaviour.decision_rounds import QUIET_WEEKS
+from sim.behaviour.household_context import Spans
+from sim.behaviour.onward_migration import OnwardParameters, chance_over
+from sim.behaviour.trust import TrustParameters, kept_of_fast, kept_of_slow, slow_noise_sd
+from sim.core.distributions import chance_within, logistic
+
+if TYPE_CHECKING:
+    from sim.agents.household import HouseholdParameters
+    from sim.agents.police import PoliceParameters
+
+
+@lru_cache(maxsize=8)
+def spans(
+    trust: TrustParameters, household: "HouseholdParameters", onward: OnwardParameters,
+    police: "PoliceParameters",
+) -> Spans:  # fmt: skip
+    """The numbers that follow from these parameters."""
+    weeks = range(QUIET_WEEKS + 1)
+    most_drawn = max(0.0, onward.settle_jobs) + max(0.0, onward.settle_kin)
+    settled_most = logistic(onward.settle_willingness + most_drawn)
+
+    def within(rate_a_year: float) -> np.ndarray:
+        return np.array([chance_within(span, rate_a_year) for span in weeks])
+
+    met = police.encounters_a_year
+    kept_fast = np.array([kept_of_fast(span, trust) for span in weeks])
+    return Spans(
+        np.array([kept_of_slow(span, trust) for span in weeks]),
+        np.array([slow_noise_sd(span, trust) for span in weeks]),
+        kept_fast,
+        np.array([kept_fast[:span].sum() / max(1, span) for span in weeks]),
+        1.0 - within(met),
+        (1.0 - within(met)) * (1.0 + met / 52.0 * np.array(weeks)),
+        within(household.leave_again_a_year),
+        within(household.leave_unsafe_a_year),
+        within(household.apply_again_a_year),
+        within(onward.leave_country_a_year)
+        + np.array([chance_over(span, settled_most) for span in weeks]),
+    )

@@ -1,0 +1,149 @@
+"""Encounters: what a household meets and hears of the police, and what that does to its trust.
+
+A round looks back on all weeks since the last. What happened in them has faded by its age, so that
+trust in a round has the law it would have had with a round every week.
+"""
+
+import math
+from typing import TYPE_CHECKING
+
+from sim.agents.forum import attendance_effect
+from sim.agents.kin import KinRow
+from sim.agents.police import Conduct, conduct
+from sim.behaviour.decision_rounds import QUIET_WEEKS
+from sim.behaviour.draws import Lots
+from sim.behaviour.trust import believed, raised, returned_to
+from sim.core.compiled import compiled
+from sim.core.randomness import Purpose, draw, draw_pair, poisson
+from sim.state import State
+
+if TYPE_CHECKING:
+    from sim.agents.community import CommunityRow
+    from sim.agents.household import HouseholdRow
+    from sim.behaviour.household_context import Surroundings
+
+
+@compiled
+def updated_belief(days: float, told: float, weight: float) -> float:
+    """The wait believed in after somebody has told of another."""
+    return days + weight * (told - days)
+
+
+@compiled
+def catch_up(
+    row: "HouseholdRow", place: "CommunityRow", lots: Lots, around: "Surroundings"
+) -> None:
+    """Bring trust up to this week, with all that was met since it was last brought up.
+
+    The caller notes in `updated` that this was done. Of those who are followed no more, only a
+    survey asks; the weeks since they moved on count as `QUIET_WEEKS` at most.
+    """
+    weeks = min(QUIET_WEEKS, around.week - int(row["updated"]))
+    if weeks > 0:
+        refresh_trust(row, weeks, lots.drift, around)
+        row["contact"] = Conduct.NONE
+        if lots.encounters > around.spans.met_nobody[weeks]:
+            meet_police(row, place, (weeks, lots.encounters), around)
+        suffer_raids(row, weeks, around)
+        attend_meetings(row, weeks, around)
+
+
+@compiled
+def refresh_trust(row: "HouseholdRow", weeks: int, noise: float, around: "Surroundings") -> None:
+    """What some weeks do to both parts of trust by themselves."""
+    known = around.spans
+    pulled = returned_to(row["trust_slow"], row["set_point"], known.kept_slow[weeks])
+    row["trust_slow"] = pulled + known.noise_sd[weeks] * noise
+    row["trust_fast"] = row["trust_fast"] * known.kept_fast[weeks]
+
+
+@compiled
+def meet_police(
+    row: "HouseholdRow", place: "CommunityRow", span: tuple[int, float], around: "Surroundings"
+) -> None:
+    """Meet as many officers of the home station as the lot says; `span`: weeks, and that lot."""
+    weeks, lot = span
+    meetings = 1
+    if lot > around.spans.met_one_at_most[weeks]:
+        meetings = poisson(around.police.encounters_a_year * weeks / 52.0, lot)
+    for number in range(meetings):
+        meet_officer(row, place, (weeks, number), around)
+
+
+@compiled
+def meet_officer(
+    row: "HouseholdRow", place: "CommunityRow", which: tuple[int, int], around: "Surroundings"
+) -> None:
+    """One encounter; `which`: the weeks in which it was, and its number among theirs."""
+    weeks, number = which
+    seed, week, luck = around.seed, around.week, int(row["luck"])
+    when_and_who, kind = draw_pair(seed, week, Purpose.ENCOUNTER, luck, number)
+    ago = when_and_who * weeks
+    first, last = int(place["first_officer"]), int(place["last_officer"])
+    officer = first + int((last - first) * (ago - math.floor(ago)))
+    style = around.officers[officer]["style"]
+    feel(row, conduct(style, around.police.abuse_chance, kind), int(ago), around)
+
+
+@compiled
+def feel(row: "HouseholdRow", contact: int, age: int, around: "Surroundings") -> None:
+    """What an encounter of this kind, so many weeks ago, has done to trust."""
+    row["contact"] = contact
+    kept_slow, kept_fast = around.spans.kept_slow[age], around.spans.kept_fast[age]
+    if contact == Conduct.ABUSIVE:
+        row["trust_slow"] = row["trust_slow"] + around.trust.abuse_slow * kept_slow
+        row["trust_fast"] = row["trust_fast"] + around.trust.abuse_fast * kept_fast
+    elif contact == Conduct.FAIR:
+        row["trust_fast"] = row["trust_fast"] + around.trust.visit_fast * kept_fast
+
+
+@compiled
+def suffer_raids(row: "HouseholdRow", weeks: int, around: "Surroundings") -> None:
+    """Perhaps be abused by raids of these weeks on the place, for which it lived there."""
+    raids = int(around.stations[row["community"]]["raids_of_late"])
+    if row["state"] == State.RETURNED:
+        weeks = min(weeks, around.week - int(row["since"]) + 1)
+    elif row["state"] != State.AT_HOME:
+        return
+    if raids & (1 << weeks) - 1 == 0:
+        return
+    for age in range(weeks):
+        if raids >> age & 1:
+            hit = draw(around.seed, around.week, Purpose.RAID_ABUSE, int(row["luck"]), age)
+            if hit < around.station.raid_abuse:
+                feel(row, Conduct.ABUSIVE, age, around)
+
+
+@compiled
+def attend_meetings(row: "HouseholdRow", weeks: int, around: "Surroundings") -> None:
+    """Perhaps have attended meetings that the forum held in these weeks."""
+    forum = around.forums[row["community"]]
+    meetings = int(forum["meetings_of_late"])
+    if meetings == 0:
+        return
+    gain = attendance_effect(forum["kept"], around.forum)
+    for age in range(weeks):
+        if meetings >> age & 1:
+            lot = draw(around.seed, around.week, Purpose.ATTENDANCE, int(row["luck"]), age)
+            if lot < around.forum.attendance:
+                left = gain * around.spans.kept_slow[age]
+                slow, set_point = row["trust_slow"], row["set_point"]
+                row["trust_slow"] = raised(slow, set_point, left, around.trust.headroom)
+
+
+@compiled
+def listen_to_kin(row: "HouseholdRow", kin: KinRow, weeks: int, around: "Surroundings") -> None:
+    """Hear what kin tell of officers in these weeks and, while away, of their clearance."""
+    others = int(kin["size"]) - 1
+    if others > 0:
+        fair = int(kin["met_fair"]) - int(row["contact"] == Conduct.FAIR)
+        bad = int(kin["met_abuse"]) - int(row["contact"] == Conduct.ABUSIVE)
+        if fair != bad:
+            trust = row["trust_slow"] + row["trust_fast"]
+            news = believed((fair - bad) / others, trust, around.trust.prior_filter)
+            heard = around.trust.hearsay * news * around.spans.heard_fast[weeks]
+            row["trust_fast"] = row["trust_fast"] + heard
+    if kin["cleared"] > 0 and row["state"] < State.TRAVELLING:
+        told = int(kin["cleared_days"]) / int(kin["cleared"])
+        weight = around.household.word_of_mouth
+        row["believed_days"] = updated_belief(row["believed_days"], told, weight)

@@ -1,0 +1,62 @@
+"""The surroundings of a household: what it can see in its week."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sim.behaviour.onward_migration import OnwardParameters
+from sim.behaviour.trust import TrustParameters
+
+if TYPE_CHECKING:
+    from sim.agents.forum import ForumParameters
+    from sim.agents.host import HostParameters
+    from sim.agents.household import HouseholdParameters
+    from sim.agents.police import PoliceParameters
+    from sim.agents.station import StationParameters
+    from sim.behaviour.return_decision import DecisionParameters
+
+
+class Spans(NamedTuple):
+    """By weeks, 0 to QUIET_WEEKS, the most that lie between two rounds."""
+
+    kept_slow: np.ndarray  # share of the distance of slow trust from its set-point that is left
+    noise_sd: np.ndarray  # SD of the noise that was added to slow trust
+    kept_fast: np.ndarray  # share of fast trust that is left
+    heard_fast: np.ndarray  # share that is left of what was heard in these weeks, in the mean
+    met_nobody: np.ndarray  # chance of no encounter
+    met_one_at_most: np.ndarray
+    left_safe: np.ndarray  # chance that a returned family leaves home again
+    left_unsafe: np.ndarray
+    applied_again: np.ndarray  # chance that a barred family applies again
+    gone_on_most: np.ndarray  # the highest chance of leaving the country or for a third place
+
+
+class Surroundings(NamedTuple):
+    """What a household sees around it this week.
+
+    Nothing here changes while households live their week, but what they leave in their own group
+    and in the tally.
+    """
+
+    seed: int
+    week: int
+    communities: np.ndarray
+    kin: np.ndarray
+    due: np.ndarray  # [household]: the week in which it wakes next
+    tally: np.ndarray  # [community, Tally]: who is where
+    stirred: np.ndarray  # [kin group]: a bit for each member with a file to open or withdraw
+    officers: np.ndarray
+    stations: np.ndarray
+    forums: np.ndarray
+    programmes: np.ndarray
+    hosts: np.ndarray
+    near: np.ndarray  # communities by governorate; community rows say where theirs begin and end
+    household: "HouseholdParameters"
+    decision: "DecisionParameters"
+    trust: "TrustParameters"
+    onward: "OnwardParameters"
+    host: "HostParameters"
+    police: "PoliceParameters"
+    station: "StationParameters"
+    forum: "ForumParameters"
+    spans: "Spans"

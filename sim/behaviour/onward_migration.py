@@ -1,0 +1,82 @@
+"""Ways on that do not lead home: a new home in a third place, or out of the country."""
+
+import math
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+from sim.agents.kin import KinRow
+from sim.behaviour.decision_rounds import ROUND_WEEKS
+from sim.behaviour.return_decision import passes_gate
+from sim.core.compiled import compiled
+from sim.core.declare import Par
+from sim.core.distributions import chance_within, logistic
+from sim.core.randomness import Purpose, draw
+
+if TYPE_CHECKING:
+    from sim.agents.community import CommunityRow
+    from sim.agents.household import HouseholdRow
+    from sim.behaviour.household_context import Surroundings
+
+
+# fmt: off
+class OnwardParameters(NamedTuple):
+    """How readily the displaced settle elsewhere or leave the country."""
+
+    settle_willingness: Annotated[float, Par("logit a round", (-40, 20), (-7.5, -4.5), "C",
+        "IOM-Georgetown panel: 10-15 % of the displaced had moved on by the fifth round (from "
+        "memory)", "willingness to apply for a new home in another place of the own governorate "
+        "within four weeks, all else at zero")] = -6.0
+    settle_jobs: Annotated[float, Par("logit", (-5, 5), (0, 2), "B",
+        "IOM-Georgetown panel: movers follow jobs and family; size assumed",
+        "weight of jobs in the place that is thought of")] = 0.5
+    settle_kin: Annotated[float, Par("logit", (-5, 10), (0, 3), "B",
+        "IOM-Georgetown panel: movers follow jobs and family; size not known, so zero unless a "
+        "scenario says otherwise", "weight of the share of kin who have settled elsewhere")] = 0.0
+    leave_country_a_year: Annotated[float, Par("per year", (0, 10), (0.002, 0.05), "C",
+        "assumed; MERI 2017: 55 % wish to leave Iraq, few have concrete steps",
+        "rate at which displaced families outside camps leave the country where there is no hope")
+        ] = 0.015
+    hope_holds: Annotated[float, Par("log rate", (0, 20), (0, 2), "C",
+        "assumed; the programme's theory: growth gives hope and fewer leave (German Federal "
+        "Foreign Office 2017)",
+        "how far full hope at home lowers the logarithm of that rate")] = 1.0
+# fmt: on
+
+
+@compiled
+def chance_to_leave(
+    row: "HouseholdRow", place: "CommunityRow", weeks: int, around: "Surroundings"
+) -> float:
+    """The chance that a displaced family goes abroad in some weeks; those in camps lack means."""
+    if around.hosts[row["host"]]["camp"] == 1:
+        return 0.0
+    rate = around.onward.leave_country_a_year * math.exp(-around.onward.hope_holds * place["hope"])
+    return chance_within(weeks, rate)
+
+
+@compiled
+def third_place(row: "HouseholdRow", place: "CommunityRow", around: "Surroundings") -> int:
+    """Another place of the own governorate that it thinks of; -1 for none."""
+    first, last = int(place["first_near"]), int(place["last_near"])
+    lot = draw(around.seed, around.week, Purpose.SETTLING_PLACE, int(row["luck"]))
+    found = int(around.near[first + int((last - first) * lot)])
+    return -1 if found == int(row["community"]) else found
+
+
+@compiled
+def settling_chance(
+    row: "HouseholdRow", place: "CommunityRow", kin: KinRow, span: tuple[int, "Surroundings"]
+) -> float:
+    """The chance of applying for a new home in a place in `span`: weeks, and surroundings."""
+    weeks, around = span
+    if place["open"] != 1 or row["documented"] != 1 or not passes_gate(row, place, around.decision):
+        return 0.0
+    wait = around.decision.wait_elasticity * math.log1p(row["believed_days"] / 30.0)
+    followed = around.onward.settle_kin * int(kin["settled"]) / int(kin["size"])
+    drawn = around.onward.settle_jobs * place["jobs"] + followed
+    return chance_over(weeks, logistic(around.onward.settle_willingness + drawn - wait))
+
+
+@compiled
+def chance_over(weeks: int, chance: float) -> float:
+    """The chance in some weeks of what has this chance within a round."""
+    return -math.expm1(math.log1p(-min(chance, 0.999999)) * weeks / ROUND_WEEKS)

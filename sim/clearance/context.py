@@ -1,0 +1,78 @@
+"""What governs clearance, and what the desks work with in one week."""
+
+from typing import Annotated, NamedTuple
+
+import numpy as np
+
+from sim.core.declare import Par
+
+
+# fmt: off
+class ClearanceParameters(NamedTuple):
+    """How many signatures, and what happens at each desk."""
+
+    signatures: Annotated[int, Par("signatures", (0, 16), (4, 10), "B",
+        "German Federal Foreign Office 2017: ten before, four after",
+        "signatures asked for on the first day")] = 10
+    sessions_a_week: Annotated[float, Par("days per week", (0, 5), (1, 5), "D",
+        "assumed; set with the published flows",
+        "days of the week on which a desk is open")] = 2.0
+    missed_sessions: Annotated[float, Par("share", (0, 1), (0, 0.4), "D", "assumed",
+        "sessions that are not held")] = 0.2
+    staff: Annotated[int, Par("persons", (1, 100), (1, 5), "D", "assumed",
+        "members of staff who sign at a desk")] = 2
+    files_per_staff_day: Annotated[float, Par("files per day", (0.01, 1000), (2, 60), "D",
+        "assumed; 2 passports per employee-day (Washington Times 2007) to 100-200 families a day "
+        "at one centre (US cable 08BAGHDAD3188)",
+        "files one member of staff signs in a session")] = 30.0
+    lost: Annotated[float, Par("probability", (0, 1), (0, 0.1), "D", "assumed",
+        "chance that a desk loses a file, which then starts again")] = 0.01
+    denied: Annotated[float, Par("probability", (0, 1), (0.002, 0.03), "D", "assumed",
+        "chance that a desk of the old procedure bars a family")] = 0.002
+    denied_affiliated: Annotated[float, Par("probability", (0, 1), (0.1, 0.6), "D", "assumed",
+        "the same for a family perceived as affiliated")] = 0.3
+    common_denial: Annotated[float, Par("share", (0, 1), (0, 1), "D",
+        "assumed; desks share databases (EUAA 2022: several, not connected)",
+        "share of denial that is one cause for all desks, however many, rather than each desk's own"
+        )] = 0.5
+    detected: Annotated[float, Par("probability", (0, 1), (0.02, 0.3), "D",
+        "assumed; nothing is published on what screening finds",
+        "chance that a desk of the old procedure bars a family with a threat, found out")] = 0.1
+    bribe_asked: Annotated[float, Par("probability", (0, 1), (0.1, 0.4), "D",
+        "assumed; New Arab 2022: forces were accused of corruption in clearance",
+        "chance that a bribe is asked for at a desk")] = 0.15
+    bribe_refused: Annotated[float, Par("probability", (0, 1), (0, 0.3), "D",
+        "assumed; bribes of hundreds of dollars are reported",
+        "chance that a family that is asked for a bribe cannot pay and gives up")] = 0.05
+    queues: Annotated[int, Par("1 or 0", (0, 1), (0, 1), "D", "assumed",
+        "1 where signatures take their time; 0 where all are given or refused at once")] = 1
+# fmt: on
+
+
+class Offices(NamedTuple):
+    """All that the desks work with in one week; they write files, desks and their own records."""
+
+    seed: int
+    week: int
+    companions: int  # files that each agent's file stands for, besides itself
+    households: np.ndarray
+    files: np.ndarray
+    due: np.ndarray  # [household]: the week in which it wakes next
+    kin: np.ndarray
+    stirred: np.ndarray  # [kin group]: a bit for each member with a file to open or withdraw
+    communities: np.ndarray
+    desks: np.ndarray
+    slips: np.ndarray  # [place]: page after page
+    next_pages: np.ndarray  # [page]: the next on the same desk, or among those free; -1 for none
+    free_pages: np.ndarray  # [governorate]: the first page that is free
+    liking: np.ndarray  # [desk, weekday]: 0 for the one on which it opens first
+    servers: np.ndarray  # [seat]: when who sits there is free, on the desk's clock
+    first_seats: np.ndarray  # [desk]: of the seats that follow each other
+    paths: np.ndarray  # [community, position]: the desk, or -1
+    in_force: np.ndarray  # [community]: signatures asked for
+    fewest: int  # signatures asked for anywhere
+    durations: np.ndarray  # [governorate, cleared or barred, calendar or working, days]: files
+    closed: np.ndarray  # [governorate, FileStatus]: files opened, cleared, and so on, so far
+    counts: np.ndarray  # [governorate, Count]: what else the desks count, so far
+    denial: np.ndarray  # [0, marks]: chance to be listed; [1, marks]: that a desk bars
+    parameters: ClearanceParameters

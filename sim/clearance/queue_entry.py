@@ -1,0 +1,136 @@
+"""Slips: what a desk knows of the files that lie on it, on pages of its own.
+
+A file that waits is not looked at, nor its family: all that the desk needs lies on the slip. Slips
+lie close together, on pages that desks of one governorate share: a desk takes a free page when its
+last is full and gives all back when it takes its files up. A family has one open file, so pages for
+all families and one more for each desk are always enough.
+"""
+
+from enum import IntEnum
+from typing import TYPE_CHECKING, TypedDict
+
+import numpy as np
+
+from sim.core.compiled import compiled, making_arrays
+from sim.core.declare import F8, I1, U1, U2, U4, dtype_of
+
+if TYPE_CHECKING:
+    from sim.agents.desk import DeskRow
+    from sim.clearance.context import Offices
+
+PAGE = 32  # slips
+
+
+class Mark(IntEnum):
+    """One bit each."""
+
+    AFFILIATED = 1  # as the family's trait
+    DANGEROUS = 2  # as the family's trait
+    LISTED = 4  # barred at the first desk, by the cause that all desks share
+    TAKEN_UP = 8  # the desk has said when it will sign
+
+
+SUSPICION = Mark.AFFILIATED | Mark.DANGEROUS | Mark.LISTED  # marks on which denial depends
+
+
+class SlipRow(TypedDict):
+    """One open file, as the desk where it lies knows it."""
+
+    moment: F8  # working days, when it reaches the desk; once taken up, on its clock, when signed
+    file: U4  # row of the file and of its household
+    luck: U4  # of the household
+    community: U2  # for which it applies
+    position: I1  # its place on the path of desks
+    marks: U1  # Mark flags
+
+
+SLIP = dtype_of(SlipRow, packed=True)
+
+
+@compiled
+def governorate_of(slip: "SlipRow", offices: "Offices") -> int:
+    """Where the file is dealt with; each governorate counts for itself, on a thread of its own."""
+    return int(offices.communities[int(slip["community"])]["governorate"])
+
+
+@compiled
+def place_on(desk: "DeskRow", offices: "Offices") -> int:
+    """The place of one more slip on the desk."""
+    slot = int(desk["files"]) % PAGE
+    if slot == 0:
+        take_page(desk, offices)
+    desk["files"] = int(desk["files"]) + 1
+    return int(desk["page"]) * PAGE + slot
+
+
+@compiled
+def take_page(desk: "DeskRow", offices: "Offices") -> None:
+    """Lay a free page on those of the desk."""
+    governorate = int(desk["governorate"])
+    page = int(offices.free_pages[governorate])
+    offices.free_pages[governorate] = offices.next_pages[page]
+    offices.next_pages[page] = desk["page"]
+    desk["page"] = page
+
+
+@compiled
+def give_page(desk: "DeskRow", offices: "Offices") -> None:
+    """Give the uppermost page of the desk back."""
+    governorate, page = int(desk["governorate"]), int(desk["page"])
+    desk["page"] = offices.next_pages[page]
+    offices.next_pages[page] = offices.free_pages[governorate]
+    offices.free_pages[governorate] = page
+
+
+@compiled
+def take_all(desk: "DeskRow", taken: np.ndarray, offices: "Offices") -> None:
+    """Take all slips off the desk, in the order in which they were laid on it."""
+    count = int(desk["files"])
+    while count > 0:
+        first, start = (count - 1) // PAGE * PAGE, int(desk["page"]) * PAGE
+        for slot in range(count - first):
+            taken[first + slot] = offices.slips[start + slot]
+        give_page(desk, offices)
+        count = first
+    desk["files"] = 0
+
+
+@making_arrays
+def take_slips(desk: "DeskRow", offices: "Offices") -> np.ndarray:
+    """All slips that lie on the desk, which is left empty."""
+    taken = np.empty(desk["files"], offices.slips.dtype)
+    take_all(desk, taken, offices)
+    return taken
+
+
+@compiled
+def find(file: int, desk: "DeskRow", offices: "Offices") -> int:
+    """The place of the slip of a file that lies on the desk."""
+    page, slot = int(desk["page"]), (int(desk["files"]) - 1) % PAGE
+    while int(offices.slips[page * PAGE + slot]["file"]) != file:
+        slot -= 1
+        if slot < 0:
+            page, slot = int(offices.next_pages[page]), PAGE - 1
+    return page * PAGE + slot
+
+
+@compiled
+def remove(place: int, desk: "DeskRow", offices: "Offices") -> None:
+    """Take one slip off the desk; the last one is laid in its place."""
+    slot = (int(desk["files"]) - 1) % PAGE
+    offices.slips[place] = offices.slips[int(desk["page"]) * PAGE + slot]
+    desk["files"] = int(desk["files"]) - 1
+    if slot == 0:
+        give_page(desk, offices)
+
+
+def pages(households: np.ndarray, desks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The page after each, and the first free one of each governorate; all pages are free.
+
+    `households` and `desks` are numbers by governorate.
+    """
+    counts = households // PAGE + desks
+    ends = np.cumsum(counts)
+    after = np.arange(1, counts.sum() + 1)
+    after[ends[counts > 0] - 1] = -1
+    return after, ends - counts

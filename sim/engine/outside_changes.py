@@ -1,0 +1,59 @@
+"""Changes to households from outside: by levers and by events, rather than in their own week."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.agents import community_counts, kin
+from sim.core.compiled import compiled
+from sim.engine.wake_schedule import rouse
+
+if TYPE_CHECKING:
+    from sim.state import Rows
+
+
+@contextmanager
+def changing(rows: "Rows", chosen: np.ndarray, week: int) -> Iterator[None]:
+    """Change these households, by number or by mask, in this week: they wake, and counts follow.
+
+    Should one of them begin or cease to wait for clearance, intake will see to its file.
+    """
+    numbers = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
+    counts = rows.tally, rows.kin, rows.communities
+    count_some(numbers, rows.households, counts, week - 1, -1)
+    yield
+    count_some(numbers, rows.households, counts, week - 1, 1)
+    leave_words(numbers, rows.households, rows.communities, rows.stirred)
+    rouse(rows.due, numbers, week)
+
+
+@compiled
+def count_some(
+    numbers: np.ndarray, households: np.ndarray, counts: tuple[np.ndarray, np.ndarray, np.ndarray],
+    week: int, sign: int,
+) -> None:  # fmt: skip
+    """Count these households in, or, with `sign` -1, take them out of, tally and kin groups."""
+    tallies, groups, communities = counts
+    for number in numbers:
+        row = households[number]
+        community_counts.count(tallies, row, week, sign)
+        group = kin.kin_of(row, communities[row["community"]])
+        kin.count(groups[group], int(row["state"]), sign)
+
+
+@compiled
+def leave_words(
+    numbers: np.ndarray, households: np.ndarray, communities: np.ndarray, stirred: np.ndarray
+) -> None:
+    """Leave word at intake for each of these households."""
+    for number in numbers:
+        row = households[number]
+        kin.leave_word(row, kin.kin_of(row, communities[row["community"]]), stirred)
+
+
+def count_all(rows: "Rows", week: int) -> None:
+    """Count everybody anew, as they are at the end of this week."""
+    community_counts.count_all(rows.tally, rows.households, week)
+    kin.count_all(rows.kin, rows.households)

@@ -1,0 +1,66 @@
+"""The wake schedule: the weeks that a household sleeps through, and who is awake.
+
+Between its decision rounds a household wakes only for what concerns it: it flees, its file is
+closed, it arrives, its return becomes durable, or something that kept it away is gone.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.agents.community_counts import DURABLE_WEEKS
+from sim.behaviour.decision_rounds import weeks_between, weeks_since
+from sim.core.compiled import compiled
+from sim.state import State
+
+if TYPE_CHECKING:
+    from sim.agents.community import CommunityRow
+    from sim.agents.household import HouseholdRow
+
+
+NEVER = 32_767  # the week in which those wake who are followed no more
+
+
+@compiled
+def next_wake(row: "HouseholdRow", place: "CommunityRow", week: int, travel_weeks: int) -> int:
+    """The week in which the household wakes next, if nothing wakes it before."""
+    state, since = int(row["state"]), int(row["since"])
+    if state == State.SETTLED or state == State.ABROAD:
+        return NEVER
+    rest = weeks_between(row, place)
+    wake = week + rest - weeks_since(int(row["luck"]), rest, week)
+    if state == State.AT_HOME:
+        return min(wake, max(week + 1, int(row["displaced_week"])))
+    if state == State.TRAVELLING:
+        return min(wake, max(week + 1, since + travel_weeks))
+    if state == State.RETURNED and since + DURABLE_WEEKS > week:
+        return min(wake, since + DURABLE_WEEKS)
+    return wake
+
+
+@compiled
+def find_awake(among: tuple[int, int], due: np.ndarray, week: int, awake: np.ndarray) -> int:
+    """Write down who is awake, by number, from a first household to a last; how many they are.
+
+    Each is written down and the next one in its place unless it counts: nothing is to be foreseen.
+    """
+    (first, last), count = among, 0
+    for index in range(first, last):
+        awake[count] = index
+        count += int(due[index] <= week)
+    return count
+
+
+@compiled
+def lie_down(
+    due: np.ndarray, households: np.ndarray, communities: np.ndarray, travel_weeks: int
+) -> None:  # fmt: skip
+    """Say when each household wakes for the first time, as of the first day."""
+    for index in range(len(households)):
+        row = households[index]
+        due[index] = next_wake(row, communities[row["community"]], 0, travel_weeks)
+
+
+def rouse(due: np.ndarray, whom: np.ndarray | slice, week: int) -> None:
+    """Wake these households this week."""
+    due[whom] = np.minimum(due[whom], week)

@@ -1,0 +1,63 @@
+"""Decrees: fewer signatures, or no clearance at all."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+import numpy as np
+
+from sim.core.declare import Par
+from sim.levers.lever import Lever, Site
+
+if TYPE_CHECKING:
+    from sim.warnings.outlook import Outlook
+
+
+@dataclass(frozen=True)
+class ClearanceReform(Lever):
+    """The authorities ask for fewer signatures."""
+
+    about: ClassVar[str] = "the authorities ask for fewer signatures"
+
+    signatures: Annotated[int, Par("signatures", (0, 16), (0, 10), "B",
+        "German Federal Foreign Office 2017: four after the reform",
+        "signatures asked for while it acts")] = 4  # fmt: skip
+    staff_moved: Annotated[float, Par("share", (0, 1), (0, 1), "D", "assumed",
+        "share of the staff of the desks it closes who move to the desks that stay")
+        ] = 0.0  # fmt: skip
+    checks_kept: Annotated[float, Par("share", (0, 1), (0, 1), "D", "assumed",
+        "share of the closed desks' work that the desks that stay take over")] = 0.0  # fmt: skip
+
+    def act(self, site: Site) -> None:
+        """Ask for no more than these signatures."""
+        programmes = site.rows.programmes
+        programmes["signatures"] = np.minimum(programmes["signatures"], self.signatures)
+        programmes["staff_moved"] = self.staff_moved
+        programmes["checks_kept"] = self.checks_kept
+
+    def needless(self, outlook: "Outlook") -> str:
+        """Where as few signatures are asked for already, and no desk closes."""
+        weeks = self.weeks(outlook.scenario)
+        fewer = any(self.signatures < outlook.signatures(week, self) for week in weeks)
+        if fewer or (outlook.moves_staff and outlook.desks_close):
+            return ""
+        return (
+            f"without it no more than its {self.signatures} signatures are asked for; "
+            "let it ask for fewer, or raise [clearance] signatures"
+        )
+
+
+@dataclass(frozen=True)
+class Abolition(Lever):
+    """Clearance is abolished, as by the decree of November 2022."""
+
+    about: ClassVar[str] = "clearance is abolished, as by the decree of November 2022"
+    excludes: ClassVar[tuple[str, ...]] = ("clearance_reform", "abolition")
+
+    def act(self, site: Site) -> None:
+        """Ask for no signature."""
+        site.rows.programmes["signatures"] = 0
+
+    def needless(self, outlook: "Outlook") -> str:
+        """Where no signature is asked for."""
+        asked = outlook.scenario.clearance.signatures
+        return "" if asked else "[clearance] signatures is 0 already; raise it"

@@ -1,0 +1,152 @@
+"""A lever: what it is, what it works on, what it costs, and when. Defining a lever registers it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
+
+import numpy as np
+
+from sim.core.declare import InputError, Par
+from sim.levers.funding import Ledger, cents, price_level
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+    from sim.state import Rows
+    from sim.warnings.outlook import Outlook
+
+
+LEVERS: dict[str, type["Lever"]] = {}
+
+SHARES = (  # of a community's programme that are nothing unless a lever says so
+    "tenure_kept", "selected", "mixed", "patrols", "grant", "relief", "staff_moved", "checks_kept",
+)  # fmt: skip
+ALWAYS = 100_000  # weeks; longer than any run
+
+
+class Site(NamedTuple):
+    """What a lever works on in one week, and what it is paid from."""
+
+    rows: "Rows"
+    ledger: Ledger
+    seed: int
+    week: int
+    setting: "Scenario"
+    price_level: float  # of this week, against the year that unit costs are in
+
+    def price(self, euros: float, units: float = 1.0) -> int:
+        """What so many units cost this week, in cents."""
+        return cents(euros * units * self.price_level)
+
+
+@dataclass(frozen=True)
+class Lever:
+    """Something that a programme or a decree does from a week on."""
+
+    excludes: ClassVar[tuple[str, ...]] = ()  # kinds that may not act in the same week
+    about: ClassVar[str] = ""
+    unit: ClassVar[str] = ""  # what is paid for; a decree costs nothing and has none
+
+    start: Annotated[int, Par("week", (0, ALWAYS), (0, 520), "D", "assumed",
+        "first week in which the lever acts")] = 0  # fmt: skip
+    end: Annotated[int, Par("week", (0, ALWAYS), (0, ALWAYS), "D", "assumed",
+        "first week in which it acts no more")] = ALWAYS  # fmt: skip
+
+    def __init_subclass__(cls) -> None:
+        if cls.about:
+            LEVERS[cls.kind()] = cls
+
+    @classmethod
+    @cache
+    def kind(cls) -> str:
+        """The name of the lever in scenario files: its class in small letters."""
+        words = "".join(f" {letter}" if letter.isupper() else letter for letter in cls.__name__)
+        return words.strip().lower().replace(" ", "_")
+
+    def check(self, where: str) -> None:
+        """Raise InputError where the lever's own fields contradict each other."""
+        if self.end <= self.start:
+            raise InputError(
+                f"{where}: end = {self.end}: a week after start = {self.start} is allowed; "
+                "first week in which the lever acts no more"
+            )
+
+    def is_active(self, week: int) -> bool:
+        """Whether it acts this week."""
+        return self.start <= week < self.end
+
+    def overlaps(self, other: "Lever") -> bool:
+        """Whether both act in some week."""
+        return self.start < other.end and other.start < self.end
+
+    def act(self, site: Site) -> None:
+        """Write what is in force or delivered this week into the rows, and pay for it."""
+        raise NotImplementedError
+
+    def weeks(self, setting: "Scenario") -> Sequence[int]:
+        """The weeks of a run in which it acts; the first day is week 0, which nobody lives."""
+        return range(max(1, self.start), min(self.end, setting.run.weeks + 1))
+
+    def order(self, setting: "Scenario") -> tuple[float, float]:  # noqa: ARG002
+        """EUR a unit, and the fewest units that are bought at once."""
+        return 0.0, 1.0
+
+    def needless(self, outlook: "Outlook") -> str:  # noqa: ARG002
+        """Why it changes nothing, or nothing but spending, and what would mend that; else empty."""
+        return ""
+
+    def price(self, setting: "Scenario", week: int) -> float:
+        """Cents that the fewest units cost in a week, not yet rounded."""
+        euros, units = self.order(setting)
+        return euros * units * price_level(setting.funding, setting.day_of(week)) * 100.0
+
+    def can_buy(self, setting: "Scenario", week: int, balance: int) -> bool:
+        """Whether so many cents buy anything in a week."""
+        return round(self.price(setting, week)) <= balance
+
+    def idle(self, site: Site) -> np.ndarray:
+        """Units of each community that, paid for this week, can do nothing there."""
+        return np.zeros(len(site.rows.communities))
+
+    def buy(
+        self, site: Site, places: np.ndarray, euros: float, units: np.ndarray | None = None
+    ) -> list[int]:
+        """The places, of these, whose units of this week are paid for; one each, or as given.
+
+        All are planned; they are paid for in turn, as long as the money lasts.
+        """
+        if units is None:
+            counts, prices = [1.0] * len(places), [site.price(euros)] * len(places)
+        else:
+            counts = units.astype(float).tolist()
+            prices = [site.price(euros, count) for count in counts]
+        orders = zip(places.tolist(), prices, counts, self.idle(site)[places].tolist(), strict=True)
+        return site.ledger.buy(self.kind(), orders)
+
+
+def refuse_exclusive(levers: tuple[Lever, ...], where: str) -> None:
+    """Raise InputError where two levers that exclude each other act in the same week."""
+    for place, lever in enumerate(levers):
+        for other in levers[place + 1 :]:
+            exclusive = other.kind() in lever.excludes or lever.kind() in other.excludes
+            if exclusive and lever.overlaps(other):
+                raise InputError(
+                    f"{where}: {lever.kind()} (from week {lever.start}) and {other.kind()} "
+                    f"(from week {other.start}) exclude each other; let one end before the other "
+                    "starts"
+                )
+
+
+def put_in_force(levers: tuple[Lever, ...], site: Site, signatures: int) -> None:
+    """The week's programme: the first day's procedure, then what each active lever makes of it."""
+    programmes = site.rows.programmes
+    programmes["training"] = 0.0
+    programmes["signatures"] = signatures
+    programmes["agreed_signatures"] = -1
+    programmes["forum"] = 0
+    programmes["clerks"] = 0
+    for share in SHARES:
+        programmes[share] = 0.0
+    for lever in levers:
+        if lever.is_active(site.week):
+            lever.act(site)

@@ -1,0 +1,85 @@
+"""Localities: the communities of a run, made from the rows of a world by splitting large places."""
+
+from itertools import accumulate
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.agents.community import NEVER_OPEN
+from sim.scenario.scenario import Scenario
+from sim.world.lines import CommunityLine, WaveLine
+
+NEVER_LOST = -2000  # weeks; a place that was never lost is open from before any run
+
+
+class Locality(NamedTuple):
+    """One community of a run."""
+
+    place: int  # its row in communities.csv
+    line: CommunityLine
+    turn: int  # its number within the place: 0 for the first
+    households: int
+    retaken_week: int
+    wave_weeks: np.ndarray  # its governorate's displacement: the week of each row,
+    wave_shares: np.ndarray  # and the share of the households displaced by then
+    first_share: float  # the part of that displacement which fell on this locality
+    last_share: float
+
+
+def localities(scenario: Scenario) -> list[Locality]:
+    """The communities of a run, those of one place together.
+
+    Within a governorate, waves of displacement reach the places in the order in which they were
+    to be retaken (assumed): a place must have been emptied before it is retaken.
+    """
+    parts = [
+        part for place in range(len(scenario.world.communities)) for part in _split(place, scenario)
+    ]
+    shares = _shares(parts)
+    waves = {name: _waves(name, scenario) for name in scenario.world.governorates}
+    return [
+        Locality(place, line, turn, households, retaken, *waves[line.governorate], *share)
+        for (place, line, turn, households, retaken), share in zip(parts, shares, strict=True)
+    ]
+
+
+_Part = tuple[int, CommunityLine, int, int, int]  # the first five fields of Locality
+
+
+def _split(place: int, scenario: Scenario) -> list[_Part]:
+    """A place as localities of the same size, retaken evenly from its first day to its last."""
+    line = scenario.world.communities[place]
+    count = max(1, round(line.households / scenario.run.locality_households))
+    bounds = [line.households * turn // count for turn in range(count + 1)]
+    retaken = [_retaken(line, (turn + 0.5) / count, scenario) for turn in range(count)]
+    return [
+        (place, line, turn, bounds[turn + 1] - bounds[turn], retaken[turn]) for turn in range(count)
+    ]
+
+
+def _retaken(line: CommunityLine, part: float, scenario: Scenario) -> int:
+    """The first week in which this part of a place is open for return."""
+    if line.returns == "blocked":
+        return NEVER_OPEN
+    if line.retaken_first is None or line.retaken_last is None:
+        return NEVER_LOST
+    day = line.retaken_first + (line.retaken_last - line.retaken_first) * part
+    return max(NEVER_LOST, min(NEVER_OPEN, scenario.week_of(day)))
+
+
+def _shares(parts: list[_Part]) -> list[tuple[float, float]]:
+    """For each locality, which part of its governorate's displacement fell on it."""
+    found: dict[int, tuple[float, float]] = {}
+    for governorate in dict.fromkeys(line.governorate for _, line, *_ in parts):
+        inside = [i for i, part in enumerate(parts) if part[1].governorate == governorate]
+        inside.sort(key=lambda i: NEVER_OPEN if parts[i][4] == NEVER_LOST else parts[i][4])
+        ends = list(accumulate(parts[i][3] for i in inside))
+        for i, end in zip(inside, ends, strict=True):
+            found[i] = ((end - parts[i][3]) / ends[-1], end / ends[-1])
+    return [found[i] for i in range(len(parts))]
+
+
+def _waves(governorate: str, scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
+    lines: list[WaveLine] = [w for w in scenario.world.waves if w.governorate == governorate]
+    weeks = np.array([float(scenario.week_of(wave.date)) for wave in lines])
+    return weeks, np.array([wave.households for wave in lines]) / lines[-1].households

@@ -1,0 +1,208 @@
+"""The first day: every row of a world, drawn so that more rows elsewhere change none of them."""
+
+import numpy as np
+
+from sim.agents.armed_group import ARMED_GROUP
+from sim.agents.community import COMMUNITY, felt_security
+from sim.agents.community_counts import RESIDENTS, Tally
+from sim.agents.forum import FORUM, PUBLISHED_FOLLOW_UP
+from sim.agents.household import HOUSEHOLD
+from sim.agents.kin import KIN, KIN_SIZE
+from sim.agents.police import OFFICER, join_stations
+from sim.agents.problems import PROBLEMS, PROBLEMS_ROW
+from sim.agents.station import STATION
+from sim.clearance.case_file import FILE, FileStatus
+from sim.clearance.opening_days import liking
+from sim.clearance.procedure import LONGEST
+from sim.clearance.queue_entry import PAGE, SLIP
+from sim.clearance.screening import Count
+from sim.core.randomness import Purpose, address, draws
+from sim.engine.wake_schedule import lie_down
+from sim.population.hosts import arrivals, host_rows
+from sim.population.initial_households import origin_of, settle_community
+from sim.population.localities import Locality, localities
+from sim.population.routes import desk_rows, lay_paths, seats, slip_pages
+from sim.scenario.scenario import Scenario
+from sim.state import PROGRAMME, Rows, Trait
+
+LINE = 64  # bytes that a processor fetches from memory at once
+
+
+def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows:
+    """The rows of the first day."""
+    sizes = [agents_of(locality, scenario) for locality in communities]
+    paths, places = lay_paths(scenario, communities)
+    desks = desk_rows(scenario, communities, paths, places)
+    next_pages, free_pages = slip_pages(scenario, communities, sizes, desks)
+    most = seats(scenario, desks)
+    rows = Rows(
+        households=in_lines(sum(sizes), HOUSEHOLD),
+        files=np.zeros(sum(sizes), FILE),
+        kin=_kin(sizes),
+        due=np.empty(sum(sizes), np.int16),
+        tally=np.zeros((len(sizes), len(Tally)), np.int64),
+        stirred=np.zeros(sum(_groups(sizes)), np.uint16),
+        communities=_communities(scenario, communities, sizes),
+        armed_groups=_armed_groups(communities),
+        residents=np.zeros(len(sizes), RESIDENTS),
+        problems=_with_luck(np.zeros(len(sizes), PROBLEMS_ROW)),
+        open_problems=np.zeros((len(sizes), PROBLEMS), np.int64),
+        officers=_officers(scenario, len(communities), seed),
+        stations=_stations(scenario, len(communities), seed),
+        forums=_forums(len(communities)),
+        programmes=_programmes(scenario, communities),
+        hosts=host_rows(scenario),
+        desks=desks,
+        slips=np.zeros(PAGE * len(next_pages), SLIP),
+        next_pages=next_pages,
+        free_pages=free_pages,
+        liking=liking(seed, desks),
+        servers=np.zeros(most.sum()),
+        first_seats=np.cumsum(most) - most,
+        paths=paths,
+        near=_near(scenario, communities),
+        durations=np.zeros((len(free_pages), 2, 2, LONGEST), np.int64),
+        closed=np.zeros((len(free_pages), len(FileStatus)), np.int64),
+        counts=np.zeros((len(free_pages), len(Count)), np.int64),
+    )
+    _settle(rows, scenario, communities, seed)
+    lie_down(rows.due, rows.households, rows.communities, scenario.household.travel_weeks)
+    return rows
+
+
+def in_lines(count: int, row: np.dtype[np.void]) -> np.ndarray:
+    """Empty rows that begin at a line of memory, so that none lies across two of them."""
+    buffer = np.zeros(count * row.itemsize + LINE, np.uint8)
+    start = -buffer.ctypes.data % LINE
+    return buffer[start : start + count * row.itemsize].view(row)
+
+
+def agents_of(locality: Locality, scenario: Scenario) -> int:
+    """Agents that stand for the households of one community."""
+    return max(1, round(locality.households / scenario.run.households_per_agent))
+
+
+def households_of(scenario: Scenario) -> int:
+    """Households that all agents together stand for."""
+    agents = sum(agents_of(locality, scenario) for locality in localities(scenario))
+    return agents * scenario.run.households_per_agent
+
+
+def _kin(sizes: list[int]) -> np.ndarray:
+    """Kin groups of a dozen agents; the last of a community may be smaller."""
+    kin, first = np.zeros(sum(_groups(sizes)), KIN), 0
+    for start, size, count in zip(_starts(sizes), sizes, _groups(sizes), strict=True):
+        own, offsets = kin[first : first + count], np.arange(0, size, KIN_SIZE)
+        own["first_household"] = start + offsets
+        own["size"] = np.minimum(KIN_SIZE, size - offsets)
+        first += count
+    return kin
+
+
+def _groups(sizes: list[int]) -> list[int]:
+    """Kin groups of each community."""
+    return [-(-size // KIN_SIZE) for size in sizes]
+
+
+def _starts(sizes: list[int]) -> list[int]:
+    return [0, *np.cumsum(sizes).tolist()][:-1]
+
+
+def _communities(scenario: Scenario, communities: list[Locality], sizes: list[int]) -> np.ndarray:
+    rows, access = np.zeros(len(sizes), COMMUNITY), dict(scenario.access)
+    names = scenario.world.governorate_names
+    for row, locality in zip(rows, communities, strict=True):
+        line = locality.line
+        row["calm"] = line.security
+        row["security"] = felt_security(line.security, 0.0, scenario.community.fear_weight)
+        row["services"], row["jobs"] = line.services, line.jobs
+        row["hope"] = (line.services + line.jobs) / 2.0
+        row["access"] = access.get(line.governorate, 0.0)
+        row["reachable"] = 1
+        row["governorate"] = names.index(line.governorate)
+        row["retaken_week"] = locality.retaken_week
+        row["open"] = int(locality.retaken_week + scenario.community.reopening_weeks <= 0)
+    rows["first_household"] = _starts(sizes)
+    rows["last_household"] = rows["first_household"] + sizes
+    _place_groups(rows, sizes)
+    rows["first_officer"] = np.arange(len(sizes)) * scenario.police.officers_a_station
+    rows["last_officer"] = rows["first_officer"] + scenario.police.officers_a_station
+    return rows
+
+
+def _place_groups(rows: np.ndarray, sizes: list[int]) -> None:
+    """Where a community's kin groups and its governorate's communities begin and end."""
+    groups = _groups(sizes)
+    rows["first_kin"] = _starts(groups)
+    rows["last_kin"] = rows["first_kin"] + groups
+    ordered = np.sort(rows["governorate"])
+    rows["first_near"] = np.searchsorted(ordered, rows["governorate"], "left")
+    rows["last_near"] = np.searchsorted(ordered, rows["governorate"], "right")
+
+
+def _near(scenario: Scenario, communities: list[Locality]) -> np.ndarray:
+    """Communities by governorate, in their own order within each."""
+    names = scenario.world.governorate_names
+    numbers = [names.index(locality.line.governorate) for locality in communities]
+    return np.argsort(numbers, kind="stable")
+
+
+def _with_luck(rows: np.ndarray) -> np.ndarray:
+    """The rows, each with the luck of its community."""
+    rows["luck"] = [address(index, 0) for index in range(len(rows))]
+    return rows
+
+
+def _stations(scenario: Scenario, count: int, seed: int) -> np.ndarray:
+    rows = _with_luck(np.zeros(count, STATION))
+    rows["suppression"] = 1.0
+    rows["mixed"] = scenario.police.mixed_share
+    lots = draws(seed, 0, Purpose.FUEL.value, rows["luck"])
+    rows["fuel"] = lots < scenario.station.fuelled_share
+    return rows
+
+
+def _armed_groups(communities: list[Locality]) -> np.ndarray:
+    rows = _with_luck(np.zeros(len(communities), ARMED_GROUP))
+    districts = [locality.line.district for locality in communities]
+    rows["first_neighbour"] = [districts.index(district) for district in districts]
+    rows["last_neighbour"] = rows["first_neighbour"] + [districts.count(d) for d in districts]
+    return rows
+
+
+def _officers(scenario: Scenario, stations: int, seed: int) -> np.ndarray:
+    each = scenario.police.officers_a_station
+    rows = np.zeros(each * stations, OFFICER)
+    rows["station"] = np.repeat(np.arange(stations), each)
+    for index, row in enumerate(rows):
+        row["luck"] = address(index // each, index % each)
+    join_stations(rows, seed, scenario.police)
+    return rows
+
+
+def _forums(count: int) -> np.ndarray:
+    rows = _with_luck(np.zeros(count, FORUM))
+    rows["agreed"] = rows["topic"] = -1
+    rows["standing"] = rows["kept"] = PUBLISHED_FOLLOW_UP
+    return rows
+
+
+def _programmes(scenario: Scenario, communities: list[Locality]) -> np.ndarray:
+    rows = np.zeros(len(communities), PROGRAMME)
+    rows["signatures"], rows["agreed_signatures"] = scenario.clearance.signatures, -1
+    by_turn = sorted(range(len(rows)), key=lambda index: communities[index].turn)
+    rows["turn"][by_turn] = np.arange(len(rows))
+    return rows
+
+
+def _settle(rows: Rows, scenario: Scenario, communities: list[Locality], seed: int) -> None:
+    """Every household of every community."""
+    to_hosts = arrivals(scenario)
+    for index, locality in enumerate(communities):
+        community = rows.communities[index]
+        came = to_hosts[locality.line.governorate]
+        origin = origin_of(scenario, locality, came, (seed, index))
+        members = rows.households[community["first_household"] : community["last_household"]]
+        settle_community(members, origin, scenario.household, scenario.decision, scenario.trust)
+        fled_to_camp = rows.hosts["camp"][members["host"]] == 1
+        members["traits"][fled_to_camp] |= np.uint8(Trait.FLED_TO_CAMP)

@@ -1,0 +1,128 @@
+"""The households at the end of a run: who is home by class, how long it took, what they intend."""
+
+import math
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import numpy as np
+
+from sim.agents.household import HouseholdRow, chance_to_apply
+from sim.behaviour.decision_rounds import ROUND_WEEKS
+from sim.behaviour.household_context import Surroundings
+from sim.behaviour.return_decision import Obstacle, above_floor, obstacle
+from sim.core.compiled import compiled, making_arrays
+from sim.core.declare import Par
+from sim.core.randomness import Purpose, normal
+from sim.state import State, Trait, has
+
+if TYPE_CHECKING:
+    from sim.state import Rows
+
+CLASSES = {  # what a class is called in the outcomes, and the trait that makes it
+    "female_headed": Trait.FEMALE_HEADED,
+    "without_papers": Trait.LACKED_PAPERS,
+    "fled_to_camp": Trait.FLED_TO_CAMP,
+    "affiliated": Trait.AFFILIATED,
+}
+
+
+# fmt: off
+class SurveyParameters(NamedTuple):
+    """How a survey hears what the displaced intend."""
+
+    intention_error: Annotated[float, Par("logit", (0, 20), (0.3, 2), "D", "assumed",
+        "spread of what people answer about what they would do")] = 1.0
+    intention_threshold: Annotated[float, Par("logit", (-20, 20), (0, 2.5), "D",
+        "assumed; REACH 2018: 9 % in camps meant to return within a year, fewer than did",
+        "logit of returning within a year above which people say that they will")] = 1.0
+    undecided_width: Annotated[float, Par("logit", (0, 20), (0.3, 2), "D",
+        "assumed; REACH 2018-19: 28-34 % are undecided",
+        "how far around that threshold people say that they do not know")] = 1.0
+# fmt: on
+
+
+class Portrait(NamedTuple):
+    """The households at the end; counts are of agents."""
+
+    classes: dict[str, tuple[int, int]]  # by class: all of it, and those home
+    weeks_to_return: float  # from losing home to being back, mean over those home; NaN without any
+    intends: float  # share of the displaced who say they will return within a year; NaN of nobody
+    undecided: float
+
+
+def portray(rows: "Rows", around: Surroundings, survey: SurveyParameters) -> Portrait:
+    """The households as they are this week."""
+    households = rows.households
+    home, weeks = weeks_away(households)
+    answers = asked(households, around, survey)
+    count = int(answers.sum())
+    return Portrait(
+        classes={name: class_of(households, int(trait)) for name, trait in CLASSES.items()},
+        weeks_to_return=weeks / home if home else math.nan,
+        intends=float(answers[0] / count) if count else math.nan,
+        undecided=float(answers[1] / count) if count else math.nan,
+    )
+
+
+@compiled
+def class_of(households: np.ndarray, trait: int) -> tuple[int, int]:
+    """How many have a trait, and how many of them are home."""
+    inside, home = 0, 0
+    for index in range(len(households)):
+        if has(households[index], trait):
+            inside += 1
+            home += int(households[index]["state"] == State.RETURNED)
+    return inside, home
+
+
+@compiled
+def weeks_away(households: np.ndarray) -> tuple[int, int]:
+    """How many are home, and the weeks from losing it to being back, over all of them."""
+    home, weeks = 0, 0
+    for index in range(len(households)):
+        row = households[index]
+        if row["state"] == State.RETURNED:
+            home += 1
+            weeks += int(row["since"]) - int(row["displaced_week"])
+    return home, weeks
+
+
+@compiled
+def within_a_year(chance: float) -> float:
+    """Logit of the chance that something with this chance a round happens within a year."""
+    rounds = 52.0 / ROUND_WEEKS
+    stays = rounds * math.log1p(-min(chance, 0.999))
+    return math.log(-math.expm1(stays) + 1e-12) - stays
+
+
+@making_arrays
+def asked(households: np.ndarray, around: Surroundings, survey: SurveyParameters) -> np.ndarray:
+    """How many of the displaced say that they will return within a year, do not know, or not."""
+    answers = np.zeros(3, np.int64)
+    for index in range(len(households)):
+        row = households[index]
+        if row["state"] == State.DISPLACED:
+            answers[answer(row, around, survey)] += 1
+    return answers
+
+
+@compiled
+def answer(row: HouseholdRow, around: Surroundings, survey: SurveyParameters) -> int:
+    """What one household says: 0 it will, 1 it does not know, 2 it will not.
+
+    Who is kept away by safety alone, and by little, does not know either.
+    """
+    place = around.communities[row["community"]]
+    gate = obstacle(row, place, around.decision)
+    luck = int(row["luck"])
+    error = survey.intention_error * normal(
+        around.seed, around.week, Purpose.SURVEY_INTENTION, luck
+    )
+    if gate == Obstacle.UNSAFE:
+        missing = above_floor(row, place, around.decision) + 0.5 * error
+        return 1 if missing > -0.5 * survey.undecided_width else 2
+    if gate != Obstacle.NONE:
+        return 2
+    logit = within_a_year(chance_to_apply(row, place, around)) + error - survey.intention_threshold
+    if abs(logit) < survey.undecided_width:
+        return 1
+    return 0 if logit > 0.0 else 2

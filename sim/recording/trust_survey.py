@@ -1,0 +1,27 @@
+"""A survey: what households answer when they are asked whether they trust the local police."""
+
+import numpy as np
+
+from sim.behaviour.draws import lots_of
+from sim.behaviour.encounters import catch_up
+from sim.behaviour.household_context import Surroundings
+from sim.core.compiled import making_arrays
+from sim.core.randomness import Purpose, normal
+
+
+@making_arrays
+def survey(households: np.ndarray, around: Surroundings) -> np.ndarray:
+    """Answers of every household to "I trust the police" in this week, SD, with survey error.
+
+    Who has not looked back for some weeks does so for its answer; nothing of that is kept.
+    """
+    answers, asked = np.zeros(len(households)), households[:1].copy()
+    for index in range(len(households)):
+        asked[0] = households[index]
+        row = asked[0]
+        place, luck = around.communities[row["community"]], int(row["luck"])
+        catch_up(row, place, lots_of(luck, around), around)
+        error = normal(around.seed, around.week, Purpose.SURVEY_ERROR, luck)
+        trust = row["trust_slow"] + row["trust_fast"]
+        answers[index] = trust + around.trust.survey_error_sd * error
+    return answers

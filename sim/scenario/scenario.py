@@ -1,0 +1,247 @@
+"""A scenario: all that a run needs to know but its seed, frozen and checked."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Annotated, Any, NamedTuple
+
+from sim.agents.armed_group import ArmedGroupParameters
+from sim.agents.community import CommunityParameters
+from sim.agents.forum import ForumParameters
+from sim.agents.host import HostParameters
+from sim.agents.household import HouseholdParameters
+from sim.agents.police import PoliceParameters
+from sim.agents.problems import ProblemsParameters
+from sim.agents.station import StationParameters
+from sim.behaviour.onward_migration import OnwardParameters
+from sim.behaviour.return_decision import DecisionParameters
+from sim.behaviour.trust import TrustParameters
+from sim.clearance.context import ClearanceParameters
+from sim.core.declare import (
+    InputError,
+    Par,
+    Text,
+    accept,
+    check,
+    declarations,
+    named,
+    refuse_outside,
+    refuse_unknown,
+)
+from sim.core.randomness import ROWS
+from sim.levers.events import Shock
+from sim.levers.funding import MOST_CENTS, FundingParameters, Tranche, refuse_untold_money
+from sim.levers.lever import Lever, refuse_exclusive
+from sim.levers.registry import find_levers
+from sim.recording.end_survey import SurveyParameters
+from sim.scenario.mechanisms import neutral_values
+from sim.world.tables import World
+
+find_levers()
+
+MOST_LOCALITIES = 32_767  # what a household's row can name
+
+
+# fmt: off
+class RunParameters(NamedTuple):
+    """When the run starts, how long it is, and how many households one agent stands for."""
+
+    start: Annotated[date, Text("first day of the first week")] = date(2016, 1, 3)
+    weeks: Annotated[int, Par("weeks", (1, 4000), (26, 520), "D", "assumed",
+        "length of the run")] = 156
+    measured_from: Annotated[int, Par("week", (0, 4000), (0, 520), "D", "assumed",
+        "first week that durations, sums and changes in the outcomes are of")] = 0
+    households_per_agent: Annotated[int, Par("households", (1, 200), (1, 50), "D", "assumed",
+        "households that one agent stands for; places, desks and officers stay whole")] = 1
+    locality_households: Annotated[int, Par("households", (10, 2500), (1000, 2500), "C",
+        "assumed; localities of IOM's assessments",
+        "size of the localities into which a larger place is split")] = 2000
+
+
+class AccessParameters(NamedTuple):
+    """How far a governorate differs from what is declared of its places; keys are governorates."""
+
+    governorate: Annotated[float, Par("logit a round", (-10, 10), (-2, 2), "D",
+        "assumed, or fitted to the returns up to a cut",
+        "willingness to return to this governorate beyond all that is declared")] = 0.0
+# fmt: on
+
+
+TABLES: dict[str, type] = {
+    "run": RunParameters,
+    "household": HouseholdParameters,
+    "decision": DecisionParameters,
+    "trust": TrustParameters,
+    "onward": OnwardParameters,
+    "host": HostParameters,
+    "community": CommunityParameters,
+    "problems": ProblemsParameters,
+    "police": PoliceParameters,
+    "station": StationParameters,
+    "forum": ForumParameters,
+    "clearance": ClearanceParameters,
+    "armed_group": ArmedGroupParameters,
+    "survey": SurveyParameters,
+    "funding": FundingParameters,
+}
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A world, the parameters of every page, and the levers that act in it."""
+
+    name: str
+    title: str
+    world: World
+    run: RunParameters
+    household: HouseholdParameters
+    decision: DecisionParameters
+    trust: TrustParameters
+    onward: OnwardParameters
+    host: HostParameters
+    community: CommunityParameters
+    problems: ProblemsParameters
+    police: PoliceParameters
+    station: StationParameters
+    forum: ForumParameters
+    clearance: ClearanceParameters
+    armed_group: ArmedGroupParameters
+    survey: SurveyParameters
+    funding: FundingParameters
+    interventions: tuple[Lever, ...] = ()
+    tranches: tuple[Tranche, ...] = ()
+    shocks: tuple[Shock, ...] = ()
+    access: tuple[tuple[str, float], ...] = ()  # governorates that differ, and by how much
+
+    def __post_init__(self) -> None:
+        refuse_exclusive(self.interventions, self.name)
+        _check_signatures(self)
+        _check_rows(self)
+        _check_measured(self)
+        _check_entries(self)
+        _check_money(self)
+
+    def with_(self, **changes: Any) -> "Scenario":
+        """The scenario with other values: `with_(**{"trust.abuse_slow": -0.4})`; checked alike."""
+        pages: dict[str, Any] = {}
+        access: dict[str, Any] = {}
+        for key, value in changes.items():
+            table, _, field = key.partition(".")
+            refuse_unknown([table], [*TABLES, "access"], self.name)
+            if table == "access":
+                access[field] = value
+                continue
+            given = check(TABLES[table], {field: value}, f"{self.name}: [{table}]")
+            pages[table] = pages.get(table, getattr(self, table))._replace(**given)
+        effects = dict(self.access) | check_access(access, self.world, self.name)
+        return replace(self, **pages, access=tuple(effects.items()))
+
+    def without(self, *mechanisms: str) -> "Scenario":
+        """The scenario with these mechanisms switched off; raise InputError for an unknown one."""
+        return self.with_(**neutral_values(mechanisms, f"{self.name}: mechanism"))
+
+    def with_levers(self, *levers: Lever) -> "Scenario":
+        """The scenario with further levers."""
+        return replace(self, interventions=self.interventions + levers)
+
+    def with_tranches(self, *tranches: Tranche) -> "Scenario":
+        """The scenario with further tranches of money."""
+        return replace(self, tranches=self.tranches + tranches)
+
+    def with_shocks(self, *shocks: Shock) -> "Scenario":
+        """The scenario with further events."""
+        return replace(self, shocks=self.shocks + shocks)
+
+    def week_of(self, day: date) -> int:
+        """The number of whole weeks from the start to this day."""
+        return (day - self.run.start).days // 7
+
+    def day_of(self, week: int) -> date:
+        """The first day of a week."""
+        return self.run.start + timedelta(weeks=week)
+
+
+def check_access(given: Any, world: World, where: str) -> dict[str, float]:
+    """The access effects of known governorates; raise InputError for others."""
+    if not isinstance(given, dict):
+        raise InputError(f"{where}: [access]: a table of governorates and numbers is allowed")
+    where = f"{where}: [access]"
+    known = {named(str(key), "key", where): value for key, value in given.items()}
+    if len(known) < len(given):
+        raise InputError(f"{where}: a governorate stands twice; each once is allowed")
+    refuse_unknown(known, world.governorates, where)
+    declared = declarations(AccessParameters)["governorate"]
+    return {
+        name: accept(replace(declared, name=name), value, where) for name, value in known.items()
+    }
+
+
+def _check_entries(scenario: Scenario) -> None:
+    """What stands in lists may come from Python, where nobody has looked at it yet."""
+    for tranche in scenario.tranches:
+        refuse_outside(tranche, f"{scenario.name}: [[tranche]]")
+    for lever in scenario.interventions:
+        where = f"{scenario.name}: [[intervention]] {lever.kind()}"
+        refuse_outside(lever, where)
+        lever.check(where)
+    for shock in scenario.shocks:
+        where = f"{scenario.name}: [[event]] {shock.kind()}"
+        refuse_outside(shock, where)
+        shock.check(scenario.world.governorate_names, where)
+
+
+def _check_signatures(scenario: Scenario) -> None:
+    """No more signatures may be asked for than the world has desks."""
+    most = max(line.rank for line in scenario.world.desks)
+    asked = [("[clearance] signatures", scenario.clearance.signatures)]
+    for lever in scenario.interventions:
+        kind: type = type(lever)
+        for field in ("signatures", "agreed_signatures"):
+            if field in declarations(kind):
+                asked.append((f"[[intervention]] {lever.kind()}: {field}", getattr(lever, field)))
+    for where, signatures in asked:
+        if signatures > most:
+            raise InputError(
+                f"{scenario.name}: {where} = {signatures}: at most {most} is allowed; "
+                f"{scenario.world.folder.name}/desks.csv has that many"
+            )
+
+
+def _check_rows(scenario: Scenario) -> None:
+    """No more localities than rows can name, nor agents in one than luck has numbers for."""
+    size = scenario.run.locality_households
+    count = sum(max(1, round(each.households / size)) for each in scenario.world.communities)
+    where = f"{scenario.name}: [run] locality_households = {size}"
+    if count > MOST_LOCALITIES:
+        raise InputError(
+            f"{where}: makes {count} localities; at most {MOST_LOCALITIES} are allowed"
+        )
+    scale = scenario.run.households_per_agent
+    if 1.5 * size / scale > ROWS:
+        agents = f"{where} at {scale} households to an agent"
+        raise InputError(f"{agents}: at most {ROWS} agents to a locality are allowed")
+
+
+def _check_measured(scenario: Scenario) -> None:
+    """What is measured must begin before the run ends."""
+    run = scenario.run
+    if run.measured_from > run.weeks:
+        raise InputError(
+            f"{scenario.name}: [run] measured_from = {run.measured_from}: at most weeks = "
+            f"{run.weeks} is allowed; first week that the outcomes measure from"
+        )
+
+
+def _check_money(scenario: Scenario) -> None:
+    """All money, and the price of all that is bought, must be known to the cent."""
+    refuse_untold_money(scenario.funding, scenario.tranches, scenario.name)
+    for lever in scenario.interventions:
+        weeks = lever.weeks(scenario)
+        for week in {*weeks[:1], *weeks[-1:]}:  # prices only rise, or only fall
+            price = lever.price(scenario, week)
+            if price >= MOST_CENTS:
+                where = f"{scenario.name}: [[intervention]] {lever.kind()}"
+                raise InputError(
+                    f"{where}: on {scenario.day_of(week)} a {lever.unit} costs {price / 100:.3g} "
+                    f"EUR; less than {MOST_CENTS / 100:,.2f} EUR is allowed, so that it is known "
+                    "to the cent; lower its cost or [funding] inflation_a_year"
+                )

@@ -1,0 +1,219 @@
+"""Scenario files: TOML that says only what differs from what it extends."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sim.core.declare import InputError, check, fill, named, nearest, refuse_unknown, shown
+from sim.core.source_files import package_folder
+from sim.levers.events import SHOCKS, Shock
+from sim.levers.funding import Tranche
+from sim.levers.lever import LEVERS, Lever
+from sim.scenario.mechanisms import switched_off
+from sim.scenario.scenario import TABLES, Scenario, check_access
+from sim.world.csv_reader import read_text, refuse_irregular
+from sim.world.files import left_by_programs
+from sim.world.tables import read_world
+
+SCHEMA = 1
+MOST_BYTES = 2**20  # of a scenario file
+TOP = (
+    "schema", "extends", "title", "intervention", "tranche", "event", "access", "mechanisms",
+    *TABLES,
+)  # fmt: skip
+FOLDERS = (package_folder("sim") / "scenarios", package_folder("sim").parent / "scenarios")
+
+
+class _File(NamedTuple):
+    """One scenario file, read and checked, not yet merged with what it extends."""
+
+    path: Path
+    title: str | None
+    tables: dict[str, dict[str, Any]]
+    levers: tuple[Lever, ...]
+    tranches: tuple[Tranche, ...]
+    shocks: tuple[Shock, ...]
+    access: Any
+    mechanisms: tuple[tuple[str, bool], ...]
+
+
+def known_scenarios() -> dict[str, Path]:
+    """Every scenario that can be found by its name."""
+    found: dict[str, Path] = {}
+    for folder in FOLDERS:
+        for path in sorted([*folder.glob("*.toml"), *folder.glob("*/world.toml")]):
+            found.setdefault(_name(path), path)
+    return found
+
+
+def load(name: str | Path) -> Scenario:
+    """The scenario of this name or path; raise InputError, one line, where anything is wrong."""
+    return _resolve(_read_chain(_find(str(name), Path())))
+
+
+def lasting_name(name: str) -> str:
+    """What finds a scenario from any folder: its name if it comes with Awda, else its path."""
+    path = _find(name, Path()).resolve()
+    known = {each.resolve(): known for known, each in known_scenarios().items()}
+    return known.get(path, str(path))
+
+
+def files_of(name: str | Path) -> list[Path]:
+    """The files that a scenario is read from, the eldest first, then the tables of its world."""
+    paths = [file.path for file in _read_chain(_find(str(name), Path()))]
+    worlds = [path.parent for path in paths if path.name == "world.toml"]
+    tables = [table for world in worlds[-1:] for table in sorted(world.glob("*.csv"))]
+    return paths + [each for each in tables if each.is_file() and not left_by_programs(each.name)]
+
+
+def _name(path: Path) -> str:
+    """The name of the scenario in a file; a byte that is no UTF-8 is written as its number."""
+    name = path.parent.name if path.name == "world.toml" else path.stem
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _find(name: str, beside: Path) -> Path:
+    """A given path (also one relative to the file that names it), or the scenario of this name."""
+    given = beside / name
+    for path in (given, given / "world.toml", beside / f"{name}.toml"):
+        if _is_file(path):
+            return path
+    known = known_scenarios()
+    if name not in known:
+        what = "; the folder has no world.toml" if _is_folder(given) else nearest(name, known)
+        raise InputError(f"{name}: no such scenario or file{what}")
+    return known[name]
+
+
+def _is_file(path: Path) -> bool:
+    """Whether a file is there; raise InputError for a link to nothing and for what is no file."""
+    if not os.path.lexists(path):
+        return False
+    if not path.exists():
+        raise InputError(f"{path}: is a link to {os.readlink(path)!r}, which is not there")
+    if path.is_dir():
+        return False
+    refuse_irregular(path, path.stat())
+    return True
+
+
+def _is_folder(path: Path) -> bool:
+    with suppress(OSError):
+        return path.is_dir()
+    return False
+
+
+def _read_chain(path: Path) -> list[_File]:
+    """The file and all that it extends, the eldest first."""
+    chain: dict[Path, _File] = {}
+    following: Path | None = path
+    while following:
+        path = following.resolve()
+        if path in chain:
+            names = " extends ".join(_name(each) for each in (*chain, path))
+            raise InputError(f"{path}: circular extends: {names}")
+        content = _parse(path)
+        parent = content.get("extends")
+        if parent is not None and not isinstance(parent, str):
+            raise InputError(
+                f"{path}: extends = {shown(parent)}: the name or path of a scenario is allowed"
+            )
+        chain[path] = _check_file(path, content)
+        following = _find(parent, path.parent) if parent else None
+    return [*chain.values()][::-1]
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    text = read_text(path, MOST_BYTES)
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path}: is not TOML: {' '.join(str(error).split())}") from None
+
+
+def _check_file(path: Path, content: dict[str, Any]) -> _File:
+    where = path.name if path.name != "world.toml" else f"{path.parent.name}/world.toml"
+    refuse_unknown(content, TOP, where)
+    if "schema" not in content:
+        raise InputError(f"{where}: schema = {SCHEMA} is missing; the version of the format")
+    if content["schema"] != SCHEMA or type(content["schema"]) is not int:
+        raise InputError(
+            f"{where}: schema = {shown(content['schema'])}: {SCHEMA} is allowed; "
+            "the version of the scenario format"
+        )
+    title = content.get("title")
+    if title is not None and not isinstance(title, str):
+        raise InputError(
+            f"{where}: title = {shown(title)}: a text is allowed; what the scenario is"
+        )
+    title = named(title or "", "title", where)
+    tables = {
+        table: check(kind, content[table], f"{where}: [{table}]")
+        for table, kind in TABLES.items()
+        if table in content
+    }
+    levers = tuple(_read_lever(*entry) for entry in _entries("intervention", content, where))
+    tranches = tuple(fill(Tranche, *entry) for entry in _entries("tranche", content, where))
+    shocks = tuple(
+        _read_kind("event", SHOCKS, *entry) for entry in _entries("event", content, where)
+    )
+    access, switches = content.get("access", {}), content.get("mechanisms", {})
+    switched_off(switches, where)
+    return _File(path, title, tables, levers, tranches, shocks, access, tuple(switches.items()))
+
+
+def _entries(key: str, content: dict[str, Any], where: str) -> list[tuple[dict[str, Any], str]]:
+    """The tables of a list of tables, each with the words for where it stands."""
+    given = content.get(key, [])
+    if not isinstance(given, list) or not all(isinstance(entry, Mapping) for entry in given):
+        raise InputError(f"{where}: {key}: tables headed [[{key}]] are allowed")
+    return [(dict(entry), f"{where}: [[{key}]] {n}") for n, entry in enumerate(given, start=1)]
+
+
+def _read_lever(entry: dict[str, Any], where: str) -> Lever:
+    lever: Lever = _read_kind("intervention", LEVERS, entry, where)
+    lever.check(f"{where} ({lever.kind()})")
+    return lever
+
+
+def _read_kind(noun: str, known: Mapping[str, type], entry: dict[str, Any], where: str) -> Any:
+    """One of the registered kinds, filled from a table."""
+    if "kind" not in entry:
+        raise InputError(f"{where}: kind is missing: which {noun} it is; one of {', '.join(known)}")
+    kind = entry.pop("kind")
+    if not isinstance(kind, str) or kind not in known:
+        near = nearest(shown(kind), known)
+        raise InputError(f"{where}: kind = {shown(kind)}: no such {noun}{near}")
+    return fill(known[kind], entry, f"{where} ({kind})")
+
+
+def _resolve(chain: list[_File]) -> Scenario:
+    """One scenario from a chain of files: later files win, levers add up."""
+    last = chain[-1]
+    folders = [file.path.parent for file in chain if file.path.name == "world.toml"]
+    if not folders:
+        raise InputError(f"{last.path}: has no world; extend a scenario that has one, as village")
+    merged: dict[str, dict[str, Any]] = {table: {} for table in TABLES}
+    for file in chain:
+        for table, values in file.tables.items():
+            merged[table] |= values
+    world = read_world(folders[-1])
+    access: dict[str, float] = {}
+    for file in chain:
+        access |= check_access(file.access, world, file.path.name)
+    titles = [file.title for file in chain if file.title]
+    switches = dict(switch for file in chain for switch in file.mechanisms)
+    resolved = Scenario(
+        name=named(_name(last.path), "name of the file", str(last.path)),
+        title=titles[-1] if titles else "",
+        world=world,
+        access=tuple(access.items()),
+        interventions=tuple(lever for file in chain for lever in file.levers),
+        tranches=tuple(tranche for file in chain for tranche in file.tranches),
+        shocks=tuple(shock for file in chain for shock in file.shocks),
+        **{table: kind(**merged[table]) for table, kind in TABLES.items()},
+    )
+    return resolved.without(*switched_off(switches, resolved.name))

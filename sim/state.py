@@ -1,0 +1,101 @@
+"""What a world is made of: the states and traits of households, what is in force, and all rows."""
+
+from enum import IntEnum
+from typing import NamedTuple, TypedDict
+
+import numpy as np
+
+from sim.core.compiled import compiled
+from sim.core.declare import F8, I2, I4, U1, dtype_of
+
+
+class State(IntEnum):
+    """A household is in one state at a time."""
+
+    DISPLACED = 0
+    WAITING = 1
+    BARRED = 2
+    TRAVELLING = 3
+    RETURNED = 4
+    AT_HOME = 5  # not displaced yet
+    SETTLED = 6  # in a new home in a third place
+    ABROAD = 7
+
+
+class Trait(IntEnum):
+    """One bit each."""
+
+    FEMALE_HEADED = 1
+    PROPERTY_DOCUMENTED = 2
+    FEARS_NEIGHBOURS = 4  # its house was damaged by people of the place
+    DANGEROUS = 8  # a member is a threat that screening is meant to find; nobody knows which
+    LACKED_PAPERS = 16  # on the first day; legal aid may have changed that since
+    FLED_TO_CAMP = 32
+    AFFILIATED = 64  # others think a relative of its was with the armed group
+
+
+class WithTraits(TypedDict):
+    """What of a household's row tells its traits."""
+
+    traits: U1
+
+
+@compiled
+def has(row: WithTraits, trait: int) -> bool:
+    """Whether the household has this trait."""
+    return int(row["traits"]) & trait != 0
+
+
+class ProgrammeRow(TypedDict):
+    """One community's share of every lever."""
+
+    training: F8  # share of the untrained officers trained in a week
+    tenure_kept: F8  # share of the moves of officers that are prevented
+    selected: F8  # share of the newcomers who are chosen for their experience
+    mixed: F8  # share of the newcomers who are of another group than most residents, at least
+    patrols: F8  # SD that patrols and escorts on the way home add to felt security
+    grant: F8  # share of the return grants due here that have been paid; 0 where there is none
+    relief: F8  # share of the displaced from here who get relief
+    staff_moved: F8  # share of the staff of closed desks who move to those that still sign
+    checks_kept: F8  # share of the closed desks' work that those that still sign take over
+    clerks: I2  # further staff at each desk that signs for this community
+    turn: I4  # when its turn is to get a forum: one to a district, then a second to each, ...
+    signatures: I2  # signatures the authorities ask for
+    agreed_signatures: I2  # signatures a forum may agree on; -1 where none may
+    forum: U1  # 1 while a forum is paid for
+
+
+PROGRAMME = dtype_of(ProgrammeRow)
+
+
+class Rows(NamedTuple):
+    """The world as arrays of rows, one array a kind."""
+
+    households: np.ndarray
+    files: np.ndarray
+    kin: np.ndarray
+    due: np.ndarray  # [household]: the week in which it wakes next
+    tally: np.ndarray  # [community, Tally]: who is where
+    stirred: np.ndarray  # [kin group]: a bit for each member with a file to open or withdraw
+    communities: np.ndarray
+    armed_groups: np.ndarray
+    residents: np.ndarray
+    problems: np.ndarray
+    open_problems: np.ndarray  # [community, Problem]
+    officers: np.ndarray
+    stations: np.ndarray
+    forums: np.ndarray
+    programmes: np.ndarray
+    hosts: np.ndarray
+    desks: np.ndarray
+    slips: np.ndarray  # [place]: page after page
+    next_pages: np.ndarray  # [page]: the next on the same desk, or among those free; -1 for none
+    free_pages: np.ndarray  # [governorate]: the first page that is free
+    liking: np.ndarray  # [desk, weekday]: 0 for the one on which it opens first
+    servers: np.ndarray  # [seat]: when who sits there is free, on the desk's clock
+    first_seats: np.ndarray  # [desk]: of the seats that follow each other
+    paths: np.ndarray  # [community, position]: the desk
+    near: np.ndarray  # communities, those of one governorate together
+    durations: np.ndarray  # [governorate, cleared or barred, calendar or working, days]: files
+    closed: np.ndarray  # [governorate, FileStatus]: files opened, cleared, and so on, so far
+    counts: np.ndarray  # [governorate, Count]: what else the desks count, so far

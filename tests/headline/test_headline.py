@@ -1,0 +1,200 @@
+import json
+
+import numpy as np
+import pytest
+from checkout import ROOT
+
+import sim
+from experiments import reproduce
+from experiments.fitting.fit import CLEARANCE, past
+from experiments.headline.effects import CHOSEN, hangs_on, sentence, unknown, verdict
+from experiments.headline.headline import design, unknowns
+from experiments.iraq.policy_combinations import (
+    BASE,
+    CORNERS,
+    FITS,
+    PROGRAMME_START,
+    Job,
+    do,
+    world,
+)
+from experiments.provenance.tables import merged, read_rows
+from sim.core.declare import InputError
+
+KEPT = ROOT / "results" / "headline"
+
+
+@pytest.fixture(scope="module")
+def summary():
+    return read_rows(KEPT / "summary.csv")
+
+
+def one(summary, fit, corner, outcome):
+    found = [
+        row
+        for row in summary
+        if (row["fit"], row["corner"], row["outcome"]) == (fit, corner, outcome)
+    ]
+    assert len(found) == 1
+    return found[0]
+
+
+@pytest.mark.small
+@pytest.mark.parametrize(
+    ("low", "high", "word"),
+    [(0.01, 0.05, "more"), (-0.05, -0.01, "fewer"), (-0.004, 0.004, "about the same"),
+     (-0.01, 0.05, "undetermined"), (0.001, 0.004, "about the same")],
+)  # fmt: skip
+def test_a_verdict_is_what_the_interval_says(low, high, word):
+    assert verdict(low, high, 0.005) == word
+
+
+@pytest.mark.small
+def test_merging_replaces_rows_of_the_same_keys_and_no_others():
+    kept = [{"a": 1, "b": 1}, {"a": 2, "b": 2}]
+    assert merged(kept, [{"a": 2, "b": 9}, {"a": 3, "b": 3}], ("a",)) == [
+        {"a": 1, "b": 1},
+        {"a": 2, "b": 9},
+    ]
+
+
+@pytest.mark.parametrize("fit", FITS)
+def test_before_the_programme_starts_all_corners_are_one_world(fit):
+    histories = []
+    for corner in CORNERS[:4]:
+        scenario = world(fit, corner)
+        start = scenario.week_of(PROGRAMME_START)
+        short = scenario.with_(**{"run.weeks": start + 30, "run.households_per_agent": 200})
+        histories.append(sim.run(short))
+    free_of_money = [name for name in histories[0].weeks.dtype.names if "cents" not in name]
+    for history in histories[1:]:
+        for name in free_of_money:
+            assert (history.weeks[name][:start] == histories[0].weeks[name][:start]).all(), name
+        assert (history.weeks != histories[0].weeks).any()
+
+
+@pytest.mark.small
+def test_the_design_pairs_every_corner_with_the_base_on_twenty_seeds():
+    jobs = design()
+    for fit in FITS:
+        for corner in CORNERS:
+            seeds = [j.seed for j in jobs if j.fit == fit and j.corner == corner]
+            assert seeds == [j.seed for j in jobs if j.fit == fit and j.corner == BASE]
+            assert len(set(seeds)) >= 20
+
+
+@pytest.mark.small
+def test_a_hundred_draws_of_the_unknowns_are_paired_over_the_corners():
+    jobs = [job for job in unknowns() if job.fit == "ten"]
+    by_corner = {c.name: [j.values for j in jobs if j.corner == c] for c in CORNERS}
+    assert all(values == by_corner[BASE.name] for values in by_corner.values())
+    assert len(set(by_corner[BASE.name])) >= 100
+    assert set(CLEARANCE) <= set(dict(by_corner[BASE.name][0]))
+
+
+def test_every_kept_difference_has_both_intervals(summary):
+    assert len({(row["fit"], row["corner"]) for row in summary}) == 2 * (len(CORNERS) - 1)
+    for row in summary:
+        assert row["pairs"] >= 20
+        assert row["low"] <= row["difference"] <= row["high"]
+        assert row["draws"] >= 100 or "days" in row["outcome"]
+        assert row["unknown_low"] <= row["unknown_high"]
+        assert row["verdict"] in ("more", "fewer", "about the same", "undetermined")
+        assert row["verdict"] in row["sentence"]
+
+
+@pytest.mark.small
+def test_a_verdict_hangs_on_the_parameter_that_goes_with_the_effect():
+    draws = [
+        {"return_rate": 0.01 * n, "trust.hearsay": (7 * n) % 20, "clearance.lost": -n, "seed": n}
+        for n in range(20)
+    ]
+    name, rank_correlation = hangs_on(draws, "return_rate")
+    assert name == "clearance.lost"
+    assert rank_correlation == pytest.approx(-1.0)
+    found = unknown(draws, "return_rate")
+    assert found["verdict"] == "more"
+    assert found["unknown_high"] == pytest.approx(0.19, abs=0.01)
+
+
+@pytest.mark.small
+def test_a_verdict_is_a_sentence_with_its_interval_and_its_unit():
+    said = sentence("return_rate", "more", (0.01, 0.052), "clearance.lost")
+    assert said == "return_rate: more (+1 to +5.2 points); most on clearance.lost"
+
+
+@pytest.mark.parametrize("fit", FITS)
+def test_the_past_of_a_corner_is_the_world_that_was_fitted(fit):
+    signatures = FITS[fit]
+    corner = next(c for c in CORNERS if c.signatures == signatures and not c.forums)
+    alone = sim.load(f"iraq_{fit}")
+    assert alone.clearance.signatures == past(fit).clearance.signatures == signatures
+    short = {"run.weeks": 130, "run.households_per_agent": 200}
+    histories = [
+        sim.run(scenario.with_(**short, **{"run.measured_from": 0}))
+        for scenario in (alone, world(fit, corner))
+    ]
+    assert (histories[0].returned == histories[1].returned).all()
+    assert (histories[0].durations == histories[1].durations).all()
+
+
+@pytest.mark.parametrize("fit", FITS)
+@pytest.mark.parametrize("corner", ["ten_forums", "ten_everywhere"])
+def test_community_policing_alone_moves_trust_by_less_than_a_fifth(summary, fit, corner):
+    row = one(summary, fit, corner, "trust_change")
+    assert max(abs(row["low"]), abs(row["high"])) < 0.2
+
+
+@pytest.mark.parametrize("fit", FITS)
+def test_common_luck_narrows_the_intervals_of_policing_alone_fivefold(summary, fit):
+    assert one(summary, fit, "ten_forums", "return_rate")["narrower_than_unpaired"] > 5.0
+
+
+@pytest.mark.parametrize(("fit", "place"), [("ten", 1), ("four", 0), ("ten", 5)])
+def test_a_kept_run_is_what_the_code_gives(fit, place):
+    corner, seed = CORNERS[place], 7
+    found = do(Job(fit, corner, seed)).outcomes
+    [row] = [
+        row
+        for row in read_rows(KEPT / "runs.csv")
+        if (row["fit"], row["corner"], row["seed"]) == (fit, corner.name, seed)
+    ]
+    for name, value in found.items():
+        assert row[name] == pytest.approx(value, rel=1e-9, nan_ok=True), name
+
+
+def test_a_kept_draw_is_what_the_code_gives():
+    rows = read_rows(KEPT / "ensemble.csv")
+    kept = [row for row in rows if row["fit"] == "four" and row["corner"] == "ten_forums"]
+    jobs = [j for j in unknowns() if j.fit == "four" and j.corner in (BASE, CORNERS[2])]
+    first, second = (do(j).outcomes for j in jobs if j.values == jobs[2 * 9].values)
+    for name in CHOSEN:
+        assert kept[9][name] == pytest.approx(second[name] - first[name], rel=1e-6, abs=1e-9)
+
+
+def test_the_summary_is_the_paired_difference_of_the_kept_runs(summary):
+    runs = read_rows(KEPT / "runs.csv")
+
+    def rates(fit, corner):
+        of = [row for row in runs if (row["fit"], row["corner"]) == (fit, corner)]
+        return np.array([row["return_rate"] for row in sorted(of, key=lambda row: row["seed"])])
+
+    for fit in FITS:
+        for corner in CORNERS[1:]:
+            expected = (rates(fit, corner.name) - rates(fit, BASE.name)).mean()
+            row = one(summary, fit, corner.name, "return_rate")
+            assert row["difference"] == pytest.approx(expected, abs=1e-9)
+
+
+def test_a_quick_run_without_kept_results_is_refused(tmp_path):
+    with pytest.raises(InputError, match="no kept results of headline; run it without --quick"):
+        reproduce.reproduce("headline", tmp_path, lambda *_: None, quick=True)
+    with pytest.raises(InputError, match="village: has no quick part"):
+        reproduce.reproduce("village", tmp_path, lambda *_: None, quick=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_record_says_what_the_results_depend_on():
+    record = json.loads((KEPT / "manifest.json").read_text())
+    assert {"sources", "python", "numpy", "numba", "seeds"} <= set(record)
+    assert np.array_equal(record["seeds"], range(1, 21))

@@ -1,0 +1,204 @@
+"""Mediation: a channel's parts are fair shares, and together they are the whole."""
+
+from collections import Counter
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+import sim
+from experiments.mediation import mediation
+from experiments.mediation.mediation import (
+    CHANNELS,
+    SEEDS,
+    analyse,
+    coalitions,
+    mediate,
+    orders,
+    part,
+)
+from sim.core.declare import InputError
+from sim.scenario.mechanisms import MECHANISMS
+
+ALL, NONE = frozenset(CHANNELS), frozenset()
+
+
+class InThisProcess:
+    """A pool that needs no other process."""
+
+    def __init__(self, _workers):
+        pass
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_error):
+        return None
+
+    def map(self, *given):
+        return map(*given)
+
+
+@pytest.fixture
+def one_process(monkeypatch):
+    """Runs of a second or less are not worth the start of two processes."""
+    monkeypatch.setattr(mediation, "ProcessPoolExecutor", InThisProcess)
+
+
+def game(worth, seeds=SEEDS):
+    """Made-up effects: what each set of channels is worth in each seed that needs it."""
+    return {
+        (seed, on): worth(on, seed) for place, seed in enumerate(seeds) for on in coalitions(place)
+    }
+
+
+def parts(table):
+    return {row["channel"]: row["part"] for row in table}
+
+
+@pytest.mark.small
+def test_every_channel_is_a_mechanism_that_can_be_switched_off():
+    assert set(CHANNELS) <= set(MECHANISMS)
+    assert len(set(CHANNELS)) == len(CHANNELS) == len(SEEDS) == 6
+
+
+@pytest.mark.small
+@pytest.mark.parametrize("start", [0, 6, 17])
+def test_over_six_seeds_every_channel_stands_equally_often_in_every_place(start):
+    both = [order for place in range(start, start + 6) for order in orders(place)]
+    assert all(sorted(order) == sorted(CHANNELS) for order in both)
+    places = Counter((place, name) for order in both for place, name in enumerate(order))
+    assert set(places.values()) == {2}
+    assert len(places) == 36
+
+
+@pytest.mark.small
+@pytest.mark.parametrize("place", range(6))
+def test_a_seed_runs_each_set_of_channels_of_its_two_orders_once(place):
+    sets = coalitions(place)
+    needed = {frozenset(order[:count]) for order in orders(place) for count in range(7)}
+    assert set(sets) == needed
+    assert len(sets) == len(needed) == 12
+    assert {ALL, NONE} <= needed
+
+
+@pytest.mark.small
+def test_an_additive_game_gives_each_channel_its_own_number():
+    own = dict(zip(CHANNELS, (5.0, -3.0, 0.0, 0.25, 7.0, -1.5), strict=True))
+    table = analyse(game(lambda on, _: 2.0 + sum(own[name] for name in on)), SEEDS, "share")
+    whole = 2.0 + sum(own.values())
+    assert parts(table) == own | {
+        "no channel": 2.0, "sum of the parts": whole, "the whole": whole,
+    }  # fmt: skip
+    for row in table:
+        assert row["low"] == row["high"] == row["part"]
+        assert row["share of the whole"] == row["part"] / whole
+        assert (row["unit"], row["seeds"]) == ("share", 6)
+
+
+@pytest.mark.small
+def test_two_channels_that_work_only_together_share_alike():
+    pair = frozenset(("delay", "belief"))
+    table = parts(analyse(game(lambda on, _: 12.0 * (pair <= on)), SEEDS, "share"))
+    assert table["delay"] == table["belief"] == 6.0
+    assert [table[name] for name in CHANNELS if name not in pair] == [0.0] * 4
+
+
+@pytest.mark.small
+def test_a_channel_that_needs_all_others_has_a_sixth():
+    table = parts(analyse(game(lambda on, _: 6.0 * (on == ALL)), SEEDS, "share"))
+    assert [table[name] for name in CHANNELS] == [1.0] * 6
+
+
+@pytest.mark.small
+@pytest.mark.parametrize("seeds", [SEEDS, (4, 9), (11, 3, 5, 2, 8, 1, 7)])
+def test_parts_and_what_no_channel_carries_add_up_to_the_whole_in_every_seed(seeds):
+    """Exactly, in whole numbers; a mean of two orders is a half at most."""
+    lot = np.random.default_rng(1)
+    effects = game(lambda *_: Fraction(int(lot.integers(-1000, 1000))), seeds)
+    for place, seed in enumerate(seeds):
+        added = [part(effects, name, place, seed) for name in CHANNELS]
+        assert sum(added) + effects[seed, NONE] == effects[seed, ALL]
+    table = parts(analyse({key: float(value) for key, value in effects.items()}, seeds, "share"))
+    assert table["sum of the parts"] == pytest.approx(table["the whole"], abs=1e-9)
+    assert sum(table[name] for name in (*CHANNELS, "no channel")) == pytest.approx(
+        table["the whole"], abs=1e-9
+    )
+
+
+@pytest.mark.small
+def test_the_interval_is_over_seeds():
+    table = analyse(game(lambda on, seed: seed * ("delay" in on)), SEEDS, "share")
+    rows = {row["channel"]: row for row in table}
+    assert rows["delay"]["part"] == 3.5
+    assert rows["delay"]["high"] - 3.5 == pytest.approx(2.5706 * np.sqrt(3.5 / 6.0), rel=1e-4)
+    assert rows["filter"]["low"] == rows["filter"]["high"] == 0.0
+
+
+@pytest.mark.small
+def test_a_seed_without_an_outcome_in_one_run_is_left_out_of_every_row_alike():
+    """Or what is shown for the channels would not add up to what is shown for the whole."""
+
+    def worth(on, seed):
+        return np.nan if seed == 2 and "filter" not in on else seed * len(on)
+
+    table = analyse(game(worth), SEEDS, "days")
+    assert {row["seeds"] for row in table} == {5}
+    found = parts(table)
+    assert sum(found[name] for name in (*CHANNELS, "no channel")) == pytest.approx(
+        found["the whole"]
+    )
+
+
+def short(scenario, weeks=40):
+    return scenario.with_(**{"run.weeks": weeks})
+
+
+@pytest.mark.usefixtures("one_process")
+def test_the_parts_of_a_real_effect_add_up_to_what_comparing_gives(village):
+    told = []
+    pair = short(village), short(sim.load("village_four"))
+    table = mediate(pair, "return_rate", (3, 1), lambda *step: told.append(step))
+    effects = sim.compare(*pair, seeds=(3, 1)).effects()
+    found = next(effect for effect in effects if effect.outcome == "return_rate")
+    rows = {row["channel"]: row for row in table}
+    assert rows["the whole"]["part"] == found.difference.mean != 0.0
+    assert rows["the whole"]["low"] == found.difference.low
+    assert rows["sum of the parts"]["part"] == pytest.approx(rows["the whole"]["part"], abs=1e-12)
+    assert sum(rows[name]["part"] for name in CHANNELS) == pytest.approx(
+        rows["the whole"]["part"], abs=1e-12
+    )
+    assert rows["no channel"]["part"] == rows["no channel"]["high"] == 0.0
+    assert told[-1] == (48, 48) == (len(told), len(told))
+
+
+@pytest.mark.small
+@pytest.mark.parametrize(
+    ("outcome", "seeds", "words"),
+    [
+        ("return_rat", (1, 2), "--outcome: unknown key 'return_rat'; did you mean 'return_rate'?"),
+        (
+            "return_rate",
+            (1,),
+            "--seeds = [1]: two seeds or more are allowed, each once, for an interval",
+        ),
+        (
+            "return_rate",
+            (),
+            "--seeds = []: two seeds or more are allowed, each once, for an interval",
+        ),
+    ],
+)
+def test_what_cannot_be_mediated_is_refused_in_a_sentence(village, outcome, seeds, words):
+    with pytest.raises(InputError) as refused:
+        mediate((village, village), outcome, seeds, lambda *_: None)
+    assert str(refused.value) == words
+
+
+@pytest.mark.small
+@pytest.mark.usefixtures("one_process")
+def test_a_seed_given_twice_is_refused_in_a_sentence(village, monkeypatch):
+    """As by `replicate`: two runs of one seed are one run, and give no interval."""
+    monkeypatch.setattr(mediation, "do", lambda job, _outcome: float(len(job.on)))
+    with pytest.raises(InputError, match="each once"):
+        mediate((village, village), "return_rate", (1, 1), lambda *_: None)
