@@ -29,7 +29,7 @@ class Phase(NamedTuple):
     about: str
     reads: tuple[str, ...]
     writes: tuple[str, ...]  # arrays of Rows
-    act: "Callable[..., None]"  # on the model
+    act: Callable[..., None]  # on the model
     agents: Mapping[type[mesa.Agent], str] = MappingProxyType({})
     # whose turns the agent engine takes instead, in this order, and the array of their rows
     in_blocks: bool = False  # whether it acts on a block of the model, which no other looks at

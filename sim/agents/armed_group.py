@@ -1,7 +1,7 @@
 """The armed group in one community: attacks that excite further attacks, dated to the day."""
 
 import math
-from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
+from typing import Annotated, NamedTuple, TypedDict
 
 import mesa
 import numpy as np
@@ -9,9 +9,7 @@ import numpy as np
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I4, U1, U4, Par, dtype_of
 from sim.core.randomness import Purpose, draw, poisson
-
-if TYPE_CHECKING:
-    from sim.model import ReturnModel
+from sim.state import LivingModel
 
 # 1. What it holds
 
@@ -166,9 +164,9 @@ def live_rows(
 class ArmedGroup(mesa.Agent):
     """The armed group of one community as a Mesa agent: a window on its row."""
 
-    model: "ReturnModel"
+    model: LivingModel
 
-    def __init__(self, model: "ReturnModel", index: int) -> None:
+    def __init__(self, model: LivingModel, index: int) -> None:
         super().__init__(model)
         self.index = index
         self.row: ArmedGroupRow = model.rows.armed_groups[index]

@@ -1,17 +1,14 @@
 """A community: the place of origin, its safety as people feel it, its services and jobs."""
 
 import math
-from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
+from typing import Annotated, NamedTuple, TypedDict
 
 import mesa
 import numpy as np
 
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I2, U4, Par, dtype_of
-from sim.state import ProgrammeRow
-
-if TYPE_CHECKING:
-    from sim.model import ReturnModel
+from sim.state import LivingModel, ProgrammeRow
 
 NEVER_OPEN = 32_000  # the week of retaking of a place whose returns are blocked; after any run
 
@@ -184,9 +181,9 @@ def live_rows(
 class Community(mesa.Agent):
     """One community as a Mesa agent: a window on its row."""
 
-    model: "ReturnModel"
+    model: LivingModel
 
-    def __init__(self, model: "ReturnModel", index: int) -> None:
+    def __init__(self, model: LivingModel, index: int) -> None:
         super().__init__(model)
         self.index = index
         self.row: CommunityRow = model.rows.communities[index]

@@ -6,20 +6,15 @@ counts cost what is awake. All of them are whole numbers, which come out the sam
 
 import math
 from enum import IntEnum
-from typing import TYPE_CHECKING, TypedDict
+from typing import TypedDict
 
 import mesa
 import numpy as np
 
+from sim.agents.community import CommunityRow
 from sim.core.compiled import compiled
-from sim.core.declare import F8, I4, dtype_of
-from sim.state import State, Trait, has
-
-if TYPE_CHECKING:
-    from sim.agents.community import CommunityRow
-    from sim.agents.household import HouseholdRow
-    from sim.model import ReturnModel
-
+from sim.core.declare import F8, I2, I4, U1, U2, dtype_of
+from sim.state import LivingModel, State, Trait, has
 
 DURABLE_WEEKS = 26  # a return is durable once the household is still home after half a year
 TRUST_UNITS = 1e6  # of the tally's trust to one SD
@@ -43,6 +38,19 @@ class Tally(IntEnum):
     TRUST = 12  # millionths of an SD, together, each as of its last round
 
 
+class Counted(TypedDict):
+    """What of a household's row is counted."""
+
+    trust_slow: F8
+    trust_fast: F8
+    community: U2
+    since: I2
+    state: U1
+    traits: U1
+    documented: U1
+    times_left: U1
+
+
 @compiled
 def in_units(trust: float) -> int:
     """Trust as a whole number."""
@@ -50,7 +58,7 @@ def in_units(trust: float) -> int:
 
 
 @compiled
-def count(tally: np.ndarray, row: "HouseholdRow", week: int, sign: int) -> None:
+def count(tally: np.ndarray, row: Counted, week: int, sign: int) -> None:
     """Count a household as it is at the end of this week, or, with `sign` -1, take it out."""
     place, state = int(row["community"]), int(row["state"])
     tally[place, state] += sign
@@ -93,7 +101,7 @@ RESIDENTS = dtype_of(ResidentsRow)
 
 
 @compiled
-def live_week(row: ResidentsRow, place: "CommunityRow", tally: np.ndarray, index: int) -> None:
+def live_week(row: ResidentsRow, place: CommunityRow, tally: np.ndarray, index: int) -> None:
     """A week: read off the tally of this community."""
     agents = int(place["last_household"]) - int(place["first_household"])
     row["trust"] = tally[index, Tally.TRUST] / TRUST_UNITS / agents
@@ -117,9 +125,9 @@ def live_rows(rows: np.ndarray, communities: np.ndarray, tally: np.ndarray) -> N
 class Residents(mesa.Agent):
     """The residents of one community as a Mesa agent: a window on their row."""
 
-    model: "ReturnModel"
+    model: LivingModel
 
-    def __init__(self, model: "ReturnModel", index: int) -> None:
+    def __init__(self, model: LivingModel, index: int) -> None:
         super().__init__(model)
         self.index = index
         self.row: ResidentsRow = model.rows.residents[index]

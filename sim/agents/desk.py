@@ -6,7 +6,7 @@ held, so a file's signature falls due at a moment that is known once the file ha
 """
 
 import math
-from typing import TYPE_CHECKING, TypedDict
+from typing import TypedDict
 
 import mesa
 import numpy as np
@@ -20,9 +20,7 @@ from sim.core.compiled import compiled, making_arrays
 from sim.core.declare import F8, I2, I4, U4, dtype_of
 from sim.core.prefetch import ask_for
 from sim.core.randomness import Purpose, draw, draw_pair
-
-if TYPE_CHECKING:
-    from sim.model import ReturnModel
+from sim.state import LivingModel
 
 # 1. What it holds
 
@@ -193,9 +191,9 @@ def live_rows(numbers: np.ndarray, offices: Offices) -> None:
 class Desk(mesa.Agent):
     """One desk as a Mesa agent: a window on its row. Desks take their turns in order."""
 
-    model: "ReturnModel"
+    model: LivingModel
 
-    def __init__(self, model: "ReturnModel", index: int) -> None:
+    def __init__(self, model: LivingModel, index: int) -> None:
         super().__init__(model)
         self.index = index
         self.row: DeskRow = model.rows.desks[index]

@@ -1,6 +1,6 @@
 """A Community Policing Forum: it meets, keeps some promises, and may agree on fewer signatures."""
 
-from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
+from typing import Annotated, NamedTuple, TypedDict
 
 import mesa
 import numpy as np
@@ -10,10 +10,7 @@ from sim.core.compiled import compiled
 from sim.core.declare import F8, I1, I2, I4, U1, U4, Par, dtype_of
 from sim.core.randomness import Purpose, draw
 from sim.core.recent_weeks import with_week
-from sim.state import ProgrammeRow
-
-if TYPE_CHECKING:
-    from sim.model import ReturnModel
+from sim.state import LivingModel, ProgrammeRow
 
 PUBLISHED_FOLLOW_UP = 0.25  # share of promises kept behind the published effect of attending
 
@@ -176,9 +173,9 @@ def live_rows(
 class Forum(mesa.Agent):
     """One forum as a Mesa agent: a window on its row."""
 
-    model: "ReturnModel"
+    model: LivingModel
 
-    def __init__(self, model: "ReturnModel", index: int) -> None:
+    def __init__(self, model: LivingModel, index: int) -> None:
         super().__init__(model)
         rows = model.rows
         self.row: ForumRow = rows.forums[index]

@@ -1,12 +1,10 @@
 """A host: where the displaced stay, a governorate in its camps or out of them."""
 
-from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
+from typing import Annotated, NamedTuple, TypedDict
 
+from sim.agents.community import CommunityRow
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I2, U1, Par, dtype_of
-
-if TYPE_CHECKING:
-    from sim.agents.community import CommunityRow
 
 NOT_KNOWN = -1  # the governorate of the only host of a world that has no hosts.csv
 
@@ -45,7 +43,7 @@ class HostParameters(NamedTuple):
 
 
 @compiled
-def is_near(row: HostRow, place: "CommunityRow") -> bool:
+def is_near(row: HostRow, place: CommunityRow) -> bool:
     """Whether who stays here has stayed in the governorate it is from."""
     return int(row["governorate"]) == int(place["governorate"])
 

@@ -1,10 +1,11 @@
 """A displaced household: its trust, its papers, its file, and its way home."""
 
-from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
+from typing import Annotated, NamedTuple, TypedDict
 
 import mesa
 
 from sim.agents import community_counts, kin
+from sim.agents.community import CommunityRow
 from sim.agents.host import hardship_with
 from sim.agents.kin import kin_of
 from sim.behaviour.decision_rounds import is_round
@@ -25,12 +26,7 @@ from sim.core.compiled import compiled
 from sim.core.declare import F8, I2, U1, U2, U4, Par, dtype_of
 from sim.core.distributions import logistic
 from sim.core.randomness import Purpose, draw, draw_pair
-from sim.state import State
-
-if TYPE_CHECKING:
-    from sim.agents.community import CommunityRow
-    from sim.model import ReturnModel
-
+from sim.state import LivingModel, State
 
 # 1. What it holds
 
@@ -220,7 +216,7 @@ def live_week(row: HouseholdRow, file: FileRow, lots: Lots, around: Surroundings
 
 
 @compiled
-def chance_to_apply(row: "HouseholdRow", place: "CommunityRow", around: "Surroundings") -> float:
+def chance_to_apply(row: HouseholdRow, place: CommunityRow, around: Surroundings) -> float:
     """The chance of applying for the return in this round, once every gate is open."""
     kin = around.kin[kin_of(row, place)]
     kin_home = int(kin["returned"]) / int(kin["size"])
@@ -235,7 +231,7 @@ def chance_to_apply(row: "HouseholdRow", place: "CommunityRow", around: "Surroun
 
 
 @compiled
-def decide(row: "HouseholdRow", place: "CommunityRow", weeks: int, around: "Surroundings") -> None:
+def decide(row: HouseholdRow, place: CommunityRow, weeks: int, around: Surroundings) -> None:
     """Apply for clearance: permission, papers and safety are gates, then all is weighed.
 
     Who does not may leave the country or try another place.
@@ -251,7 +247,7 @@ def decide(row: "HouseholdRow", place: "CommunityRow", weeks: int, around: "Surr
 
 @compiled
 def go_on(
-    row: "HouseholdRow", place: "CommunityRow", span: tuple[float, int], around: "Surroundings"
+    row: HouseholdRow, place: CommunityRow, span: tuple[float, int], around: Surroundings
 ) -> None:
     """Perhaps leave the country, or apply for a new home elsewhere; `span`: lot, and weeks."""
     lot, weeks = span
@@ -268,7 +264,7 @@ def go_on(
 
 @compiled
 def perhaps_leave_again(
-    row: "HouseholdRow", place: "CommunityRow", weeks: int, around: "Surroundings"
+    row: HouseholdRow, place: CommunityRow, weeks: int, around: Surroundings
 ) -> None:
     """Leave home again, sooner where it has become less safe than the floor."""
     safe = above_floor(row, place, around.decision) > 0.0
@@ -278,7 +274,7 @@ def perhaps_leave_again(
 
 
 @compiled
-def reconsider(row: "HouseholdRow", file: FileRow, weeks: int, around: "Surroundings") -> None:
+def reconsider(row: HouseholdRow, file: FileRow, weeks: int, around: Surroundings) -> None:
     """Withdraw while waiting, or apply again after being barred."""
     safe = passes_gate(row, around.communities[row["destination"]], around.decision)
     if row["state"] == State.WAITING and not safe:
@@ -291,7 +287,7 @@ def reconsider(row: "HouseholdRow", file: FileRow, weeks: int, around: "Surround
 
 
 @compiled
-def weigh(row: "HouseholdRow", file: FileRow, around: "Surroundings") -> None:
+def weigh(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
     """Hear what kin have told since the last round, and decide."""
     place, week = around.communities[row["community"]], around.week
     weeks = week - int(row["updated"])
@@ -312,9 +308,9 @@ def weigh(row: "HouseholdRow", file: FileRow, around: "Surroundings") -> None:
 class Household(mesa.Agent):
     """One household as a Mesa agent: a window on its row."""
 
-    model: "ReturnModel"
+    model: LivingModel
 
-    def __init__(self, model: "ReturnModel", index: int) -> None:
+    def __init__(self, model: LivingModel, index: int) -> None:
         super().__init__(model)
         self.index = index
         self.row: HouseholdRow = model.rows.households[index]

@@ -4,19 +4,16 @@ Its rounds are those of its members, which fall in the same weeks. Members who a
 what has happened to them and tell of it; then they gather, hear what was told, and decide.
 """
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TypedDict
 
 import numpy as np
 
+from sim.agents.community import CommunityRow
 from sim.agents.police import Conduct
 from sim.core.compiled import compiled
 from sim.core.declare import I4, U1, U4, dtype_of
 from sim.core.randomness import ROWS
 from sim.state import State
-
-if TYPE_CHECKING:
-    from sim.agents.community import CommunityRow
-    from sim.agents.household import HouseholdRow
 
 KIN_SIZE = 12  # agents of a kin group at any scale: 10-15 contacts, assumed
 
@@ -42,6 +39,12 @@ KIN = dtype_of(KinRow)
 # 3. What it does (nothing governs it but the constant above)
 
 
+class Member(TypedDict):
+    """What of a household's row tells its kin group."""
+
+    luck: U4
+
+
 @compiled
 def number_of(luck: int) -> int:
     """The kin group of a household within its community: a dozen who stand together in the list."""
@@ -49,7 +52,7 @@ def number_of(luck: int) -> int:
 
 
 @compiled
-def kin_of(row: "HouseholdRow", place: "CommunityRow") -> int:
+def kin_of(row: Member, place: CommunityRow) -> int:
     """The row of a household's kin group."""
     return int(place["first_kin"]) + number_of(int(row["luck"]))
 
@@ -72,7 +75,7 @@ def count_all(rows: np.ndarray, households: np.ndarray) -> None:
 
 
 @compiled
-def leave_word(row: "HouseholdRow", group: int, stirred: np.ndarray) -> None:
+def leave_word(row: Member, group: int, stirred: np.ndarray) -> None:
     """Leave word that a file may have to be opened or withdrawn: the household's bit."""
     bit = 1 << int(row["luck"]) % ROWS % KIN_SIZE
     stirred[group] = int(stirred[group]) | bit

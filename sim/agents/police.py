@@ -2,7 +2,7 @@
 
 import math
 from enum import IntEnum
-from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
+from typing import Annotated, NamedTuple, TypedDict
 
 import mesa
 import numpy as np
@@ -10,10 +10,7 @@ import numpy as np
 from sim.core.compiled import compiled
 from sim.core.declare import F8, U1, U2, U4, Par, dtype_of
 from sim.core.randomness import Purpose, draw
-from sim.state import ProgrammeRow
-
-if TYPE_CHECKING:
-    from sim.model import ReturnModel
+from sim.state import LivingModel, ProgrammeRow
 
 # 1. What it holds
 
@@ -162,9 +159,9 @@ def live_rows(
 class Officer(mesa.Agent):
     """One officer as a Mesa agent: a window on its row."""
 
-    model: "ReturnModel"
+    model: LivingModel
 
-    def __init__(self, model: "ReturnModel", index: int) -> None:
+    def __init__(self, model: LivingModel, index: int) -> None:
         super().__init__(model)
         self.row: OfficerRow = model.rows.officers[index]
 

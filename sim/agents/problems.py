@@ -1,7 +1,7 @@
 """A community's problems: they arise, fade, are solved by a forum, or break out as conflict."""
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
+from typing import Annotated, NamedTuple, TypedDict
 
 import mesa
 import numpy as np
@@ -12,9 +12,7 @@ from sim.agents.forum import ForumRow
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I2, I4, U4, Par, dtype_of
 from sim.core.randomness import Purpose, draw, poisson
-
-if TYPE_CHECKING:
-    from sim.model import ReturnModel
+from sim.state import LivingModel
 
 
 class Problem(IntEnum):
@@ -192,9 +190,9 @@ def live_rows(
 class Problems(mesa.Agent):
     """The problems of one community as a Mesa agent: a window on their row."""
 
-    model: "ReturnModel"
+    model: LivingModel
 
-    def __init__(self, model: "ReturnModel", index: int) -> None:
+    def __init__(self, model: LivingModel, index: int) -> None:
         super().__init__(model)
         self.index = index
         self.row: ProblemsRow = model.rows.problems[index]

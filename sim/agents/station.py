@@ -1,20 +1,18 @@
 """A police station: raids and what they deter, tips and what they avert, fuel to respond."""
 
 import math
-from typing import TYPE_CHECKING, Annotated, NamedTuple, TypedDict
+from typing import Annotated, NamedTuple, TypedDict
 
 import mesa
 import numpy as np
 
+from sim.agents.community import CommunityRow
 from sim.agents.community_counts import ResidentsRow
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I4, U1, U4, Par, dtype_of
 from sim.core.randomness import Purpose, draw, poisson
 from sim.core.recent_weeks import with_week
-
-if TYPE_CHECKING:
-    from sim.agents.community import CommunityRow
-    from sim.model import ReturnModel
+from sim.state import LivingModel
 
 # 1. What it holds
 
@@ -146,9 +144,9 @@ def live_rows(
 class Station(mesa.Agent):
     """One station as a Mesa agent: a window on its row."""
 
-    model: "ReturnModel"
+    model: LivingModel
 
-    def __init__(self, model: "ReturnModel", index: int) -> None:
+    def __init__(self, model: LivingModel, index: int) -> None:
         super().__init__(model)
         self.row: StationRow = model.rows.stations[index]
         self.residents: ResidentsRow = model.rows.residents[index]

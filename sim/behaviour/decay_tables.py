@@ -5,25 +5,22 @@ of the time of a run.
 """
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.agents.household import HouseholdParameters
+from sim.agents.police import PoliceParameters
 from sim.behaviour.decision_rounds import QUIET_WEEKS
 from sim.behaviour.household_context import Spans
 from sim.behaviour.onward_migration import OnwardParameters, chance_over
 from sim.behaviour.trust import TrustParameters, kept_of_fast, kept_of_slow, slow_noise_sd
 from sim.core.distributions import chance_within, logistic
 
-if TYPE_CHECKING:
-    from sim.agents.household import HouseholdParameters
-    from sim.agents.police import PoliceParameters
-
 
 @lru_cache(maxsize=8)
 def spans(
-    trust: TrustParameters, household: "HouseholdParameters", onward: OnwardParameters,
-    police: "PoliceParameters",
+    trust: TrustParameters, household: HouseholdParameters, onward: OnwardParameters,
+    police: PoliceParameters,
 ) -> Spans:  # fmt: skip
     """The numbers that follow from these parameters."""
     weeks = range(QUIET_WEEKS + 1)
@@ -36,15 +33,15 @@ def spans(
     met = police.encounters_a_year
     kept_fast = np.array([kept_of_fast(span, trust) for span in weeks])
     return Spans(
-        np.array([kept_of_slow(span, trust) for span in weeks]),
-        np.array([slow_noise_sd(span, trust) for span in weeks]),
-        kept_fast,
-        np.array([kept_fast[:span].sum() / max(1, span) for span in weeks]),
-        1.0 - within(met),
-        (1.0 - within(met)) * (1.0 + met / 52.0 * np.array(weeks)),
-        within(household.leave_again_a_year),
-        within(household.leave_unsafe_a_year),
-        within(household.apply_again_a_year),
-        within(onward.leave_country_a_year)
+        kept_slow=np.array([kept_of_slow(span, trust) for span in weeks]),
+        noise_sd=np.array([slow_noise_sd(span, trust) for span in weeks]),
+        kept_fast=kept_fast,
+        heard_fast=np.array([kept_fast[:span].sum() / max(1, span) for span in weeks]),
+        met_nobody=1.0 - within(met),
+        met_one_at_most=(1.0 - within(met)) * (1.0 + met / 52.0 * np.array(weeks)),
+        left_safe=within(household.leave_again_a_year),
+        left_unsafe=within(household.leave_unsafe_a_year),
+        applied_again=within(household.apply_again_a_year),
+        gone_on_most=within(onward.leave_country_a_year)
         + np.array([chance_over(span, settled_most) for span in weeks]),
     )

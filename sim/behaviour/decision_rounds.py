@@ -5,20 +5,26 @@ kept away by safety alone, and those who wait. All others have one every half a 
 on what happened since. The rounds of a kin group fall in the same weeks.
 """
 
-from typing import TYPE_CHECKING
+from typing import TypedDict
 
+from sim.agents.community import CommunityRow
 from sim.agents.kin import number_of
 from sim.core.compiled import compiled
+from sim.core.declare import U1, U4
 from sim.core.randomness import ROWS
 from sim.state import State
 
-if TYPE_CHECKING:
-    from sim.agents.community import CommunityRow
-    from sim.agents.household import HouseholdRow
-
-
 ROUND_WEEKS = 4  # from round to round of who may decide something soon
 QUIET_WEEKS = 24  # from round to round of everybody else: about half a year, assumed
+
+
+class InRounds(TypedDict):
+    """What of a household's row tells its decision rounds."""
+
+    luck: U4
+    state: U1
+    documented: U1
+    blocked: U1
 
 
 @compiled
@@ -28,7 +34,7 @@ def slot(luck: int) -> int:
 
 
 @compiled
-def weeks_between(row: "HouseholdRow", place: "CommunityRow") -> int:
+def weeks_between(row: InRounds, place: CommunityRow) -> int:
     """Weeks from round to round of one in its state."""
     if row["state"] == State.WAITING:
         return ROUND_WEEKS
@@ -44,7 +50,7 @@ def weeks_since(luck: int, rest: int, week: int) -> int:
 
 
 @compiled
-def is_round(row: "HouseholdRow", place: "CommunityRow", week: int) -> bool:
+def is_round(row: InRounds, place: CommunityRow, week: int) -> bool:
     """Whether the household, being awake, has a round this week."""
     if row["state"] == State.SETTLED or row["state"] == State.ABROAD:
         return False

@@ -5,16 +5,14 @@ after another. So those who are awake draw together, and each is then handed its
 would have drawn the same bits.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from sim.behaviour.household_context import Surroundings
 from sim.core.compiled import compiled, making_arrays
 from sim.core.distributions import normal_quantile, normal_quantiles
 from sim.core.randomness import Purpose, draw_pair
-
-if TYPE_CHECKING:
-    from sim.behaviour.household_context import Surroundings
 
 
 class Lots(NamedTuple):
@@ -28,14 +26,14 @@ KINDS = len(Lots._fields)
 
 
 @compiled
-def lots_of(luck: int, around: "Surroundings") -> Lots:
+def lots_of(luck: int, around: Surroundings) -> Lots:
     """The lots of one household."""
     noise, encounters = draw_pair(around.seed, around.week, Purpose.TRUST_NOISE, luck)
     return Lots(normal_quantile(noise), encounters)
 
 
 @making_arrays
-def draw_lots(numbers: np.ndarray, households: np.ndarray, around: "Surroundings") -> np.ndarray:
+def draw_lots(numbers: np.ndarray, households: np.ndarray, around: Surroundings) -> np.ndarray:
     """The lots of these households, by number: a row for each of `Lots`, a column for each."""
     lots, lucks = np.empty((KINDS, len(numbers))), np.empty(len(numbers), np.uint32)
     for place in range(len(numbers)):
@@ -45,7 +43,7 @@ def draw_lots(numbers: np.ndarray, households: np.ndarray, around: "Surroundings
 
 
 @compiled
-def draw_all(lucks: np.ndarray, lots: np.ndarray, around: "Surroundings") -> None:
+def draw_all(lucks: np.ndarray, lots: np.ndarray, around: Surroundings) -> None:
     """Draw the lots of all whose luck this is."""
     drift, encounters = lots[0], lots[1]
     for place in range(len(lucks)):

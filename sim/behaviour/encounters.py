@@ -5,22 +5,35 @@ trust in a round has the law it would have had with a round every week.
 """
 
 import math
-from typing import TYPE_CHECKING
+from typing import TypedDict
 
+from sim.agents.community import CommunityRow
 from sim.agents.forum import attendance_effect
 from sim.agents.kin import KinRow
 from sim.agents.police import Conduct, conduct
 from sim.behaviour.decision_rounds import QUIET_WEEKS
 from sim.behaviour.draws import Lots
+from sim.behaviour.household_context import Surroundings
 from sim.behaviour.trust import believed, raised, returned_to
 from sim.core.compiled import compiled
+from sim.core.declare import F8, I2, U1, U2, U4
 from sim.core.randomness import Purpose, draw, draw_pair, poisson
 from sim.state import State
 
-if TYPE_CHECKING:
-    from sim.agents.community import CommunityRow
-    from sim.agents.household import HouseholdRow
-    from sim.behaviour.household_context import Surroundings
+
+class Trusting(TypedDict):
+    """What of a household's row encounters read and change."""
+
+    trust_slow: F8
+    trust_fast: F8
+    set_point: F8
+    believed_days: F8
+    luck: U4
+    community: U2
+    since: I2
+    updated: I2
+    state: U1
+    contact: U1
 
 
 @compiled
@@ -30,9 +43,7 @@ def updated_belief(days: float, told: float, weight: float) -> float:
 
 
 @compiled
-def catch_up(
-    row: "HouseholdRow", place: "CommunityRow", lots: Lots, around: "Surroundings"
-) -> None:
+def catch_up(row: Trusting, place: CommunityRow, lots: Lots, around: Surroundings) -> None:
     """Bring trust up to this week, with all that was met since it was last brought up.
 
     The caller notes in `updated` that this was done. Of those who are followed no more, only a
@@ -49,7 +60,7 @@ def catch_up(
 
 
 @compiled
-def refresh_trust(row: "HouseholdRow", weeks: int, noise: float, around: "Surroundings") -> None:
+def refresh_trust(row: Trusting, weeks: int, noise: float, around: Surroundings) -> None:
     """What some weeks do to both parts of trust by themselves."""
     known = around.spans
     pulled = returned_to(row["trust_slow"], row["set_point"], known.kept_slow[weeks])
@@ -59,7 +70,7 @@ def refresh_trust(row: "HouseholdRow", weeks: int, noise: float, around: "Surrou
 
 @compiled
 def meet_police(
-    row: "HouseholdRow", place: "CommunityRow", span: tuple[int, float], around: "Surroundings"
+    row: Trusting, place: CommunityRow, span: tuple[int, float], around: Surroundings
 ) -> None:
     """Meet as many officers of the home station as the lot says; `span`: weeks, and that lot."""
     weeks, lot = span
@@ -72,7 +83,7 @@ def meet_police(
 
 @compiled
 def meet_officer(
-    row: "HouseholdRow", place: "CommunityRow", which: tuple[int, int], around: "Surroundings"
+    row: Trusting, place: CommunityRow, which: tuple[int, int], around: Surroundings
 ) -> None:
     """One encounter; `which`: the weeks in which it was, and its number among theirs."""
     weeks, number = which
@@ -86,7 +97,7 @@ def meet_officer(
 
 
 @compiled
-def feel(row: "HouseholdRow", contact: int, age: int, around: "Surroundings") -> None:
+def feel(row: Trusting, contact: int, age: int, around: Surroundings) -> None:
     """What an encounter of this kind, so many weeks ago, has done to trust."""
     row["contact"] = contact
     kept_slow, kept_fast = around.spans.kept_slow[age], around.spans.kept_fast[age]
@@ -98,7 +109,7 @@ def feel(row: "HouseholdRow", contact: int, age: int, around: "Surroundings") ->
 
 
 @compiled
-def suffer_raids(row: "HouseholdRow", weeks: int, around: "Surroundings") -> None:
+def suffer_raids(row: Trusting, weeks: int, around: Surroundings) -> None:
     """Perhaps be abused by raids of these weeks on the place, for which it lived there."""
     raids = int(around.stations[row["community"]]["raids_of_late"])
     if row["state"] == State.RETURNED:
@@ -115,7 +126,7 @@ def suffer_raids(row: "HouseholdRow", weeks: int, around: "Surroundings") -> Non
 
 
 @compiled
-def attend_meetings(row: "HouseholdRow", weeks: int, around: "Surroundings") -> None:
+def attend_meetings(row: Trusting, weeks: int, around: Surroundings) -> None:
     """Perhaps have attended meetings that the forum held in these weeks."""
     forum = around.forums[row["community"]]
     meetings = int(forum["meetings_of_late"])
@@ -132,7 +143,7 @@ def attend_meetings(row: "HouseholdRow", weeks: int, around: "Surroundings") -> 
 
 
 @compiled
-def listen_to_kin(row: "HouseholdRow", kin: KinRow, weeks: int, around: "Surroundings") -> None:
+def listen_to_kin(row: Trusting, kin: KinRow, weeks: int, around: Surroundings) -> None:
     """Hear what kin tell of officers in these weeks and, while away, of their clearance."""
     others = int(kin["size"]) - 1
     if others > 0:

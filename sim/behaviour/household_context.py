@@ -1,19 +1,55 @@
 """The surroundings of a household: what it can see in its week."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from sim.behaviour.onward_migration import OnwardParameters
+from sim.agents.forum import ForumParameters
+from sim.agents.host import HostParameters
+from sim.agents.police import PoliceParameters
+from sim.agents.station import StationParameters
+from sim.behaviour.return_decision import DecisionParameters
 from sim.behaviour.trust import TrustParameters
 
-if TYPE_CHECKING:
-    from sim.agents.forum import ForumParameters
-    from sim.agents.host import HostParameters
-    from sim.agents.household import HouseholdParameters
-    from sim.agents.police import PoliceParameters
-    from sim.agents.station import StationParameters
-    from sim.behaviour.return_decision import DecisionParameters
+
+class Habits(Protocol):
+    """What is read, in a week, of what governs households."""
+
+    @property
+    def travel_weeks(self) -> int:
+        """Weeks from being cleared to being home."""
+
+    @property
+    def word_of_mouth(self) -> float:
+        """How far belief moves to what kin tell of their clearance."""
+
+    @property
+    def own_experience(self) -> float:
+        """How far belief moves to what its own clearance took."""
+
+
+class Onward(Protocol):
+    """What is read, in a week, of what governs ways on."""
+
+    @property
+    def settle_willingness(self) -> float:
+        """Logit of applying for a third place in a round."""
+
+    @property
+    def settle_jobs(self) -> float:
+        """Weight of jobs there."""
+
+    @property
+    def settle_kin(self) -> float:
+        """Weight of kin who settled."""
+
+    @property
+    def leave_country_a_year(self) -> float:
+        """Rate at which displaced families leave the country without hope at home."""
+
+    @property
+    def hope_holds(self) -> float:
+        """How far full hope at home lowers the logarithm of that rate."""
 
 
 class Spans(NamedTuple):
@@ -51,12 +87,12 @@ class Surroundings(NamedTuple):
     programmes: np.ndarray
     hosts: np.ndarray
     near: np.ndarray  # communities by governorate; community rows say where theirs begin and end
-    household: "HouseholdParameters"
-    decision: "DecisionParameters"
-    trust: "TrustParameters"
-    onward: "OnwardParameters"
-    host: "HostParameters"
-    police: "PoliceParameters"
-    station: "StationParameters"
-    forum: "ForumParameters"
-    spans: "Spans"
+    household: Habits
+    decision: DecisionParameters
+    trust: TrustParameters
+    onward: Onward
+    host: HostParameters
+    police: PoliceParameters
+    station: StationParameters
+    forum: ForumParameters
+    spans: Spans

@@ -1,20 +1,17 @@
 """Ways on that do not lead home: a new home in a third place, or out of the country."""
 
 import math
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 
+from sim.agents.community import CommunityRow
 from sim.agents.kin import KinRow
 from sim.behaviour.decision_rounds import ROUND_WEEKS
-from sim.behaviour.return_decision import passes_gate
+from sim.behaviour.household_context import Surroundings
+from sim.behaviour.return_decision import Deciding, passes_gate
 from sim.core.compiled import compiled
-from sim.core.declare import Par
+from sim.core.declare import U1, U2, U4, Par
 from sim.core.distributions import chance_within, logistic
 from sim.core.randomness import Purpose, draw
-
-if TYPE_CHECKING:
-    from sim.agents.community import CommunityRow
-    from sim.agents.household import HouseholdRow
-    from sim.behaviour.household_context import Surroundings
 
 
 # fmt: off
@@ -42,10 +39,16 @@ class OnwardParameters(NamedTuple):
 # fmt: on
 
 
+class MovingOn(Deciding):
+    """What of a household's row its ways on depend on."""
+
+    luck: U4
+    community: U2
+    host: U1
+
+
 @compiled
-def chance_to_leave(
-    row: "HouseholdRow", place: "CommunityRow", weeks: int, around: "Surroundings"
-) -> float:
+def chance_to_leave(row: MovingOn, place: CommunityRow, weeks: int, around: Surroundings) -> float:
     """The chance that a displaced family goes abroad in some weeks; those in camps lack means."""
     if around.hosts[row["host"]]["camp"] == 1:
         return 0.0
@@ -54,7 +57,7 @@ def chance_to_leave(
 
 
 @compiled
-def third_place(row: "HouseholdRow", place: "CommunityRow", around: "Surroundings") -> int:
+def third_place(row: MovingOn, place: CommunityRow, around: Surroundings) -> int:
     """Another place of the own governorate that it thinks of; -1 for none."""
     first, last = int(place["first_near"]), int(place["last_near"])
     lot = draw(around.seed, around.week, Purpose.SETTLING_PLACE, int(row["luck"]))
@@ -64,7 +67,7 @@ def third_place(row: "HouseholdRow", place: "CommunityRow", around: "Surrounding
 
 @compiled
 def settling_chance(
-    row: "HouseholdRow", place: "CommunityRow", kin: KinRow, span: tuple[int, "Surroundings"]
+    row: MovingOn, place: CommunityRow, kin: KinRow, span: tuple[int, Surroundings]
 ) -> float:
     """The chance of applying for a new home in a place in `span`: weeks, and surroundings."""
     weeks, around = span

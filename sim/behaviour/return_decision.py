@@ -2,17 +2,13 @@
 
 import math
 from enum import IntEnum
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, NamedTuple, TypedDict
 
-from sim.agents.host import is_near
+from sim.agents.community import CommunityRow
+from sim.agents.host import HostRow, is_near
 from sim.core.compiled import compiled, making_arrays
-from sim.core.declare import Par
+from sim.core.declare import F8, U1, Par
 from sim.state import Trait, has
-
-if TYPE_CHECKING:
-    from sim.agents.community import CommunityRow
-    from sim.agents.host import HostRow
-    from sim.agents.household import HouseholdRow
 
 
 class Obstacle(IntEnum):
@@ -90,6 +86,19 @@ class DecisionParameters(NamedTuple):
 # fmt: on
 
 
+class Deciding(TypedDict):
+    """What of a household's row its decision to return depends on."""
+
+    trust_slow: F8
+    trust_fast: F8
+    safety_floor: F8
+    believed_days: F8
+    traits: U1
+    documented: U1
+    blocked: U1
+    damage: U1
+
+
 @making_arrays
 def felt_safety(security: float, trust: float, trust_in_safety: float) -> float:
     """Security at home as one household feels it, or each of an array of them, in SD."""
@@ -97,9 +106,7 @@ def felt_safety(security: float, trust: float, trust_in_safety: float) -> float:
 
 
 @compiled
-def above_floor(
-    row: "HouseholdRow", place: "CommunityRow", parameters: DecisionParameters
-) -> float:
+def above_floor(row: Deciding, place: CommunityRow, parameters: DecisionParameters) -> float:
     """How far the household feels a place to be above its own safety floor, SD."""
     trust = row["trust_slow"] + row["trust_fast"]
     felt = felt_safety(place["security"], trust, parameters.trust_in_safety)
@@ -107,14 +114,14 @@ def above_floor(
 
 
 @compiled
-def passes_gate(row: "HouseholdRow", place: "CommunityRow", parameters: DecisionParameters) -> bool:
+def passes_gate(row: Deciding, place: CommunityRow, parameters: DecisionParameters) -> bool:
     """Whether a place is safe enough, by this household's own floor, for the rest to be weighed."""
     return parameters.gate == 0 or above_floor(row, place, parameters) > 0.0
 
 
 @compiled
 def pull_of_host(
-    host: "HostRow", place: "CommunityRow", hardship: float, parameters: DecisionParameters
+    host: HostRow, place: CommunityRow, hardship: float, parameters: DecisionParameters
 ) -> float:
     """What the place of displacement adds to the logit."""
     near = parameters.weight_near if is_near(host, place) else 0.0
@@ -122,7 +129,7 @@ def pull_of_host(
 
 
 @compiled
-def pull_of_traits(row: "HouseholdRow", parameters: DecisionParameters) -> float:
+def pull_of_traits(row: Deciding, parameters: DecisionParameters) -> float:
     """What a household is adds to the logit."""
     documented = parameters.weight_property if has(row, Trait.PROPERTY_DOCUMENTED) else 0.0
     female = parameters.weight_female_head if has(row, Trait.FEMALE_HEADED) else 0.0
@@ -130,9 +137,7 @@ def pull_of_traits(row: "HouseholdRow", parameters: DecisionParameters) -> float
 
 
 @compiled
-def push_of_danger(
-    row: "HouseholdRow", place: "CommunityRow", parameters: DecisionParameters
-) -> float:
+def push_of_danger(row: Deciding, place: CommunityRow, parameters: DecisionParameters) -> float:
     """What a place below the floor takes from the logit, where there is no gate."""
     if parameters.gate == 1:
         return 0.0
@@ -140,7 +145,7 @@ def push_of_danger(
 
 
 @compiled
-def obstacle(row: "HouseholdRow", place: "CommunityRow", parameters: DecisionParameters) -> int:
+def obstacle(row: Deciding, place: CommunityRow, parameters: DecisionParameters) -> int:
     """The first gate that is shut for a displaced household; nothing outweighs it."""
     if place["open"] != 1:
         return Obstacle.NOT_OPEN
@@ -155,8 +160,8 @@ def obstacle(row: "HouseholdRow", place: "CommunityRow", parameters: DecisionPar
 
 @compiled
 def willingness(
-    row: "HouseholdRow",
-    place: "CommunityRow",
+    row: Deciding,
+    place: CommunityRow,
     kin_home: float,
     years_away: float,
     parameters: DecisionParameters,

@@ -1,33 +1,28 @@
 """Intake: a file is opened for a family that applies, and closed when it withdraws."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from sim.agents.household import HouseholdRow
 from sim.clearance.case_file import FileRow, FileStatus
 from sim.clearance.context import Offices
 from sim.clearance.procedure import close, joining, lay_from, next_position, screen
 from sim.clearance.queue import WORKING_DAYS
-from sim.clearance.queue_entry import find, governorate_of, remove
+from sim.clearance.queue_entry import SlipRow, find, governorate_of, remove
 from sim.clearance.screening import marks_of
 from sim.core.compiled import compiled, making_arrays
 from sim.core.randomness import ROWS
 from sim.state import State
 
-if TYPE_CHECKING:
-    from sim.agents.household import HouseholdRow
-    from sim.clearance.queue_entry import SlipRow
-
 
 @compiled
-def awaits_intake(household: "HouseholdRow", file: FileRow) -> bool:
+def awaits_intake(household: HouseholdRow, file: FileRow) -> bool:
     """Whether it waits without a file, or has one open though it waits no more."""
     waits, is_open = household["state"] == State.WAITING, file["status"] == FileStatus.OPEN
     return bool(waits != is_open)
 
 
 @compiled
-def open_file(index: int, slip: "SlipRow", offices: Offices) -> None:
+def open_file(index: int, slip: SlipRow, offices: Offices) -> None:
     """Open a file, which joins its first desk at a drawn moment of next week; `slip`: its form."""
     file = offices.files[index]
     file["status"] = FileStatus.OPEN
@@ -43,7 +38,7 @@ def open_file(index: int, slip: "SlipRow", offices: Offices) -> None:
 
 
 @compiled
-def fill_in(slip: "SlipRow", index: int, offices: Offices) -> None:
+def fill_in(slip: SlipRow, index: int, offices: Offices) -> None:
     """Write on a slip whose file it is."""
     household = offices.households[index]
     slip["file"] = index
@@ -53,7 +48,7 @@ def fill_in(slip: "SlipRow", index: int, offices: Offices) -> None:
 
 
 @compiled
-def decide_at_once(slip: "SlipRow", moment: float, offices: Offices) -> None:
+def decide_at_once(slip: SlipRow, moment: float, offices: Offices) -> None:
     """Every desk's answer without its queue: barred, given up, or signed; nothing can be lost."""
     position, found = next_position(int(slip["community"]), 0, offices), FileStatus.OPEN
     while position >= 0 and found == FileStatus.OPEN:
@@ -111,7 +106,7 @@ def keep_waiting(among: np.ndarray, offices: Offices) -> int:
 
 
 @compiled
-def receive_file(index: int, form: "SlipRow", offices: Offices) -> None:
+def receive_file(index: int, form: SlipRow, offices: Offices) -> None:
     """Open a file for a household that waits without one; close that of one who waits no more."""
     if offices.files[index]["status"] == FileStatus.OPEN:
         withdraw(index, offices)

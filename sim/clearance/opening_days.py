@@ -1,15 +1,11 @@
 """Sessions: the days on which a desk is open."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from sim.clearance.context import ClearanceParameters, Offices
 from sim.clearance.queue import WORKING_DAYS
 from sim.core.compiled import compiled, making_arrays
 from sim.core.randomness import Purpose, draw, draws
-
-if TYPE_CHECKING:
-    from sim.clearance.context import ClearanceParameters, Offices
 
 
 def liking(seed: int, desks: np.ndarray) -> np.ndarray:
@@ -20,14 +16,14 @@ def liking(seed: int, desks: np.ndarray) -> np.ndarray:
 
 
 @compiled
-def session_chance(order: int, parameters: "ClearanceParameters") -> float:
+def session_chance(order: int, parameters: ClearanceParameters) -> float:
     """Chance of a session on the weekday that this desk opens first (0), second (1), ..."""
     is_open = min(1.0, max(0.0, parameters.sessions_a_week - order))
     return is_open * (1.0 - parameters.missed_sessions)
 
 
 @compiled
-def is_held(number: int, day: int, offices: "Offices") -> bool:
+def is_held(number: int, day: int, offices: Offices) -> bool:
     """Whether the desk holds a session on this day of the week."""
     desk = offices.desks[number]
     if offices.week < int(desk["empty_until"]):
@@ -37,7 +33,7 @@ def is_held(number: int, day: int, offices: "Offices") -> bool:
 
 
 @making_arrays
-def hours(number: int, offices: "Offices") -> np.ndarray:
+def hours(number: int, offices: Offices) -> np.ndarray:
     """What the desk's clock shows when each working day of this week begins, and when it ends."""
     clock = np.zeros(WORKING_DAYS + 1)
     clock[0] = offices.desks[number]["clock"]

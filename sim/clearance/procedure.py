@@ -6,20 +6,14 @@ again at the first desk next week.
 """
 
 import math
-from typing import TYPE_CHECKING
 
 from sim.clearance.case_file import FileStatus
 from sim.clearance.context import Offices
 from sim.clearance.queue import WORKING_DAYS, calendar_days
-from sim.clearance.queue_entry import SUSPICION, governorate_of, place_on
+from sim.clearance.queue_entry import SUSPICION, Pile, SlipRow, governorate_of, place_on
 from sim.clearance.screening import gives_up, is_barred, judge
 from sim.core.compiled import compiled
 from sim.core.randomness import Purpose, draw, draw_pair
-
-if TYPE_CHECKING:
-    from sim.agents.desk import DeskRow
-    from sim.clearance.queue_entry import SlipRow
-
 
 LONGEST = 2000  # calendar days; longer durations are counted with these
 
@@ -36,7 +30,7 @@ def next_position(community: int, position: int, offices: Offices) -> int:
 
 
 @compiled
-def close(slip: "SlipRow", status: int, moment: float, offices: Offices) -> None:
+def close(slip: SlipRow, status: int, moment: float, offices: Offices) -> None:
     """Close a file and record how long it took."""
     file = offices.files[slip["file"]]
     file["status"] = status
@@ -56,7 +50,7 @@ def close(slip: "SlipRow", status: int, moment: float, offices: Offices) -> None
 
 
 @compiled
-def keep(slip: "SlipRow", desk: "DeskRow", offices: Offices) -> int:
+def keep(slip: SlipRow, desk: Pile, offices: Offices) -> int:
     """Lay a slip on a desk as it is; its place."""
     place = place_on(desk, offices)
     offices.slips[place] = slip
@@ -64,7 +58,7 @@ def keep(slip: "SlipRow", desk: "DeskRow", offices: Offices) -> int:
 
 
 @compiled
-def lay(slip: "SlipRow", position: int, arrival: float, offices: Offices) -> None:
+def lay(slip: SlipRow, position: int, arrival: float, offices: Offices) -> None:
     """Lay a file on the desk at this place on its path, which it reaches at this moment."""
     desk = offices.desks[offices.paths[int(slip["community"]), position]]
     laid = offices.slips[keep(slip, desk, offices)]  # written there: a copy would wait for it here
@@ -75,7 +69,7 @@ def lay(slip: "SlipRow", position: int, arrival: float, offices: Offices) -> Non
 
 
 @compiled
-def lay_from(slip: "SlipRow", position: int, arrival: float, offices: Offices) -> None:
+def lay_from(slip: SlipRow, position: int, arrival: float, offices: Offices) -> None:
     """Lay a file on the next desk that signs, or close it as cleared after the last."""
     position = next_position(int(slip["community"]), position, offices)
     if position < 0:
@@ -91,7 +85,7 @@ def joining(luck: int, week: int, offices: Offices) -> float:
 
 
 @compiled
-def screen(slip: "SlipRow", offices: Offices) -> FileStatus:
+def screen(slip: SlipRow, offices: Offices) -> FileStatus:
     """What a desk finds: it is BARRED, has GIVEN_UP over a bribe, or stays OPEN."""
     luck, position = int(slip["luck"]), int(slip["position"])
     denied, asked = draw_pair(offices.seed, offices.week, Purpose.FILE_DENIED, luck, position)
@@ -101,7 +95,7 @@ def screen(slip: "SlipRow", offices: Offices) -> FileStatus:
 
 
 @compiled
-def pass_on(slip: "SlipRow", moment: float, offices: Offices) -> None:
+def pass_on(slip: SlipRow, moment: float, offices: Offices) -> None:
     """What a desk does with a file at this moment: bar the family, lose the file, or sign it."""
     found = screen(slip, offices)
     if found == FileStatus.OPEN:
@@ -111,7 +105,7 @@ def pass_on(slip: "SlipRow", moment: float, offices: Offices) -> None:
 
 
 @compiled
-def sign(slip: "SlipRow", moment: float, offices: Offices) -> None:
+def sign(slip: SlipRow, moment: float, offices: Offices) -> None:
     """Sign a file, which reaches its next desk tomorrow, or lose it."""
     luck, position = int(slip["luck"]), int(slip["position"])
     lost, within = draw_pair(offices.seed, offices.week, Purpose.FILE_LOST, luck, position)

@@ -7,16 +7,13 @@ all families and one more for each desk are always enough.
 """
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, TypedDict
+from typing import TypedDict
 
 import numpy as np
 
+from sim.clearance.context import Offices
 from sim.core.compiled import compiled, making_arrays
-from sim.core.declare import F8, I1, U1, U2, U4, dtype_of
-
-if TYPE_CHECKING:
-    from sim.agents.desk import DeskRow
-    from sim.clearance.context import Offices
+from sim.core.declare import F8, I1, I2, I4, U1, U2, U4, dtype_of
 
 PAGE = 32  # slips
 
@@ -47,14 +44,22 @@ class SlipRow(TypedDict):
 SLIP = dtype_of(SlipRow, packed=True)
 
 
+class Pile(TypedDict):
+    """What of a desk's row tells where the files on it lie."""
+
+    files: I4
+    page: I4
+    governorate: I2
+
+
 @compiled
-def governorate_of(slip: "SlipRow", offices: "Offices") -> int:
+def governorate_of(slip: SlipRow, offices: Offices) -> int:
     """Where the file is dealt with; each governorate counts for itself, on a thread of its own."""
     return int(offices.communities[int(slip["community"])]["governorate"])
 
 
 @compiled
-def place_on(desk: "DeskRow", offices: "Offices") -> int:
+def place_on(desk: Pile, offices: Offices) -> int:
     """The place of one more slip on the desk."""
     slot = int(desk["files"]) % PAGE
     if slot == 0:
@@ -64,7 +69,7 @@ def place_on(desk: "DeskRow", offices: "Offices") -> int:
 
 
 @compiled
-def take_page(desk: "DeskRow", offices: "Offices") -> None:
+def take_page(desk: Pile, offices: Offices) -> None:
     """Lay a free page on those of the desk."""
     governorate = int(desk["governorate"])
     page = int(offices.free_pages[governorate])
@@ -74,7 +79,7 @@ def take_page(desk: "DeskRow", offices: "Offices") -> None:
 
 
 @compiled
-def give_page(desk: "DeskRow", offices: "Offices") -> None:
+def give_page(desk: Pile, offices: Offices) -> None:
     """Give the uppermost page of the desk back."""
     governorate, page = int(desk["governorate"]), int(desk["page"])
     desk["page"] = offices.next_pages[page]
@@ -83,7 +88,7 @@ def give_page(desk: "DeskRow", offices: "Offices") -> None:
 
 
 @compiled
-def take_all(desk: "DeskRow", taken: np.ndarray, offices: "Offices") -> None:
+def take_all(desk: Pile, taken: np.ndarray, offices: Offices) -> None:
     """Take all slips off the desk, in the order in which they were laid on it."""
     count = int(desk["files"])
     while count > 0:
@@ -96,7 +101,7 @@ def take_all(desk: "DeskRow", taken: np.ndarray, offices: "Offices") -> None:
 
 
 @making_arrays
-def take_slips(desk: "DeskRow", offices: "Offices") -> np.ndarray:
+def take_slips(desk: Pile, offices: Offices) -> np.ndarray:
     """All slips that lie on the desk, which is left empty."""
     taken = np.empty(desk["files"], offices.slips.dtype)
     take_all(desk, taken, offices)
@@ -104,7 +109,7 @@ def take_slips(desk: "DeskRow", offices: "Offices") -> np.ndarray:
 
 
 @compiled
-def find(file: int, desk: "DeskRow", offices: "Offices") -> int:
+def find(file: int, desk: Pile, offices: Offices) -> int:
     """The place of the slip of a file that lies on the desk."""
     page, slot = int(desk["page"]), (int(desk["files"]) - 1) % PAGE
     while int(offices.slips[page * PAGE + slot]["file"]) != file:
@@ -115,7 +120,7 @@ def find(file: int, desk: "DeskRow", offices: "Offices") -> int:
 
 
 @compiled
-def remove(place: int, desk: "DeskRow", offices: "Offices") -> None:
+def remove(place: int, desk: Pile, offices: Offices) -> None:
     """Take one slip off the desk; the last one is laid in its place."""
     slot = (int(desk["files"]) - 1) % PAGE
     offices.slips[place] = offices.slips[int(desk["page"]) * PAGE + slot]

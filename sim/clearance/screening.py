@@ -3,20 +3,16 @@
 import math
 from enum import IntEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.agents.household import HouseholdRow
 from sim.clearance.case_file import FileStatus
-from sim.clearance.queue_entry import SUSPICION, Mark, governorate_of
+from sim.clearance.context import ClearanceParameters, Offices
+from sim.clearance.queue_entry import SUSPICION, Mark, SlipRow, governorate_of
 from sim.core.compiled import compiled
 from sim.core.randomness import Purpose, draw
 from sim.state import Trait, has
-
-if TYPE_CHECKING:
-    from sim.agents.household import HouseholdRow
-    from sim.clearance.context import ClearanceParameters, Offices
-    from sim.clearance.queue_entry import SlipRow
 
 OLD_SIGNATURES = 10  # the procedure whose chance of denial `denied` is stated for
 
@@ -45,7 +41,7 @@ def listed_chance(denied: float, common: float) -> float:
     return 1.0 - math.pow(1.0 - denied, common * OLD_SIGNATURES)
 
 
-def denied_chance(marks: int, parameters: "ClearanceParameters") -> float:
+def denied_chance(marks: int, parameters: ClearanceParameters) -> float:
     """Chance that a desk of the old procedure bars a family of these marks."""
     p = parameters
     denied = p.denied_affiliated if marks & Mark.AFFILIATED else p.denied
@@ -53,7 +49,7 @@ def denied_chance(marks: int, parameters: "ClearanceParameters") -> float:
 
 
 @lru_cache(maxsize=8)
-def denial(parameters: "ClearanceParameters") -> np.ndarray:
+def denial(parameters: ClearanceParameters) -> np.ndarray:
     """By marks: the chance to be listed, and that a desk bars; worked out once for a run.
 
     Whoever is listed is barred by every desk.
@@ -66,7 +62,7 @@ def denial(parameters: "ClearanceParameters") -> np.ndarray:
 
 
 @compiled
-def marks_of(household: "HouseholdRow", offices: "Offices") -> int:
+def marks_of(household: HouseholdRow, offices: Offices) -> int:
     """The marks that a new file bears."""
     marks = 0
     if has(household, Trait.AFFILIATED):
@@ -78,13 +74,13 @@ def marks_of(household: "HouseholdRow", offices: "Offices") -> int:
 
 
 @compiled
-def is_barred(slip: "SlipRow", lot: float, offices: "Offices") -> bool:
+def is_barred(slip: SlipRow, lot: float, offices: Offices) -> bool:
     """Whether the desk bars the family: it is listed, or by the desk's own error."""
     return lot < float(offices.denial[1, int(slip["marks"]) & SUSPICION])
 
 
 @compiled
-def gives_up(slip: "SlipRow", lot: float, offices: "Offices") -> bool:
+def gives_up(slip: SlipRow, lot: float, offices: Offices) -> bool:
     """Whether the family is asked for a bribe here and cannot pay; each one asked for is noted."""
     if lot >= offices.parameters.bribe_asked:
         return False
@@ -96,7 +92,7 @@ def gives_up(slip: "SlipRow", lot: float, offices: "Offices") -> bool:
 
 
 @compiled
-def judge(slip: "SlipRow", status: int, counts: np.ndarray) -> None:
+def judge(slip: SlipRow, status: int, counts: np.ndarray) -> None:
     """Count both errors of screening."""
     if int(slip["marks"]) & Mark.DANGEROUS:
         cleared = status == FileStatus.CLEARED

@@ -1,15 +1,12 @@
 """Who sits at the desks: declared staff, those moved from closed desks, and further clerks."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-if TYPE_CHECKING:
-    from sim.clearance.context import ClearanceParameters
-    from sim.state import Rows
+from sim.clearance.context import ClearanceParameters
+from sim.state import Rows
 
 
-def staff_desks(rows: "Rows", in_force: np.ndarray, clearance: "ClearanceParameters") -> None:
+def staff_desks(rows: Rows, in_force: np.ndarray, clearance: ClearanceParameters) -> None:
     """Bring staff and work of every desk up to date with what is in force where it signs.
 
     `in_force` are signatures by community. Only desks that signed on the first day can close.
@@ -40,7 +37,7 @@ def most_seats(
     return np.asarray(declared * (positions if moved else 1) + localities * clerks, np.int64)
 
 
-def take_seats(own: "Rows", lived: "Rows") -> None:
+def take_seats(own: Rows, lived: Rows) -> None:
     """Seat those who sit at the desks of another world; a desk may come to have more seats here."""
     staff = lived.desks["staff"].astype(np.int64)
     within = np.arange(staff.sum()) - np.repeat(np.cumsum(staff) - staff, staff)
@@ -48,7 +45,7 @@ def take_seats(own: "Rows", lived: "Rows") -> None:
     own.servers[seats[0]] = lived.servers[seats[1]]
 
 
-def _ever_changes(rows: "Rows") -> bool:
+def _ever_changes(rows: Rows) -> bool:
     """Whether anything moves staff or work now, or did and must be undone."""
     programmes, desks = rows.programmes, rows.desks
     now = (programmes[name].any() for name in ("staff_moved", "checks_kept", "clerks"))
@@ -56,12 +53,12 @@ def _ever_changes(rows: "Rows") -> bool:
     return any(now) or bool(undone)
 
 
-def _by_desk(rows: "Rows", signs: np.ndarray, values: np.ndarray) -> np.ndarray:
+def _by_desk(rows: Rows, signs: np.ndarray, values: np.ndarray) -> np.ndarray:
     """A number of each community, summed over those for which a desk signs."""
     return np.bincount(rows.paths[signs], (signs * values[:, None])[signs], len(rows.desks))
 
 
-def _seat(rows: "Rows", desk: int, seats: int) -> None:
+def _seat(rows: Rows, desk: int, seats: int) -> None:
     """Seat so many: newcomers are free at once; those who leave are the first to be free."""
     row, before = rows.desks[desk], int(rows.desks["staff"][desk])
     first = int(rows.first_seats[desk])

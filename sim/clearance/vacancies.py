@@ -1,16 +1,12 @@
 """Brokers, who sign or sit in forums: an attack may kill one, and the seat stays empty."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.core.randomness import Purpose, draw
-
-if TYPE_CHECKING:
-    from sim.state import Rows
+from sim.state import Rows
 
 
-def empty_seats(rows: "Rows", seed: int, week: int, weeks_empty: int) -> None:
+def empty_seats(rows: Rows, seed: int, week: int, weeks_empty: int) -> None:
     """Where a broker was killed this week, a seat of the forum or one of the desks may be empty.
 
     Forum and desks are as likely. A desk shared by many localities stays empty only if the one of
@@ -27,7 +23,7 @@ def empty_seats(rows: "Rows", seed: int, week: int, weeks_empty: int) -> None:
                 _empty(rows.desks[desk], week + weeks_empty)
 
 
-def _localities(rows: "Rows", desk: int) -> int:
+def _localities(rows: Rows, desk: int) -> int:
     """Localities for which a desk signs; of its signatories, who are as many, one was killed."""
     return int((rows.paths == desk).sum())
 

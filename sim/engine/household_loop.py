@@ -1,26 +1,20 @@
 """A gathering: kin who are awake hear what was told, and each decides; then all sleep on."""
 
-from typing import TYPE_CHECKING
-
 import mesa
 import numpy as np
 
 from sim.agents import community_counts, kin
-from sim.agents.household import live_week, weigh
+from sim.agents.household import HouseholdRow, live_week, weigh
+from sim.agents.kin import KinRow
 from sim.behaviour.decision_rounds import ROUND_WEEKS, is_round, weeks_since
 from sim.behaviour.draws import draw_lots, lots_at
+from sim.behaviour.household_context import Surroundings
 from sim.clearance.case_file import FileRow
 from sim.core.compiled import compiled, making_arrays
 from sim.core.prefetch import ask_for
 from sim.core.randomness import ROWS
 from sim.engine.wake_schedule import find_awake, next_wake
-from sim.state import State
-
-if TYPE_CHECKING:
-    from sim.agents.household import HouseholdRow
-    from sim.agents.kin import KinRow
-    from sim.behaviour.household_context import Surroundings
-    from sim.model import ReturnModel
+from sim.state import LivingModel, State
 
 STATES = len(State)
 AHEAD = 24  # households between the one that is looked at and the one that memory is asked for
@@ -29,7 +23,7 @@ Pages = tuple[np.ndarray, np.ndarray]  # rows of households, and of their files
 
 
 @compiled
-def see_to(row: "HouseholdRow", file: FileRow, around: "Surroundings") -> int:
+def see_to(row: HouseholdRow, file: FileRow, around: Surroundings) -> int:
     """End the week of one who is awake: weigh, be counted; when it wakes next."""
     place, waited = around.communities[row["community"]], row["state"] == State.WAITING
     if is_round(row, place, around.week):
@@ -41,7 +35,7 @@ def see_to(row: "HouseholdRow", file: FileRow, around: "Surroundings") -> int:
 
 
 @compiled
-def part(row: "HouseholdRow", was_home: bool, around: "Surroundings") -> None:
+def part(row: HouseholdRow, was_home: bool, around: Surroundings) -> None:
     """Leave the gathering: who left home is missed there, and what was told is forgotten."""
     group = around.kin[kin.kin_of(row, around.communities[row["community"]])]
     if was_home and row["state"] != State.RETURNED:
@@ -51,7 +45,7 @@ def part(row: "HouseholdRow", was_home: bool, around: "Surroundings") -> None:
 
 
 @compiled
-def gather(awake: np.ndarray, was_home: np.ndarray, pages: Pages, around: "Surroundings") -> None:
+def gather(awake: np.ndarray, was_home: np.ndarray, pages: Pages, around: Surroundings) -> None:
     """Those who are awake, by number, decide; `was_home` is filled in on the way.
 
     Who is home stays as it was for all kin of a group until everybody has decided.
@@ -67,7 +61,7 @@ def gather(awake: np.ndarray, was_home: np.ndarray, pages: Pages, around: "Surro
 
 @compiled
 def live_weeks(
-    awake: np.ndarray, later: np.ndarray, lots: np.ndarray, pages: Pages, around: "Surroundings"
+    awake: np.ndarray, later: np.ndarray, lots: np.ndarray, pages: Pages, around: Surroundings
 ) -> None:
     """Those who are awake, by number, follow their files and look back.
 
@@ -103,7 +97,7 @@ def put_by_state(awake: np.ndarray, found: np.ndarray, ends: np.ndarray, pages: 
 
 @making_arrays
 def live_place(
-    awake: np.ndarray, later: np.ndarray, pages: Pages, around: "Surroundings"
+    awake: np.ndarray, later: np.ndarray, pages: Pages, around: Surroundings
 ) -> None:  # fmt: skip
     """A week of those of one community who are awake, by number: of each, then of their kin.
 
@@ -117,7 +111,7 @@ def live_place(
 
 
 @compiled
-def find_at(turn: int, places: np.ndarray, awake: np.ndarray, around: "Surroundings") -> int:
+def find_at(turn: int, places: np.ndarray, awake: np.ndarray, around: Surroundings) -> int:
     """Write down who is awake in the community whose turn it is; how many, none after the last."""
     if turn == len(places):
         return 0
@@ -127,7 +121,7 @@ def find_at(turn: int, places: np.ndarray, awake: np.ndarray, around: "Surroundi
 
 
 @making_arrays
-def live_rows(places: np.ndarray, pages: Pages, around: "Surroundings") -> None:
+def live_rows(places: np.ndarray, pages: Pages, around: Surroundings) -> None:
     """A week of all who are from these communities and awake."""
     awake, later = np.empty(ROWS, np.uint32), np.empty(ROWS, np.uint32)
     count = find_at(0, places, awake, around)
@@ -144,9 +138,9 @@ def live_rows(places: np.ndarray, pages: Pages, around: "Surroundings") -> None:
 class KinGroup(mesa.Agent):
     """One kin group as a Mesa agent."""
 
-    model: "ReturnModel"
+    model: LivingModel
 
-    def __init__(self, model: "ReturnModel", index: int) -> None:
+    def __init__(self, model: LivingModel, index: int) -> None:
         super().__init__(model)
         self.index = index
         self.row: KinRow = model.rows.kin[index]

@@ -2,20 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.agents import community_counts, kin
 from sim.core.compiled import compiled
 from sim.engine.wake_schedule import rouse
-
-if TYPE_CHECKING:
-    from sim.state import Rows
+from sim.state import Rows
 
 
 @contextmanager
-def changing(rows: "Rows", chosen: np.ndarray, week: int) -> Iterator[None]:
+def changing(rows: Rows, chosen: np.ndarray, week: int) -> Iterator[None]:
     """Change these households, by number or by mask, in this week: they wake, and counts follow.
 
     Should one of them begin or cease to wait for clearance, intake will see to its file.
@@ -53,7 +50,7 @@ def leave_words(
         kin.leave_word(row, kin.kin_of(row, communities[row["community"]]), stirred)
 
 
-def count_all(rows: "Rows", week: int) -> None:
+def count_all(rows: Rows, week: int) -> None:
     """Count everybody anew, as they are at the end of this week."""
     community_counts.count_all(rows.tally, rows.households, week)
     kin.count_all(rows.kin, rows.households)

@@ -6,12 +6,11 @@ No file leaves its governorate, and no family that looks for a new home in a thi
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from sim.state import Rows
+from sim.state import Rows
 
 BLOCKS = 4  # to a thread, at most, so that one that is done early finds another
 
@@ -23,12 +22,12 @@ class Block(NamedTuple):
     desks: np.ndarray  # in the order of the paths
 
 
-def everywhere(rows: "Rows") -> Block:
+def everywhere(rows: Rows) -> Block:
     """The world as one block."""
     return Block(np.arange(len(rows.communities)), np.arange(len(rows.desks)))
 
 
-def blocks(rows: "Rows", threads: int) -> list[Block]:
+def blocks(rows: Rows, threads: int) -> list[Block]:
     """The world cut between governorates, the largest first, small ones together.
 
     One thread has one block.

@@ -4,25 +4,20 @@ Between its decision rounds a household wakes only for what concerns it: it flee
 closed, it arrives, its return becomes durable, or something that kept it away is gone.
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from sim.agents.community import CommunityRow
 from sim.agents.community_counts import DURABLE_WEEKS
+from sim.agents.household import HouseholdRow
 from sim.behaviour.decision_rounds import weeks_between, weeks_since
 from sim.core.compiled import compiled
 from sim.state import State
-
-if TYPE_CHECKING:
-    from sim.agents.community import CommunityRow
-    from sim.agents.household import HouseholdRow
-
 
 NEVER = 32_767  # the week in which those wake who are followed no more
 
 
 @compiled
-def next_wake(row: "HouseholdRow", place: "CommunityRow", week: int, travel_weeks: int) -> int:
+def next_wake(row: HouseholdRow, place: CommunityRow, week: int, travel_weeks: int) -> int:
     """The week in which the household wakes next, if nothing wakes it before."""
     state, since = int(row["state"]), int(row["since"])
     if state == State.SETTLED or state == State.ABROAD:

@@ -1,15 +1,12 @@
 """Decrees: fewer signatures, or no clearance at all."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 
 from sim.core.declare import Par
-from sim.levers.lever import Lever, Site
-
-if TYPE_CHECKING:
-    from sim.warnings.outlook import Outlook
+from sim.levers.lever import Lever, Outlook, Site
 
 
 @dataclass(frozen=True)
@@ -34,7 +31,7 @@ class ClearanceReform(Lever):
         programmes["staff_moved"] = self.staff_moved
         programmes["checks_kept"] = self.checks_kept
 
-    def needless(self, outlook: "Outlook") -> str:
+    def needless(self, outlook: Outlook) -> str:
         """Where as few signatures are asked for already, and no desk closes."""
         weeks = self.weeks(outlook.scenario)
         fewer = any(self.signatures < outlook.signatures(week, self) for week in weeks)
@@ -57,7 +54,7 @@ class Abolition(Lever):
         """Ask for no signature."""
         site.rows.programmes["signatures"] = 0
 
-    def needless(self, outlook: "Outlook") -> str:
+    def needless(self, outlook: Outlook) -> str:
         """Where no signature is asked for."""
         asked = outlook.scenario.clearance.signatures
         return "" if asked else "[clearance] signatures is 0 already; raise it"

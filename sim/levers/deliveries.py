@@ -3,20 +3,17 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 
 from sim.core.declare import Par, Text
 from sim.engine.outside_changes import changing
 from sim.levers.funding import NOWHERE
-from sim.levers.lever import Lever, Site
+from sim.levers.lever import Lever, Outlook, Site
+from sim.levers.setting import Setting
 from sim.levers.targeting import RULES, displaced
 from sim.state import State
-
-if TYPE_CHECKING:
-    from sim.scenario.scenario import Scenario
-    from sim.warnings.outlook import Outlook
 
 Capacity = Annotated[float, Par("units per week", (0, 1e6), (0, 1000), "D", "assumed",
     "units delivered in a week, in all places together")]  # fmt: skip
@@ -45,28 +42,28 @@ class Delivery(Lever):
         """Packs of units that capacity allows this week; a pack is what one row stands for."""
         return self._packs(site.week, site.setting)
 
-    def _packs(self, week: int, setting: "Scenario") -> int:
+    def _packs(self, week: int, setting: Setting) -> int:
         steps = week - self.start - self.delay_weeks
         a_week = self.capacity_a_week / self.pack(setting)
         return max(0, math.floor(a_week * (steps + 1)) - math.floor(a_week * max(0, steps)))
 
-    def pack(self, setting: "Scenario") -> int:  # noqa: ARG002
+    def pack(self, setting: Setting) -> int:  # noqa: ARG002
         """Units that are delivered together."""
         return 1
 
-    def weeks(self, setting: "Scenario") -> Sequence[int]:
+    def weeks(self, setting: Setting) -> Sequence[int]:
         """The weeks in which units are delivered, if there is need and money."""
         return [week for week in super().weeks(setting) if self._packs(week, setting)]
 
-    def order(self, setting: "Scenario") -> tuple[float, float]:
+    def order(self, setting: Setting) -> tuple[float, float]:
         """One pack."""
         return self.unit_cost, self.pack(setting)
 
-    def can_buy(self, setting: "Scenario", week: int, balance: int) -> bool:
+    def can_buy(self, setting: Setting, week: int, balance: int) -> bool:
         """Nothing that has a price, however small, is bought without any money."""
         return (balance > 0 or self.unit_cost == 0.0) and super().can_buy(setting, week, balance)
 
-    def needless(self, outlook: "Outlook") -> str:
+    def needless(self, outlook: Outlook) -> str:
         """Where it comes to no unit, or nobody needs one."""
         if self.weeks(outlook.scenario):
             return self.unneeded(outlook)
@@ -81,7 +78,7 @@ class Delivery(Lever):
             f"{pack} x {self.unit}, the fewest that are delivered at once; raise capacity_a_week"
         )
 
-    def unneeded(self, outlook: "Outlook") -> str:  # noqa: ARG002
+    def unneeded(self, outlook: Outlook) -> str:  # noqa: ARG002
         """Why nobody can need a unit in its weeks, or gain by one; empty where somebody may."""
         return ""
 
@@ -122,7 +119,7 @@ class Delivery(Lever):
 class ToHouseholds(Delivery):
     """A delivery of which one unit goes to one household."""
 
-    def pack(self, setting: "Scenario") -> int:
+    def pack(self, setting: Setting) -> int:
         """An agent is served whole: all the households that it stands for."""
         return setting.run.households_per_agent
 
@@ -163,7 +160,7 @@ class LegalAid(ToHouseholds):
         with changing(site.rows, chosen, site.week):
             site.rows.households["documented"][chosen] = 1
 
-    def unneeded(self, outlook: "Outlook") -> str:
+    def unneeded(self, outlook: Outlook) -> str:
         """Where everybody has papers."""
         if outlook.scenario.household.undocumented_share > 0.0:
             return ""
@@ -194,7 +191,7 @@ class HouseRepair(ToHouseholds):
         """A step less damage."""
         site.rows.households["damage"][chosen] -= 1
 
-    def unneeded(self, outlook: "Outlook") -> str:
+    def unneeded(self, outlook: Outlook) -> str:
         """Where no house is damaged, or no place open."""
         if any(line.damaged + line.destroyed > 0.0 for line in outlook.scenario.world.communities):
             return outlook.nothing_open(self)
@@ -221,7 +218,7 @@ class Information(ToHouseholds):
         """They expect what they are told."""
         site.rows.households["believed_days"][chosen] = self._told(site)[chosen]
 
-    def unneeded(self, outlook: "Outlook") -> str:
+    def unneeded(self, outlook: Outlook) -> str:
         """Where nobody weighs the wait, or all believe what they would be told."""
         household, decision = outlook.scenario.household, outlook.scenario.decision
         if decision.wait_elasticity == 0.0:

@@ -1,17 +1,14 @@
 """A lever on the signing desks: further clerks, who are idle where no file can come."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 
 from sim.clearance.case_file import FileStatus
 from sim.core.declare import Par
-from sim.levers.lever import Lever, Site
-
-if TYPE_CHECKING:
-    from sim.scenario.scenario import Scenario
-    from sim.warnings.outlook import Outlook
+from sim.levers.lever import Lever, Outlook, Site
+from sim.levers.setting import Setting
 
 
 @dataclass(frozen=True)
@@ -38,14 +35,14 @@ class ExtraClerks(Lever):
         paid = self.buy(site, asked, self.cost_a_clerk_month * 12.0 / 52.0, persons)
         programmes["clerks"][paid] += self.clerks
 
-    def order(self, setting: "Scenario") -> tuple[float, float]:
+    def order(self, setting: Setting) -> tuple[float, float]:
         """The clerks of one place, where as few desks sign as ever may."""
         asked = {setting.clearance.signatures}
         asked |= {getattr(lever, "signatures", 16) for lever in setting.interventions}
         fewest = min([len(setting.world.desks), *(number for number in asked if number > 0)])
         return self.cost_a_clerk_month * 12.0 / 52.0, float(self.clerks * fewest)
 
-    def needless(self, outlook: "Outlook") -> str:
+    def needless(self, outlook: Outlook) -> str:
         """Where no file ever lies at a desk."""
         weeks = self.weeks(outlook.scenario)
         if not any(outlook.signatures(week) for week in weeks):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 
@@ -10,10 +10,7 @@ from sim.agents.police import replace
 from sim.core.declare import Par, Text, refuse_unknown
 from sim.core.randomness import Purpose, draws
 from sim.levers.funding import Ledger
-from sim.levers.lever import Site
-
-if TYPE_CHECKING:
-    from sim.warnings.outlook import Outlook
+from sim.levers.lever import Outlook, Site
 
 SHOCKS: dict[str, type["Shock"]] = {}
 
@@ -48,7 +45,7 @@ class Shock:
         """Whether it happens in this week; at the start of a run is in its first week."""
         return week == max(1, self.start)
 
-    def needless(self, outlook: "Outlook") -> str:
+    def needless(self, outlook: Outlook) -> str:
         """Why it changes nothing in this scenario, and what would mend that; else empty."""
         if outlook.of(self.governorate):
             return self.unfelt(outlook)
@@ -57,7 +54,7 @@ class Shock:
             f"name one of {', '.join(outlook.scenario.world.governorates)}"
         )
 
-    def unfelt(self, outlook: "Outlook") -> str:  # noqa: ARG002
+    def unfelt(self, outlook: Outlook) -> str:  # noqa: ARG002
         """The same, where its governorate has communities."""
         return ""
 
@@ -78,7 +75,7 @@ class Lasting(Shock):
         first = max(1, self.start)
         return first <= week < first + self.weeks
 
-    def lived(self, outlook: "Outlook") -> range:
+    def lived(self, outlook: Outlook) -> range:
         """The weeks of a run for which it lasts."""
         first = max(1, self.start)
         return range(first, min(first + self.weeks, outlook.scenario.run.weeks + 1))
@@ -99,7 +96,7 @@ class AttackWave(Lasting):
         rates = site.rows.armed_groups["base_rate"]
         site.rows.armed_groups["base_rate"] = np.where(places, rates * self.factor, rates)
 
-    def unfelt(self, outlook: "Outlook") -> str:
+    def unfelt(self, outlook: Outlook) -> str:
         """Where its factor changes nothing, or no attack is untriggered."""
         if self.factor == 1.0:
             return "a factor of 1 changes nothing; give another"
@@ -124,7 +121,7 @@ class RoadsClosed(Lasting):
         """Places cannot be reached."""
         site.rows.communities["reachable"][places] = 0
 
-    def unfelt(self, outlook: "Outlook") -> str:
+    def unfelt(self, outlook: Outlook) -> str:
         """Where nobody can be on the way yet."""
         last, arrival = self.lived(outlook)[-1], outlook.first_arrival(self.governorate)
         if last >= arrival:
@@ -158,7 +155,7 @@ class FundingCut(Lasting):
             ledger.take_back(self.share)
         ledger.withheld = 1.0 - (1.0 - ledger.withheld) * (1.0 - self.share)
 
-    def unfelt(self, outlook: "Outlook") -> str:
+    def unfelt(self, outlook: Outlook) -> str:
         """Where there is no money that it could take, or nobody who would spend it."""
         if self.share == 0.0:
             return "it takes a share of 0; raise share"
@@ -191,7 +188,7 @@ class BrokersKilled(Shock):
             hit, until = inside & (lots < self.share), site.week + self.weeks_empty
             seats["empty_until"][hit] = np.maximum(seats["empty_until"][hit], until)
 
-    def unfelt(self, outlook: "Outlook") -> str:
+    def unfelt(self, outlook: Outlook) -> str:
         """Where nobody is hit, or no seat matters."""
         if self.share == 0.0:
             return "it hits a share of 0; raise share"
@@ -223,7 +220,7 @@ class OfficersMoved(Shock):
             programme = site.rows.programmes[officers["station"][index]]
             replace(officers[index], programme, site.seed, site.week, site.setting.police)
 
-    def unfelt(self, outlook: "Outlook") -> str:  # noqa: ARG002
+    def unfelt(self, outlook: Outlook) -> str:  # noqa: ARG002
         """Where nobody is moved."""
         return "" if self.share > 0.0 else "it moves a share of 0; raise share"
 

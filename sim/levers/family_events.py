@@ -1,7 +1,7 @@
 """Events that families live through: camps that are closed, and new flight."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 
@@ -9,11 +9,8 @@ from sim.core.declare import Par
 from sim.core.randomness import Purpose, draws
 from sim.engine.outside_changes import changing
 from sim.levers.events import Shock
-from sim.levers.lever import Site
+from sim.levers.lever import Outlook, Site
 from sim.state import State
-
-if TYPE_CHECKING:
-    from sim.warnings.outlook import Outlook
 
 
 @dataclass(frozen=True)
@@ -41,7 +38,7 @@ class CampsClosed(Shock):
             rows["destination"][home] = rows["community"][home]
         rows["host"][leave] -= 1  # the same governorate, out of camps
 
-    def needless(self, outlook: "Outlook") -> str:
+    def needless(self, outlook: Outlook) -> str:
         """Where there is no camp, or nobody in one yet."""
         lines = [
             line
@@ -86,7 +83,7 @@ class NewDisplacement(Shock):
             rows["since"][flee] = rows["displaced_week"][flee] = site.week
             rows["times_left"][flee] = np.minimum(255, rows["times_left"][flee].astype(int) + 1)
 
-    def unfelt(self, outlook: "Outlook") -> str:
+    def unfelt(self, outlook: Outlook) -> str:
         """Where nobody flees, or nobody can be back yet."""
         week, home = max(1, self.start), outlook.first_home(self.governorate)
         if self.share == 0.0:

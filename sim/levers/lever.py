@@ -3,18 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
+from typing import Annotated, Any, ClassVar, NamedTuple, Protocol
 
 import numpy as np
 
 from sim.core.declare import InputError, Par
 from sim.levers.funding import Ledger, cents, price_level
-
-if TYPE_CHECKING:
-    from sim.scenario.scenario import Scenario
-    from sim.state import Rows
-    from sim.warnings.outlook import Outlook
-
+from sim.levers.setting import Setting
+from sim.state import Rows
 
 LEVERS: dict[str, type["Lever"]] = {}
 
@@ -24,14 +20,75 @@ SHARES = (  # of a community's programme that are nothing unless a lever says so
 ALWAYS = 100_000  # weeks; longer than any run
 
 
+class Outlook(Protocol):
+    """What levers and events ask of what is certain of every run of a scenario."""
+
+    @property
+    def scenario(self) -> Setting:
+        """The scenario."""
+
+    def any_held_back(self, first: int, last: int) -> bool:
+        """Whether a place may be retaken, but closed, in some week from the first to the last."""
+
+    @property
+    def attack_rates(self) -> np.ndarray:
+        """Attacks a day that nothing triggers, [week, locality]."""
+
+    def before(self, week: int) -> str:
+        """The same as the end of a time in which something cannot be."""
+
+    @property
+    def cuts(self) -> list[Any]:
+        """The funding cuts, in their order."""
+
+    def dated(self, week: int) -> str:
+        """A week with the day on which it begins."""
+
+    @property
+    def desks_close(self) -> bool:
+        """Whether fewer signatures than on the first day may come to be asked for anywhere."""
+
+    def first_arrival(self, governorate: str) -> int:
+        """The week before which nobody who decides to go there can arrive."""
+
+    def first_fled(self, *origins: str) -> int:
+        """The week before which nobody flees from these governorates, or from any."""
+
+    def first_home(self, governorate: str) -> int:
+        """The week before whose end nobody can be back there."""
+
+    @property
+    def has_forums(self) -> bool:
+        """Whether any lever lets forums meet."""
+
+    def money_after(self, *cuts: Any) -> list[int]:
+        """The same if these were all the funding cuts."""
+
+    @property
+    def moves_staff(self) -> bool:
+        """Whether any reform moves the staff or the work of desks that close."""
+
+    def nothing_open(self, lever: Any) -> str:
+        """Why a lever for open places can do nothing, where none is open in its weeks."""
+
+    def of(self, governorate: str) -> list[int]:
+        """The localities of a governorate, or all where none is named."""
+
+    def pays(self, since: int = 1) -> bool:
+        """Whether any lever that costs money acts in this week or after it."""
+
+    def signatures(self, week: int, before: "Lever | None" = None) -> int:
+        """Signatures that the authorities ask for in a week, or as found by one of its levers."""
+
+
 class Site(NamedTuple):
     """What a lever works on in one week, and what it is paid from."""
 
-    rows: "Rows"
+    rows: Rows
     ledger: Ledger
     seed: int
     week: int
-    setting: "Scenario"
+    setting: Setting
     price_level: float  # of this week, against the year that unit costs are in
 
     def price(self, euros: float, units: float = 1.0) -> int:
@@ -83,24 +140,24 @@ class Lever:
         """Write what is in force or delivered this week into the rows, and pay for it."""
         raise NotImplementedError
 
-    def weeks(self, setting: "Scenario") -> Sequence[int]:
+    def weeks(self, setting: Setting) -> Sequence[int]:
         """The weeks of a run in which it acts; the first day is week 0, which nobody lives."""
         return range(max(1, self.start), min(self.end, setting.run.weeks + 1))
 
-    def order(self, setting: "Scenario") -> tuple[float, float]:  # noqa: ARG002
+    def order(self, setting: Setting) -> tuple[float, float]:  # noqa: ARG002
         """EUR a unit, and the fewest units that are bought at once."""
         return 0.0, 1.0
 
-    def needless(self, outlook: "Outlook") -> str:  # noqa: ARG002
+    def needless(self, outlook: Outlook) -> str:  # noqa: ARG002
         """Why it changes nothing, or nothing but spending, and what would mend that; else empty."""
         return ""
 
-    def price(self, setting: "Scenario", week: int) -> float:
+    def price(self, setting: Setting, week: int) -> float:
         """Cents that the fewest units cost in a week, not yet rounded."""
         euros, units = self.order(setting)
         return euros * units * price_level(setting.funding, setting.day_of(week)) * 100.0
 
-    def can_buy(self, setting: "Scenario", week: int, balance: int) -> bool:
+    def can_buy(self, setting: Setting, week: int, balance: int) -> bool:
         """Whether so many cents buy anything in a week."""
         return round(self.price(setting, week)) <= balance
 

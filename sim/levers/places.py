@@ -1,7 +1,7 @@
 """Levers that deliver to places: agreements, services and jobs."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 
@@ -9,11 +9,8 @@ from sim.agents.community import NEVER_OPEN
 from sim.core.declare import Par
 from sim.engine.outside_changes import changing
 from sim.levers.deliveries import Capacity, Delivery
-from sim.levers.lever import Site
+from sim.levers.lever import Outlook, Site
 from sim.state import State
-
-if TYPE_CHECKING:
-    from sim.warnings.outlook import Outlook
 
 ROUNDING = 1e-9  # of a project, which nobody is paid for
 
@@ -50,7 +47,7 @@ class Mediation(Delivery):
         if retaken[place] == NEVER_OPEN:
             retaken[place] = site.week
 
-    def unneeded(self, outlook: "Outlook") -> str:
+    def unneeded(self, outlook: Outlook) -> str:
         """Where nobody is blocked."""
         lines = outlook.scenario.world.communities
         blocked = any(line.returns == "blocked" for line in lines)
@@ -88,7 +85,7 @@ class Services(Delivery):
         rows = site.rows.communities
         rows["services"][place] = min(1.0, rows["services"][place] + packs * self.gain)
 
-    def unneeded(self, outlook: "Outlook") -> str:
+    def unneeded(self, outlook: Outlook) -> str:
         """Where nothing is missing, or no place open."""
         if any(line.services < 1.0 for line in outlook.scenario.world.communities):
             return outlook.nothing_open(self)
@@ -116,7 +113,7 @@ class Livelihoods(Delivery):
         rows, share = site.rows.communities, packs / self._households(site)[place]
         rows["jobs"][place] = min(1.0, rows["jobs"][place] + share)
 
-    def unneeded(self, outlook: "Outlook") -> str:
+    def unneeded(self, outlook: Outlook) -> str:
         """Where nothing is missing, or no place open."""
         if any(line.jobs < 1.0 for line in outlook.scenario.world.communities):
             return outlook.nothing_open(self)

@@ -1,17 +1,14 @@
 """Levers on the police: forums and training, who is chosen, and who may stay."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 
 from sim.core.declare import Par, Text
-from sim.levers.lever import Lever, Site
+from sim.levers.lever import Lever, Outlook, Site
+from sim.levers.setting import Setting
 from sim.levers.targeting import RULES
-
-if TYPE_CHECKING:
-    from sim.scenario.scenario import Scenario
-    from sim.warnings.outlook import Outlook
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ class CommunityPolicing(Lever):
         programmes["training"][paid] = trained
         programmes["agreed_signatures"][paid] = self.agreed_signatures
 
-    def order(self, setting: "Scenario") -> tuple[float, float]:  # noqa: ARG002
+    def order(self, setting: Setting) -> tuple[float, float]:  # noqa: ARG002
         """One forum."""
         return self.cost_a_forum_year / 52.0, 1.0
 
@@ -74,7 +71,7 @@ class AtStations(Lever):
         for place in self.buy(site, places, self.cost_a_station_year / 52.0):
             self.put_in_force(site.rows.programmes, place)
 
-    def order(self, setting: "Scenario") -> tuple[float, float]:  # noqa: ARG002
+    def order(self, setting: Setting) -> tuple[float, float]:  # noqa: ARG002
         """One station."""
         return self.cost_a_station_year / 52.0, 1.0
 
@@ -100,7 +97,7 @@ class OfficerTraining(AtStations):
         """Training, at the higher rate where a forum brings it too."""
         programmes["training"][place] = max(programmes["training"][place], self.training_a_week)
 
-    def needless(self, outlook: "Outlook") -> str:  # noqa: ARG002
+    def needless(self, outlook: Outlook) -> str:  # noqa: ARG002
         """Where nobody is trained."""
         trains = self.training_a_week > 0.0
         return "" if trains else "it changes nothing but spending: training_a_week is 0; raise it"
@@ -132,7 +129,7 @@ class OfficerSelection(AtStations):
         programmes["selected"][place] = self.share
         programmes["mixed"][place] = self.mixed
 
-    def needless(self, outlook: "Outlook") -> str:
+    def needless(self, outlook: Outlook) -> str:
         """Where no newcomer is another than would have come."""
         police = outlook.scenario.police
         lowest = max(0.0, police.style_mean - police.style_spread)
@@ -161,7 +158,7 @@ class TenureProtection(AtStations):
         """This share of the moves is prevented."""
         programmes["tenure_kept"][place] = self.share
 
-    def needless(self, outlook: "Outlook") -> str:  # noqa: ARG002
+    def needless(self, outlook: Outlook) -> str:  # noqa: ARG002
         """Where it prevents no move."""
         keeps = self.share > 0.0
         return "" if keeps else "it changes nothing but spending: share is 0; raise it"

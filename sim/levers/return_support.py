@@ -2,19 +2,16 @@
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 
 from sim.core.declare import Par, Text
 from sim.levers.deliveries import Capacity, Delivery
-from sim.levers.lever import Lever, Site
+from sim.levers.lever import Lever, Outlook, Site
+from sim.levers.setting import Setting
 from sim.levers.targeting import RULES, displaced
 from sim.state import State
-
-if TYPE_CHECKING:
-    from sim.scenario.scenario import Scenario
-    from sim.warnings.outlook import Outlook
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,7 @@ class ExplosiveClearance(Delivery):
         retaken = site.rows.communities["retaken_week"]
         retaken[place] = min(int(retaken[place]), site.week - weeks)
 
-    def unneeded(self, outlook: "Outlook") -> str:
+    def unneeded(self, outlook: Outlook) -> str:
         """Where no place is retaken and still closed in its weeks."""
         weeks = self.weeks(outlook.scenario)
         if outlook.scenario.community.reopening_weeks == 0.0:
@@ -78,11 +75,11 @@ class SafeRoutes(Lever):
         paid = self.buy(site, places, self.cost_a_place_year / 52.0)
         site.rows.programmes["patrols"][paid] = self.calm
 
-    def order(self, setting: "Scenario") -> tuple[float, float]:  # noqa: ARG002
+    def order(self, setting: Setting) -> tuple[float, float]:  # noqa: ARG002
         """One locality."""
         return self.cost_a_place_year / 52.0, 1.0
 
-    def needless(self, outlook: "Outlook") -> str:
+    def needless(self, outlook: Outlook) -> str:
         """Where patrols calm nobody."""
         if self.calm * outlook.scenario.community.patrol_weight != 0.0:
             return ""
@@ -115,11 +112,11 @@ class ReturnGrant(Lever):
             self._settle(site, place, float(due[place]))
         site.rows.programmes["grant"] = self._paid_share(site)
 
-    def order(self, setting: "Scenario") -> tuple[float, float]:  # noqa: ARG002
+    def order(self, setting: Setting) -> tuple[float, float]:  # noqa: ARG002
         """One grant."""
         return self.grant, 1.0
 
-    def needless(self, outlook: "Outlook") -> str:
+    def needless(self, outlook: Outlook) -> str:
         """Where nobody decides by it."""
         if outlook.scenario.decision.weight_grant != 0.0:
             return ""
@@ -187,12 +184,12 @@ class Relief(Lever):
         paid = self.buy(site, places, a_week, families[places])
         site.rows.programmes["relief"][paid] = self.share
 
-    def order(self, setting: "Scenario") -> tuple[float, float]:
+    def order(self, setting: Setting) -> tuple[float, float]:
         """A week of the families of one agent."""
         families = self.share * setting.run.households_per_agent
         return self.cost_a_family_month * 12.0 / 52.0, families
 
-    def needless(self, outlook: "Outlook") -> str:
+    def needless(self, outlook: Outlook) -> str:
         """Where nobody gets it, or it eases nothing, or nobody decides by hardship."""
         host, decision = outlook.scenario.host, outlook.scenario.decision
         if self.share == 0.0:

@@ -1,7 +1,7 @@
 """The households at the end of a run: who is home by class, how long it took, what they intend."""
 
 import math
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
@@ -12,10 +12,7 @@ from sim.behaviour.return_decision import Obstacle, above_floor, obstacle
 from sim.core.compiled import compiled, making_arrays
 from sim.core.declare import Par
 from sim.core.randomness import Purpose, normal
-from sim.state import State, Trait, has
-
-if TYPE_CHECKING:
-    from sim.state import Rows
+from sim.state import Rows, State, Trait, has
 
 CLASSES = {  # what a class is called in the outcomes, and the trait that makes it
     "female_headed": Trait.FEMALE_HEADED,
@@ -49,7 +46,7 @@ class Portrait(NamedTuple):
     undecided: float
 
 
-def portray(rows: "Rows", around: Surroundings, survey: SurveyParameters) -> Portrait:
+def portray(rows: Rows, around: Surroundings, survey: SurveyParameters) -> Portrait:
     """The households as they are this week."""
     households = rows.households
     home, weeks = weeks_away(households)

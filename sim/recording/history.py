@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, TypedDict
+from typing import TypedDict
 
 import numpy as np
 
@@ -12,10 +12,7 @@ from sim.clearance.case_file import FileStatus
 from sim.clearance.screening import Count
 from sim.core.declare import F8, I4, I8, dtype_of
 from sim.recording.end_survey import Portrait
-from sim.state import State
-
-if TYPE_CHECKING:
-    from sim.state import Rows
+from sim.state import Rows, State
 
 
 class WeekRow(TypedDict):
@@ -98,7 +95,7 @@ class History:
         ).hexdigest()
 
 
-def record(rows: "Rows", in_force: np.ndarray, week: int, spent: int, balance: int) -> np.ndarray:
+def record(rows: Rows, in_force: np.ndarray, week: int, spent: int, balance: int) -> np.ndarray:
     """One row of the history from the rows of the world."""
     row = np.zeros(1, WEEK)
     row["week"] = week
@@ -121,7 +118,7 @@ def record(rows: "Rows", in_force: np.ndarray, week: int, spent: int, balance: i
     return row
 
 
-def _record_places(row: np.ndarray, rows: "Rows") -> None:
+def _record_places(row: np.ndarray, rows: Rows) -> None:
     """What forums, problems and communities have come to."""
     row["meetings"] = rows.forums["meetings"].sum()
     row["forums_agreed"] = (rows.forums["agreed"] >= 0).sum()

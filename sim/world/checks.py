@@ -3,16 +3,13 @@
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.core.declare import InputError, nearest
-from sim.world.lines import LEVELS
-
-if TYPE_CHECKING:
-    from sim.world.lines import AttackLine, CommunityLine, DeskLine, HostLine, WaveLine
+from sim.world.lines import LEVELS, AttackLine, CommunityLine, DeskLine, HostLine, WaveLine
 
 
-def check_communities(path: Path, lines: "Mapping[int, CommunityLine]") -> None:
+def check_communities(path: Path, lines: Mapping[int, CommunityLine]) -> None:
     """Names once, shares within one, districts together, dates in order."""
     _refuse_repeated(path, "community", lines)
     _check_shares(path, lines)
@@ -20,7 +17,7 @@ def check_communities(path: Path, lines: "Mapping[int, CommunityLine]") -> None:
     _check_retaken(path, lines)
 
 
-def check_desks(path: Path, lines: "Mapping[int, DeskLine]") -> None:
+def check_desks(path: Path, lines: Mapping[int, DeskLine]) -> None:
     """Names and ranks once, ranks from 1 on, levels going upwards."""
     _refuse_repeated(path, "desk", lines)
     _refuse_repeated(path, "rank", lines)
@@ -29,7 +26,7 @@ def check_desks(path: Path, lines: "Mapping[int, DeskLine]") -> None:
 
 
 def check_waves(
-    path: Path, lines: "Mapping[int, WaveLine]", communities: "Mapping[int, CommunityLine]"
+    path: Path, lines: Mapping[int, WaveLine], communities: Mapping[int, CommunityLine]
 ) -> None:
     """Days rise and households do not fall, up to the households of the communities."""
     totals: dict[str, int] = {}
@@ -55,7 +52,7 @@ def check_waves(
 
 
 def check_attacks(
-    path: Path, lines: "Mapping[int, AttackLine]", communities: "Mapping[int, CommunityLine]"
+    path: Path, lines: Mapping[int, AttackLine], communities: Mapping[int, CommunityLine]
 ) -> None:
     """Known districts of their governorate, and each month once."""
     districts = {line.district: line.governorate for line in communities.values()}
@@ -73,7 +70,7 @@ def check_attacks(
 
 
 def check_hosts(
-    path: Path, lines: "Mapping[int, HostLine]", communities: "Mapping[int, CommunityLine]"
+    path: Path, lines: Mapping[int, HostLine], communities: Mapping[int, CommunityLine]
 ) -> None:
     """Known origins, all of them where any is given, and somebody on each day."""
     origins = {line.governorate: 0 for line in communities.values()}
@@ -103,7 +100,7 @@ def _refuse_unknown_place(where: str, column: str, name: str, known: Mapping[str
         )
 
 
-def _refuse_other_governorate(where: str, line: "AttackLine", governorate: str) -> None:
+def _refuse_other_governorate(where: str, line: AttackLine, governorate: str) -> None:
     """The governorate in which the district lies."""
     if line.governorate != governorate:
         raise InputError(
@@ -112,7 +109,7 @@ def _refuse_other_governorate(where: str, line: "AttackLine", governorate: str) 
         )
 
 
-def _check_retaken(path: Path, lines: "Mapping[int, CommunityLine]") -> None:
+def _check_retaken(path: Path, lines: Mapping[int, CommunityLine]) -> None:
     for number, line in lines.items():
         first, last = line.retaken_first, line.retaken_last
         if (first is None) != (last is None) or (first and last and last < first):
@@ -134,7 +131,7 @@ def _refuse_repeated(path: Path, column: str, lines: Mapping[int, Any]) -> None:
         seen.add(value)
 
 
-def _check_shares(path: Path, communities: "Mapping[int, CommunityLine]") -> None:
+def _check_shares(path: Path, communities: Mapping[int, CommunityLine]) -> None:
     for number, line in communities.items():
         if line.damaged + line.destroyed > 1.0:
             raise InputError(
@@ -143,7 +140,7 @@ def _check_shares(path: Path, communities: "Mapping[int, CommunityLine]") -> Non
             )
 
 
-def _check_neighbours(path: Path, communities: "Mapping[int, CommunityLine]") -> None:
+def _check_neighbours(path: Path, communities: Mapping[int, CommunityLine]) -> None:
     """Districts stand together, and a district lies in one governorate."""
     ended: set[str] = set()
     before = next(iter(communities.values()))
@@ -163,7 +160,7 @@ def _check_neighbours(path: Path, communities: "Mapping[int, CommunityLine]") ->
         before = line
 
 
-def _check_levels(path: Path, desks: "Mapping[int, DeskLine]") -> None:
+def _check_levels(path: Path, desks: Mapping[int, DeskLine]) -> None:
     for number, (before, line) in zip([*desks][1:], pairwise(desks.values()), strict=True):
         if LEVELS.index(line.level) < LEVELS.index(before.level):
             raise InputError(
@@ -172,7 +169,7 @@ def _check_levels(path: Path, desks: "Mapping[int, DeskLine]") -> None:
             )
 
 
-def _check_ranks(path: Path, desks: "Mapping[int, DeskLine]") -> None:
+def _check_ranks(path: Path, desks: Mapping[int, DeskLine]) -> None:
     for number, line in desks.items():
         if line.rank > len(desks):
             raise InputError(

@@ -1,18 +1,21 @@
-"""The shape of the code: imports go downwards, each library has one door, and pages stay short."""
+"""The shape of the code: imports go downwards, nothing goes in circles, each library has one door.
+
+Every import counts: those that only the type checker sees, and those inside a function, too.
+"""
 
 import ast
 import os
 import statistics
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 from checkout import ROOT
 
-SOURCES = sorted(
-    path for package in ("sim", "experiments", "awda") for path in (ROOT / package).rglob("*.py")
-)
+TOPS = ("sim", "experiments", "awda")
+SOURCES = sorted(path for top in TOPS for path in (ROOT / top).rglob("*.py"))
 
 # From the ground up: a module imports only from its own line or from lines above it.
 LAYERS = [
@@ -82,29 +85,32 @@ def name_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-MODULES = {name_of(path) for path in SOURCES}
+MODULES = {name_of(path): path for path in SOURCES}
+PACKAGES = {name for name, path in MODULES.items() if path.name == "__init__.py"}
 
 
-def imports_of(path: Path) -> set[str]:
-    """The modules a file imports when it runs; what only the type checker sees is left out."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    unseen = {
-        id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
-        for inner in ast.walk(node)
-    }
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        if id(node) in unseen:
-            continue
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            for alias in node.names:  # `from sim.agents import kin` imports a module
-                whole = f"{node.module}.{alias.name}"
-                found.add(whole if whole in MODULES else node.module)
-    return found
+def imported(node: ast.AST, module: str) -> set[str]:
+    """The modules that one statement imports, each by its whole name."""
+    if isinstance(node, ast.Import):
+        return {alias.name for alias in node.names}
+    if not isinstance(node, ast.ImportFrom):
+        return set()
+    package = module if module in PACKAGES else module.rpartition(".")[0]
+    above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+    origin = ".".join([*above, *([node.module] if node.module else [])])
+    whole = {f"{origin}.{alias.name}" for alias in node.names}
+    return {name if name in MODULES else origin for name in whole}
+
+
+def imports_of(module: str) -> set[str]:
+    """The modules that a file imports, for running or for types only, on top or in a function."""
+    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
+    return {name for node in ast.walk(tree) for name in imported(node, module)}
+
+
+def inner_imports_of(module: str) -> set[str]:
+    """Those of our own modules."""
+    return imports_of(module) & set(MODULES)
 
 
 def layer_of(module: str) -> int:
@@ -121,8 +127,8 @@ def layer_of(module: str) -> int:
 
 def functions() -> list[tuple[str, ast.FunctionDef]]:
     return [
-        (name_of(path), node)
-        for path in SOURCES
+        (name, node)
+        for name, path in MODULES.items()
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef)
     ]
@@ -132,26 +138,66 @@ def length(function: ast.FunctionDef) -> int:
     return (function.end_lineno or 0) - function.lineno + 1
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name_of)
-def test_imports_go_downwards_only(path):
-    for module in imports_of(path):
-        if module.split(".")[0] in ("sim", "experiments", "awda"):
-            assert layer_of(module) <= layer_of(name_of(path)), module
+def test_imports_are_found_whichever_way_they_are_written():
+    written = {
+        "import sim.core.declare": {"sim.core.declare"},
+        "from sim.agents import kin": {"sim.agents.kin"},
+        "from sim.agents.kin import KIN": {"sim.agents.kin"},
+        "from . import kin": {"sim.agents.kin"},
+        "from .kin import KIN": {"sim.agents.kin"},
+        "from .. import state": {"sim.state"},
+        "from ..state import Rows": {"sim.state"},
+        "from sim import load": {"sim"},
+    }
+    for line, modules in written.items():
+        [node] = ast.parse(line).body
+        assert imported(node, "sim.agents.household") == modules, line
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_go_downwards_only(module):
+    for other in inner_imports_of(module):
+        assert layer_of(other) <= layer_of(module), other
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    order = TopologicalSorter({module: inner_imports_of(module) - {module} for module in MODULES})
+    circle: list[str] = []
+    try:
+        order.prepare()
+    except CycleError as error:
+        circle = error.args[1][::-1]
+    assert not circle, " imports ".join(circle)
+
+
+@pytest.mark.parametrize("module", sorted(set(MODULES) - PACKAGES))
+def test_no_module_imports_a_package_that_it_lies_in(module):
+    above = {module[:place] for place, letter in enumerate(module) if letter == "."}
+    assert inner_imports_of(module) & above == set()
+
+
+@pytest.mark.parametrize("package", sorted(PACKAGES))
+def test_a_package_says_what_it_holds(package):
+    assert ast.get_docstring(ast.parse(MODULES[package].read_text(encoding="utf-8")))
+
+
+def test_the_top_of_the_model_has_at_most_eight_files():
+    assert len(list((ROOT / "sim").glob("*.py"))) <= 8
 
 
 @pytest.mark.parametrize("library", DOORS)
 def test_a_library_enters_by_its_door_only(library):
     users = {
-        name_of(path)
-        for path in SOURCES
-        if library in {module.split(".")[0] for module in imports_of(path)}
+        module
+        for module in MODULES
+        if library in {name.split(".")[0] for name in imports_of(module)}
     }
     assert users == DOORS[library]
 
 
 def test_no_file_is_too_long():
     """About 200 lines; the page with most to say may have more."""
-    lengths = {name_of(path): len(path.read_text().splitlines()) for path in SOURCES}
+    lengths = {name: len(path.read_text().splitlines()) for name, path in MODULES.items()}
     assert {name for name, lines in lengths.items() if lines > 250} <= {"sim.agents.household"}
     assert max(lengths.values()) <= 350
 
