@@ -1,5 +1,7 @@
 """Fixtures: the village, and the random scenarios that properties are tested on."""
 
+import signal
+
 import pytest
 
 import awda  # noqa: F401  before numpy is: it says on how many threads matrices are multiplied
@@ -21,10 +23,14 @@ def still(village: Scenario) -> Scenario:
 
 
 def pytest_configure() -> None:
-    """Keep hypothesis's examples with the other caches."""
+    """Keep hypothesis's examples with the other caches, and hear interrupts.
+
+    Tests that run in the background of a shell would ignore them, and so would what they start.
+    """
     from hypothesis import settings
     from hypothesis.configuration import set_hypothesis_home_dir
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     set_hypothesis_home_dir(".cache/hypothesis")
     settings.register_profile("awda", deadline=None)  # a first call may have to compile
     settings.load_profile("awda")

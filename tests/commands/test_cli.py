@@ -145,14 +145,10 @@ def test_nothing_is_left_behind_by_a_run_that_is_stopped(tmp_path):
     import signal
     import time
 
-    def listen() -> None:
-        """Hear interrupts, also where the tests run in the background, which ignores them."""
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-
     command = [*AWDA, "run", "village", "--seeds", "100000", "--out", "o", "-v"]
     with subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env=os.environ, preexec_fn=listen,
+        env=os.environ,
     ) as process:  # fmt: skip
         assert process.stderr is not None
         assert "running village" in process.stderr.readline()
