@@ -8,13 +8,14 @@ import mesa
 import numpy as np
 
 from sim.agents.community import CommunityNeighbours
-from sim.agents.community_counts import Tally
+from sim.agents.residents import Tally
 from sim.behaviour.decay_tables import spans
 from sim.behaviour.household_context import Surroundings
 from sim.clearance.context import Offices
 from sim.clearance.screening import denial
 from sim.clearance.staffing import take_seats
 from sim.core.declare import InputError
+from sim.engine import household_loop
 from sim.engine.outside_changes import count_all
 from sim.engine.partition import Block, blocks, everywhere, on_threads
 from sim.levers.funding import open_ledger
@@ -80,6 +81,10 @@ class ReturnModel(mesa.Model):
         while self.week < self.setting.run.weeks:
             self.step()
         return self.history
+
+    def start_week(self, index: int) -> None:
+        """The first half of the week of one household, which its Mesa agent asks for."""
+        household_loop.start_alone(index, self.rows, self.surroundings)
 
     def go_on_from(self, other: "ReturnModel") -> None:
         """Take over what another has lived of the same world and luck, before the two differ."""

@@ -8,11 +8,11 @@ import numpy as np
 from sim.agents import (
     armed_group,
     community,
-    community_counts,
     desk,
     forum,
     police,
     problems,
+    residents,
     station,
 )
 from sim.behaviour.household_context import Surroundings
@@ -167,7 +167,7 @@ def desks(model: RunningModel, block: Block) -> None:
 def presence(model: RunningModel) -> None:
     """Count who lives where."""
     rows = model.rows
-    community_counts.live_rows(rows.residents, rows.communities, rows.tally)
+    residents.live_rows(rows.residents, rows.communities, rows.tally)
 
 
 def signatures_in_force(programmes: np.ndarray, forums: np.ndarray) -> np.ndarray:

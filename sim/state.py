@@ -113,3 +113,6 @@ class LivingModel(Protocol):
     offices: Any  # what the desks work with this week
     community_neighbours: Any  # what a community sees this week
     frozen_excitations: np.ndarray  # [community]: last week's attacks as felt near by
+
+    def start_week(self, index: int) -> None:
+        """The first half of the week of one household."""

@@ -11,12 +11,12 @@ import sim.phases as phases
 from sim.agents import (
     armed_group,
     community,
-    community_counts,
     desk,
     forum,
     household,
     police,
     problems,
+    residents,
     station,
 )
 from sim.engine import household_loop
@@ -217,7 +217,7 @@ WEEK: tuple[Phase, ...] = (
         ("communities", "tally"),
         ("residents",),
         phases.presence,
-        {community_counts.Residents: "residents"},
+        {residents.Residents: "residents"},
     ),
 )
 

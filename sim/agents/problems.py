@@ -7,8 +7,8 @@ import mesa
 import numpy as np
 
 from sim.agents.community import CommunityRow
-from sim.agents.community_counts import ResidentsRow
 from sim.agents.forum import ForumRow
+from sim.agents.residents import ResidentsRow
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I2, I4, U4, Par, dtype_of
 from sim.core.randomness import Purpose, draw, poisson

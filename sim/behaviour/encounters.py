@@ -12,8 +12,7 @@ from sim.agents.forum import attendance_effect
 from sim.agents.kin import KinRow
 from sim.agents.police import Conduct, conduct
 from sim.behaviour.decision_rounds import QUIET_WEEKS
-from sim.behaviour.draws import Lots
-from sim.behaviour.household_context import Surroundings
+from sim.behaviour.household_context import Draws, Surroundings
 from sim.behaviour.trust import believed, raised, returned_to
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I2, U1, U2, U4
@@ -43,7 +42,7 @@ def updated_belief(days: float, told: float, weight: float) -> float:
 
 
 @compiled
-def catch_up(row: Trusting, place: CommunityRow, lots: Lots, around: Surroundings) -> None:
+def catch_up(row: Trusting, place: CommunityRow, draws: Draws, around: Surroundings) -> None:
     """Bring trust up to this week, with all that was met since it was last brought up.
 
     The caller notes in `updated` that this was done. Of those who are followed no more, only a
@@ -51,10 +50,10 @@ def catch_up(row: Trusting, place: CommunityRow, lots: Lots, around: Surrounding
     """
     weeks = min(QUIET_WEEKS, around.week - int(row["updated"]))
     if weeks > 0:
-        refresh_trust(row, weeks, lots.drift, around)
+        refresh_trust(row, weeks, draws.drift, around)
         row["contact"] = Conduct.NONE
-        if lots.encounters > around.spans.met_nobody[weeks]:
-            meet_police(row, place, (weeks, lots.encounters), around)
+        if draws.encounters > around.spans.met_nobody[weeks]:
+            meet_police(row, place, (weeks, draws.encounters), around)
         suffer_raids(row, weeks, around)
         attend_meetings(row, weeks, around)
 

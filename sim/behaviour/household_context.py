@@ -1,4 +1,4 @@
-"""The surroundings of a household: what it can see in its week."""
+"""What a household is handed in its week: what it can see around it, and its random draws."""
 
 from typing import NamedTuple, Protocol
 
@@ -50,6 +50,13 @@ class Onward(Protocol):
     @property
     def hope_holds(self) -> float:
         """How far full hope at home lowers the logarithm of that rate."""
+
+
+class Draws(NamedTuple):
+    """The random draws of one household that looks back in one week."""
+
+    drift: float  # a standard normal number: where its trust went by itself
+    encounters: float  # above 0 and below 1: how many officers it has met
 
 
 class Spans(NamedTuple):

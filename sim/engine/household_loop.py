@@ -1,20 +1,24 @@
-"""A gathering: kin who are awake hear what was told, and each decides; then all sleep on."""
+"""The loop over households who are awake: both halves of their week, with kin between them.
+
+All kin live the first half before any of them lives the second. Then all sleep on.
+"""
 
 import mesa
 import numpy as np
 
-from sim.agents import community_counts, kin
-from sim.agents.household import HouseholdRow, live_week, weigh
+from sim.agents import kin
+from sim.agents.household import HouseholdRow, live_decision_round, live_until_kin_gather
 from sim.agents.kin import KinRow
-from sim.behaviour.decision_rounds import ROUND_WEEKS, is_round, weeks_since
-from sim.behaviour.draws import draw_lots, lots_at
-from sim.behaviour.household_context import Surroundings
+from sim.behaviour.decision_rounds import ROUND_WEEKS, weeks_since
+from sim.behaviour.household_context import Draws, Surroundings
 from sim.clearance.case_file import FileRow
 from sim.core.compiled import compiled, making_arrays
 from sim.core.prefetch import ask_for
 from sim.core.randomness import ROWS
+from sim.engine import community_counts
+from sim.engine.draws import draw_together, draws_at, draws_of
 from sim.engine.wake_schedule import find_awake, next_wake
-from sim.state import LivingModel, State
+from sim.state import LivingModel, Rows, State
 
 STATES = len(State)
 AHEAD = 24  # households between the one that is looked at and the one that memory is asked for
@@ -23,11 +27,22 @@ Pages = tuple[np.ndarray, np.ndarray]  # rows of households, and of their files
 
 
 @compiled
-def see_to(row: HouseholdRow, file: FileRow, around: Surroundings) -> int:
-    """End the week of one who is awake: weigh, be counted; when it wakes next."""
+def start_week(row: HouseholdRow, file: FileRow, draws: Draws, around: Surroundings) -> None:
+    """The first half of the week of one who is awake; tally and kin group count it again."""
+    group = around.kin[kin.kin_of(row, around.communities[row["community"]])]
+    before = int(row["state"])
+    community_counts.count(around.tally, row, around.week - 1, -1)
+    live_until_kin_gather(row, file, draws, around)
+    if int(row["state"]) != before:
+        kin.count(group, before, -1)
+        kin.count(group, int(row["state"]), 1)
+
+
+@compiled
+def finish_week(row: HouseholdRow, file: FileRow, around: Surroundings) -> int:
+    """The second half of the week of one who is awake; it is counted; when it wakes next."""
     place, waited = around.communities[row["community"]], row["state"] == State.WAITING
-    if is_round(row, place, around.week):
-        weigh(row, file, around)
+    live_decision_round(row, file, around)
     if waited != (row["state"] == State.WAITING):
         kin.leave_word(row, kin.kin_of(row, place), around.stirred)
     community_counts.count(around.tally, row, around.week, 1)
@@ -35,8 +50,8 @@ def see_to(row: HouseholdRow, file: FileRow, around: Surroundings) -> int:
 
 
 @compiled
-def part(row: HouseholdRow, was_home: bool, around: Surroundings) -> None:
-    """Leave the gathering: who left home is missed there, and what was told is forgotten."""
+def finish_kin_turn(row: HouseholdRow, was_home: bool, around: Surroundings) -> None:
+    """End the turn of the kin: who left home is missed there, and what was told is forgotten."""
     group = around.kin[kin.kin_of(row, around.communities[row["community"]])]
     if was_home and row["state"] != State.RETURNED:
         group["returned"] = int(group["returned"]) - 1
@@ -45,34 +60,36 @@ def part(row: HouseholdRow, was_home: bool, around: Surroundings) -> None:
 
 
 @compiled
-def gather(awake: np.ndarray, was_home: np.ndarray, pages: Pages, around: Surroundings) -> None:
-    """Those who are awake, by number, decide; `was_home` is filled in on the way.
+def finish_weeks(
+    awake: np.ndarray, was_home: np.ndarray, pages: Pages, around: Surroundings
+) -> None:
+    """The second half of the week of those who are awake, by number; it fills in `was_home`.
 
     Who is home stays as it was for all kin of a group until everybody has decided.
     """
     households, files = pages
-    for place in range(len(awake)):
-        index = awake[place]
-        was_home[place] = households[index]["state"] == State.RETURNED
-        around.due[index] = see_to(households[index], files[index], around)
-    for place in range(len(awake)):
-        part(households[awake[place]], was_home[place], around)
+    for turn in range(len(awake)):
+        index = awake[turn]
+        was_home[turn] = households[index]["state"] == State.RETURNED
+        around.due[index] = finish_week(households[index], files[index], around)
+    for turn in range(len(awake)):
+        finish_kin_turn(households[awake[turn]], was_home[turn], around)
 
 
 @compiled
-def live_weeks(
-    awake: np.ndarray, later: np.ndarray, lots: np.ndarray, pages: Pages, around: Surroundings
+def start_weeks(
+    awake: np.ndarray, later: np.ndarray, table: np.ndarray, pages: Pages, around: Surroundings
 ) -> None:
-    """Those who are awake, by number, follow their files and look back.
+    """The first half of the week of those who are awake, by number; `table`: their draws.
 
     Meanwhile memory is asked for those whose turn is later.
     """
     households, files = pages
-    for place in range(len(awake)):
-        index = awake[place]
-        if place < len(later):
-            ask_for(households, later[place])
-        live_week(households[index], files[index], lots_at(place, lots), around)
+    for turn in range(len(awake)):
+        index = awake[turn]
+        if turn < len(later):
+            ask_for(households, later[turn])
+        start_week(households[index], files[index], draws_at(turn, table), around)
 
 
 @compiled
@@ -106,8 +123,8 @@ def live_place(
     """
     found, was_home = np.empty_like(awake), np.empty(len(awake), np.bool_)
     put_by_state(awake, found, np.zeros(STATES + 1, np.int64), pages)
-    live_weeks(found, later, draw_lots(found, pages[0], around), pages, around)
-    gather(found, was_home, pages, around)
+    start_weeks(found, later, draw_together(found, pages[0], around), pages, around)
+    finish_weeks(found, was_home, pages, around)
 
 
 @compiled
@@ -132,7 +149,13 @@ def live_rows(places: np.ndarray, pages: Pages, around: Surroundings) -> None:
         awake, later, count = later, awake, next_count
 
 
-# 4. Its Mesa face
+def start_alone(index: int, rows: Rows, around: Surroundings) -> None:
+    """The first half of the week of one household, by its number, without the others."""
+    row = rows.households[index]
+    start_week(row, rows.files[index], draws_of(int(row["luck"]), around), around)
+
+
+# The Mesa face of kin groups
 
 
 class KinGroup(mesa.Agent):
@@ -146,10 +169,10 @@ class KinGroup(mesa.Agent):
         self.row: KinRow = model.rows.kin[index]
 
     def step(self) -> None:
-        """A gathering of those who are awake."""
+        """The second half of the week of those of its members who are awake."""
         rows, first = self.model.rows, int(self.row["first_household"])
         due = rows.due[first : first + int(self.row["size"])]
         awake = first + np.flatnonzero(due <= self.model.week)
         if len(awake):
             was_home, pages = np.empty(len(awake), np.bool_), (rows.households, rows.files)
-            gather(awake, was_home, pages, self.model.surroundings)
+            finish_weeks(awake, was_home, pages, self.model.surroundings)

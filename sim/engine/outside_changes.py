@@ -5,8 +5,9 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from sim.agents import community_counts, kin
+from sim.agents import kin
 from sim.core.compiled import compiled
+from sim.engine import community_counts
 from sim.engine.wake_schedule import rouse
 from sim.state import Rows
 

@@ -7,10 +7,10 @@ closed, it arrives, its return becomes durable, or something that kept it away i
 import numpy as np
 
 from sim.agents.community import CommunityRow
-from sim.agents.community_counts import DURABLE_WEEKS
 from sim.agents.household import HouseholdRow
 from sim.behaviour.decision_rounds import weeks_between, weeks_since
 from sim.core.compiled import compiled
+from sim.engine.community_counts import DURABLE_WEEKS
 from sim.state import State
 
 NEVER = 32_767  # the week in which those wake who are followed no more

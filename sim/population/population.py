@@ -4,12 +4,12 @@ import numpy as np
 
 from sim.agents.armed_group import ARMED_GROUP
 from sim.agents.community import COMMUNITY, felt_security
-from sim.agents.community_counts import RESIDENTS, Tally
 from sim.agents.forum import FORUM, PUBLISHED_FOLLOW_UP
 from sim.agents.household import HOUSEHOLD
 from sim.agents.kin import KIN, KIN_SIZE
 from sim.agents.police import OFFICER, join_stations
 from sim.agents.problems import PROBLEMS, PROBLEMS_ROW
+from sim.agents.residents import RESIDENTS, Tally
 from sim.agents.station import STATION
 from sim.clearance.case_file import FILE, FileStatus
 from sim.clearance.opening_days import liking

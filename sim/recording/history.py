@@ -7,7 +7,7 @@ from typing import TypedDict
 
 import numpy as np
 
-from sim.agents.community_counts import TRUST_UNITS, Tally
+from sim.agents.residents import TRUST_UNITS, Tally
 from sim.clearance.case_file import FileStatus
 from sim.clearance.screening import Count
 from sim.core.declare import F8, I4, I8, dtype_of

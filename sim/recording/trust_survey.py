@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from sim.behaviour.draws import lots_of
 from sim.behaviour.encounters import catch_up
 from sim.behaviour.household_context import Surroundings
 from sim.core.compiled import making_arrays
 from sim.core.randomness import Purpose, normal
+from sim.engine.draws import draws_of
 
 
 @making_arrays
@@ -20,7 +20,7 @@ def survey(households: np.ndarray, around: Surroundings) -> np.ndarray:
         asked[0] = households[index]
         row = asked[0]
         place, luck = around.communities[row["community"]], int(row["luck"])
-        catch_up(row, place, lots_of(luck, around), around)
+        catch_up(row, place, draws_of(luck, around), around)
         error = normal(around.seed, around.week, Purpose.SURVEY_ERROR, luck)
         trust = row["trust_slow"] + row["trust_fast"]
         answers[index] = trust + around.trust.survey_error_sd * error

@@ -8,7 +8,6 @@ from worlds import BLOCKED, enlarged
 
 import sim
 from sim.agents.police import Conduct, mean_untrained_style, untrained_style
-from sim.behaviour.draws import lots_of
 from sim.behaviour.encounters import catch_up
 from sim.behaviour.trust import (
     TrustParameters,
@@ -19,6 +18,7 @@ from sim.behaviour.trust import (
     raised,
     returned_to,
 )
+from sim.engine.draws import draws_of
 from sim.levers.policing import CommunityPolicing
 from sim.model import ReturnModel
 from sim.recording.trust_survey import survey
@@ -47,8 +47,8 @@ def abused_since(model):
     households, around = model.rows.households.copy(), model.surroundings
     households["contact"] = Conduct.NONE
     for row in households:
-        lots = lots_of(int(row["luck"]), around)
-        catch_up(row, around.communities[row["community"]], lots, around)
+        draws = draws_of(int(row["luck"]), around)
+        catch_up(row, around.communities[row["community"]], draws, around)
     return households["contact"] == Conduct.ABUSIVE
 
 

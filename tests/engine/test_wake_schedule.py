@@ -9,11 +9,11 @@ from worlds import enlarged, in_round
 
 import sim
 from sim.behaviour.decision_rounds import QUIET_WEEKS, ROUND_WEEKS
-from sim.behaviour.draws import draw_lots, lots_at, lots_of
 from sim.behaviour.encounters import catch_up
 from sim.clearance.case_file import FileStatus
 from sim.core.compiled import compiled
 from sim.core.prefetch import ask_for
+from sim.engine.draws import draw_together, draws_at, draws_of
 from sim.engine.outside_changes import changing, count_all
 from sim.engine.wake_schedule import find_awake
 from sim.model import ReturnModel
@@ -113,8 +113,8 @@ def trusts(model, weeks_between):
     for week in range(weeks_between, 25, weeks_between):
         around = model.surroundings._replace(week=week)
         for row in rows:
-            lots = lots_of(int(row["luck"]), around)
-            catch_up(row, around.communities[row["community"]], lots, around)
+            draws = draws_of(int(row["luck"]), around)
+            catch_up(row, around.communities[row["community"]], draws, around)
             row["updated"] = week
     return rows["trust_slow"], rows["trust_fast"]
 
@@ -130,13 +130,13 @@ def test_looking_back_once_has_the_law_of_looking_back_every_week(village):
 
 
 @pytest.mark.small
-def test_lots_drawn_together_are_those_that_each_would_have_drawn_alone(village):
+def test_draws_drawn_together_are_those_that_each_would_have_drawn_alone(village):
     model = ReturnModel(village, 1)
     model.week, numbers = 9, np.array([150, 3, 4, 77])
     rows, around = model.rows.households, model.surroundings
-    together = draw_lots(numbers, rows, around)
-    alone = [lots_of(int(rows["luck"][number]), around) for number in numbers]
-    assert [lots_at(place, together) for place in range(len(numbers))] == alone
+    together = draw_together(numbers, rows, around)
+    alone = [draws_of(int(rows["luck"][number]), around) for number in numbers]
+    assert [draws_at(place, together) for place in range(len(numbers))] == alone
     assert len(set(together.flat)) == 2 * len(numbers)
 
 

@@ -9,7 +9,6 @@ from checkout import ROOT
 
 from sim.agents.armed_group import ARMED_GROUP
 from sim.agents.community import COMMUNITY
-from sim.agents.community_counts import RESIDENTS
 from sim.agents.desk import DESK
 from sim.agents.forum import FORUM
 from sim.agents.host import HOST
@@ -17,6 +16,7 @@ from sim.agents.household import HOUSEHOLD
 from sim.agents.kin import KIN
 from sim.agents.police import OFFICER, Conduct
 from sim.agents.problems import PROBLEMS_ROW, Problem
+from sim.agents.residents import RESIDENTS
 from sim.agents.station import STATION
 from sim.behaviour.return_decision import Obstacle
 from sim.clearance.case_file import FILE, FileStatus

@@ -1,10 +1,5 @@
-"""The counts of a community: who is where, and what they think of the police.
+"""The residents of a community: how many are home, returned or away, and their mean trust."""
 
-Whoever wakes is taken out as it was counted last and counted again once its week is over, so the
-counts cost what is awake. All of them are whole numbers, which come out the same in any order.
-"""
-
-import math
 from enum import IntEnum
 from typing import TypedDict
 
@@ -13,15 +8,14 @@ import numpy as np
 
 from sim.agents.community import CommunityRow
 from sim.core.compiled import compiled
-from sim.core.declare import F8, I2, I4, U1, U2, dtype_of
-from sim.state import LivingModel, State, Trait, has
+from sim.core.declare import F8, I4, dtype_of
+from sim.state import LivingModel
 
-DURABLE_WEEKS = 26  # a return is durable once the household is still home after half a year
 TRUST_UNITS = 1e6  # of the tally's trust to one SD
 
 
 class Tally(IntEnum):
-    """Columns of the tally; the first are those of State."""
+    """Columns of the tally, kept by `engine/community_counts.py`; the first are those of State."""
 
     DISPLACED = 0
     WAITING = 1
@@ -36,48 +30,6 @@ class Tally(IntEnum):
     UNDOCUMENTED = 10  # displaced without the papers to apply
     DANGEROUS = 11  # at home or returned, and a threat
     TRUST = 12  # millionths of an SD, together, each as of its last round
-
-
-class Counted(TypedDict):
-    """What of a household's row is counted."""
-
-    trust_slow: F8
-    trust_fast: F8
-    community: U2
-    since: I2
-    state: U1
-    traits: U1
-    documented: U1
-    times_left: U1
-
-
-@compiled
-def in_units(trust: float) -> int:
-    """Trust as a whole number."""
-    return int(math.floor(TRUST_UNITS * trust + 0.5))
-
-
-@compiled
-def count(tally: np.ndarray, row: Counted, week: int, sign: int) -> None:
-    """Count a household as it is at the end of this week, or, with `sign` -1, take it out."""
-    place, state = int(row["community"]), int(row["state"])
-    tally[place, state] += sign
-    tally[place, Tally.FAILED] += sign * int(row["times_left"])
-    tally[place, Tally.TRUST] += sign * in_units(row["trust_slow"] + row["trust_fast"])
-    if state == State.DISPLACED:
-        tally[place, Tally.UNDOCUMENTED] += sign * int(row["documented"] == 0)
-    elif state == State.RETURNED:
-        tally[place, Tally.DURABLE] += sign * int(week - int(row["since"]) >= DURABLE_WEEKS)
-    if state == State.RETURNED or state == State.AT_HOME:
-        tally[place, Tally.DANGEROUS] += sign * int(has(row, Trait.DANGEROUS))
-
-
-@compiled
-def count_all(tally: np.ndarray, households: np.ndarray, week: int) -> None:
-    """Count everybody anew, as they are at the end of this week."""
-    tally[:] = 0
-    for index in range(len(households)):
-        count(tally, households[index], week, 1)
 
 
 # 1. What it holds
