@@ -231,8 +231,8 @@ class ReturnModel(mesa.Model):
 
     def _make_agents(self) -> None:
         for phase in WEEK:
-            for agent, array in phase.agents.items():
-                for index in range(len(getattr(self.rows, array))):
+            for agent in phase.agents:
+                for index in range(len(getattr(self.rows, agent.kept_in))):
                     agent(self, index)
 
     def _record(self) -> np.ndarray:

@@ -1,7 +1,7 @@
 """What a world is made of: the states and traits of households, what is in force, and all rows."""
 
 from enum import IntEnum
-from typing import Any, NamedTuple, Protocol, TypedDict
+from typing import NamedTuple, TypedDict
 
 import numpy as np
 
@@ -99,20 +99,3 @@ class Rows(NamedTuple):
     durations: np.ndarray  # [governorate, cleared or barred, calendar or working, days]: files
     closed: np.ndarray  # [governorate, FileStatus]: files opened, cleared, and so on, so far
     counts: np.ndarray  # [governorate, Count]: what else the desks count, so far
-
-
-class LivingModel(Protocol):
-    """What an agent of Mesa sees of the model that it lives in, beside its own row."""
-
-    rows: Rows
-    week: int
-    luck: int  # the seed
-    setting: Any  # the scenario: the parameters of every page, by the name of the page
-    people: tuple[float, int, int]  # households to an agent, seed, week
-    surroundings: Any  # what a household sees this week
-    offices: Any  # what the desks work with this week
-    community_neighbours: Any  # what a community sees this week
-    frozen_excitations: np.ndarray  # [community]: last week's attacks as felt near by
-
-    def start_week(self, index: int) -> None:
-        """The first half of the week of one household."""

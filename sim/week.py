@@ -1,11 +1,8 @@
 """The week is a list of phases; every phase owns what it writes, so turns may come in any order."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from itertools import groupby
-from types import MappingProxyType
 from typing import NamedTuple
-
-import mesa
 
 import sim.phases as phases
 from sim.agents import (
@@ -19,6 +16,7 @@ from sim.agents import (
     residents,
     station,
 )
+from sim.agents.row_agent import RowAgent
 from sim.engine import household_loop
 
 
@@ -30,8 +28,7 @@ class Phase(NamedTuple):
     reads: tuple[str, ...]
     writes: tuple[str, ...]  # arrays of Rows
     act: Callable[..., None]  # on the model
-    agents: Mapping[type[mesa.Agent], str] = MappingProxyType({})
-    # whose turns the agent engine takes instead, in this order, and the array of their rows
+    agents: tuple[type[RowAgent], ...] = ()  # who take turns instead, in the engine of agents
     in_blocks: bool = False  # whether it acts on a block of the model, which no other looks at
 
 
@@ -87,7 +84,7 @@ WEEK: tuple[Phase, ...] = (
         ("armed_groups", "residents", "stations"),
         ("armed_groups",),
         phases.attacks,
-        {armed_group.ArmedGroup: "armed_groups"},
+        (armed_group.ArmedGroup,),
     ),
     Phase(
         "brokers",
@@ -103,7 +100,7 @@ WEEK: tuple[Phase, ...] = (
         ("armed_groups", "programmes", "problems", "residents", "stations"),
         ("communities",),
         phases.communities,
-        {community.Community: "communities"},
+        (community.Community,),
     ),
     Phase(
         "openings",
@@ -118,7 +115,7 @@ WEEK: tuple[Phase, ...] = (
         ("programmes",),
         ("officers",),
         phases.officers,
-        {police.Officer: "officers"},
+        (police.Officer,),
     ),
     Phase(
         "stations",
@@ -126,7 +123,7 @@ WEEK: tuple[Phase, ...] = (
         ("communities", "officers", "residents"),
         ("stations",),
         phases.stations,
-        {station.Station: "stations"},
+        (station.Station,),
     ),
     Phase(
         "forums",
@@ -134,7 +131,7 @@ WEEK: tuple[Phase, ...] = (
         ("programmes", "stations", "open_problems"),
         ("forums",),
         phases.forums,
-        {forum.Forum: "forums"},
+        (forum.Forum,),
     ),
     Phase(
         "problems",
@@ -142,7 +139,7 @@ WEEK: tuple[Phase, ...] = (
         ("communities", "residents", "forums", "armed_groups"),
         ("problems", "open_problems"),
         phases.problem_weeks,
-        {problems.Problems: "problems"},
+        (problems.Problems,),
     ),
     Phase(
         "seats",
@@ -169,7 +166,7 @@ WEEK: tuple[Phase, ...] = (
         ),
         ("households", "stirred", "kin", "due", "tally"),
         phases.households,
-        {household.Household: "households", household_loop.KinGroup: "kin"},
+        (household.Household, household_loop.KinGroup),
         in_blocks=True,
     ),
     Phase(
@@ -208,7 +205,7 @@ WEEK: tuple[Phase, ...] = (
             "counts",
         ),
         phases.desks,
-        {desk.Desk: "desks"},
+        (desk.Desk,),
         in_blocks=True,
     ),
     Phase(
@@ -217,7 +214,7 @@ WEEK: tuple[Phase, ...] = (
         ("communities", "tally"),
         ("residents",),
         phases.presence,
-        {residents.Residents: "residents"},
+        (residents.Residents,),
     ),
 )
 

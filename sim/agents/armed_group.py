@@ -3,13 +3,12 @@
 import math
 from typing import Annotated, NamedTuple, TypedDict
 
-import mesa
 import numpy as np
 
+from sim.agents.row_agent import RowAgent
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I4, U1, U4, Par, dtype_of
 from sim.core.randomness import Purpose, draw, poisson
-from sim.state import LivingModel
 
 # 1. What it holds
 
@@ -161,15 +160,11 @@ def live_rows(
 # 4. Its Mesa face
 
 
-class ArmedGroup(mesa.Agent):
+class ArmedGroup(RowAgent):
     """The armed group of one community as a Mesa agent: a window on its row."""
 
-    model: LivingModel
-
-    def __init__(self, model: LivingModel, index: int) -> None:
-        super().__init__(model)
-        self.index = index
-        self.row: ArmedGroupRow = model.rows.armed_groups[index]
+    kept_in = "armed_groups"
+    row: ArmedGroupRow
 
     def step(self) -> None:
         """A week of attacks."""

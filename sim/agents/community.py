@@ -3,12 +3,12 @@
 import math
 from typing import Annotated, NamedTuple, TypedDict
 
-import mesa
 import numpy as np
 
+from sim.agents.row_agent import RowAgent
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I2, U4, Par, dtype_of
-from sim.state import LivingModel, ProgrammeRow
+from sim.state import ProgrammeRow
 
 NEVER_OPEN = 32_000  # the week of retaking of a place whose returns are blocked; after any run
 
@@ -178,15 +178,11 @@ def live_rows(
 # 4. Its Mesa face
 
 
-class Community(mesa.Agent):
+class Community(RowAgent):
     """One community as a Mesa agent: a window on its row."""
 
-    model: LivingModel
-
-    def __init__(self, model: LivingModel, index: int) -> None:
-        super().__init__(model)
-        self.index = index
-        self.row: CommunityRow = model.rows.communities[index]
+    kept_in = "communities"
+    row: CommunityRow
 
     def step(self) -> None:
         """A week of the place."""

@@ -8,9 +8,9 @@ held, so a file's signature falls due at a moment that is known once the file ha
 import math
 from typing import TypedDict
 
-import mesa
 import numpy as np
 
+from sim.agents.row_agent import RowAgent
 from sim.clearance.context import Offices
 from sim.clearance.opening_days import hours
 from sim.clearance.procedure import keep, lay_from, pass_on
@@ -20,7 +20,6 @@ from sim.core.compiled import compiled, making_arrays
 from sim.core.declare import F8, I2, I4, U4, dtype_of
 from sim.core.prefetch import ask_for
 from sim.core.randomness import Purpose, draw, draw_pair
-from sim.state import LivingModel
 
 # 1. What it holds
 
@@ -188,15 +187,11 @@ def live_rows(numbers: np.ndarray, offices: Offices) -> None:
 # 4. Its Mesa face
 
 
-class Desk(mesa.Agent):
+class Desk(RowAgent):
     """One desk as a Mesa agent: a window on its row. Desks take their turns in order."""
 
-    model: LivingModel
-
-    def __init__(self, model: LivingModel, index: int) -> None:
-        super().__init__(model)
-        self.index = index
-        self.row: DeskRow = model.rows.desks[index]
+    kept_in = "desks"
+    row: DeskRow
 
     def step(self) -> None:
         """A week at the desk."""

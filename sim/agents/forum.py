@@ -2,15 +2,15 @@
 
 from typing import Annotated, NamedTuple, TypedDict
 
-import mesa
 import numpy as np
 
+from sim.agents.row_agent import RowAgent
 from sim.agents.station import StationRow
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I1, I2, I4, U1, U4, Par, dtype_of
 from sim.core.randomness import Purpose, draw
 from sim.core.recent_weeks import with_week
-from sim.state import LivingModel, ProgrammeRow
+from sim.state import ProgrammeRow
 
 PUBLISHED_FOLLOW_UP = 0.25  # share of promises kept behind the published effect of attending
 
@@ -170,20 +170,15 @@ def live_rows(
 # 4. Its Mesa face
 
 
-class Forum(mesa.Agent):
+class Forum(RowAgent):
     """One forum as a Mesa agent: a window on its row."""
 
-    model: LivingModel
-
-    def __init__(self, model: LivingModel, index: int) -> None:
-        super().__init__(model)
-        rows = model.rows
-        self.row: ForumRow = rows.forums[index]
-        self.counts = rows.open_problems[index]
-        self.near = (rows.programmes[index], rows.stations[index])
+    kept_in = "forums"
+    row: ForumRow
 
     def step(self) -> None:
         """A week of the forum."""
-        model = self.model
-        when = (model.luck, model.week)
-        live_week(self.row, self.counts, self.near, when, model.setting.forum)
+        model, rows = self.model, self.model.rows
+        near = (rows.programmes[self.index], rows.stations[self.index])
+        counts, when = rows.open_problems[self.index], (model.luck, model.week)
+        live_week(self.row, counts, near, when, model.setting.forum)

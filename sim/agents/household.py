@@ -2,11 +2,10 @@
 
 from typing import Annotated, NamedTuple, TypedDict
 
-import mesa
-
 from sim.agents.community import CommunityRow
 from sim.agents.host import hardship_with
 from sim.agents.kin import kin_of, tell_of_clearance, tell_of_contact
+from sim.agents.row_agent import RowAgent
 from sim.behaviour.decision_rounds import is_round
 from sim.behaviour.encounters import catch_up, listen_to_kin, updated_belief
 from sim.behaviour.household_context import Draws, Surroundings
@@ -24,7 +23,7 @@ from sim.core.compiled import compiled
 from sim.core.declare import F8, I2, U1, U2, U4, Par, dtype_of
 from sim.core.distributions import logistic
 from sim.core.randomness import Purpose, draw, draw_pair
-from sim.state import LivingModel, State
+from sim.state import State
 
 # 1. What it holds
 
@@ -324,16 +323,11 @@ def leave_again(row: HouseholdRow, week: int) -> None:
 # 4. Its Mesa face
 
 
-class Household(mesa.Agent):
+class Household(RowAgent):
     """One household as a Mesa agent: a window on its row."""
 
-    model: LivingModel
-
-    def __init__(self, model: LivingModel, index: int) -> None:
-        super().__init__(model)
-        self.index = index
-        self.row: HouseholdRow = model.rows.households[index]
-        self.file: FileRow = model.rows.files[index]
+    kept_in = "households"
+    row: HouseholdRow
 
     def step(self) -> None:
         """The first half of its week, if it is awake; its kin group takes the second.

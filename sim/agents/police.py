@@ -4,13 +4,13 @@ import math
 from enum import IntEnum
 from typing import Annotated, NamedTuple, TypedDict
 
-import mesa
 import numpy as np
 
+from sim.agents.row_agent import RowAgent
 from sim.core.compiled import compiled
 from sim.core.declare import F8, U1, U2, U4, Par, dtype_of
 from sim.core.randomness import Purpose, draw
-from sim.state import LivingModel, ProgrammeRow
+from sim.state import ProgrammeRow
 
 # 1. What it holds
 
@@ -156,14 +156,11 @@ def live_rows(
 # 4. Its Mesa face
 
 
-class Officer(mesa.Agent):
+class Officer(RowAgent):
     """One officer as a Mesa agent: a window on its row."""
 
-    model: LivingModel
-
-    def __init__(self, model: LivingModel, index: int) -> None:
-        super().__init__(model)
-        self.row: OfficerRow = model.rows.officers[index]
+    kept_in = "officers"
+    row: OfficerRow
 
     def step(self) -> None:
         """A week at the station."""

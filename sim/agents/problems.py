@@ -3,16 +3,15 @@
 from enum import IntEnum
 from typing import Annotated, NamedTuple, TypedDict
 
-import mesa
 import numpy as np
 
 from sim.agents.community import CommunityRow
 from sim.agents.forum import ForumRow
 from sim.agents.residents import ResidentsRow
+from sim.agents.row_agent import RowAgent
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I2, I4, U4, Par, dtype_of
 from sim.core.randomness import Purpose, draw, poisson
-from sim.state import LivingModel
 
 
 class Problem(IntEnum):
@@ -187,15 +186,11 @@ def live_rows(
 # 4. Their Mesa face
 
 
-class Problems(mesa.Agent):
+class Problems(RowAgent):
     """The problems of one community as a Mesa agent: a window on their row."""
 
-    model: LivingModel
-
-    def __init__(self, model: LivingModel, index: int) -> None:
-        super().__init__(model)
-        self.index = index
-        self.row: ProblemsRow = model.rows.problems[index]
+    kept_in = "problems"
+    row: ProblemsRow
 
     def step(self) -> None:
         """A week of problems."""

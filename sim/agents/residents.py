@@ -3,13 +3,12 @@
 from enum import IntEnum
 from typing import TypedDict
 
-import mesa
 import numpy as np
 
 from sim.agents.community import CommunityRow
+from sim.agents.row_agent import RowAgent
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I4, dtype_of
-from sim.state import LivingModel
 
 TRUST_UNITS = 1e6  # of the tally's trust to one SD
 
@@ -74,17 +73,13 @@ def live_rows(rows: np.ndarray, communities: np.ndarray, tally: np.ndarray) -> N
 # 4. Its Mesa face
 
 
-class Residents(mesa.Agent):
+class Residents(RowAgent):
     """The residents of one community as a Mesa agent: a window on their row."""
 
-    model: LivingModel
-
-    def __init__(self, model: LivingModel, index: int) -> None:
-        super().__init__(model)
-        self.index = index
-        self.row: ResidentsRow = model.rows.residents[index]
-        self.place = model.rows.communities[index]
+    kept_in = "residents"
+    row: ResidentsRow
 
     def step(self) -> None:
         """A week of counting."""
-        live_week(self.row, self.place, self.model.rows.tally, self.index)
+        rows = self.model.rows
+        live_week(self.row, rows.communities[self.index], rows.tally, self.index)

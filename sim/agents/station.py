@@ -3,16 +3,15 @@
 import math
 from typing import Annotated, NamedTuple, TypedDict
 
-import mesa
 import numpy as np
 
 from sim.agents.community import CommunityRow
 from sim.agents.residents import ResidentsRow
+from sim.agents.row_agent import RowAgent
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I4, U1, U4, Par, dtype_of
 from sim.core.randomness import Purpose, draw, poisson
 from sim.core.recent_weeks import with_week
-from sim.state import LivingModel
 
 # 1. What it holds
 
@@ -141,19 +140,15 @@ def live_rows(
 # 4. Its Mesa face
 
 
-class Station(mesa.Agent):
+class Station(RowAgent):
     """One station as a Mesa agent: a window on its row."""
 
-    model: LivingModel
-
-    def __init__(self, model: LivingModel, index: int) -> None:
-        super().__init__(model)
-        self.row: StationRow = model.rows.stations[index]
-        self.residents: ResidentsRow = model.rows.residents[index]
-        place: CommunityRow = model.rows.communities[index]
-        self.officers = model.rows.officers[place["first_officer"] : place["last_officer"]]
+    kept_in = "stations"
+    row: StationRow
 
     def step(self) -> None:
         """A week at the station."""
-        muster(self.row, self.officers)
-        live_week(self.row, self.residents, self.model.people, self.model.setting.station)
+        rows, people = self.model.rows, self.model.people
+        place: CommunityRow = rows.communities[self.index]
+        muster(self.row, rows.officers[place["first_officer"] : place["last_officer"]])
+        live_week(self.row, rows.residents[self.index], people, self.model.setting.station)

@@ -3,12 +3,12 @@
 All kin live the first half before any of them lives the second. Then all sleep on.
 """
 
-import mesa
 import numpy as np
 
 from sim.agents import kin
 from sim.agents.household import HouseholdRow, live_decision_round, live_until_kin_gather
 from sim.agents.kin import KinRow
+from sim.agents.row_agent import RowAgent
 from sim.behaviour.decision_rounds import ROUND_WEEKS, weeks_since
 from sim.behaviour.household_context import Draws, Surroundings
 from sim.clearance.case_file import FileRow
@@ -18,7 +18,7 @@ from sim.core.randomness import ROWS
 from sim.engine import community_counts
 from sim.engine.draws import draw_together, draws_at, draws_of
 from sim.engine.wake_schedule import find_awake, next_wake
-from sim.state import LivingModel, Rows, State
+from sim.state import Rows, State
 
 STATES = len(State)
 AHEAD = 24  # households between the one that is looked at and the one that memory is asked for
@@ -158,15 +158,11 @@ def start_alone(index: int, rows: Rows, around: Surroundings) -> None:
 # The Mesa face of kin groups
 
 
-class KinGroup(mesa.Agent):
+class KinGroup(RowAgent):
     """One kin group as a Mesa agent."""
 
-    model: LivingModel
-
-    def __init__(self, model: LivingModel, index: int) -> None:
-        super().__init__(model)
-        self.index = index
-        self.row: KinRow = model.rows.kin[index]
+    kept_in = "kin"
+    row: KinRow
 
     def step(self) -> None:
         """The second half of the week of those of its members who are awake."""

@@ -48,6 +48,7 @@ LAYERS = [
 ]  # fmt: skip
 
 DOORS = {
+    "mesa": {"sim.agents.row_agent", "sim.model"},
     "numba": {"sim.core.compile_cache", "sim.core.compiled", "sim.core.prefetch"},
     "llvmlite": {"sim.core.prefetch"},
     "platformdirs": {"sim.core.compile_cache"},
