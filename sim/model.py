@@ -26,7 +26,7 @@ from sim.population.recorded_attacks import recorded_attacks
 from sim.recording.end_survey import portray
 from sim.recording.history import History, record
 from sim.scenario.scenario import Scenario
-from sim.state import Rows
+from sim.state import Clock, Rows
 from sim.week import STAGES, WEEK, Phase
 
 Engine = Literal["compiled", "agents"]
@@ -185,9 +185,9 @@ class ReturnModel(mesa.Model):
         )
 
     @property
-    def people(self) -> tuple[float, int, int]:
-        """Households to an agent, seed and week: what counts and draws of a place need."""
-        return float(self.setting.run.households_per_agent), self.luck, self.week
+    def clock(self) -> Clock:
+        """The seed, the week and what an agent stands for."""
+        return Clock(self.luck, self.week, float(self.setting.run.households_per_agent))
 
     @cached_property
     def in_force(self) -> np.ndarray:

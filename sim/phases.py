@@ -27,7 +27,7 @@ from sim.levers.events import strike
 from sim.levers.funding import Ledger, price_level, receive_tranches
 from sim.levers.lever import Site, put_in_force
 from sim.scenario.scenario import Scenario
-from sim.state import Rows
+from sim.state import Clock, Rows
 
 
 class RunningModel(Protocol):
@@ -46,8 +46,8 @@ class RunningModel(Protocol):
     in_force: np.ndarray
 
     @property
-    def people(self) -> tuple[float, int, int]:
-        """Households to an agent, seed and week."""
+    def clock(self) -> Clock:
+        """The seed, the week and what an agent stands for."""
 
 
 def events(model: RunningModel) -> None:
@@ -79,13 +79,9 @@ def levers(model: RunningModel) -> None:
 
 def attacks(model: RunningModel) -> None:
     """A week of the armed group."""
-    armed_group.live_rows(
-        model.rows.armed_groups,
-        model.frozen_excitations,
-        (model.rows.residents, model.rows.stations),
-        model.people,
-        model.setting.armed_group,
-    )
+    rows, parameters = model.rows, model.setting.armed_group
+    neighbours = armed_group.neighbours_in(rows, model.frozen_excitations)
+    armed_group.live_rows(rows.armed_groups, neighbours, model.clock, parameters)
 
 
 def brokers(model: RunningModel) -> None:
@@ -97,29 +93,40 @@ def brokers(model: RunningModel) -> None:
 def officers(model: RunningModel) -> None:
     """A week of the police."""
     rows = model.rows
-    police.live_rows(rows.officers, rows.programmes, model.luck, model.week, model.setting.police)
+    police.live_rows(rows.officers, rows.programmes, model.clock, model.setting.police)
 
 
 def stations(model: RunningModel) -> None:
     """A week of the stations."""
     rows = model.rows
-    force = (rows.communities, rows.officers)
-    station.live_rows(rows.stations, rows.residents, force, model.people, model.setting.station)
+    station.live_rows(
+        rows.stations,
+        rows.residents,
+        rows.communities,
+        rows.officers,
+        model.clock,
+        model.setting.station,
+    )
 
 
 def forums(model: RunningModel) -> None:
     """A week of the forums."""
-    rows, when = model.rows, (model.luck, model.week)
-    around = (rows.programmes, rows.stations)
-    forum.live_rows(rows.forums, rows.open_problems, around, when, model.setting.forum)
+    rows = model.rows
+    forum.live_rows(
+        rows.forums,
+        rows.open_problems,
+        rows.programmes,
+        rows.stations,
+        model.clock,
+        model.setting.forum,
+    )
 
 
 def problem_weeks(model: RunningModel) -> None:
     """A week of the problems."""
-    rows = model.rows
-    around = (rows.communities, rows.residents, rows.forums, rows.armed_groups)
+    rows, neighbours = model.rows, problems.neighbours_in(model.rows)
     problems.live_rows(
-        rows.problems, rows.open_problems, around, model.people, model.setting.problems
+        rows.problems, rows.open_problems, neighbours, model.clock, model.setting.problems
     )
 
 
@@ -150,8 +157,8 @@ def seats(model: RunningModel) -> None:
 
 def households(model: RunningModel, block: Block) -> None:
     """A week of the households and their kin groups."""
-    pages = (model.rows.households, model.rows.files)
-    household_loop.live_rows(block.communities, pages, model.surroundings)
+    rows = model.rows
+    household_loop.live_rows(block.communities, rows.households, rows.files, model.surroundings)
 
 
 def receive_files(model: RunningModel, block: Block) -> None:

@@ -68,6 +68,14 @@ class ProgrammeRow(TypedDict):
 PROGRAMME = dtype_of(ProgrammeRow)
 
 
+class Clock(NamedTuple):
+    """What draws and counts of a place need: when it is, and what an agent stands for."""
+
+    seed: int
+    week: int
+    households_per_agent: float
+
+
 class Rows(NamedTuple):
     """The world as arrays of rows, one array a kind."""
 

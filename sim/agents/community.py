@@ -87,6 +87,15 @@ class CommunityNeighbours(NamedTuple):
     mixed_safety: float  # SD
 
 
+class Seen(NamedTuple):
+    """What one community sees of attacks, problems, police and returns."""
+
+    attacks: float  # this week's, with last week's open conflicts as some of them
+    tension: float
+    mixed: float  # SD that a mixed station adds to felt security
+    back: float  # share of households that is home
+
+
 # 3. What it does
 
 
@@ -132,46 +141,41 @@ def grow(row: CommunityRow, back: float, parameters: CommunityParameters) -> Non
 
 @compiled
 def live_week(
-    row: CommunityRow, programme: ProgrammeRow, seen: tuple[float, float, float, float], week: int,
+    row: CommunityRow, programme: ProgrammeRow, seen: Seen, week: int,
     parameters: CommunityParameters,
 ) -> None:  # fmt: skip
-    """A week: old attacks fade, new ones frighten, and without security nothing grows.
-
-    `seen`: this week's attacks with last week's open conflicts, tension, what a mixed station adds
-    to felt security, and the share of households that is home.
-    """
-    attacks, tension, mixed, back = seen
+    """A week: old attacks fade, new ones frighten, and without security nothing grows."""
     opens = int(row["retaken_week"]) + parameters.reopening_weeks
     if week >= opens and row["open"] == 0:
         row["opened_week"] = week
     row["open"] = 1 if week >= opens else 0
-    row["fear"] = row["fear"] * math.exp(-1.0 / parameters.fear_memory_weeks) + attacks
+    row["fear"] = row["fear"] * math.exp(-1.0 / parameters.fear_memory_weeks) + seen.attacks
     felt = felt_security(row["calm"], row["fear"], parameters.fear_weight)
-    row["security"] = felt + calmed(programme, tension, mixed, parameters)
-    grow(row, back, parameters)
+    row["security"] = felt + calmed(programme, seen.tension, seen.mixed, parameters)
+    grow(row, seen.back, parameters)
 
 
 @compiled
 def what_is_seen(
-    index: int, around: CommunityNeighbours, parameters: CommunityParameters
-) -> tuple[float, float, float, float]:
-    """What a community sees of attacks, problems, police and returns; see `live_week`."""
-    problems, residents = around.problems[index], around.residents[index]
+    index: int, neighbours: CommunityNeighbours, parameters: CommunityParameters
+) -> Seen:
+    """What a community sees of attacks, problems, police and returns."""
+    problems, residents = neighbours.problems[index], neighbours.residents[index]
     conflicts = parameters.conflict_fear * int(problems["new_conflicts"])
-    attacks = int(around.armed_groups[index]["attacks"]) + conflicts
-    other_than_usual = around.stations[index]["mixed"] - around.usually_mixed
+    attacks = int(neighbours.armed_groups[index]["attacks"]) + conflicts
+    other_than_usual = neighbours.stations[index]["mixed"] - neighbours.usually_mixed
     back = int(residents["home"]) / max(1, int(residents["agents"]))
-    return attacks, problems["tension"], around.mixed_safety * other_than_usual, back
+    return Seen(attacks, problems["tension"], neighbours.mixed_safety * other_than_usual, back)
 
 
 @compiled
 def live_rows(
-    rows: np.ndarray, programmes: np.ndarray, around: CommunityNeighbours, week: int,
+    rows: np.ndarray, programmes: np.ndarray, neighbours: CommunityNeighbours, week: int,
     parameters: CommunityParameters,
 ) -> None:  # fmt: skip
     """A week of every community."""
     for index in range(len(rows)):
-        seen = what_is_seen(index, around, parameters)
+        seen = what_is_seen(index, neighbours, parameters)
         live_week(rows[index], programmes[index], seen, week, parameters)
 
 

@@ -118,10 +118,10 @@ def bring(coming: np.ndarray, first: int, slip: SlipRow, offices: Offices) -> No
 @compiled
 def serve_all(
     slips: np.ndarray, free: np.ndarray, coming: np.ndarray, order: np.ndarray,
-    at: tuple[np.ndarray, float],
+    hours: np.ndarray, pace: float,
 ) -> None:  # fmt: skip
-    """Say for all who come when the desk will be done with them; `at`: its hours and its pace."""
-    (hours, pace), turn = at, 0
+    """Say for all who come when the desk will be done with them."""
+    turn = 0
     for place in order:
         arrival, service = desk_time(coming[0, place], hours), coming[1, place] * pace
         turn, due = serve_in_turn(free, turn, arrival, service)
@@ -141,7 +141,7 @@ def take_up(number: int, slips: np.ndarray, hours: np.ndarray, offices: Offices)
         coming = np.empty((3, count * (1 + offices.companions)))
         join(coming, slips, offices)
         free = offices.servers[seat : seat + int(desk["staff"])]
-        serve_all(slips, free, coming, in_order(coming[0]), (hours, pace))
+        serve_all(slips, free, coming, in_order(coming[0]), hours, pace)
 
 
 @compiled

@@ -10,7 +10,7 @@ from sim.core.compiled import compiled
 from sim.core.declare import F8, I1, I2, I4, U1, U4, Par, dtype_of
 from sim.core.randomness import Purpose, draw
 from sim.core.recent_weeks import with_week
-from sim.state import ProgrammeRow
+from sim.state import Clock, ProgrammeRow
 
 PUBLISHED_FOLLOW_UP = 0.25  # share of promises kept behind the published effect of attending
 
@@ -99,23 +99,20 @@ def agreeing_chance(standing: float, parameters: ForumParameters) -> float:
 
 
 @compiled
-def is_meeting_week(week: int, luck: int, seed: int, interval: int) -> bool:
+def is_meeting_week(clock: Clock, luck: int, interval: int) -> bool:
     """Whether this forum is due to meet; forums start at different weeks."""
-    phase = int(interval * draw(seed, 0, Purpose.FORUM_PHASE, luck))
-    return (week + phase) % interval == 0
+    phase = int(interval * draw(clock.seed, 0, Purpose.FORUM_PHASE, luck))
+    return (clock.week + phase) % interval == 0
 
 
 @compiled
-def take_up(
-    row: ForumRow, counts: np.ndarray, chance: float, size: int, when: tuple[int, int]
-) -> None:
+def take_up(row: ForumRow, counts: np.ndarray, chance: float, size: int, clock: Clock) -> None:
     """The agenda: the kind of which most are open; each problem taken up is solved or not."""
-    seed, week = when
     topic = int(np.argmax(counts))
     taken = min(size, int(counts[topic]))
     solved = 0
     for item in range(taken):
-        lot = draw(seed, week, Purpose.FORUM_FOLLOW_UP, int(row["luck"]), item)
+        lot = draw(clock.seed, clock.week, Purpose.FORUM_FOLLOW_UP, int(row["luck"]), item)
         solved += int(lot < chance)
     row["topic"] = topic if taken else -1
     row["solved"] = solved
@@ -123,14 +120,12 @@ def take_up(
 
 
 @compiled
-def meet(
-    row: ForumRow, programme: ProgrammeRow, seed: int, week: int, parameters: ForumParameters
-) -> None:
+def meet(row: ForumRow, programme: ProgrammeRow, clock: Clock, parameters: ForumParameters) -> None:
     """What comes of a meeting: standing, and perhaps an agreement on fewer signatures."""
     row["meetings"] = int(row["meetings"]) + 1
     moved = parameters.standing_weight * (row["kept"] - row["standing"])
     row["standing"] = row["standing"] + moved
-    lot = draw(seed, week, Purpose.FORUM_AGREEMENT, int(row["luck"]))
+    lot = draw(clock.seed, clock.week, Purpose.FORUM_AGREEMENT, int(row["luck"]))
     agrees = lot < agreeing_chance(row["standing"], parameters)
     fewer, before = int(programme["agreed_signatures"]), int(row["agreed"])
     if agrees and fewer >= 0 and (before < 0 or fewer < before):
@@ -139,32 +134,29 @@ def meet(
 
 @compiled
 def live_week(
-    row: ForumRow, counts: np.ndarray, around: tuple[ProgrammeRow, StationRow],
-    when: tuple[int, int], parameters: ForumParameters,
+    row: ForumRow, counts: np.ndarray, programme: ProgrammeRow, station: StationRow, clock: Clock,
+    parameters: ForumParameters,
 ) -> None:  # fmt: skip
     """A week: the forum meets if it is due, paid for and complete. `counts`: open problems."""
-    programme, station = around
-    seed, week = when
-    may_meet = programme["forum"] == 1 and week >= int(row["empty_until"])
+    may_meet = programme["forum"] == 1 and clock.week >= int(row["empty_until"])
     interval = parameters.meeting_interval_weeks
-    meets = may_meet and is_meeting_week(week, int(row["luck"]), seed, interval)
+    meets = may_meet and is_meeting_week(clock, int(row["luck"]), interval)
     row["meetings_of_late"] = with_week(int(row["meetings_of_late"]), meets)
     if meets:
         chance = solving_chance(station, parameters)
-        take_up(row, counts, chance, parameters.agenda, when)
-        meet(row, programme, seed, week, parameters)
+        take_up(row, counts, chance, parameters.agenda, clock)
+        meet(row, programme, clock, parameters)
 
 
 @compiled
 def live_rows(
-    rows: np.ndarray, counts: np.ndarray, around: tuple[np.ndarray, np.ndarray],
-    when: tuple[int, int], parameters: ForumParameters,
+    rows: np.ndarray, counts: np.ndarray, programmes: np.ndarray, stations: np.ndarray,
+    clock: Clock, parameters: ForumParameters,
 ) -> None:  # fmt: skip
-    """A week of every forum; `around`: programmes and stations, `when`: seed and week."""
-    programmes, stations = around
+    """A week of every forum. `counts`: open problems of each community."""
     for index in range(len(rows)):
-        near = (programmes[index], stations[index])
-        live_week(rows[index], counts[index], near, when, parameters)
+        programme, station = programmes[index], stations[index]
+        live_week(rows[index], counts[index], programme, station, clock, parameters)
 
 
 # 4. Its Mesa face
@@ -179,6 +171,6 @@ class Forum(RowAgent):
     def step(self) -> None:
         """A week of the forum."""
         model, rows = self.model, self.model.rows
-        near = (rows.programmes[self.index], rows.stations[self.index])
-        counts, when = rows.open_problems[self.index], (model.luck, model.week)
-        live_week(self.row, counts, near, when, model.setting.forum)
+        programme, station = rows.programmes[self.index], rows.stations[self.index]
+        counts, parameters = rows.open_problems[self.index], model.setting.forum
+        live_week(self.row, counts, programme, station, model.clock, parameters)

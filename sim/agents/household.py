@@ -163,7 +163,7 @@ def decide(row: HouseholdRow, place: CommunityRow, weeks: int, around: Surroundi
     if is_free and returning < chance_to_apply(row, place, around):
         apply_for(row, int(row["community"]), around.week)
     elif onward < around.spans.gone_on_most[weeks]:
-        go_on(row, place, (onward, weeks), around)
+        go_on(row, place, onward, weeks, around)
 
 
 @compiled
@@ -183,18 +183,17 @@ def chance_to_apply(row: HouseholdRow, place: CommunityRow, around: Surroundings
 
 @compiled
 def go_on(
-    row: HouseholdRow, place: CommunityRow, span: tuple[float, int], around: Surroundings
+    row: HouseholdRow, place: CommunityRow, u: float, weeks: int, around: Surroundings
 ) -> None:
-    """Perhaps leave the country, or apply for a new home elsewhere; `span`: lot, and weeks."""
-    lot, weeks = span
+    """Perhaps leave the country, or apply for a new home elsewhere; `u` is its random draw."""
     abroad = chance_to_leave(row, place, weeks, around)
-    if lot < abroad:
+    if u < abroad:
         enter(row, State.ABROAD, around.week)
         return
     other = third_place(row, place, around)
     if other >= 0:
         kin = around.kin[kin_of(row, place)]
-        if lot < abroad + settling_chance(row, around.communities[other], kin, (weeks, around)):
+        if u < abroad + settling_chance(row, around.communities[other], kin, weeks, around):
             apply_for(row, other, around.week)
 
 
@@ -209,8 +208,8 @@ def reconsider(row: HouseholdRow, file: FileRow, weeks: int, around: Surrounding
         enter(row, State.DISPLACED, around.week)
         row["trust_slow"] = row["trust_slow"] + resented(file, around)
     elif row["state"] == State.BARRED and safe:
-        lot = draw(around.seed, around.week, Purpose.APPLYING_AGAIN, int(row["luck"]))
-        if lot < around.spans.applied_again[weeks]:
+        u = draw(around.seed, around.week, Purpose.APPLYING_AGAIN, int(row["luck"]))
+        if u < around.spans.applied_again[weeks]:
             enter(row, State.WAITING, around.week)
 
 
@@ -220,8 +219,8 @@ def perhaps_leave_again(
 ) -> None:
     """Leave home again, sooner where it has become less safe than the floor."""
     safe = above_floor(row, place, around.decision) > 0.0
-    lot = draw(around.seed, around.week, Purpose.LEAVING_AGAIN, int(row["luck"]))
-    if lot < (around.spans.left_safe if safe else around.spans.left_unsafe)[weeks]:
+    u = draw(around.seed, around.week, Purpose.LEAVING_AGAIN, int(row["luck"]))
+    if u < (around.spans.left_safe if safe else around.spans.left_unsafe)[weeks]:
         leave_again(row, around.week)
 
 

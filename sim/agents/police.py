@@ -10,7 +10,7 @@ from sim.agents.row_agent import RowAgent
 from sim.core.compiled import compiled
 from sim.core.declare import F8, U1, U2, U4, Par, dtype_of
 from sim.core.randomness import Purpose, draw
-from sim.state import ProgrammeRow
+from sim.state import Clock, ProgrammeRow
 
 # 1. What it holds
 
@@ -114,10 +114,10 @@ def join_stations(rows: np.ndarray, seed: int, parameters: PoliceParameters) -> 
 
 @compiled
 def replace(
-    row: OfficerRow, programme: ProgrammeRow, seed: int, week: int, parameters: PoliceParameters
+    row: OfficerRow, programme: ProgrammeRow, clock: Clock, parameters: PoliceParameters
 ) -> None:
     """A newcomer takes the post: untrained, but perhaps chosen for experience or from others."""
-    luck = int(row["luck"])
+    seed, week, luck = clock.seed, clock.week, int(row["luck"])
     share = max(parameters.mixed_share, programme["mixed"])
     row["mixed"] = int(draw(seed, week, Purpose.OFFICER_ORIGIN, luck) < share)
     row["style"] = untrained_style(parameters, draw(seed, week, Purpose.OFFICER_STYLE, luck))
@@ -128,13 +128,13 @@ def replace(
 
 @compiled
 def live_week(
-    row: OfficerRow, programme: ProgrammeRow, seed: int, week: int, parameters: PoliceParameters
+    row: OfficerRow, programme: ProgrammeRow, clock: Clock, parameters: PoliceParameters
 ) -> None:
     """A week: the officer may be moved and replaced; one who stays may be trained."""
-    luck = int(row["luck"])
+    seed, week, luck = clock.seed, clock.week, int(row["luck"])
     moved = 1.0 - math.exp(-12.0 / 52.0 / parameters.tenure_months)
     if draw(seed, week, Purpose.OFFICER_ROTATION, luck) < moved * (1.0 - programme["tenure_kept"]):
-        replace(row, programme, seed, week, parameters)
+        replace(row, programme, clock, parameters)
     if (
         row["trained"] == 0
         and draw(seed, week, Purpose.OFFICER_TRAINING, luck) < programme["training"]
@@ -145,12 +145,12 @@ def live_week(
 
 @compiled
 def live_rows(
-    rows: np.ndarray, programmes: np.ndarray, seed: int, week: int, parameters: PoliceParameters
+    rows: np.ndarray, programmes: np.ndarray, clock: Clock, parameters: PoliceParameters
 ) -> None:
     """A week of every officer."""
     for index in range(len(rows)):
         programme = programmes[rows[index]["station"]]
-        live_week(rows[index], programme, seed, week, parameters)
+        live_week(rows[index], programme, clock, parameters)
 
 
 # 4. Its Mesa face
@@ -166,4 +166,4 @@ class Officer(RowAgent):
         """A week at the station."""
         model = self.model
         programme = model.rows.programmes[self.row["station"]]
-        live_week(self.row, programme, model.luck, model.week, model.setting.police)
+        live_week(self.row, programme, model.clock, model.setting.police)

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Protocol
 import mesa
 import numpy as np
 
-from sim.state import Rows
+from sim.state import Clock, Rows
 
 
 class LivingModel(Protocol):
@@ -15,7 +15,7 @@ class LivingModel(Protocol):
     week: int
     luck: int  # the seed
     setting: Any  # the scenario: the parameters of every page, by the name of the page
-    people: tuple[float, int, int]  # households to an agent, seed, week
+    clock: Clock
     surroundings: Any  # what a household sees this week
     offices: Any  # what the desks work with this week
     community_neighbours: Any  # what a community sees this week

@@ -12,6 +12,7 @@ from sim.core.compiled import compiled
 from sim.core.declare import F8, I4, U1, U4, Par, dtype_of
 from sim.core.randomness import Purpose, draw, poisson
 from sim.core.recent_weeks import with_week
+from sim.state import Clock
 
 # 1. What it holds
 
@@ -103,12 +104,10 @@ def muster(row: StationRow, officers: np.ndarray) -> None:
 
 @compiled
 def live_week(
-    row: StationRow, residents: ResidentsRow, people: tuple[float, int, int],
-    parameters: StationParameters,
-) -> None:  # fmt: skip
-    """A week: perhaps a raid, some tips. `people`: households to an agent, seed and week."""
-    households, seed, week = people
-    luck = int(row["luck"])
+    row: StationRow, residents: ResidentsRow, clock: Clock, parameters: StationParameters
+) -> None:
+    """A week: perhaps a raid, some tips."""
+    seed, week, luck = clock.seed, clock.week, int(row["luck"])
     row["deterrence"] = row["deterrence"] * math.exp(-1.0 / parameters.deterrence_weeks)
     raids = -math.expm1(-parameters.raids_a_year * (1.0 - row["style"]) / 52.0)
     raids_now = draw(seed, week, Purpose.RAID, luck) < raids
@@ -116,7 +115,7 @@ def live_week(
     if raids_now:
         row["raids"] = int(row["raids"]) + 1
         row["deterrence"] = parameters.raid_deterrence
-    home = int(residents["home"]) * households
+    home = int(residents["home"]) * clock.households_per_agent
     expected = tips_a_week(home, residents["trust"], parameters)
     told = poisson(min(50.0, expected), draw(seed, week, Purpose.TIPS, luck))
     row["tips"] = int(row["tips"]) + told
@@ -126,15 +125,14 @@ def live_week(
 
 @compiled
 def live_rows(
-    rows: np.ndarray, residents: np.ndarray, force: tuple[np.ndarray, np.ndarray],
-    people: tuple[float, int, int], parameters: StationParameters,
+    rows: np.ndarray, residents: np.ndarray, communities: np.ndarray, officers: np.ndarray,
+    clock: Clock, parameters: StationParameters,
 ) -> None:  # fmt: skip
-    """A week of every station; `force` are communities and officers."""
-    communities, officers = force
+    """A week of every station."""
     for index in range(len(rows)):
         place = communities[index]
         muster(rows[index], officers[int(place["first_officer"]) : int(place["last_officer"])])
-        live_week(rows[index], residents[index], people, parameters)
+        live_week(rows[index], residents[index], clock, parameters)
 
 
 # 4. Its Mesa face
@@ -148,7 +146,7 @@ class Station(RowAgent):
 
     def step(self) -> None:
         """A week at the station."""
-        rows, people = self.model.rows, self.model.people
+        rows, clock = self.model.rows, self.model.clock
         place: CommunityRow = rows.communities[self.index]
         muster(self.row, rows.officers[place["first_officer"] : place["last_officer"]])
-        live_week(self.row, rows.residents[self.index], people, self.model.setting.station)
+        live_week(self.row, rows.residents[self.index], clock, self.model.setting.station)

@@ -53,7 +53,7 @@ def catch_up(row: Trusting, place: CommunityRow, draws: Draws, around: Surroundi
         refresh_trust(row, weeks, draws.drift, around)
         row["contact"] = Conduct.NONE
         if draws.encounters > around.spans.met_nobody[weeks]:
-            meet_police(row, place, (weeks, draws.encounters), around)
+            meet_police(row, place, weeks, draws.encounters, around)
         suffer_raids(row, weeks, around)
         attend_meetings(row, weeks, around)
 
@@ -69,23 +69,21 @@ def refresh_trust(row: Trusting, weeks: int, noise: float, around: Surroundings)
 
 @compiled
 def meet_police(
-    row: Trusting, place: CommunityRow, span: tuple[int, float], around: Surroundings
+    row: Trusting, place: CommunityRow, weeks: int, u: float, around: Surroundings
 ) -> None:
-    """Meet as many officers of the home station as the lot says; `span`: weeks, and that lot."""
-    weeks, lot = span
+    """Meet as many officers of the home station in these weeks as the random draw `u` says."""
     meetings = 1
-    if lot > around.spans.met_one_at_most[weeks]:
-        meetings = poisson(around.police.encounters_a_year * weeks / 52.0, lot)
+    if u > around.spans.met_one_at_most[weeks]:
+        meetings = poisson(around.police.encounters_a_year * weeks / 52.0, u)
     for number in range(meetings):
-        meet_officer(row, place, (weeks, number), around)
+        meet_officer(row, place, weeks, number, around)
 
 
 @compiled
 def meet_officer(
-    row: Trusting, place: CommunityRow, which: tuple[int, int], around: Surroundings
+    row: Trusting, place: CommunityRow, weeks: int, number: int, around: Surroundings
 ) -> None:
-    """One encounter; `which`: the weeks in which it was, and its number among theirs."""
-    weeks, number = which
+    """One encounter, by its number among those of these weeks."""
     seed, week, luck = around.seed, around.week, int(row["luck"])
     when_and_who, kind = draw_pair(seed, week, Purpose.ENCOUNTER, luck, number)
     ago = when_and_who * weeks
@@ -134,8 +132,8 @@ def attend_meetings(row: Trusting, weeks: int, around: Surroundings) -> None:
     gain = attendance_effect(forum["kept"], around.forum)
     for age in range(weeks):
         if meetings >> age & 1:
-            lot = draw(around.seed, around.week, Purpose.ATTENDANCE, int(row["luck"]), age)
-            if lot < around.forum.attendance:
+            u = draw(around.seed, around.week, Purpose.ATTENDANCE, int(row["luck"]), age)
+            if u < around.forum.attendance:
                 left = gain * around.spans.kept_slow[age]
                 slow, set_point = row["trust_slow"], row["set_point"]
                 row["trust_slow"] = raised(slow, set_point, left, around.trust.headroom)

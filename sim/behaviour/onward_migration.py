@@ -67,10 +67,9 @@ def third_place(row: MovingOn, place: CommunityRow, around: Surroundings) -> int
 
 @compiled
 def settling_chance(
-    row: MovingOn, place: CommunityRow, kin: KinRow, span: tuple[int, Surroundings]
+    row: MovingOn, place: CommunityRow, kin: KinRow, weeks: int, around: Surroundings
 ) -> float:
-    """The chance of applying for a new home in a place in `span`: weeks, and surroundings."""
-    weeks, around = span
+    """The chance of applying for a new home in this place within some weeks."""
     if place["open"] != 1 or row["documented"] != 1 or not passes_gate(row, place, around.decision):
         return 0.0
     wait = around.decision.wait_elasticity * math.log1p(row["believed_days"] / 30.0)

@@ -23,8 +23,6 @@ from sim.state import Rows, State
 STATES = len(State)
 AHEAD = 24  # households between the one that is looked at and the one that memory is asked for
 
-Pages = tuple[np.ndarray, np.ndarray]  # rows of households, and of their files
-
 
 @compiled
 def start_week(row: HouseholdRow, file: FileRow, draws: Draws, around: Surroundings) -> None:
@@ -61,13 +59,16 @@ def finish_kin_turn(row: HouseholdRow, was_home: bool, around: Surroundings) -> 
 
 @compiled
 def finish_weeks(
-    awake: np.ndarray, was_home: np.ndarray, pages: Pages, around: Surroundings
+    awake: np.ndarray,
+    was_home: np.ndarray,
+    households: np.ndarray,
+    files: np.ndarray,
+    around: Surroundings,
 ) -> None:
     """The second half of the week of those who are awake, by number; it fills in `was_home`.
 
     Who is home stays as it was for all kin of a group until everybody has decided.
     """
-    households, files = pages
     for turn in range(len(awake)):
         index = awake[turn]
         was_home[turn] = households[index]["state"] == State.RETURNED
@@ -78,13 +79,17 @@ def finish_weeks(
 
 @compiled
 def start_weeks(
-    awake: np.ndarray, later: np.ndarray, table: np.ndarray, pages: Pages, around: Surroundings
+    awake: np.ndarray,
+    later: np.ndarray,
+    table: np.ndarray,
+    households: np.ndarray,
+    files: np.ndarray,
+    around: Surroundings,
 ) -> None:
     """The first half of the week of those who are awake, by number; `table`: their draws.
 
     Meanwhile memory is asked for those whose turn is later.
     """
-    households, files = pages
     for turn in range(len(awake)):
         index = awake[turn]
         if turn < len(later):
@@ -93,12 +98,17 @@ def start_weeks(
 
 
 @compiled
-def put_by_state(awake: np.ndarray, found: np.ndarray, ends: np.ndarray, pages: Pages) -> None:
+def put_by_state(
+    awake: np.ndarray,
+    found: np.ndarray,
+    ends: np.ndarray,
+    households: np.ndarray,
+    files: np.ndarray,
+) -> None:
     """Put those who are awake state by state; `ends`: as many zeros as states, and one more.
 
     What the next one does is then mostly what the last one did, which processors foresee.
     """
-    households, files = pages
     for place in range(len(awake)):
         ask_for(households, awake[min(place + AHEAD, len(awake) - 1)])
         ends[int(households[awake[place]]["state"]) + 1] += 1
@@ -114,7 +124,8 @@ def put_by_state(awake: np.ndarray, found: np.ndarray, ends: np.ndarray, pages: 
 
 @making_arrays
 def live_place(
-    awake: np.ndarray, later: np.ndarray, pages: Pages, around: Surroundings
+    awake: np.ndarray, later: np.ndarray, households: np.ndarray, files: np.ndarray,
+    around: Surroundings,
 ) -> None:  # fmt: skip
     """A week of those of one community who are awake, by number: of each, then of their kin.
 
@@ -122,9 +133,9 @@ def live_place(
     of the next community.
     """
     found, was_home = np.empty_like(awake), np.empty(len(awake), np.bool_)
-    put_by_state(awake, found, np.zeros(STATES + 1, np.int64), pages)
-    start_weeks(found, later, draw_together(found, pages[0], around), pages, around)
-    finish_weeks(found, was_home, pages, around)
+    put_by_state(awake, found, np.zeros(STATES + 1, np.int64), households, files)
+    start_weeks(found, later, draw_together(found, households, around), households, files, around)
+    finish_weeks(found, was_home, households, files, around)
 
 
 @compiled
@@ -133,19 +144,21 @@ def find_at(turn: int, places: np.ndarray, awake: np.ndarray, around: Surroundin
     if turn == len(places):
         return 0
     place = around.communities[places[turn]]
-    among = int(place["first_household"]), int(place["last_household"])
-    return find_awake(among, around.due, around.week, awake)
+    first, last = int(place["first_household"]), int(place["last_household"])
+    return find_awake(first, last, around.due, around.week, awake)
 
 
 @making_arrays
-def live_rows(places: np.ndarray, pages: Pages, around: Surroundings) -> None:
+def live_rows(
+    places: np.ndarray, households: np.ndarray, files: np.ndarray, around: Surroundings
+) -> None:
     """A week of all who are from these communities and awake."""
     awake, later = np.empty(ROWS, np.uint32), np.empty(ROWS, np.uint32)
     count = find_at(0, places, awake, around)
     for turn in range(len(places)):
         next_count = find_at(turn + 1, places, later, around)
         if count > 0:
-            live_place(awake[:count], later[:next_count], pages, around)
+            live_place(awake[:count], later[:next_count], households, files, around)
         awake, later, count = later, awake, next_count
 
 
@@ -170,5 +183,5 @@ class KinGroup(RowAgent):
         due = rows.due[first : first + int(self.row["size"])]
         awake = first + np.flatnonzero(due <= self.model.week)
         if len(awake):
-            was_home, pages = np.empty(len(awake), np.bool_), (rows.households, rows.files)
-            finish_weeks(awake, was_home, pages, self.model.surroundings)
+            was_home, around = np.empty(len(awake), np.bool_), self.model.surroundings
+            finish_weeks(awake, was_home, rows.households, rows.files, around)

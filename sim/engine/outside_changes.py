@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,6 +13,14 @@ from sim.engine.wake_schedule import rouse
 from sim.state import Rows
 
 
+class Counts(NamedTuple):
+    """Where households are counted."""
+
+    tally: np.ndarray
+    kin: np.ndarray
+    communities: np.ndarray  # say which kin group a household is of
+
+
 @contextmanager
 def changing(rows: Rows, chosen: np.ndarray, week: int) -> Iterator[None]:
     """Change these households, by number or by mask, in this week: they wake, and counts follow.
@@ -19,7 +28,7 @@ def changing(rows: Rows, chosen: np.ndarray, week: int) -> Iterator[None]:
     Should one of them begin or cease to wait for clearance, intake will see to its file.
     """
     numbers = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
-    counts = rows.tally, rows.kin, rows.communities
+    counts = Counts(rows.tally, rows.kin, rows.communities)
     count_some(numbers, rows.households, counts, week - 1, -1)
     yield
     count_some(numbers, rows.households, counts, week - 1, 1)
@@ -29,16 +38,14 @@ def changing(rows: Rows, chosen: np.ndarray, week: int) -> Iterator[None]:
 
 @compiled
 def count_some(
-    numbers: np.ndarray, households: np.ndarray, counts: tuple[np.ndarray, np.ndarray, np.ndarray],
-    week: int, sign: int,
-) -> None:  # fmt: skip
+    numbers: np.ndarray, households: np.ndarray, counts: Counts, week: int, sign: int
+) -> None:
     """Count these households in, or, with `sign` -1, take them out of, tally and kin groups."""
-    tallies, groups, communities = counts
     for number in numbers:
         row = households[number]
-        community_counts.count(tallies, row, week, sign)
-        group = kin.kin_of(row, communities[row["community"]])
-        kin.count(groups[group], int(row["state"]), sign)
+        community_counts.count(counts.tally, row, week, sign)
+        group = kin.kin_of(row, counts.communities[row["community"]])
+        kin.count(counts.kin[group], int(row["state"]), sign)
 
 
 @compiled

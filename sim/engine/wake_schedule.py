@@ -34,12 +34,12 @@ def next_wake(row: HouseholdRow, place: CommunityRow, week: int, travel_weeks: i
 
 
 @compiled
-def find_awake(among: tuple[int, int], due: np.ndarray, week: int, awake: np.ndarray) -> int:
+def find_awake(first: int, last: int, due: np.ndarray, week: int, awake: np.ndarray) -> int:
     """Write down who is awake, by number, from a first household to a last; how many they are.
 
     Each is written down and the next one in its place unless it counts: nothing is to be foreseen.
     """
-    (first, last), count = among, 0
+    count = 0
     for index in range(first, last):
         awake[count] = index
         count += int(due[index] <= week)

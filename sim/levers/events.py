@@ -218,7 +218,7 @@ class OfficersMoved(Shock):
         moved = np.flatnonzero(places[officers["station"]] & (lots < self.share))
         for index in moved.tolist():
             programme = site.rows.programmes[officers["station"][index]]
-            replace(officers[index], programme, site.seed, site.week, site.setting.police)
+            replace(officers[index], programme, site.clock, site.setting.police)
 
     def unfelt(self, outlook: Outlook) -> str:  # noqa: ARG002
         """Where nobody is moved."""

@@ -10,7 +10,7 @@ import numpy as np
 from sim.core.declare import InputError, Par
 from sim.levers.funding import Ledger, cents, price_level
 from sim.levers.setting import Setting
-from sim.state import Rows
+from sim.state import Clock, Rows
 
 LEVERS: dict[str, type["Lever"]] = {}
 
@@ -90,6 +90,11 @@ class Site(NamedTuple):
     week: int
     setting: Setting
     price_level: float  # of this week, against the year that unit costs are in
+
+    @property
+    def clock(self) -> Clock:
+        """The seed, the week and what an agent stands for."""
+        return Clock(self.seed, self.week, float(self.setting.run.households_per_agent))
 
     def price(self, euros: float, units: float = 1.0) -> int:
         """What so many units cost this week, in cents."""

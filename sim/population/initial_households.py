@@ -36,15 +36,15 @@ class Origin(NamedTuple):
 
 
 def origin_of(
-    scenario: Scenario, locality: Locality, to_hosts: Arrivals, where: tuple[int, int]
+    scenario: Scenario, locality: Locality, to_hosts: Arrivals, seed: int, index: int
 ) -> Origin:
-    """What the households of a locality share; `where` is seed and community."""
-    seed, index = where
+    """What the households of a locality share; `index` is its number."""
     slow, fast = contact_balance(scenario.trust, scenario.police)
     place_trust = normal(seed, 0, Purpose.COMMUNITY_SET_POINT.value, address(index, 0))
     believed = scenario.household.believed_days_a_signature * scenario.clearance.signatures
     return Origin(
-        *where,
+        seed=seed,
+        community=index,
         set_point=scenario.trust.community_sd * place_trust - slow - fast,
         slow_balance=slow,
         fast_balance=fast,

@@ -201,7 +201,7 @@ def _settle(rows: Rows, scenario: Scenario, communities: list[Locality], seed: i
     for index, locality in enumerate(communities):
         community = rows.communities[index]
         came = to_hosts[locality.line.governorate]
-        origin = origin_of(scenario, locality, came, (seed, index))
+        origin = origin_of(scenario, locality, came, seed, index)
         members = rows.households[community["first_household"] : community["last_household"]]
         settle_community(members, origin, scenario.household, scenario.decision, scenario.trust)
         fled_to_camp = rows.hosts["camp"][members["host"]] == 1

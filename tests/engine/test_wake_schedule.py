@@ -181,7 +181,7 @@ def test_those_who_are_awake_are_found_and_no_others(weeks, data):
     first = data.draw(st.integers(0, len(weeks)))
     last = data.draw(st.integers(first, len(weeks)))
     found = np.empty(len(weeks) + 1, np.int64)
-    count = find_awake((first, last), weeks, 2, found)
+    count = find_awake(first, last, weeks, 2, found)
     assert found[:count].tolist() == [n for n in range(first, last) if weeks[n] <= 2]
 
 
