@@ -10,8 +10,8 @@ import numpy as np
 from sim.agents.community import CommunityNeighbours
 from sim.agents.residents import Tally
 from sim.behaviour.decay_tables import spans
-from sim.behaviour.household_context import Surroundings
-from sim.clearance.context import Offices
+from sim.behaviour.household_context import HouseholdContext
+from sim.clearance.context import ClearanceContext
 from sim.clearance.screening import denial
 from sim.clearance.staffing import take_seats
 from sim.core.declare import InputError
@@ -30,7 +30,13 @@ from sim.state import Clock, Rows
 from sim.week import STAGES, WEEK, Phase
 
 Engine = Literal["compiled", "agents"]
-DERIVED = ("surroundings", "offices", "in_force", "frozen_excitations", "community_neighbours")
+DERIVED = (
+    "household_context",
+    "clearance_context",
+    "in_force",
+    "frozen_excitations",
+    "community_neighbours",
+)
 
 
 class ReturnModel(mesa.Model):
@@ -84,7 +90,7 @@ class ReturnModel(mesa.Model):
 
     def start_week(self, index: int) -> None:
         """The first half of the week of one household, which its Mesa agent asks for."""
-        household_loop.start_alone(index, self.rows, self.surroundings)
+        household_loop.start_alone(index, self.rows, self.household_context)
 
     def go_on_from(self, other: "ReturnModel") -> None:
         """Take over what another has lived of the same world and luck, before the two differ."""
@@ -106,16 +112,16 @@ class ReturnModel(mesa.Model):
             households_per_agent=self.setting.run.households_per_agent,
             weeks=np.concatenate(self._recorded),
             measured_from=self.setting.run.measured_from,
-            portrait=portray(self.rows, self.surroundings, self.setting.survey),
+            portrait=portray(self.rows, self.household_context, self.setting.survey),
             durations=(self.rows.durations - self._durations_before).sum(axis=0),
             returned=np.array(self._returned),
         )
 
     @cached_property
-    def surroundings(self) -> Surroundings:
+    def household_context(self) -> HouseholdContext:
         """What households see this week."""
         rows, scenario = self.rows, self.setting
-        return Surroundings(
+        return HouseholdContext(
             seed=self.luck,
             week=self.week,
             communities=rows.communities,
@@ -141,10 +147,10 @@ class ReturnModel(mesa.Model):
         )
 
     @cached_property
-    def offices(self) -> Offices:
+    def clearance_context(self) -> ClearanceContext:
         """What the desks work with this week."""
         rows = self.rows
-        return Offices(
+        return ClearanceContext(
             seed=self.luck,
             week=self.week,
             companions=self.setting.run.households_per_agent - 1,
@@ -211,7 +217,7 @@ class ReturnModel(mesa.Model):
             for phase in stage:
                 self._act(phase)
             return
-        _ = self.surroundings, self.offices  # made before threads ask for them
+        _ = self.household_context, self.clearance_context  # made before threads ask for them
 
         def go_through(block: Block) -> None:
             for phase in stage:

@@ -15,9 +15,9 @@ from sim.agents import (
     residents,
     station,
 )
-from sim.behaviour.household_context import Surroundings
+from sim.behaviour.household_context import HouseholdContext
 from sim.clearance import intake
-from sim.clearance.context import Offices
+from sim.clearance.context import ClearanceContext
 from sim.clearance.staffing import staff_desks
 from sim.clearance.vacancies import empty_seats
 from sim.engine import household_loop
@@ -25,7 +25,7 @@ from sim.engine.partition import Block
 from sim.engine.wake_schedule import rouse
 from sim.levers.events import strike
 from sim.levers.funding import Ledger, price_level, receive_tranches
-from sim.levers.lever import Site, put_in_force
+from sim.levers.lever import LeverContext, put_in_force
 from sim.scenario.scenario import Scenario
 from sim.state import Clock, Rows
 
@@ -41,8 +41,8 @@ class RunningModel(Protocol):
     attack_rates: np.ndarray
     frozen_excitations: np.ndarray
     community_neighbours: community.CommunityNeighbours
-    surroundings: Surroundings
-    offices: Offices
+    household_context: HouseholdContext
+    clearance_context: ClearanceContext
     in_force: np.ndarray
 
     @property
@@ -53,13 +53,13 @@ class RunningModel(Protocol):
 def events(model: RunningModel) -> None:
     """What the world's own record and the scenario's events hold for this week."""
     model.rows.armed_groups["base_rate"] = model.attack_rates[model.week]
-    strike(model.setting.shocks, site_of(model))
+    strike(model.setting.shocks, lever_context(model))
 
 
-def site_of(model: RunningModel) -> Site:
+def lever_context(model: RunningModel) -> LeverContext:
     """What events and levers work on this week."""
     prices = price_level(model.setting.funding, model.setting.day_of(model.week))
-    return Site(
+    return LeverContext(
         rows=model.rows,
         ledger=model.ledger,
         seed=model.luck,
@@ -74,7 +74,7 @@ def levers(model: RunningModel) -> None:
     setting, day = model.setting, model.setting.day_of(model.week)
     first = day if model.week > 1 else date.min
     receive_tranches(model.ledger, setting.tranches, first, day + timedelta(days=6))
-    put_in_force(setting.interventions, site_of(model), setting.clearance.signatures)
+    put_in_force(setting.interventions, lever_context(model), setting.clearance.signatures)
 
 
 def attacks(model: RunningModel) -> None:
@@ -158,17 +158,19 @@ def seats(model: RunningModel) -> None:
 def households(model: RunningModel, block: Block) -> None:
     """A week of the households and their kin groups."""
     rows = model.rows
-    household_loop.live_rows(block.communities, rows.households, rows.files, model.surroundings)
+    household_loop.live_rows(
+        block.communities, rows.households, rows.files, model.household_context
+    )
 
 
 def receive_files(model: RunningModel, block: Block) -> None:
     """Open and withdraw files."""
-    intake.receive(block.communities, model.offices)
+    intake.receive(block.communities, model.clearance_context)
 
 
 def desks(model: RunningModel, block: Block) -> None:
     """A week of the desks."""
-    desk.live_rows(block.desks, model.offices)
+    desk.live_rows(block.desks, model.clearance_context)
 
 
 def presence(model: RunningModel) -> None:

@@ -11,7 +11,7 @@ from typing import TypedDict
 import numpy as np
 
 from sim.agents.row_agent import RowAgent
-from sim.clearance.context import Offices
+from sim.clearance.context import ClearanceContext
 from sim.clearance.opening_days import hours
 from sim.clearance.procedure import keep, lay_from, pass_on
 from sim.clearance.queue import WORKING_DAYS, desk_time, in_order, serve_in_turn, working_time
@@ -48,62 +48,62 @@ AHEAD = 8  # files between the one that is passed on and the one that memory is 
 
 
 @compiled
-def still_signs(desk: DeskRow, slip: SlipRow, offices: Offices) -> bool:
+def still_signs(desk: DeskRow, slip: SlipRow, context: ClearanceContext) -> bool:
     """Whether the desk signs for this file's community."""
-    return int(desk["rank"]) <= int(offices.in_force[int(slip["community"])])
+    return int(desk["rank"]) <= int(context.in_force[int(slip["community"])])
 
 
 @compiled
-def hand_on(desk: DeskRow, slips: np.ndarray, offices: Offices) -> int:
+def hand_on(desk: DeskRow, slips: np.ndarray, context: ClearanceContext) -> int:
     """Move on what the desk signs no more and close up the rest; how many are left."""
-    if int(desk["rank"]) <= offices.fewest:
+    if int(desk["rank"]) <= context.fewest:
         return len(slips)
-    left, start = 0, float(WORKING_DAYS * offices.week)
+    left, start = 0, float(WORKING_DAYS * context.week)
     for slip in slips:
-        if still_signs(desk, slip, offices):
+        if still_signs(desk, slip, context):
             slips[left] = slip
             left += 1
         else:
             came = start if int(slip["marks"]) & Mark.TAKEN_UP else float(slip["moment"])
-            lay_from(slip, int(slip["position"]) + 1, max(start, came), offices)
+            lay_from(slip, int(slip["position"]) + 1, max(start, came), context)
     return left
 
 
 @compiled
-def comes(slip: SlipRow, offices: Offices) -> bool:
+def comes(slip: SlipRow, context: ClearanceContext) -> bool:
     """Whether the file comes to its desk this week."""
     taken_up = int(slip["marks"]) & Mark.TAKEN_UP
-    return not taken_up and slip["moment"] < float(WORKING_DAYS * (offices.week + 1))
+    return not taken_up and slip["moment"] < float(WORKING_DAYS * (context.week + 1))
 
 
 @compiled
-def count_newcomers(slips: np.ndarray, offices: Offices) -> int:
+def count_newcomers(slips: np.ndarray, context: ClearanceContext) -> int:
     """How many of these files come to the desk this week."""
     count = 0
     for slip in slips:
-        count += int(comes(slip, offices))
+        count += int(comes(slip, context))
     return count
 
 
 @compiled
-def join(coming: np.ndarray, slips: np.ndarray, offices: Offices) -> None:
+def join(coming: np.ndarray, slips: np.ndarray, context: ClearanceContext) -> None:
     """Write down all who come to the desk this week, file by file: moment, service, slip."""
     count = 0
     for place in range(len(slips)):
-        if comes(slips[place], offices):
-            bring(coming, count, slips[place], offices)
+        if comes(slips[place], context):
+            bring(coming, count, slips[place], context)
             coming[2, count] = place
-            count += 1 + offices.companions
+            count += 1 + context.companions
 
 
 @compiled
-def bring(coming: np.ndarray, first: int, slip: SlipRow, offices: Offices) -> None:
+def bring(coming: np.ndarray, first: int, slip: SlipRow, context: ClearanceContext) -> None:
     """Write down one agent's file and its companions after it, in rows from `first` on.
 
     Companions are spread over the week and have services of their own, and no slip: -1.
     """
-    seed, week, luck = offices.seed, offices.week, int(slip["luck"])
-    part, last = int(slip["position"]) * 256, offices.companions + 1
+    seed, week, luck = context.seed, context.week, int(slip["luck"])
+    part, last = int(slip["position"]) * 256, context.companions + 1
     moments, services, places = coming[0, first:], coming[1, first:], coming[2, first:]
     moments[0] = slip["moment"]
     services[0] = draw(seed, week, Purpose.FILE_SERVICE, luck, part)
@@ -132,15 +132,15 @@ def serve_all(
 
 
 @making_arrays
-def take_up(number: int, slips: np.ndarray, hours: np.ndarray, offices: Offices) -> None:
+def take_up(number: int, slips: np.ndarray, hours: np.ndarray, context: ClearanceContext) -> None:
     """Say for everyone who comes this week when the desk will be done with them."""
-    count = count_newcomers(slips, offices)
+    count = count_newcomers(slips, context)
     if count > 0:
-        desk, seat = offices.desks[number], int(offices.first_seats[number])
-        pace = desk["work"] / offices.parameters.files_per_staff_day
-        coming = np.empty((3, count * (1 + offices.companions)))
-        join(coming, slips, offices)
-        free = offices.servers[seat : seat + int(desk["staff"])]
+        desk, seat = context.desks[number], int(context.first_seats[number])
+        pace = desk["work"] / context.parameters.files_per_staff_day
+        coming = np.empty((3, count * (1 + context.companions)))
+        join(coming, slips, context)
+        free = context.servers[seat : seat + int(desk["staff"])]
         serve_all(slips, free, coming, in_order(coming[0]), hours, pace)
 
 
@@ -152,36 +152,38 @@ def is_due(slip: SlipRow, hours: np.ndarray) -> bool:
 
 
 @compiled
-def deal_with(desk: DeskRow, slips: np.ndarray, hours: np.ndarray, offices: Offices) -> None:
+def deal_with(
+    desk: DeskRow, slips: np.ndarray, hours: np.ndarray, context: ClearanceContext
+) -> None:
     """Pass on every file that falls due this week, and keep the others."""
     last = len(slips) - 1
     for place in range(len(slips)):
         slip, later = slips[place], slips[min(place + AHEAD, last)]
         if is_due(later, hours):
-            ask_for(offices.files, int(later["file"]))
+            ask_for(context.files, int(later["file"]))
         if is_due(slip, hours):
-            pass_on(slip, working_time(slip["moment"], hours, offices.week), offices)
+            pass_on(slip, working_time(slip["moment"], hours, context.week), context)
         else:
-            keep(slip, desk, offices)
+            keep(slip, desk, context)
 
 
 @making_arrays
-def live_week(number: int, offices: Offices) -> None:
+def live_week(number: int, context: ClearanceContext) -> None:
     """A week of one desk: take up what comes, pass on what falls due, keep the rest."""
-    desk, clock = offices.desks[number], hours(number, offices)
+    desk, clock = context.desks[number], hours(number, context)
     if int(desk["files"]) > 0:
-        slips = take_slips(desk, offices)
-        slips = slips[: hand_on(desk, slips, offices)]
-        take_up(number, slips, clock, offices)
-        deal_with(desk, slips, clock, offices)
+        slips = take_slips(desk, context)
+        slips = slips[: hand_on(desk, slips, context)]
+        take_up(number, slips, clock, context)
+        deal_with(desk, slips, clock, context)
     desk["clock"] = clock[WORKING_DAYS]
 
 
 @making_arrays
-def live_rows(numbers: np.ndarray, offices: Offices) -> None:
+def live_rows(numbers: np.ndarray, context: ClearanceContext) -> None:
     """A week of these desks, in the order of the paths."""
     for number in numbers:
-        live_week(number, offices)
+        live_week(number, context)
 
 
 # 4. Its Mesa face
@@ -195,4 +197,4 @@ class Desk(RowAgent):
 
     def step(self) -> None:
         """A week at the desk."""
-        live_week(self.index, self.model.offices)
+        live_week(self.index, self.model.clearance_context)

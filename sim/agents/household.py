@@ -8,7 +8,7 @@ from sim.agents.kin import kin_of, tell_of_clearance, tell_of_contact
 from sim.agents.row_agent import RowAgent
 from sim.behaviour.decision_rounds import is_round
 from sim.behaviour.encounters import catch_up, listen_to_kin, updated_belief
-from sim.behaviour.household_context import Draws, Surroundings
+from sim.behaviour.household_context import Draws, HouseholdContext
 from sim.behaviour.onward_migration import chance_to_leave, settling_chance, third_place
 from sim.behaviour.return_decision import (
     Obstacle,
@@ -122,176 +122,176 @@ class HouseholdParameters(NamedTuple):
 
 @compiled
 def live_until_kin_gather(
-    row: HouseholdRow, file: FileRow, draws: Draws, around: Surroundings
+    row: HouseholdRow, file: FileRow, draws: Draws, context: HouseholdContext
 ) -> None:
     """The first half of a week: follow the file, then hear the news if it is a decision round."""
-    follow_file(row, file, draws, around)
-    if is_round(row, around.communities[row["community"]], around.week):
-        look_back(row, draws, around)
+    follow_file(row, file, draws, context)
+    if is_round(row, context.communities[row["community"]], context.week):
+        look_back(row, draws, context)
 
 
 @compiled
-def live_decision_round(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
+def live_decision_round(row: HouseholdRow, file: FileRow, context: HouseholdContext) -> None:
     """The second half of a week: in a decision round, listen to kin, then decide by its state."""
-    place, week = around.communities[row["community"]], around.week
+    place, week = context.communities[row["community"]], context.week
     if not is_round(row, place, week):
         return
     weeks = week - int(row["updated"])
-    listen_to_kin(row, around.kin[kin_of(row, place)], weeks, around)
+    listen_to_kin(row, context.kin[kin_of(row, place)], weeks, context)
     row["updated"] = week
     weeks = min(weeks, week - int(row["since"]))
     if row["state"] == State.RETURNED:
-        perhaps_leave_again(row, place, weeks, around)
+        perhaps_leave_again(row, place, weeks, context)
     elif row["state"] == State.DISPLACED:
-        decide(row, place, weeks, around)
+        decide(row, place, weeks, context)
     else:
-        reconsider(row, file, weeks, around)
+        reconsider(row, file, weeks, context)
 
 
 # The decision to return, and the ways on
 
 
 @compiled
-def decide(row: HouseholdRow, place: CommunityRow, weeks: int, around: Surroundings) -> None:
+def decide(row: HouseholdRow, place: CommunityRow, weeks: int, context: HouseholdContext) -> None:
     """Apply for clearance: permission, papers and safety are gates, then all is weighed.
 
     Who does not may leave the country or try another place.
     """
     luck = int(row["luck"])
-    returning, onward = draw_pair(around.seed, around.week, Purpose.DECISION, luck)
-    is_free = obstacle(row, place, around.decision) == Obstacle.NONE
-    if is_free and returning < chance_to_apply(row, place, around):
-        apply_for(row, int(row["community"]), around.week)
-    elif onward < around.spans.gone_on_most[weeks]:
-        go_on(row, place, onward, weeks, around)
+    returning, onward = draw_pair(context.seed, context.week, Purpose.DECISION, luck)
+    is_free = obstacle(row, place, context.decision) == Obstacle.NONE
+    if is_free and returning < chance_to_apply(row, place, context):
+        apply_for(row, int(row["community"]), context.week)
+    elif onward < context.spans.gone_on_most[weeks]:
+        go_on(row, place, onward, weeks, context)
 
 
 @compiled
-def chance_to_apply(row: HouseholdRow, place: CommunityRow, around: Surroundings) -> float:
+def chance_to_apply(row: HouseholdRow, place: CommunityRow, context: HouseholdContext) -> float:
     """The chance of applying for the return in this round, once every gate is open."""
-    kin = around.kin[kin_of(row, place)]
+    kin = context.kin[kin_of(row, place)]
     kin_home = int(kin["returned"]) / int(kin["size"])
-    years_away = max(0, around.week - int(row["displaced_week"])) / 52.0
-    logit = willingness(row, place, kin_home, years_away, around.decision)
-    programme, host = around.programmes[row["community"]], around.hosts[row["host"]]
-    relief = around.host.relief_eases
+    years_away = max(0, context.week - int(row["displaced_week"])) / 52.0
+    logit = willingness(row, place, kin_home, years_away, context.decision)
+    programme, host = context.programmes[row["community"]], context.hosts[row["host"]]
+    relief = context.host.relief_eases
     hardship = hardship_with(host["hardship"], programme["relief"], relief)
-    logit += pull_of_host(host, place, hardship, around.decision)
-    logit += around.decision.weight_grant * programme["grant"]
+    logit += pull_of_host(host, place, hardship, context.decision)
+    logit += context.decision.weight_grant * programme["grant"]
     return logistic(logit)
 
 
 @compiled
 def go_on(
-    row: HouseholdRow, place: CommunityRow, u: float, weeks: int, around: Surroundings
+    row: HouseholdRow, place: CommunityRow, u: float, weeks: int, context: HouseholdContext
 ) -> None:
     """Perhaps leave the country, or apply for a new home elsewhere; `u` is its random draw."""
-    abroad = chance_to_leave(row, place, weeks, around)
+    abroad = chance_to_leave(row, place, weeks, context)
     if u < abroad:
-        enter(row, State.ABROAD, around.week)
+        enter(row, State.ABROAD, context.week)
         return
-    other = third_place(row, place, around)
+    other = third_place(row, place, context)
     if other >= 0:
-        kin = around.kin[kin_of(row, place)]
-        if u < abroad + settling_chance(row, around.communities[other], kin, weeks, around):
-            apply_for(row, other, around.week)
+        kin = context.kin[kin_of(row, place)]
+        if u < abroad + settling_chance(row, context.communities[other], kin, weeks, context):
+            apply_for(row, other, context.week)
 
 
 # Decisions in other states
 
 
 @compiled
-def reconsider(row: HouseholdRow, file: FileRow, weeks: int, around: Surroundings) -> None:
+def reconsider(row: HouseholdRow, file: FileRow, weeks: int, context: HouseholdContext) -> None:
     """Withdraw while waiting, or apply again after being barred."""
-    safe = passes_gate(row, around.communities[row["destination"]], around.decision)
+    safe = passes_gate(row, context.communities[row["destination"]], context.decision)
     if row["state"] == State.WAITING and not safe:
-        enter(row, State.DISPLACED, around.week)
-        row["trust_slow"] = row["trust_slow"] + resented(file, around)
+        enter(row, State.DISPLACED, context.week)
+        row["trust_slow"] = row["trust_slow"] + resented(file, context)
     elif row["state"] == State.BARRED and safe:
-        u = draw(around.seed, around.week, Purpose.APPLYING_AGAIN, int(row["luck"]))
-        if u < around.spans.applied_again[weeks]:
-            enter(row, State.WAITING, around.week)
+        u = draw(context.seed, context.week, Purpose.APPLYING_AGAIN, int(row["luck"]))
+        if u < context.spans.applied_again[weeks]:
+            enter(row, State.WAITING, context.week)
 
 
 @compiled
 def perhaps_leave_again(
-    row: HouseholdRow, place: CommunityRow, weeks: int, around: Surroundings
+    row: HouseholdRow, place: CommunityRow, weeks: int, context: HouseholdContext
 ) -> None:
     """Leave home again, sooner where it has become less safe than the floor."""
-    safe = above_floor(row, place, around.decision) > 0.0
-    u = draw(around.seed, around.week, Purpose.LEAVING_AGAIN, int(row["luck"]))
-    if u < (around.spans.left_safe if safe else around.spans.left_unsafe)[weeks]:
-        leave_again(row, around.week)
+    safe = above_floor(row, place, context.decision) > 0.0
+    u = draw(context.seed, context.week, Purpose.LEAVING_AGAIN, int(row["luck"]))
+    if u < (context.spans.left_safe if safe else context.spans.left_unsafe)[weeks]:
+        leave_again(row, context.week)
 
 
 # News, and trust
 
 
 @compiled
-def look_back(row: HouseholdRow, draws: Draws, around: Surroundings) -> None:
+def look_back(row: HouseholdRow, draws: Draws, context: HouseholdContext) -> None:
     """See what has happened since the household last looked back, and tell kin of officers."""
-    place = around.communities[row["community"]]
-    if around.week > int(row["updated"]):
-        catch_up(row, place, draws, around)
-        tell_of_contact(around.kin[kin_of(row, place)], int(row["contact"]))
+    place = context.communities[row["community"]]
+    if context.week > int(row["updated"]):
+        catch_up(row, place, draws, context)
+        tell_of_contact(context.kin[kin_of(row, place)], int(row["contact"]))
 
 
 # The file
 
 
 @compiled
-def follow_file(row: HouseholdRow, file: FileRow, draws: Draws, around: Surroundings) -> None:
+def follow_file(row: HouseholdRow, file: FileRow, draws: Draws, context: HouseholdContext) -> None:
     """Flee when the war comes, hear what became of the file, and arrive."""
-    if row["state"] == State.AT_HOME and around.week >= int(row["displaced_week"]):
-        enter(row, State.DISPLACED, around.week)
+    if row["state"] == State.AT_HOME and context.week >= int(row["displaced_week"]):
+        enter(row, State.DISPLACED, context.week)
     elif row["state"] == State.WAITING:
-        hear_of_file(row, file, draws, around)
+        hear_of_file(row, file, draws, context)
     elif row["state"] == State.TRAVELLING:
-        arrive(row, around)
+        arrive(row, context)
 
 
 @compiled
-def hear_of_file(row: HouseholdRow, file: FileRow, draws: Draws, around: Surroundings) -> None:
+def hear_of_file(row: HouseholdRow, file: FileRow, draws: Draws, context: HouseholdContext) -> None:
     """Travel once cleared, be barred once denied, give up over a bribe; each leaves its mark."""
     status = int(file["status"])
     if status == FileStatus.CLEARED:
-        be_cleared(row, file, around)
+        be_cleared(row, file, context)
     elif status == FileStatus.BARRED:
-        enter(row, State.BARRED, around.week)
+        enter(row, State.BARRED, context.week)
     elif status == FileStatus.GIVEN_UP:
-        enter(row, State.DISPLACED, around.week)
+        enter(row, State.DISPLACED, context.week)
     else:
         return
-    look_back(row, draws, around)
-    row["updated"] = around.week
-    barred = around.trust.barred_slow if status == FileStatus.BARRED else 0.0
-    row["trust_slow"] = row["trust_slow"] + barred + resented(file, around)
+    look_back(row, draws, context)
+    row["updated"] = context.week
+    barred = context.trust.barred_slow if status == FileStatus.BARRED else 0.0
+    row["trust_slow"] = row["trust_slow"] + barred + resented(file, context)
 
 
 @compiled
-def be_cleared(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
+def be_cleared(row: HouseholdRow, file: FileRow, context: HouseholdContext) -> None:
     """Set out, and tell kin how long clearance took."""
-    enter(row, State.TRAVELLING, around.week)
-    told, weight = float(file["days"]), around.household.own_experience
+    enter(row, State.TRAVELLING, context.week)
+    told, weight = float(file["days"]), context.household.own_experience
     row["believed_days"] = updated_belief(row["believed_days"], told, weight)
-    place = around.communities[row["community"]]
-    tell_of_clearance(around.kin[kin_of(row, place)], int(file["days"]))
+    place = context.communities[row["community"]]
+    tell_of_clearance(context.kin[kin_of(row, place)], int(file["days"]))
 
 
 @compiled
-def arrive(row: HouseholdRow, around: Surroundings) -> None:
+def arrive(row: HouseholdRow, context: HouseholdContext) -> None:
     """Come home, or to a new home, after the journey, if the roads are open."""
-    on_the_way = around.week - int(row["since"])
-    reachable = around.communities[row["destination"]]["reachable"] == 1
-    if reachable and on_the_way >= around.household.travel_weeks:
+    on_the_way = context.week - int(row["since"])
+    reachable = context.communities[row["destination"]]["reachable"] == 1
+    if reachable and on_the_way >= context.household.travel_weeks:
         is_home = int(row["destination"]) == int(row["community"])
-        enter(row, State.RETURNED if is_home else State.SETTLED, around.week)
+        enter(row, State.RETURNED if is_home else State.SETTLED, context.week)
 
 
 @compiled
-def resented(file: FileRow, around: Surroundings) -> float:
+def resented(file: FileRow, context: HouseholdContext) -> float:
     """What the bribes that were asked for have cost of trust, SD."""
-    return around.trust.bribe_slow * int(file["bribes"])
+    return context.trust.bribe_slow * int(file["bribes"])
 
 
 # From state to state

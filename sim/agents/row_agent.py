@@ -16,8 +16,8 @@ class LivingModel(Protocol):
     luck: int  # the seed
     setting: Any  # the scenario: the parameters of every page, by the name of the page
     clock: Clock
-    surroundings: Any  # what a household sees this week
-    offices: Any  # what the desks work with this week
+    household_context: Any  # what a household sees this week
+    clearance_context: Any  # what the desks work with this week
     community_neighbours: Any  # what a community sees this week
     frozen_excitations: np.ndarray  # [community]: last week's attacks as felt near by
 

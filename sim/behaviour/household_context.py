@@ -74,7 +74,7 @@ class Spans(NamedTuple):
     gone_on_most: np.ndarray  # the highest chance of leaving the country or for a third place
 
 
-class Surroundings(NamedTuple):
+class HouseholdContext(NamedTuple):
     """What a household sees around it this week.
 
     Nothing here changes while households live their week, but what they leave in their own group

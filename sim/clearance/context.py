@@ -49,7 +49,7 @@ class ClearanceParameters(NamedTuple):
 # fmt: on
 
 
-class Offices(NamedTuple):
+class ClearanceContext(NamedTuple):
     """All that the desks work with in one week; they write files, desks and their own records."""
 
     seed: int

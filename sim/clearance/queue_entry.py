@@ -11,7 +11,7 @@ from typing import TypedDict
 
 import numpy as np
 
-from sim.clearance.context import Offices
+from sim.clearance.context import ClearanceContext
 from sim.core.compiled import compiled, making_arrays
 from sim.core.declare import F8, I1, I2, I4, U1, U2, U4, dtype_of
 
@@ -53,80 +53,80 @@ class Pile(TypedDict):
 
 
 @compiled
-def governorate_of(slip: SlipRow, offices: Offices) -> int:
+def governorate_of(slip: SlipRow, context: ClearanceContext) -> int:
     """Where the file is dealt with; each governorate counts for itself, on a thread of its own."""
-    return int(offices.communities[int(slip["community"])]["governorate"])
+    return int(context.communities[int(slip["community"])]["governorate"])
 
 
 @compiled
-def place_on(desk: Pile, offices: Offices) -> int:
+def place_on(desk: Pile, context: ClearanceContext) -> int:
     """The place of one more slip on the desk."""
     slot = int(desk["files"]) % PAGE
     if slot == 0:
-        take_page(desk, offices)
+        take_page(desk, context)
     desk["files"] = int(desk["files"]) + 1
     return int(desk["page"]) * PAGE + slot
 
 
 @compiled
-def take_page(desk: Pile, offices: Offices) -> None:
+def take_page(desk: Pile, context: ClearanceContext) -> None:
     """Lay a free page on those of the desk."""
     governorate = int(desk["governorate"])
-    page = int(offices.free_pages[governorate])
-    offices.free_pages[governorate] = offices.next_pages[page]
-    offices.next_pages[page] = desk["page"]
+    page = int(context.free_pages[governorate])
+    context.free_pages[governorate] = context.next_pages[page]
+    context.next_pages[page] = desk["page"]
     desk["page"] = page
 
 
 @compiled
-def give_page(desk: Pile, offices: Offices) -> None:
+def give_page(desk: Pile, context: ClearanceContext) -> None:
     """Give the uppermost page of the desk back."""
     governorate, page = int(desk["governorate"]), int(desk["page"])
-    desk["page"] = offices.next_pages[page]
-    offices.next_pages[page] = offices.free_pages[governorate]
-    offices.free_pages[governorate] = page
+    desk["page"] = context.next_pages[page]
+    context.next_pages[page] = context.free_pages[governorate]
+    context.free_pages[governorate] = page
 
 
 @compiled
-def take_all(desk: Pile, taken: np.ndarray, offices: Offices) -> None:
+def take_all(desk: Pile, taken: np.ndarray, context: ClearanceContext) -> None:
     """Take all slips off the desk, in the order in which they were laid on it."""
     count = int(desk["files"])
     while count > 0:
         first, start = (count - 1) // PAGE * PAGE, int(desk["page"]) * PAGE
         for slot in range(count - first):
-            taken[first + slot] = offices.slips[start + slot]
-        give_page(desk, offices)
+            taken[first + slot] = context.slips[start + slot]
+        give_page(desk, context)
         count = first
     desk["files"] = 0
 
 
 @making_arrays
-def take_slips(desk: Pile, offices: Offices) -> np.ndarray:
+def take_slips(desk: Pile, context: ClearanceContext) -> np.ndarray:
     """All slips that lie on the desk, which is left empty."""
-    taken = np.empty(desk["files"], offices.slips.dtype)
-    take_all(desk, taken, offices)
+    taken = np.empty(desk["files"], context.slips.dtype)
+    take_all(desk, taken, context)
     return taken
 
 
 @compiled
-def find(file: int, desk: Pile, offices: Offices) -> int:
+def find(file: int, desk: Pile, context: ClearanceContext) -> int:
     """The place of the slip of a file that lies on the desk."""
     page, slot = int(desk["page"]), (int(desk["files"]) - 1) % PAGE
-    while int(offices.slips[page * PAGE + slot]["file"]) != file:
+    while int(context.slips[page * PAGE + slot]["file"]) != file:
         slot -= 1
         if slot < 0:
-            page, slot = int(offices.next_pages[page]), PAGE - 1
+            page, slot = int(context.next_pages[page]), PAGE - 1
     return page * PAGE + slot
 
 
 @compiled
-def remove(place: int, desk: Pile, offices: Offices) -> None:
+def remove(place: int, desk: Pile, context: ClearanceContext) -> None:
     """Take one slip off the desk; the last one is laid in its place."""
     slot = (int(desk["files"]) - 1) % PAGE
-    offices.slips[place] = offices.slips[int(desk["page"]) * PAGE + slot]
+    context.slips[place] = context.slips[int(desk["page"]) * PAGE + slot]
     desk["files"] = int(desk["files"]) - 1
     if slot == 0:
-        give_page(desk, offices)
+        give_page(desk, context)
 
 
 def pages(households: np.ndarray, desks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.agents.household import HouseholdRow
 from sim.clearance.case_file import FileStatus
-from sim.clearance.context import ClearanceParameters, Offices
+from sim.clearance.context import ClearanceContext, ClearanceParameters
 from sim.clearance.queue_entry import SUSPICION, Mark, SlipRow, governorate_of
 from sim.core.compiled import compiled
 from sim.core.randomness import Purpose, draw
@@ -62,33 +62,33 @@ def denial(parameters: ClearanceParameters) -> np.ndarray:
 
 
 @compiled
-def marks_of(household: HouseholdRow, offices: Offices) -> int:
+def marks_of(household: HouseholdRow, context: ClearanceContext) -> int:
     """The marks that a new file bears."""
     marks = 0
     if has(household, Trait.AFFILIATED):
         marks |= Mark.AFFILIATED
     if has(household, Trait.DANGEROUS):
         marks |= Mark.DANGEROUS
-    lot = draw(offices.seed, 0, Purpose.FILE_LISTED, int(household["luck"]))
-    return marks | Mark.LISTED if lot < offices.denial[0, marks] else marks
+    lot = draw(context.seed, 0, Purpose.FILE_LISTED, int(household["luck"]))
+    return marks | Mark.LISTED if lot < context.denial[0, marks] else marks
 
 
 @compiled
-def is_barred(slip: SlipRow, lot: float, offices: Offices) -> bool:
+def is_barred(slip: SlipRow, lot: float, context: ClearanceContext) -> bool:
     """Whether the desk bars the family: it is listed, or by the desk's own error."""
-    return lot < float(offices.denial[1, int(slip["marks"]) & SUSPICION])
+    return lot < float(context.denial[1, int(slip["marks"]) & SUSPICION])
 
 
 @compiled
-def gives_up(slip: SlipRow, lot: float, offices: Offices) -> bool:
+def gives_up(slip: SlipRow, lot: float, context: ClearanceContext) -> bool:
     """Whether the family is asked for a bribe here and cannot pay; each one asked for is noted."""
-    if lot >= offices.parameters.bribe_asked:
+    if lot >= context.parameters.bribe_asked:
         return False
-    file, luck, position = offices.files[slip["file"]], int(slip["luck"]), int(slip["position"])
+    file, luck, position = context.files[slip["file"]], int(slip["luck"]), int(slip["position"])
     file["bribes"] = min(255, int(file["bribes"]) + 1)
-    offices.counts[governorate_of(slip, offices), Count.BRIBES] += 1
-    refused = draw(offices.seed, offices.week, Purpose.FILE_BRIBE_REFUSED, luck, position)
-    return refused < offices.parameters.bribe_refused
+    context.counts[governorate_of(slip, context), Count.BRIBES] += 1
+    refused = draw(context.seed, context.week, Purpose.FILE_BRIBE_REFUSED, luck, position)
+    return refused < context.parameters.bribe_refused
 
 
 @compiled

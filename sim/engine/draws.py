@@ -7,7 +7,7 @@ would have drawn the same bits.
 
 import numpy as np
 
-from sim.behaviour.household_context import Draws, Surroundings
+from sim.behaviour.household_context import Draws, HouseholdContext
 from sim.core.compiled import compiled, making_arrays
 from sim.core.distributions import normal_quantile, normal_quantiles
 from sim.core.randomness import Purpose, draw_pair
@@ -16,28 +16,30 @@ KINDS = len(Draws._fields)
 
 
 @compiled
-def draws_of(stream: int, around: Surroundings) -> Draws:
+def draws_of(stream: int, context: HouseholdContext) -> Draws:
     """The draws of the household with this random stream."""
-    noise, encounters = draw_pair(around.seed, around.week, Purpose.TRUST_NOISE, stream)
+    noise, encounters = draw_pair(context.seed, context.week, Purpose.TRUST_NOISE, stream)
     return Draws(normal_quantile(noise), encounters)
 
 
 @making_arrays
-def draw_together(numbers: np.ndarray, households: np.ndarray, around: Surroundings) -> np.ndarray:
+def draw_together(
+    numbers: np.ndarray, households: np.ndarray, context: HouseholdContext
+) -> np.ndarray:
     """The draws of these households, by number: a row for each of `Draws`, a column for each."""
     table, streams = np.empty((KINDS, len(numbers))), np.empty(len(numbers), np.uint32)
     for column in range(len(numbers)):
         streams[column] = households[numbers[column]]["luck"]
-    fill_draws(streams, table, around)
+    fill_draws(streams, table, context)
     return table
 
 
 @compiled
-def fill_draws(streams: np.ndarray, table: np.ndarray, around: Surroundings) -> None:
+def fill_draws(streams: np.ndarray, table: np.ndarray, context: HouseholdContext) -> None:
     """Fill in the draws of all these random streams."""
     drift, encounters = table[0], table[1]
     for column in range(len(streams)):
-        pair = draw_pair(around.seed, around.week, Purpose.TRUST_NOISE, int(streams[column]))
+        pair = draw_pair(context.seed, context.week, Purpose.TRUST_NOISE, int(streams[column]))
         drift[column], encounters[column] = pair
     normal_quantiles(drift)
 

@@ -10,7 +10,7 @@ from sim.agents.household import HouseholdRow, live_decision_round, live_until_k
 from sim.agents.kin import KinRow
 from sim.agents.row_agent import RowAgent
 from sim.behaviour.decision_rounds import ROUND_WEEKS, weeks_since
-from sim.behaviour.household_context import Draws, Surroundings
+from sim.behaviour.household_context import Draws, HouseholdContext
 from sim.clearance.case_file import FileRow
 from sim.core.compiled import compiled, making_arrays
 from sim.core.prefetch import ask_for
@@ -25,35 +25,35 @@ AHEAD = 24  # households between the one that is looked at and the one that memo
 
 
 @compiled
-def start_week(row: HouseholdRow, file: FileRow, draws: Draws, around: Surroundings) -> None:
+def start_week(row: HouseholdRow, file: FileRow, draws: Draws, context: HouseholdContext) -> None:
     """The first half of the week of one who is awake; tally and kin group count it again."""
-    group = around.kin[kin.kin_of(row, around.communities[row["community"]])]
+    group = context.kin[kin.kin_of(row, context.communities[row["community"]])]
     before = int(row["state"])
-    community_counts.count(around.tally, row, around.week - 1, -1)
-    live_until_kin_gather(row, file, draws, around)
+    community_counts.count(context.tally, row, context.week - 1, -1)
+    live_until_kin_gather(row, file, draws, context)
     if int(row["state"]) != before:
         kin.count(group, before, -1)
         kin.count(group, int(row["state"]), 1)
 
 
 @compiled
-def finish_week(row: HouseholdRow, file: FileRow, around: Surroundings) -> int:
+def finish_week(row: HouseholdRow, file: FileRow, context: HouseholdContext) -> int:
     """The second half of the week of one who is awake; it is counted; when it wakes next."""
-    place, waited = around.communities[row["community"]], row["state"] == State.WAITING
-    live_decision_round(row, file, around)
+    place, waited = context.communities[row["community"]], row["state"] == State.WAITING
+    live_decision_round(row, file, context)
     if waited != (row["state"] == State.WAITING):
-        kin.leave_word(row, kin.kin_of(row, place), around.stirred)
-    community_counts.count(around.tally, row, around.week, 1)
-    return next_wake(row, place, around.week, around.household.travel_weeks)
+        kin.leave_word(row, kin.kin_of(row, place), context.stirred)
+    community_counts.count(context.tally, row, context.week, 1)
+    return next_wake(row, place, context.week, context.household.travel_weeks)
 
 
 @compiled
-def finish_kin_turn(row: HouseholdRow, was_home: bool, around: Surroundings) -> None:
+def finish_kin_turn(row: HouseholdRow, was_home: bool, context: HouseholdContext) -> None:
     """End the turn of the kin: who left home is missed there, and what was told is forgotten."""
-    group = around.kin[kin.kin_of(row, around.communities[row["community"]])]
+    group = context.kin[kin.kin_of(row, context.communities[row["community"]])]
     if was_home and row["state"] != State.RETURNED:
         group["returned"] = int(group["returned"]) - 1
-    if weeks_since(int(row["luck"]), ROUND_WEEKS, around.week) == 0:
+    if weeks_since(int(row["luck"]), ROUND_WEEKS, context.week) == 0:
         kin.forget(group)
 
 
@@ -63,7 +63,7 @@ def finish_weeks(
     was_home: np.ndarray,
     households: np.ndarray,
     files: np.ndarray,
-    around: Surroundings,
+    context: HouseholdContext,
 ) -> None:
     """The second half of the week of those who are awake, by number; it fills in `was_home`.
 
@@ -72,9 +72,9 @@ def finish_weeks(
     for turn in range(len(awake)):
         index = awake[turn]
         was_home[turn] = households[index]["state"] == State.RETURNED
-        around.due[index] = finish_week(households[index], files[index], around)
+        context.due[index] = finish_week(households[index], files[index], context)
     for turn in range(len(awake)):
-        finish_kin_turn(households[awake[turn]], was_home[turn], around)
+        finish_kin_turn(households[awake[turn]], was_home[turn], context)
 
 
 @compiled
@@ -84,7 +84,7 @@ def start_weeks(
     table: np.ndarray,
     households: np.ndarray,
     files: np.ndarray,
-    around: Surroundings,
+    context: HouseholdContext,
 ) -> None:
     """The first half of the week of those who are awake, by number; `table`: their draws.
 
@@ -94,7 +94,7 @@ def start_weeks(
         index = awake[turn]
         if turn < len(later):
             ask_for(households, later[turn])
-        start_week(households[index], files[index], draws_at(turn, table), around)
+        start_week(households[index], files[index], draws_at(turn, table), context)
 
 
 @compiled
@@ -125,7 +125,7 @@ def put_by_state(
 @making_arrays
 def live_place(
     awake: np.ndarray, later: np.ndarray, households: np.ndarray, files: np.ndarray,
-    around: Surroundings,
+    context: HouseholdContext,
 ) -> None:  # fmt: skip
     """A week of those of one community who are awake, by number: of each, then of their kin.
 
@@ -134,38 +134,38 @@ def live_place(
     """
     found, was_home = np.empty_like(awake), np.empty(len(awake), np.bool_)
     put_by_state(awake, found, np.zeros(STATES + 1, np.int64), households, files)
-    start_weeks(found, later, draw_together(found, households, around), households, files, around)
-    finish_weeks(found, was_home, households, files, around)
+    start_weeks(found, later, draw_together(found, households, context), households, files, context)
+    finish_weeks(found, was_home, households, files, context)
 
 
 @compiled
-def find_at(turn: int, places: np.ndarray, awake: np.ndarray, around: Surroundings) -> int:
+def find_at(turn: int, places: np.ndarray, awake: np.ndarray, context: HouseholdContext) -> int:
     """Write down who is awake in the community whose turn it is; how many, none after the last."""
     if turn == len(places):
         return 0
-    place = around.communities[places[turn]]
+    place = context.communities[places[turn]]
     first, last = int(place["first_household"]), int(place["last_household"])
-    return find_awake(first, last, around.due, around.week, awake)
+    return find_awake(first, last, context.due, context.week, awake)
 
 
 @making_arrays
 def live_rows(
-    places: np.ndarray, households: np.ndarray, files: np.ndarray, around: Surroundings
+    places: np.ndarray, households: np.ndarray, files: np.ndarray, context: HouseholdContext
 ) -> None:
     """A week of all who are from these communities and awake."""
     awake, later = np.empty(ROWS, np.uint32), np.empty(ROWS, np.uint32)
-    count = find_at(0, places, awake, around)
+    count = find_at(0, places, awake, context)
     for turn in range(len(places)):
-        next_count = find_at(turn + 1, places, later, around)
+        next_count = find_at(turn + 1, places, later, context)
         if count > 0:
-            live_place(awake[:count], later[:next_count], households, files, around)
+            live_place(awake[:count], later[:next_count], households, files, context)
         awake, later, count = later, awake, next_count
 
 
-def start_alone(index: int, rows: Rows, around: Surroundings) -> None:
+def start_alone(index: int, rows: Rows, context: HouseholdContext) -> None:
     """The first half of the week of one household, by its number, without the others."""
     row = rows.households[index]
-    start_week(row, rows.files[index], draws_of(int(row["luck"]), around), around)
+    start_week(row, rows.files[index], draws_of(int(row["luck"]), context), context)
 
 
 # The Mesa face of kin groups
@@ -183,5 +183,5 @@ class KinGroup(RowAgent):
         due = rows.due[first : first + int(self.row["size"])]
         awake = first + np.flatnonzero(due <= self.model.week)
         if len(awake):
-            was_home, around = np.empty(len(awake), np.bool_), self.model.surroundings
-            finish_weeks(awake, was_home, rows.households, rows.files, around)
+            was_home, context = np.empty(len(awake), np.bool_), self.model.household_context
+            finish_weeks(awake, was_home, rows.households, rows.files, context)

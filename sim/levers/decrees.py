@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 
 from sim.core.declare import Par
-from sim.levers.lever import Lever, Outlook, Site
+from sim.levers.lever import Lever, LeverContext, Outlook
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class ClearanceReform(Lever):
     checks_kept: Annotated[float, Par("share", (0, 1), (0, 1), "D", "assumed",
         "share of the closed desks' work that the desks that stay take over")] = 0.0  # fmt: skip
 
-    def act(self, site: Site) -> None:
+    def act(self, site: LeverContext) -> None:
         """Ask for no more than these signatures."""
         programmes = site.rows.programmes
         programmes["signatures"] = np.minimum(programmes["signatures"], self.signatures)
@@ -50,7 +50,7 @@ class Abolition(Lever):
     about: ClassVar[str] = "clearance is abolished, as by the decree of November 2022"
     excludes: ClassVar[tuple[str, ...]] = ("clearance_reform", "abolition")
 
-    def act(self, site: Site) -> None:
+    def act(self, site: LeverContext) -> None:
         """Ask for no signature."""
         site.rows.programmes["signatures"] = 0
 

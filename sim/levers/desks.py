@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.clearance.case_file import FileStatus
 from sim.core.declare import Par
-from sim.levers.lever import Lever, Outlook, Site
+from sim.levers.lever import Lever, LeverContext, Outlook
 from sim.levers.setting import Setting
 
 
@@ -25,7 +25,7 @@ class ExtraClerks(Lever):
     cost_a_clerk_month: Annotated[float, Par("EUR", (0, 1e6), (445, 712), "D",
         "assumed; USD 500-800 a month", "price of one clerk for one month")] = 580.0  # fmt: skip
 
-    def act(self, site: Site) -> None:
+    def act(self, site: LeverContext) -> None:
         """Pay for the clerks of as many places as the money lasts."""
         programmes = site.rows.programmes
         places = np.argsort(programmes["turn"], kind="stable")[: self.places]
@@ -57,7 +57,7 @@ class ExtraClerks(Lever):
             )
         return ""
 
-    def idle(self, site: Site) -> np.ndarray:
+    def idle(self, site: LeverContext) -> np.ndarray:
         """Clerks at desks that are empty, that a forum has done away with, or that have no files.
 
         A desk has no files if none lies there, nor at a desk before it from which one may come.
@@ -69,7 +69,7 @@ class ExtraClerks(Lever):
         return np.asarray(self.clerks * (signs & (freed | ~works[rows.paths])).sum(axis=1))
 
 
-def _may_have_files(site: Site) -> np.ndarray:
+def _may_have_files(site: LeverContext) -> np.ndarray:
     """Desks at which a file lies, or which one may reach this week from a desk before them."""
     paths, files = site.rows.paths, site.rows.files
     is_open = files["status"] == FileStatus.OPEN

@@ -81,7 +81,7 @@ class Outlook(Protocol):
         """Signatures that the authorities ask for in a week, or as found by one of its levers."""
 
 
-class Site(NamedTuple):
+class LeverContext(NamedTuple):
     """What a lever works on in one week, and what it is paid from."""
 
     rows: Rows
@@ -141,7 +141,7 @@ class Lever:
         """Whether both act in some week."""
         return self.start < other.end and other.start < self.end
 
-    def act(self, site: Site) -> None:
+    def act(self, site: LeverContext) -> None:
         """Write what is in force or delivered this week into the rows, and pay for it."""
         raise NotImplementedError
 
@@ -166,12 +166,12 @@ class Lever:
         """Whether so many cents buy anything in a week."""
         return round(self.price(setting, week)) <= balance
 
-    def idle(self, site: Site) -> np.ndarray:
+    def idle(self, site: LeverContext) -> np.ndarray:
         """Units of each community that, paid for this week, can do nothing there."""
         return np.zeros(len(site.rows.communities))
 
     def buy(
-        self, site: Site, places: np.ndarray, euros: float, units: np.ndarray | None = None
+        self, site: LeverContext, places: np.ndarray, euros: float, units: np.ndarray | None = None
     ) -> list[int]:
         """The places, of these, whose units of this week are paid for; one each, or as given.
 
@@ -199,7 +199,7 @@ def refuse_exclusive(levers: tuple[Lever, ...], where: str) -> None:
                 )
 
 
-def put_in_force(levers: tuple[Lever, ...], site: Site, signatures: int) -> None:
+def put_in_force(levers: tuple[Lever, ...], site: LeverContext, signatures: int) -> None:
     """The week's programme: the first day's procedure, then what each active lever makes of it."""
     programmes = site.rows.programmes
     programmes["training"] = 0.0

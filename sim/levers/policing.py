@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 
 from sim.core.declare import Par, Text
-from sim.levers.lever import Lever, Outlook, Site
+from sim.levers.lever import Lever, LeverContext, Outlook
 from sim.levers.setting import Setting
 from sim.levers.targeting import RULES
 
@@ -34,7 +34,7 @@ class CommunityPolicing(Lever):
         "German Federal Foreign Office 2017: forums cut ten signatures to four",
         "signatures that a forum may agree on; -1 where it may not")] = -1  # fmt: skip
 
-    def act(self, site: Site) -> None:
+    def act(self, site: LeverContext) -> None:
         """Pay for as many forums as the money lasts; a forum without money does not meet."""
         programmes = site.rows.programmes
         places = np.argsort(programmes["turn"], kind="stable")[: self.forums]
@@ -48,7 +48,7 @@ class CommunityPolicing(Lever):
         """One forum."""
         return self.cost_a_forum_year / 52.0, 1.0
 
-    def idle(self, site: Site) -> np.ndarray:
+    def idle(self, site: LeverContext) -> np.ndarray:
         """A forum whose chair is empty: it cannot meet, though officers are still trained."""
         return np.asarray(site.rows.forums["empty_until"] > site.week)
 
@@ -65,7 +65,7 @@ class AtStations(Lever):
     cost_a_station_year: Annotated[float, Par("EUR", (0, 1e9), (0, 1e6), "D", "assumed",
         "price for one station and year")] = 0.0  # fmt: skip
 
-    def act(self, site: Site) -> None:
+    def act(self, site: LeverContext) -> None:
         """Pay for as many stations as the money lasts."""
         places = RULES[self.placement](site)[: self.stations]
         for place in self.buy(site, places, self.cost_a_station_year / 52.0):
@@ -102,7 +102,7 @@ class OfficerTraining(AtStations):
         trains = self.training_a_week > 0.0
         return "" if trains else "it changes nothing but spending: training_a_week is 0; raise it"
 
-    def idle(self, site: Site) -> np.ndarray:
+    def idle(self, site: LeverContext) -> np.ndarray:
         """A station whose officers are all trained."""
         officers, count = site.rows.officers, len(site.rows.communities)
         untrained = np.bincount(officers["station"], officers["trained"] == 0, count)

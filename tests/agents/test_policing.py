@@ -13,7 +13,7 @@ from sim.agents.police import Conduct
 from sim.agents.station import left_of_attacks, tips_a_week
 from sim.core.randomness import Purpose, draw, poisson
 from sim.levers.events import OfficersMoved
-from sim.levers.lever import Site
+from sim.levers.lever import LeverContext
 from sim.state import State, Trait
 
 small = pytest.mark.small
@@ -201,7 +201,7 @@ def test_newcomers_are_mixed_in_the_declared_share_or_in_that_of_the_programme(s
 def test_officers_moved_at_once_are_no_more_coercive_where_they_are_mixed(still):
     """Group and style of a newcomer are drawn apart, as on the first day."""
     model = first_day(enlarged(still, 100, 1))
-    site = Site(model.rows, model.ledger, SEED, 5, model.setting, 1.0)
+    site = LeverContext(model.rows, model.ledger, SEED, 5, model.setting, 1.0)
     OfficersMoved(start=5, share=1.0).act(site, np.ones(100, np.bool_))
     officers = model.rows.officers
     mixed = officers["mixed"] == 1

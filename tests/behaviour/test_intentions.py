@@ -79,7 +79,9 @@ def test_a_survey_errs_and_only_the_displaced_are_asked(open_homes):
     rows["state"][:100] = State.RETURNED
     answers = []
     for row in rows[100:]:
-        chance = chance_to_apply(row, model.rows.communities[row["community"]], model.surroundings)
+        chance = chance_to_apply(
+            row, model.rows.communities[row["community"]], model.household_context
+        )
         year = logit(1.0 - (1.0 - chance) ** 13)
         heard = year + normal(SEED, 1, Purpose.SURVEY_INTENTION, int(row["luck"])) - 1.0
         answers.append("unsure" if abs(heard) < 1.0 else "yes" if heard > 0.0 else "no")

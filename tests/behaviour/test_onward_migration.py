@@ -34,12 +34,12 @@ def test_the_chance_of_settling_as_worked_by_hand(village):
     place["open"], place["security"], place["jobs"] = 1, 5.0, 0.4
     row["documented"], row["believed_days"] = 1, 30.0
     kin["settled"], kin["size"] = 3, 12
-    found = settling_chance(row, place, kin, 4, model.surroundings)
+    found = settling_chance(row, place, kin, 4, model.household_context)
     assert logit(found) == pytest.approx(-6.0 + 0.5 * 0.4 + 2.0 * 0.25 - 0.5 * math.log(2.0))
     for key, value in (("open", 0), ("security", -20.0)):
         kept = place[key]
         place[key] = value
-        assert settling_chance(row, place, kin, 4, model.surroundings) == 0.0
+        assert settling_chance(row, place, kin, 4, model.household_context) == 0.0
         place[key] = kept
 
 

@@ -59,7 +59,7 @@ def test_hardship_weighs_and_relief_eases_it(village):
     chances = []
     for hardship, relief in ((0.0, 0.0), (0.4, 0.0), (0.4, 0.5)):
         model.rows.hosts["hardship"], model.rows.programmes["relief"] = hardship, relief
-        chances.append(logit(chance_to_apply(row, place, model.surroundings)))
+        chances.append(logit(chance_to_apply(row, place, model.household_context)))
     assert chances[1] - chances[0] == pytest.approx(-0.2 * 0.4)
     assert chances[2] - chances[0] == pytest.approx(-0.2 * 0.32)
 
@@ -70,7 +70,7 @@ def test_a_grant_that_is_paid_to_everybody_draws_home_by_its_weight(village):
     row, place, chances = model.rows.households[0], model.rows.communities[0], []
     for share in (0.0, 0.5, 1.0):
         model.rows.programmes["grant"] = share
-        chances.append(logit(chance_to_apply(row, place, model.surroundings)))
+        chances.append(logit(chance_to_apply(row, place, model.household_context)))
     assert chances[1] - chances[0] == pytest.approx(0.1)
     assert chances[2] - chances[0] == pytest.approx(0.2)
 

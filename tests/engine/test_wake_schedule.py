@@ -111,10 +111,10 @@ def trusts(model, weeks_between):
     rows = model.rows.households.copy()
     rows["updated"] = 0
     for week in range(weeks_between, 25, weeks_between):
-        around = model.surroundings._replace(week=week)
+        context = model.household_context._replace(week=week)
         for row in rows:
-            draws = draws_of(int(row["luck"]), around)
-            catch_up(row, around.communities[row["community"]], draws, around)
+            draws = draws_of(int(row["luck"]), context)
+            catch_up(row, context.communities[row["community"]], draws, context)
             row["updated"] = week
     return rows["trust_slow"], rows["trust_fast"]
 
@@ -133,9 +133,9 @@ def test_looking_back_once_has_the_law_of_looking_back_every_week(village):
 def test_draws_drawn_together_are_those_that_each_would_have_drawn_alone(village):
     model = ReturnModel(village, 1)
     model.week, numbers = 9, np.array([150, 3, 4, 77])
-    rows, around = model.rows.households, model.surroundings
-    together = draw_together(numbers, rows, around)
-    alone = [draws_of(int(rows["luck"][number]), around) for number in numbers]
+    rows, context = model.rows.households, model.household_context
+    together = draw_together(numbers, rows, context)
+    alone = [draws_of(int(rows["luck"][number]), context) for number in numbers]
     assert [draws_at(place, together) for place in range(len(numbers))] == alone
     assert len(set(together.flat)) == 2 * len(numbers)
 

@@ -5,7 +5,7 @@ from worlds import enlarged, started
 
 from sim.agents.community import NEVER_OPEN
 from sim.levers.deliveries import Delivery, HouseRepair, Information, LegalAid, ToHouseholds
-from sim.levers.lever import LEVERS, Site
+from sim.levers.lever import LEVERS, LeverContext
 from sim.levers.places import Livelihoods, Mediation, Services
 from sim.levers.targeting import RULES
 from sim.model import ReturnModel
@@ -139,7 +139,7 @@ def test_rules_put_first_what_they_are_named_for(village):
 def test_capacity_is_kept_over_the_weeks_at_any_scale(village, capacity, scale):
     lever = LegalAid(start=5, delay_weeks=3, capacity_a_week=capacity)
     model = ReturnModel(village.with_(**{"run.households_per_agent": scale}))
-    site = Site(model.rows, model.ledger, 1, 0, model.setting, 1.0)
+    site = LeverContext(model.rows, model.ledger, 1, 0, model.setting, 1.0)
     packs = [lever.packs(site._replace(week=week)) for week in range(108)]
     assert sum(packs[:8]) == 0
     assert sum(packs) * scale == pytest.approx(100 * capacity, abs=scale)
