@@ -112,8 +112,8 @@ def take_up(row: ForumRow, counts: np.ndarray, chance: float, size: int, clock: 
     taken = min(size, int(counts[topic]))
     solved = 0
     for item in range(taken):
-        lot = draw(clock.seed, clock.week, Purpose.FORUM_FOLLOW_UP, int(row["luck"]), item)
-        solved += int(lot < chance)
+        u = draw(clock.seed, clock.week, Purpose.FORUM_FOLLOW_UP, int(row["luck"]), item)
+        solved += int(u < chance)
     row["topic"] = topic if taken else -1
     row["solved"] = solved
     row["kept"] = solved / taken if taken else PUBLISHED_FOLLOW_UP
@@ -125,8 +125,8 @@ def meet(row: ForumRow, programme: ProgrammeRow, clock: Clock, parameters: Forum
     row["meetings"] = int(row["meetings"]) + 1
     moved = parameters.standing_weight * (row["kept"] - row["standing"])
     row["standing"] = row["standing"] + moved
-    lot = draw(clock.seed, clock.week, Purpose.FORUM_AGREEMENT, int(row["luck"]))
-    agrees = lot < agreeing_chance(row["standing"], parameters)
+    u = draw(clock.seed, clock.week, Purpose.FORUM_AGREEMENT, int(row["luck"]))
+    agrees = u < agreeing_chance(row["standing"], parameters)
     fewer, before = int(programme["agreed_signatures"]), int(row["agreed"])
     if agrees and fewer >= 0 and (before < 0 or fewer < before):
         row["agreed"] = fewer

@@ -64,8 +64,8 @@ def chance_to_leave(
 def third_place(row: MovingOn, place: CommunityRow, context: HouseholdContext) -> int:
     """Another place of the own governorate that it thinks of; -1 for none."""
     first, last = int(place["first_near"]), int(place["last_near"])
-    lot = draw(context.seed, context.week, Purpose.SETTLING_PLACE, int(row["luck"]))
-    found = int(context.near[first + int((last - first) * lot)])
+    u = draw(context.seed, context.week, Purpose.SETTLING_PLACE, int(row["luck"]))
+    found = int(context.near[first + int((last - first) * u)])
     return -1 if found == int(row["community"]) else found
 
 

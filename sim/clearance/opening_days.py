@@ -11,8 +11,8 @@ from sim.core.randomness import Purpose, draw, draws
 def liking(seed: int, desks: np.ndarray) -> np.ndarray:
     """The weekdays of each desk by its liking: 0 for the one on which it opens first, and so on."""
     days = range(WORKING_DAYS)
-    lots = [draws(seed, 0, Purpose.DESK_DAYS.value, desks["luck"], day) for day in days]
-    return np.argsort(np.argsort(np.transpose(lots), axis=1), axis=1)
+    uniforms = [draws(seed, 0, Purpose.DESK_DAYS.value, desks["luck"], day) for day in days]
+    return np.argsort(np.argsort(np.transpose(uniforms), axis=1), axis=1)
 
 
 @compiled

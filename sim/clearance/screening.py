@@ -69,20 +69,20 @@ def marks_of(household: HouseholdRow, context: ClearanceContext) -> int:
         marks |= Mark.AFFILIATED
     if has(household, Trait.DANGEROUS):
         marks |= Mark.DANGEROUS
-    lot = draw(context.seed, 0, Purpose.FILE_LISTED, int(household["luck"]))
-    return marks | Mark.LISTED if lot < context.denial[0, marks] else marks
+    u = draw(context.seed, 0, Purpose.FILE_LISTED, int(household["luck"]))
+    return marks | Mark.LISTED if u < context.denial[0, marks] else marks
 
 
 @compiled
-def is_barred(slip: SlipRow, lot: float, context: ClearanceContext) -> bool:
+def is_barred(slip: SlipRow, u: float, context: ClearanceContext) -> bool:
     """Whether the desk bars the family: it is listed, or by the desk's own error."""
-    return lot < float(context.denial[1, int(slip["marks"]) & SUSPICION])
+    return u < float(context.denial[1, int(slip["marks"]) & SUSPICION])
 
 
 @compiled
-def gives_up(slip: SlipRow, lot: float, context: ClearanceContext) -> bool:
+def gives_up(slip: SlipRow, u: float, context: ClearanceContext) -> bool:
     """Whether the family is asked for a bribe here and cannot pay; each one asked for is noted."""
-    if lot >= context.parameters.bribe_asked:
+    if u >= context.parameters.bribe_asked:
         return False
     file, luck, position = context.files[slip["file"]], int(slip["luck"]), int(slip["position"])
     file["bribes"] = min(255, int(file["bribes"]) + 1)

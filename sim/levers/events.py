@@ -184,8 +184,8 @@ class BrokersKilled(Shock):
         desks = np.zeros(len(rows.desks), np.bool_)
         desks[rows.paths[places].ravel()] = True
         for part, (seats, inside) in enumerate(((rows.desks, desks), (rows.forums, places))):
-            lots = draws(site.seed, site.week, Purpose.SHOCK_BROKER.value, seats["luck"], part)
-            hit, until = inside & (lots < self.share), site.week + self.weeks_empty
+            uniforms = draws(site.seed, site.week, Purpose.SHOCK_BROKER.value, seats["luck"], part)
+            hit, until = inside & (uniforms < self.share), site.week + self.weeks_empty
             seats["empty_until"][hit] = np.maximum(seats["empty_until"][hit], until)
 
     def unfelt(self, outlook: Outlook) -> str:
@@ -214,8 +214,8 @@ class OfficersMoved(Shock):
     def act(self, site: LeverContext, places: np.ndarray) -> None:
         """Replace some officers of these stations."""
         officers = site.rows.officers
-        lots = draws(site.seed, site.week, Purpose.SHOCK_OFFICER.value, officers["luck"])
-        moved = np.flatnonzero(places[officers["station"]] & (lots < self.share))
+        uniforms = draws(site.seed, site.week, Purpose.SHOCK_OFFICER.value, officers["luck"])
+        moved = np.flatnonzero(places[officers["station"]] & (uniforms < self.share))
         for index in moved.tolist():
             programme = site.rows.programmes[officers["station"][index]]
             replace(officers[index], programme, site.clock, site.setting.police)

@@ -29,10 +29,10 @@ class CampsClosed(Shock):
         closed = (hosts["camp"] == 1) & self._hosts(site)
         away = (State.DISPLACED, State.WAITING, State.BARRED)
         leave = closed[rows["host"]] & np.isin(rows["state"], away)
-        lots = draws(site.seed, site.week, Purpose.SHOCK_HOUSEHOLD.value, rows["luck"])
+        uniforms = draws(site.seed, site.week, Purpose.SHOCK_HOUSEHOLD.value, rows["luck"])
         is_open = site.rows.communities["open"][rows["community"]] == 1
         may = is_open & (rows["blocked"] == 0) & (rows["state"] == State.DISPLACED)
-        home = leave & may & (lots < self.forced_home)
+        home = leave & may & (uniforms < self.forced_home)
         with changing(site.rows, home, site.week):
             rows["state"][home], rows["since"][home] = State.RETURNED, site.week
             rows["destination"][home] = rows["community"][home]
@@ -76,8 +76,10 @@ class NewDisplacement(Shock):
     def act(self, site: LeverContext, places: np.ndarray) -> None:
         """Some of the returned are displaced again."""
         rows = site.rows.households
-        lots = draws(site.seed, site.week, Purpose.SHOCK_HOUSEHOLD.value, rows["luck"])
-        flee = places[rows["community"]] & (rows["state"] == State.RETURNED) & (lots < self.share)
+        uniforms = draws(site.seed, site.week, Purpose.SHOCK_HOUSEHOLD.value, rows["luck"])
+        flee = (
+            places[rows["community"]] & (rows["state"] == State.RETURNED) & (uniforms < self.share)
+        )
         with changing(site.rows, flee, site.week):
             rows["state"][flee] = State.DISPLACED
             rows["since"][flee] = rows["displaced_week"][flee] = site.week

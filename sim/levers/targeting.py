@@ -33,10 +33,10 @@ def most_damaged(site: LeverContext) -> np.ndarray:
 def at_random(site: LeverContext) -> np.ndarray:
     """In an order that is drawn once for the run."""
     count = len(site.rows.communities)
-    lots = [
+    uniforms = [
         draw(site.seed, 0, Purpose.PLACEMENT.value, address(index, 0)) for index in range(count)
     ]
-    return np.argsort(lots, kind="stable")
+    return np.argsort(uniforms, kind="stable")
 
 
 def cheapest_per_expected_return(site: LeverContext) -> np.ndarray:

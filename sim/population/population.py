@@ -157,8 +157,8 @@ def _stations(scenario: Scenario, count: int, seed: int) -> np.ndarray:
     rows = _with_luck(np.zeros(count, STATION))
     rows["suppression"] = 1.0
     rows["mixed"] = scenario.police.mixed_share
-    lots = draws(seed, 0, Purpose.FUEL.value, rows["luck"])
-    rows["fuel"] = lots < scenario.station.fuelled_share
+    uniforms = draws(seed, 0, Purpose.FUEL.value, rows["luck"])
+    rows["fuel"] = uniforms < scenario.station.fuelled_share
     return rows
 
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from inert_world import NO_PROBLEMS, SEED, first_day, lots
+from inert_world import NO_PROBLEMS, SEED, first_day, uniforms
 from worlds import enlarged, lived
 
 from sim.agents.forum import agreeing_chance, solving_chance
@@ -159,7 +159,7 @@ def test_a_forum_that_keeps_promises_is_listened_to(still):
         lived(model, week, "forums")
         meets = forums["meetings_of_late"] & 1 == 1
         chance = 0.2 * (np.arange(60) / 60.0) / 0.25
-        agreed[meets & (lots(model, Purpose.FORUM_AGREEMENT, "forums") < chance)] = 4
+        agreed[meets & (uniforms(model, Purpose.FORUM_AGREEMENT, "forums") < chance)] = 4
     assert (forums["meetings"] == 1).all()
     assert (forums["agreed"] == agreed).all()
     assert 10 < (agreed == 4).sum() < 40
@@ -186,7 +186,7 @@ def test_each_attack_may_kill_one_who_signs_or_sits_in_a_forum(still):
     lived(model, 1, "attacks")
     chance = 1.0 - 0.8 ** groups["attacks"].astype(float)
     assert (
-        (groups["kills"] == 1) == (lots(model, Purpose.BROKER_KILLED, "armed_groups") < chance)
+        (groups["kills"] == 1) == (uniforms(model, Purpose.BROKER_KILLED, "armed_groups") < chance)
     ).all()
     assert (groups["brokers_killed"] == groups["kills"]).all()
     assert 10 < groups["kills"].sum() < 50

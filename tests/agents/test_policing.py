@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from inert_world import SEED, first_day, lots
+from inert_world import SEED, first_day, uniforms
 from worlds import enlarged, in_round, lived
 
 from sim.agents.armed_group import planned_rate
@@ -104,7 +104,7 @@ def test_a_station_raids_the_more_the_more_coercive_it_is_and_what_a_raid_deters
     stations = model.rows.stations
     stations["deterrence"] = 0.2
     lived(model, 1, "stations")
-    raids = lots(model, Purpose.RAID, "stations") < 1.0 - np.exp(-0.5 * (1.0 - style))
+    raids = uniforms(model, Purpose.RAID, "stations") < 1.0 - np.exp(-0.5 * (1.0 - style))
     assert 3 < raids.sum() < 30
     assert ((stations["raids"] == 1) == raids).all()
     assert ((stations["raids_of_late"] == 1) == raids).all()
@@ -166,7 +166,8 @@ def test_tips_beyond_those_at_the_first_days_mean_trust_avert_attacks(still, tip
     assert stations["suppression"] == pytest.approx(np.exp(-tip_effect * (expected - 10.0)))
     assert stations["suppression"][0] == 1.0
     told = [
-        poisson(*each) for each in zip(expected, lots(model, Purpose.TIPS, "stations"), strict=True)
+        poisson(*each)
+        for each in zip(expected, uniforms(model, Purpose.TIPS, "stations"), strict=True)
     ]
     assert stations["tips"].tolist() == told
 
@@ -190,9 +191,9 @@ def test_newcomers_are_mixed_in_the_declared_share_or_in_that_of_the_programme(s
     officers = model.rows.officers
     officers["mixed"], officers["style"] = 9, 2.0
     lived(model, 1, "police")
-    moved = lots(model, Purpose.OFFICER_ROTATION, "officers") < 1.0 - math.exp(-48.0 / 52.0)
+    moved = uniforms(model, Purpose.OFFICER_ROTATION, "officers") < 1.0 - math.exp(-48.0 / 52.0)
     assert 50 < moved.sum() < 100
-    mixed = lots(model, Purpose.OFFICER_ORIGIN, "officers") < max(0.15, programme)
+    mixed = uniforms(model, Purpose.OFFICER_ORIGIN, "officers") < max(0.15, programme)
     assert (officers["mixed"] == np.where(moved, mixed, 9)).all()
     assert ((officers["style"] == 2.0) == ~moved).all()
 

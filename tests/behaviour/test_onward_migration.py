@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from inert_world import first_day, logit, lots, second_lots, weighs
+from inert_world import first_day, logit, second_uniforms, uniforms, weighs
 from worlds import enlarged, in_round, lived
 
 from sim.agents.police import Conduct
@@ -49,9 +49,9 @@ def test_who_settles_applies_for_an_open_place_of_the_own_governorate_that_is_no
     model.rows.communities["open"], model.rows.communities["security"] = [1, 1, 0], 20.0
     lived(model, 4, "households")
     rows = model.rows.households
-    thought_of = (3 * lots(model, Purpose.SETTLING_PLACE)).astype(int)
+    thought_of = (3 * uniforms(model, Purpose.SETTLING_PLACE)).astype(int)
     other = (thought_of != rows["community"]) & (thought_of != 2)
-    applies = in_round(model) & weighs(model) & other & (second_lots(model) < 0.999)
+    applies = in_round(model) & weighs(model) & other & (second_uniforms(model) < 0.999)
     assert applies.sum() > 10
     assert ((rows["state"] == State.WAITING) == applies).all()
     assert (rows["destination"][applies] == thought_of[applies]).all()
@@ -99,7 +99,7 @@ def test_families_leave_the_country_at_a_rate_that_hope_lowers_but_not_from_camp
     chance = 1.0 - np.exp(-6.0 * np.exp(-1.0 * hope) * 4.0 / 52.0)
     assert chance == pytest.approx([0.3697, 0.2442, 0.1561], abs=1e-4)
     in_camp = model.rows.hosts["camp"][rows["host"]] == 1
-    would = in_round(model) & weighs(model) & (second_lots(model) < chance[rows["community"]])
+    would = in_round(model) & weighs(model) & (second_uniforms(model) < chance[rows["community"]])
     assert (would & in_camp).any()
     assert ((rows["state"] == State.ABROAD) == would & ~in_camp).all()
     assert 0 < (rows["state"] == State.ABROAD).sum() < in_round(model).sum()
