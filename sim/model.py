@@ -54,7 +54,7 @@ class ReturnModel(mesa.Model):
         if not 0 <= seed < 2**32:
             raise InputError(f"seed = {seed}: a whole number from 0 to {2**32 - 1} is allowed")
         self.setting = scenario  # Mesa 3.5 keeps an object of its own as `scenario`
-        self.luck = seed
+        self.seed = seed
         self.engine = engine
         self.week = 0
         self.ledger = open_ledger(scenario.funding)
@@ -93,7 +93,7 @@ class ReturnModel(mesa.Model):
         household_loop.start_alone(index, self.rows, self.household_context)
 
     def go_on_from(self, other: "ReturnModel") -> None:
-        """Take over what another has lived of the same world and luck, before the two differ."""
+        """Take over what another has lived of the same world and seed, before the two differ."""
         for name in set(Rows._fields) - {"servers", "first_seats"}:
             getattr(self.rows, name)[:] = getattr(other.rows, name)
         take_seats(self.rows, other.rows)
@@ -107,7 +107,7 @@ class ReturnModel(mesa.Model):
         """The history up to now."""
         return History(
             scenario=self.setting.name,
-            seed=self.luck,
+            seed=self.seed,
             start=self.setting.run.start,
             households_per_agent=self.setting.run.households_per_agent,
             weeks=np.concatenate(self._recorded),
@@ -122,7 +122,7 @@ class ReturnModel(mesa.Model):
         """What households see this week."""
         rows, scenario = self.rows, self.setting
         return HouseholdContext(
-            seed=self.luck,
+            seed=self.seed,
             week=self.week,
             communities=rows.communities,
             kin=rows.kin,
@@ -151,7 +151,7 @@ class ReturnModel(mesa.Model):
         """What the desks work with this week."""
         rows = self.rows
         return ClearanceContext(
-            seed=self.luck,
+            seed=self.seed,
             week=self.week,
             companions=self.setting.run.households_per_agent - 1,
             households=rows.households,
@@ -193,7 +193,7 @@ class ReturnModel(mesa.Model):
     @property
     def clock(self) -> Clock:
         """The seed, the week and what an agent stands for."""
-        return Clock(self.luck, self.week, float(self.setting.run.households_per_agent))
+        return Clock(self.seed, self.week, float(self.setting.run.households_per_agent))
 
     @cached_property
     def in_force(self) -> np.ndarray:

@@ -35,7 +35,7 @@ class RunningModel(Protocol):
 
     rows: Rows
     week: int
-    luck: int
+    seed: int
     setting: Scenario
     ledger: Ledger
     attack_rates: np.ndarray
@@ -62,7 +62,7 @@ def lever_context(model: RunningModel) -> LeverContext:
     return LeverContext(
         rows=model.rows,
         ledger=model.ledger,
-        seed=model.luck,
+        seed=model.seed,
         week=model.week,
         setting=model.setting,
         price_level=prices,
@@ -87,7 +87,7 @@ def attacks(model: RunningModel) -> None:
 def brokers(model: RunningModel) -> None:
     """Seats of those whom attacks have killed."""
     weeks = model.setting.armed_group.seat_empty_weeks
-    empty_seats(model.rows, model.luck, model.week, weeks)
+    empty_seats(model.rows, model.seed, model.week, weeks)
 
 
 def officers(model: RunningModel) -> None:

@@ -74,8 +74,8 @@ def passed(model: ReturnModel, week: int, *phases: str) -> ReturnModel:
 
 def in_round(model: ReturnModel, rest: int = ROUND_WEEKS) -> np.ndarray:
     """Which households have a round this week, if so many weeks lie between theirs."""
-    lucks = model.rows.households["luck"]
-    return np.array([weeks_since(int(luck), rest, model.week) == 0 for luck in lucks])
+    streams = model.rows.households["stream"]
+    return np.array([weeks_since(int(stream), rest, model.week) == 0 for stream in streams])
 
 
 def seats(scenario: Scenario, *levers: Lever, weeks: int = 30, **changes: object) -> Rows:

@@ -19,7 +19,7 @@ class ArmedGroupRow(TypedDict):
 
     base_rate: F8  # attacks a day that nothing triggers
     excitation: F8  # past attacks, each faded by its age in days
-    luck: U4
+    stream: U4
     first_neighbour: U4  # rows of the communities of its district
     last_neighbour: U4
     attacks: I4  # this week's
@@ -116,7 +116,7 @@ def kill_broker(row: ArmedGroupRow, clock: Clock, share: float) -> None:
     """Whether one of this week's attacks kills somebody who signs or sits in a forum."""
     chance = -math.expm1(int(row["attacks"]) * math.log1p(-min(share, 0.999)))
     row["kills"] = int(
-        draw(clock.seed, clock.week, Purpose.BROKER_KILLED, int(row["luck"])) < chance
+        draw(clock.seed, clock.week, Purpose.BROKER_KILLED, int(row["stream"])) < chance
     )
     row["brokers_killed"] = int(row["brokers_killed"]) + int(row["kills"])
 
@@ -130,7 +130,7 @@ def live_week(
     for day in range(7):
         planned = planned_rate(row, pressure.near, pressure.dangerous, parameters)
         rate = planned * pressure.suppression
-        uniform = draw(clock.seed, clock.week, Purpose.ATTACKS, int(row["luck"]), day)
+        uniform = draw(clock.seed, clock.week, Purpose.ATTACKS, int(row["stream"]), day)
         live_day(row, rate, uniform, parameters.memory_days)
     kill_broker(row, clock, parameters.broker_share)
 

@@ -28,7 +28,7 @@ class DeskRow(TypedDict):
     """One signing desk."""
 
     clock: F8  # session-days held before this week
-    luck: U4
+    stream: U4
     page: I4  # the uppermost of its pages of slips, the only one that may not be full; -1 for none
     files: I4  # how many lie here
     staff: I4
@@ -102,13 +102,13 @@ def bring(coming: np.ndarray, first: int, slip: SlipRow, context: ClearanceConte
 
     Companions are spread over the week and have services of their own, and no slip: -1.
     """
-    seed, week, luck = context.seed, context.week, int(slip["luck"])
+    seed, week, stream = context.seed, context.week, int(slip["stream"])
     part, last = int(slip["position"]) * 256, context.companions + 1
     moments, services, places = coming[0, first:], coming[1, first:], coming[2, first:]
     moments[0] = slip["moment"]
-    services[0] = draw(seed, week, Purpose.FILE_SERVICE, luck, part)
+    services[0] = draw(seed, week, Purpose.FILE_SERVICE, stream, part)
     for i in range(1, last):
-        spread, services[i] = draw_pair(seed, week, Purpose.COMPANION_ARRIVAL, luck, part + i)
+        spread, services[i] = draw_pair(seed, week, Purpose.COMPANION_ARRIVAL, stream, part + i)
         moments[i] = WORKING_DAYS * (week + spread)
         places[i] = -1.0
     for i in range(last):

@@ -25,7 +25,7 @@ class ForumRow(TypedDict):
 
     standing: F8  # 0 to 1: how far people have seen that its promises are kept
     kept: F8  # share of the promises of its last meeting that were kept
-    luck: U4
+    stream: U4
     meetings_of_late: U4  # a bit a week, see `core/recent_weeks.py`
     meetings: I4  # held so far
     empty_until: I2  # week from which every seat is taken again; it does not meet before
@@ -99,9 +99,9 @@ def agreeing_chance(standing: float, parameters: ForumParameters) -> float:
 
 
 @compiled
-def is_meeting_week(clock: Clock, luck: int, interval: int) -> bool:
+def is_meeting_week(clock: Clock, stream: int, interval: int) -> bool:
     """Whether this forum is due to meet; forums start at different weeks."""
-    phase = int(interval * draw(clock.seed, 0, Purpose.FORUM_PHASE, luck))
+    phase = int(interval * draw(clock.seed, 0, Purpose.FORUM_PHASE, stream))
     return (clock.week + phase) % interval == 0
 
 
@@ -112,7 +112,7 @@ def take_up(row: ForumRow, counts: np.ndarray, chance: float, size: int, clock: 
     taken = min(size, int(counts[topic]))
     solved = 0
     for item in range(taken):
-        u = draw(clock.seed, clock.week, Purpose.FORUM_FOLLOW_UP, int(row["luck"]), item)
+        u = draw(clock.seed, clock.week, Purpose.FORUM_FOLLOW_UP, int(row["stream"]), item)
         solved += int(u < chance)
     row["topic"] = topic if taken else -1
     row["solved"] = solved
@@ -125,7 +125,7 @@ def meet(row: ForumRow, programme: ProgrammeRow, clock: Clock, parameters: Forum
     row["meetings"] = int(row["meetings"]) + 1
     moved = parameters.standing_weight * (row["kept"] - row["standing"])
     row["standing"] = row["standing"] + moved
-    u = draw(clock.seed, clock.week, Purpose.FORUM_AGREEMENT, int(row["luck"]))
+    u = draw(clock.seed, clock.week, Purpose.FORUM_AGREEMENT, int(row["stream"]))
     agrees = u < agreeing_chance(row["standing"], parameters)
     fewer, before = int(programme["agreed_signatures"]), int(row["agreed"])
     if agrees and fewer >= 0 and (before < 0 or fewer < before):
@@ -140,7 +140,7 @@ def live_week(
     """A week: the forum meets if it is due, paid for and complete. `counts`: open problems."""
     may_meet = programme["forum"] == 1 and clock.week >= int(row["empty_until"])
     interval = parameters.meeting_interval_weeks
-    meets = may_meet and is_meeting_week(clock, int(row["luck"]), interval)
+    meets = may_meet and is_meeting_week(clock, int(row["stream"]), interval)
     row["meetings_of_late"] = with_week(int(row["meetings_of_late"]), meets)
     if meets:
         chance = solving_chance(station, parameters)

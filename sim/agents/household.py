@@ -36,7 +36,7 @@ class HouseholdRow(TypedDict):
     set_point: F8  # SD; where the slow part of trust returns to
     safety_floor: F8  # SD; felt security below which nothing else is weighed
     believed_days: F8  # calendar days that clearance is thought to take
-    luck: U4
+    stream: U4
     community: U2  # row of its place of origin
     destination: U2  # row of the place it applies for: its origin, or a new home in a third place
     since: I2  # week in which it entered its state
@@ -157,8 +157,8 @@ def decide(row: HouseholdRow, place: CommunityRow, weeks: int, context: Househol
 
     Who does not may leave the country or try another place.
     """
-    luck = int(row["luck"])
-    returning, onward = draw_pair(context.seed, context.week, Purpose.DECISION, luck)
+    stream = int(row["stream"])
+    returning, onward = draw_pair(context.seed, context.week, Purpose.DECISION, stream)
     is_free = obstacle(row, place, context.decision) == Obstacle.NONE
     if is_free and returning < chance_to_apply(row, place, context):
         apply_for(row, int(row["community"]), context.week)
@@ -208,7 +208,7 @@ def reconsider(row: HouseholdRow, file: FileRow, weeks: int, context: HouseholdC
         enter(row, State.DISPLACED, context.week)
         row["trust_slow"] = row["trust_slow"] + resented(file, context)
     elif row["state"] == State.BARRED and safe:
-        u = draw(context.seed, context.week, Purpose.APPLYING_AGAIN, int(row["luck"]))
+        u = draw(context.seed, context.week, Purpose.APPLYING_AGAIN, int(row["stream"]))
         if u < context.spans.applied_again[weeks]:
             enter(row, State.WAITING, context.week)
 
@@ -219,7 +219,7 @@ def perhaps_leave_again(
 ) -> None:
     """Leave home again, sooner where it has become less safe than the floor."""
     safe = above_floor(row, place, context.decision) > 0.0
-    u = draw(context.seed, context.week, Purpose.LEAVING_AGAIN, int(row["luck"]))
+    u = draw(context.seed, context.week, Purpose.LEAVING_AGAIN, int(row["stream"]))
     if u < (context.spans.left_safe if safe else context.spans.left_unsafe)[weeks]:
         leave_again(row, context.week)
 

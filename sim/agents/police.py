@@ -19,7 +19,7 @@ class OfficerRow(TypedDict):
     """One officer at the station of one community."""
 
     style: F8  # 0 coercive to 1 community-oriented
-    luck: U4
+    stream: U4
     station: U2  # the community that the station serves
     trained: U1  # 1 once trained in community policing
     mixed: U1  # 1 if of another group than most residents
@@ -103,12 +103,12 @@ def mean_untrained_style(parameters: PoliceParameters) -> float:
 
 @compiled
 def join_stations(rows: np.ndarray, seed: int, parameters: PoliceParameters) -> None:
-    """The styles and groups of the first day, each officer's own luck's."""
+    """The styles and groups of the first day, by each officer's own random stream."""
     for index in range(len(rows)):
-        luck = int(rows[index]["luck"])
-        uniform = draw(seed, 0, Purpose.OFFICER_STYLE, luck)
+        stream = int(rows[index]["stream"])
+        uniform = draw(seed, 0, Purpose.OFFICER_STYLE, stream)
         rows[index]["style"] = untrained_style(parameters, uniform)
-        mixed = draw(seed, 0, Purpose.OFFICER_ORIGIN, luck) < parameters.mixed_share
+        mixed = draw(seed, 0, Purpose.OFFICER_ORIGIN, stream) < parameters.mixed_share
         rows[index]["mixed"] = int(mixed)
 
 
@@ -117,12 +117,12 @@ def replace(
     row: OfficerRow, programme: ProgrammeRow, clock: Clock, parameters: PoliceParameters
 ) -> None:
     """A newcomer takes the post: untrained, but perhaps chosen for experience or from others."""
-    seed, week, luck = clock.seed, clock.week, int(row["luck"])
+    seed, week, stream = clock.seed, clock.week, int(row["stream"])
     share = max(parameters.mixed_share, programme["mixed"])
-    row["mixed"] = int(draw(seed, week, Purpose.OFFICER_ORIGIN, luck) < share)
-    row["style"] = untrained_style(parameters, draw(seed, week, Purpose.OFFICER_STYLE, luck))
+    row["mixed"] = int(draw(seed, week, Purpose.OFFICER_ORIGIN, stream) < share)
+    row["style"] = untrained_style(parameters, draw(seed, week, Purpose.OFFICER_STYLE, stream))
     row["trained"] = 0
-    if draw(seed, week, Purpose.OFFICER_SELECTION, luck) < programme["selected"]:
+    if draw(seed, week, Purpose.OFFICER_SELECTION, stream) < programme["selected"]:
         row["style"] = max(row["style"], parameters.style_selected)
 
 
@@ -131,13 +131,15 @@ def live_week(
     row: OfficerRow, programme: ProgrammeRow, clock: Clock, parameters: PoliceParameters
 ) -> None:
     """A week: the officer may be moved and replaced; one who stays may be trained."""
-    seed, week, luck = clock.seed, clock.week, int(row["luck"])
+    seed, week, stream = clock.seed, clock.week, int(row["stream"])
     moved = 1.0 - math.exp(-12.0 / 52.0 / parameters.tenure_months)
-    if draw(seed, week, Purpose.OFFICER_ROTATION, luck) < moved * (1.0 - programme["tenure_kept"]):
+    if draw(seed, week, Purpose.OFFICER_ROTATION, stream) < moved * (
+        1.0 - programme["tenure_kept"]
+    ):
         replace(row, programme, clock, parameters)
     if (
         row["trained"] == 0
-        and draw(seed, week, Purpose.OFFICER_TRAINING, luck) < programme["training"]
+        and draw(seed, week, Purpose.OFFICER_TRAINING, stream) < programme["training"]
     ):
         row["style"] = max(row["style"], parameters.style_trained)
         row["trained"] = 1

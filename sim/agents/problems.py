@@ -34,7 +34,7 @@ class ProblemsRow(TypedDict):
     """The problems of one community. Open ones of each kind are in a table beside it."""
 
     tension: F8  # open problems for each 1,000 households from there
-    luck: U4
+    stream: U4
     raised: I4  # so far
     solved: I4  # so far, by the forum
     conflicts: I4  # so far: problems that broke out as open conflict
@@ -123,7 +123,7 @@ def drawn(mean: float, clock: Clock, purpose: int, row: int, part: int) -> int:
 @compiled
 def arise(row: ProblemsRow, counts: np.ndarray, kind: int, mean: float, clock: Clock) -> None:
     """New problems of one kind."""
-    new = drawn(mean, clock, Purpose.PROBLEM_ARISES, int(row["luck"]), kind)
+    new = drawn(mean, clock, Purpose.PROBLEM_ARISES, int(row["stream"]), kind)
     counts[kind] += new
     row["raised"] = int(row["raised"]) + new
 
@@ -134,11 +134,11 @@ def end(
     parameters: ProblemsParameters,
 ) -> None:  # fmt: skip
     """Open problems of one kind: some fade, some break out."""
-    luck, before = int(row["luck"]), int(counts[kind])
+    stream, before = int(row["stream"]), int(counts[kind])
     fade = parameters.fade_a_year * before / 52.0
-    left = before - min(before, drawn(fade, clock, Purpose.PROBLEM_FADES, luck, kind))
+    left = before - min(before, drawn(fade, clock, Purpose.PROBLEM_FADES, stream, kind))
     out = parameters.break_out_a_year * left / 52.0
-    broken = min(left, drawn(out, clock, Purpose.PROBLEM_BREAKS_OUT, luck, kind))
+    broken = min(left, drawn(out, clock, Purpose.PROBLEM_BREAKS_OUT, stream, kind))
     counts[kind] = left - broken
     row["conflicts"] = int(row["conflicts"]) + broken
     row["new_conflicts"] = int(row["new_conflicts"]) + broken

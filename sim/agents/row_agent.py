@@ -13,7 +13,7 @@ class LivingModel(Protocol):
 
     rows: Rows
     week: int
-    luck: int  # the seed
+    seed: int  # the seed
     setting: Any  # the scenario: the parameters of every page, by the name of the page
     clock: Clock
     household_context: Any  # what a household sees this week

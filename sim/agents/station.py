@@ -25,7 +25,7 @@ class StationRow(TypedDict):
     mixed: F8  # share of its officers who are of another group than most residents
     deterrence: F8  # share of attacks that raids of late deter
     suppression: F8  # factor on the attacks that are planned: what raids and tips leave of them
-    luck: U4
+    stream: U4
     raids_of_late: U4  # a bit a week, see `core/recent_weeks.py`
     raids: I4  # so far
     tips: I4  # so far
@@ -107,17 +107,17 @@ def live_week(
     row: StationRow, residents: ResidentsRow, clock: Clock, parameters: StationParameters
 ) -> None:
     """A week: perhaps a raid, some tips."""
-    seed, week, luck = clock.seed, clock.week, int(row["luck"])
+    seed, week, stream = clock.seed, clock.week, int(row["stream"])
     row["deterrence"] = row["deterrence"] * math.exp(-1.0 / parameters.deterrence_weeks)
     raids = -math.expm1(-parameters.raids_a_year * (1.0 - row["style"]) / 52.0)
-    raids_now = draw(seed, week, Purpose.RAID, luck) < raids
+    raids_now = draw(seed, week, Purpose.RAID, stream) < raids
     row["raids_of_late"] = with_week(int(row["raids_of_late"]), raids_now)
     if raids_now:
         row["raids"] = int(row["raids"]) + 1
         row["deterrence"] = parameters.raid_deterrence
     home = int(residents["home"]) * clock.households_per_agent
     expected = tips_a_week(home, residents["trust"], parameters)
-    told = poisson(min(50.0, expected), draw(seed, week, Purpose.TIPS, luck))
+    told = poisson(min(50.0, expected), draw(seed, week, Purpose.TIPS, stream))
     row["tips"] = int(row["tips"]) + told
     further = expected - tips_a_week(home, 0.0, parameters)
     row["suppression"] = left_of_attacks(row["deterrence"], further, parameters.tip_effect)

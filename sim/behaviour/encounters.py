@@ -27,7 +27,7 @@ class Trusting(TypedDict):
     trust_fast: F8
     set_point: F8
     believed_days: F8
-    luck: U4
+    stream: U4
     community: U2
     since: I2
     updated: I2
@@ -84,8 +84,8 @@ def meet_officer(
     row: Trusting, place: CommunityRow, weeks: int, number: int, context: HouseholdContext
 ) -> None:
     """One encounter, by its number among those of these weeks."""
-    seed, week, luck = context.seed, context.week, int(row["luck"])
-    when_and_who, kind = draw_pair(seed, week, Purpose.ENCOUNTER, luck, number)
+    seed, week, stream = context.seed, context.week, int(row["stream"])
+    when_and_who, kind = draw_pair(seed, week, Purpose.ENCOUNTER, stream, number)
     ago = when_and_who * weeks
     first, last = int(place["first_officer"]), int(place["last_officer"])
     officer = first + int((last - first) * (ago - math.floor(ago)))
@@ -117,7 +117,7 @@ def suffer_raids(row: Trusting, weeks: int, context: HouseholdContext) -> None:
         return
     for age in range(weeks):
         if raids >> age & 1:
-            hit = draw(context.seed, context.week, Purpose.RAID_ABUSE, int(row["luck"]), age)
+            hit = draw(context.seed, context.week, Purpose.RAID_ABUSE, int(row["stream"]), age)
             if hit < context.station.raid_abuse:
                 feel(row, Conduct.ABUSIVE, age, context)
 
@@ -132,7 +132,7 @@ def attend_meetings(row: Trusting, weeks: int, context: HouseholdContext) -> Non
     gain = attendance_effect(forum["kept"], context.forum)
     for age in range(weeks):
         if meetings >> age & 1:
-            u = draw(context.seed, context.week, Purpose.ATTENDANCE, int(row["luck"]), age)
+            u = draw(context.seed, context.week, Purpose.ATTENDANCE, int(row["stream"]), age)
             if u < context.forum.attendance:
                 left = gain * context.spans.kept_slow[age]
                 slow, set_point = row["trust_slow"], row["set_point"]

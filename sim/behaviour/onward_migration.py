@@ -42,7 +42,7 @@ class OnwardParameters(NamedTuple):
 class MovingOn(Deciding):
     """What of a household's row its ways on depend on."""
 
-    luck: U4
+    stream: U4
     community: U2
     host: U1
 
@@ -64,7 +64,7 @@ def chance_to_leave(
 def third_place(row: MovingOn, place: CommunityRow, context: HouseholdContext) -> int:
     """Another place of the own governorate that it thinks of; -1 for none."""
     first, last = int(place["first_near"]), int(place["last_near"])
-    u = draw(context.seed, context.week, Purpose.SETTLING_PLACE, int(row["luck"]))
+    u = draw(context.seed, context.week, Purpose.SETTLING_PLACE, int(row["stream"]))
     found = int(context.near[first + int((last - first) * u)])
     return -1 if found == int(row["community"]) else found
 

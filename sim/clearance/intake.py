@@ -30,7 +30,7 @@ def open_file(index: int, slip: SlipRow, context: ClearanceContext) -> None:
     file["opened_week"] = context.week + 1
     fill_in(slip, index, context)
     context.closed[governorate_of(slip, context), FileStatus.OPEN] += 1
-    moment = joining(int(slip["luck"]), context.week + 1, context)
+    moment = joining(int(slip["stream"]), context.week + 1, context)
     if context.parameters.queues == 1:
         lay_from(slip, 0, moment, context)
     else:
@@ -42,7 +42,7 @@ def fill_in(slip: SlipRow, index: int, context: ClearanceContext) -> None:
     """Write on a slip whose file it is."""
     household = context.households[index]
     slip["file"] = index
-    slip["luck"] = household["luck"]
+    slip["stream"] = household["stream"]
     slip["community"] = household["destination"]
     slip["marks"] = marks_of(household, context)
 

@@ -38,7 +38,7 @@ def close(slip: SlipRow, status: int, moment: float, context: ClearanceContext) 
     context.due[slip["file"]] = context.week + 1  # all others wake later, if at all
     governorate = governorate_of(slip, context)
     context.closed[governorate, status] += 1
-    opened = joining(int(slip["luck"]), int(file["opened_week"]), context)
+    opened = joining(int(slip["stream"]), int(file["opened_week"]), context)
     days = min(LONGEST - 1, int(calendar_days(moment) - calendar_days(opened)))
     file["days"] = days
     if status == FileStatus.CLEARED or status == FileStatus.BARRED:
@@ -79,16 +79,16 @@ def lay_from(slip: SlipRow, position: int, arrival: float, context: ClearanceCon
 
 
 @compiled
-def joining(luck: int, week: int, context: ClearanceContext) -> float:
+def joining(stream: int, week: int, context: ClearanceContext) -> float:
     """The moment of this week, drawn the week before, at which a file joins its first desk."""
-    return WORKING_DAYS * (week + draw(context.seed, week - 1, Purpose.FILE_JOINS, luck))
+    return WORKING_DAYS * (week + draw(context.seed, week - 1, Purpose.FILE_JOINS, stream))
 
 
 @compiled
 def screen(slip: SlipRow, context: ClearanceContext) -> FileStatus:
     """What a desk finds: it is BARRED, has GIVEN_UP over a bribe, or stays OPEN."""
-    luck, position = int(slip["luck"]), int(slip["position"])
-    denied, asked = draw_pair(context.seed, context.week, Purpose.FILE_DENIED, luck, position)
+    stream, position = int(slip["stream"]), int(slip["position"])
+    denied, asked = draw_pair(context.seed, context.week, Purpose.FILE_DENIED, stream, position)
     if is_barred(slip, denied, context):
         return FileStatus.BARRED
     return FileStatus.GIVEN_UP if gives_up(slip, asked, context) else FileStatus.OPEN
@@ -107,11 +107,11 @@ def pass_on(slip: SlipRow, moment: float, context: ClearanceContext) -> None:
 @compiled
 def sign(slip: SlipRow, moment: float, context: ClearanceContext) -> None:
     """Sign a file, which reaches its next desk tomorrow, or lose it."""
-    luck, position = int(slip["luck"]), int(slip["position"])
-    lost, within = draw_pair(context.seed, context.week, Purpose.FILE_LOST, luck, position)
+    stream, position = int(slip["stream"]), int(slip["position"])
+    lost, within = draw_pair(context.seed, context.week, Purpose.FILE_LOST, stream, position)
     later = next_position(int(slip["community"]), position + 1, context)
     if lost < context.parameters.lost:
-        lay_from(slip, 0, joining(luck, context.week + 1, context), context)
+        lay_from(slip, 0, joining(stream, context.week + 1, context), context)
     elif later < 0:
         close(slip, FileStatus.CLEARED, moment, context)
     else:

@@ -35,7 +35,7 @@ class SlipRow(TypedDict):
 
     moment: F8  # working days, when it reaches the desk; once taken up, on its clock, when signed
     file: U4  # row of the file and of its household
-    luck: U4  # of the household
+    stream: U4  # of the household
     community: U2  # for which it applies
     position: I1  # its place on the path of desks
     marks: U1  # Mark flags

@@ -69,7 +69,7 @@ def marks_of(household: HouseholdRow, context: ClearanceContext) -> int:
         marks |= Mark.AFFILIATED
     if has(household, Trait.DANGEROUS):
         marks |= Mark.DANGEROUS
-    u = draw(context.seed, 0, Purpose.FILE_LISTED, int(household["luck"]))
+    u = draw(context.seed, 0, Purpose.FILE_LISTED, int(household["stream"]))
     return marks | Mark.LISTED if u < context.denial[0, marks] else marks
 
 
@@ -84,10 +84,10 @@ def gives_up(slip: SlipRow, u: float, context: ClearanceContext) -> bool:
     """Whether the family is asked for a bribe here and cannot pay; each one asked for is noted."""
     if u >= context.parameters.bribe_asked:
         return False
-    file, luck, position = context.files[slip["file"]], int(slip["luck"]), int(slip["position"])
+    file, stream, position = context.files[slip["file"]], int(slip["stream"]), int(slip["position"])
     file["bribes"] = min(255, int(file["bribes"]) + 1)
     context.counts[governorate_of(slip, context), Count.BRIBES] += 1
-    refused = draw(context.seed, context.week, Purpose.FILE_BRIBE_REFUSED, luck, position)
+    refused = draw(context.seed, context.week, Purpose.FILE_BRIBE_REFUSED, stream, position)
     return refused < context.parameters.bribe_refused
 
 

@@ -13,7 +13,7 @@ def empty_seats(rows: Rows, seed: int, week: int, weeks_empty: int) -> None:
     its many signatories who was killed is the one it cannot do without.
     """
     for place in np.flatnonzero(rows.armed_groups["kills"]).tolist():
-        u = draw(seed, week, Purpose.BROKER_VICTIM.value, int(rows.armed_groups["luck"][place]))
+        u = draw(seed, week, Purpose.BROKER_VICTIM.value, int(rows.armed_groups["stream"][place]))
         seat, rest = divmod(u * (1 + rows.paths.shape[1]), 1.0)
         if seat == 0.0:
             _empty(rows.forums[place], week + weeks_empty)

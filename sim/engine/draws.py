@@ -29,7 +29,7 @@ def draw_together(
     """The draws of these households, by number: a row for each of `Draws`, a column for each."""
     table, streams = np.empty((KINDS, len(numbers))), np.empty(len(numbers), np.uint32)
     for column in range(len(numbers)):
-        streams[column] = households[numbers[column]]["luck"]
+        streams[column] = households[numbers[column]]["stream"]
     fill_draws(streams, table, context)
     return table
 

@@ -53,7 +53,7 @@ def finish_kin_turn(row: HouseholdRow, was_home: bool, context: HouseholdContext
     group = context.kin[kin.kin_of(row, context.communities[row["community"]])]
     if was_home and row["state"] != State.RETURNED:
         group["returned"] = int(group["returned"]) - 1
-    if weeks_since(int(row["luck"]), ROUND_WEEKS, context.week) == 0:
+    if weeks_since(int(row["stream"]), ROUND_WEEKS, context.week) == 0:
         kin.forget(group)
 
 
@@ -165,7 +165,7 @@ def live_rows(
 def start_alone(index: int, rows: Rows, context: HouseholdContext) -> None:
     """The first half of the week of one household, by its number, without the others."""
     row = rows.households[index]
-    start_week(row, rows.files[index], draws_of(int(row["luck"]), context), context)
+    start_week(row, rows.files[index], draws_of(int(row["stream"]), context), context)
 
 
 # The Mesa face of kin groups

@@ -23,7 +23,7 @@ def next_wake(row: HouseholdRow, place: CommunityRow, week: int, travel_weeks: i
     if state == State.SETTLED or state == State.ABROAD:
         return NEVER
     rest = weeks_between(row, place)
-    wake = week + rest - weeks_since(int(row["luck"]), rest, week)
+    wake = week + rest - weeks_since(int(row["stream"]), rest, week)
     if state == State.AT_HOME:
         return min(wake, max(week + 1, int(row["displaced_week"])))
     if state == State.TRAVELLING:

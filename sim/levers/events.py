@@ -184,7 +184,9 @@ class BrokersKilled(Shock):
         desks = np.zeros(len(rows.desks), np.bool_)
         desks[rows.paths[places].ravel()] = True
         for part, (seats, inside) in enumerate(((rows.desks, desks), (rows.forums, places))):
-            uniforms = draws(site.seed, site.week, Purpose.SHOCK_BROKER.value, seats["luck"], part)
+            uniforms = draws(
+                site.seed, site.week, Purpose.SHOCK_BROKER.value, seats["stream"], part
+            )
             hit, until = inside & (uniforms < self.share), site.week + self.weeks_empty
             seats["empty_until"][hit] = np.maximum(seats["empty_until"][hit], until)
 
@@ -214,7 +216,7 @@ class OfficersMoved(Shock):
     def act(self, site: LeverContext, places: np.ndarray) -> None:
         """Replace some officers of these stations."""
         officers = site.rows.officers
-        uniforms = draws(site.seed, site.week, Purpose.SHOCK_OFFICER.value, officers["luck"])
+        uniforms = draws(site.seed, site.week, Purpose.SHOCK_OFFICER.value, officers["stream"])
         moved = np.flatnonzero(places[officers["station"]] & (uniforms < self.share))
         for index in moved.tolist():
             programme = site.rows.programmes[officers["station"][index]]

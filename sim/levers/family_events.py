@@ -29,7 +29,7 @@ class CampsClosed(Shock):
         closed = (hosts["camp"] == 1) & self._hosts(site)
         away = (State.DISPLACED, State.WAITING, State.BARRED)
         leave = closed[rows["host"]] & np.isin(rows["state"], away)
-        uniforms = draws(site.seed, site.week, Purpose.SHOCK_HOUSEHOLD.value, rows["luck"])
+        uniforms = draws(site.seed, site.week, Purpose.SHOCK_HOUSEHOLD.value, rows["stream"])
         is_open = site.rows.communities["open"][rows["community"]] == 1
         may = is_open & (rows["blocked"] == 0) & (rows["state"] == State.DISPLACED)
         home = leave & may & (uniforms < self.forced_home)
@@ -76,7 +76,7 @@ class NewDisplacement(Shock):
     def act(self, site: LeverContext, places: np.ndarray) -> None:
         """Some of the returned are displaced again."""
         rows = site.rows.households
-        uniforms = draws(site.seed, site.week, Purpose.SHOCK_HOUSEHOLD.value, rows["luck"])
+        uniforms = draws(site.seed, site.week, Purpose.SHOCK_HOUSEHOLD.value, rows["stream"])
         flee = (
             places[rows["community"]] & (rows["state"] == State.RETURNED) & (uniforms < self.share)
         )

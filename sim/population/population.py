@@ -148,8 +148,8 @@ def _near(scenario: Scenario, communities: list[Locality]) -> np.ndarray:
 
 
 def _with_luck(rows: np.ndarray) -> np.ndarray:
-    """The rows, each with the luck of its community."""
-    rows["luck"] = [address(index, 0) for index in range(len(rows))]
+    """The rows, each with the random stream of its community."""
+    rows["stream"] = [address(index, 0) for index in range(len(rows))]
     return rows
 
 
@@ -157,7 +157,7 @@ def _stations(scenario: Scenario, count: int, seed: int) -> np.ndarray:
     rows = _with_luck(np.zeros(count, STATION))
     rows["suppression"] = 1.0
     rows["mixed"] = scenario.police.mixed_share
-    uniforms = draws(seed, 0, Purpose.FUEL.value, rows["luck"])
+    uniforms = draws(seed, 0, Purpose.FUEL.value, rows["stream"])
     rows["fuel"] = uniforms < scenario.station.fuelled_share
     return rows
 
@@ -175,7 +175,7 @@ def _officers(scenario: Scenario, stations: int, seed: int) -> np.ndarray:
     rows = np.zeros(each * stations, OFFICER)
     rows["station"] = np.repeat(np.arange(stations), each)
     for index, row in enumerate(rows):
-        row["luck"] = address(index // each, index % each)
+        row["stream"] = address(index // each, index % each)
     join_stations(rows, seed, scenario.police)
     return rows
 

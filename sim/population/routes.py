@@ -41,7 +41,7 @@ def desk_rows(
 ) -> np.ndarray:
     """A desk has the declared staff for each locality that it serves."""
     rows = np.zeros(len(places), DESK)
-    rows["luck"] = [address(community, position) for position, community in places]
+    rows["stream"] = [address(community, position) for position, community in places]
     rows["rank"] = [scenario.world.desks[position].rank for position, _ in places]
     rows["staff"] = rows["declared_staff"] = scenario.clearance.staff * np.bincount(paths.ravel())
     rows["work"] = 1.0

@@ -112,9 +112,9 @@ def answer(row: HouseholdRow, context: HouseholdContext, survey: SurveyParameter
     """
     place = context.communities[row["community"]]
     gate = obstacle(row, place, context.decision)
-    luck = int(row["luck"])
+    stream = int(row["stream"])
     error = survey.intention_error * normal(
-        context.seed, context.week, Purpose.SURVEY_INTENTION, luck
+        context.seed, context.week, Purpose.SURVEY_INTENTION, stream
     )
     if gate == Obstacle.UNSAFE:
         missing = above_floor(row, place, context.decision) + 0.5 * error

@@ -19,9 +19,9 @@ def survey(households: np.ndarray, context: HouseholdContext) -> np.ndarray:
     for index in range(len(households)):
         asked[0] = households[index]
         row = asked[0]
-        place, luck = context.communities[row["community"]], int(row["luck"])
-        catch_up(row, place, draws_of(luck, context), context)
-        error = normal(context.seed, context.week, Purpose.SURVEY_ERROR, luck)
+        place, stream = context.communities[row["community"]], int(row["stream"])
+        catch_up(row, place, draws_of(stream, context), context)
+        error = normal(context.seed, context.week, Purpose.SURVEY_ERROR, stream)
         trust = row["trust_slow"] + row["trust_fast"]
         answers[index] = trust + context.trust.survey_error_sd * error
     return answers

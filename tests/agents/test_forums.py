@@ -32,8 +32,8 @@ def test_problems_of_each_kind_arise_at_the_declared_rate(still):
         Problem.MISSING_PAPERS: 500.0 * 0.5 / 52.0,
         Problem.BROKEN_SERVICES: 20.0 * 0.75 * 3.0 / 52.0,
     }
-    luck = int(rows.problems["luck"][0])
-    new = [poisson(mean, draw(SEED, 1, Purpose.PROBLEM_ARISES, luck, kind))
+    stream = int(rows.problems["stream"][0])
+    new = [poisson(mean, draw(SEED, 1, Purpose.PROBLEM_ARISES, stream, kind))
            for kind, mean in means.items()]  # fmt: skip
     assert rows.open_problems[0].tolist() == new
     assert rows.problems["raised"][0] == sum(new) > 0
@@ -48,11 +48,11 @@ def test_open_problems_fade_and_break_out_as_worked_by_hand(still):
     rows.open_problems[:] = 40
     lived(model, 1, "problems")
     for place in range(3):
-        luck, conflicts = int(rows.problems["luck"][place]), 0
+        stream, conflicts = int(rows.problems["stream"][place]), 0
         for kind in range(6):
-            faded = poisson(13.0 * 40.0 / 52.0, draw(SEED, 1, Purpose.PROBLEM_FADES, luck, kind))
+            faded = poisson(13.0 * 40.0 / 52.0, draw(SEED, 1, Purpose.PROBLEM_FADES, stream, kind))
             left = 40 - faded
-            out = poisson(0.1 * left, draw(SEED, 1, Purpose.PROBLEM_BREAKS_OUT, luck, kind))
+            out = poisson(0.1 * left, draw(SEED, 1, Purpose.PROBLEM_BREAKS_OUT, stream, kind))
             assert rows.open_problems[place, kind] == left - out
             conflicts += out
         assert rows.problems["conflicts"][place] == rows.problems["new_conflicts"][place]
@@ -90,7 +90,7 @@ def convened(scenario, counts, **changes):
 
 def due(model, place):
     """The first week in which the forum of a place meets."""
-    phase = draw(SEED, 0, Purpose.FORUM_PHASE, int(model.rows.forums["luck"][place]))
+    phase = draw(SEED, 0, Purpose.FORUM_PHASE, int(model.rows.forums["stream"][place]))
     return 4 - int(4 * phase)
 
 
@@ -135,9 +135,12 @@ def test_each_problem_taken_up_is_solved_with_that_chance(still, trained, fuel):
     model.rows.stations["trained"], model.rows.stations["fuel"] = trained, fuel
     week = due(model, 0)
     lived(model, week, "forums")
-    luck, chance = int(model.rows.forums["luck"][0]), 0.25 * (1 + 0.5 * trained) * (1 + 0.5 * fuel)
+    stream, chance = (
+        int(model.rows.forums["stream"][0]),
+        0.25 * (1 + 0.5 * trained) * (1 + 0.5 * fuel),
+    )
     solved = sum(
-        draw(SEED, week, Purpose.FORUM_FOLLOW_UP, luck, item) < chance for item in range(100)
+        draw(SEED, week, Purpose.FORUM_FOLLOW_UP, stream, item) < chance for item in range(100)
     )
     assert model.rows.forums["solved"][0] == solved
     assert model.rows.forums["kept"][0] == solved / 100
@@ -217,7 +220,9 @@ def test_a_seat_is_empty_for_the_declared_weeks_from_the_last_killing(still):
     rows, until = model.rows, {}
     rows.armed_groups["kills"][0] = 1
     for week in range(1, 200):
-        seat = int(draw(SEED, week, Purpose.BROKER_VICTIM, int(rows.armed_groups["luck"][0])) * 11)
+        seat = int(
+            draw(SEED, week, Purpose.BROKER_VICTIM, int(rows.armed_groups["stream"][0])) * 11
+        )
         until[seat] = max(until.get(seat, 0), week + (8 if week < 190 else 2))
         empty_seats(rows, SEED, week, 8 if week < 190 else 2)
     assert rows.forums["empty_until"][0] == until[0]

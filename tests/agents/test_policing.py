@@ -77,8 +77,8 @@ def test_dangerous_families_add_attacks_only_where_they_are_home(still):
     ) == pytest.approx(0.01 + 30.0 * 100.0 / 365.0)
     lived(model, 2, "attacks")
     for place, rate in enumerate((0.01 + 30.0 * 100.0 / 365.0, 0.01, 0.01)):
-        luck = int(rows.armed_groups["luck"][place])
-        days = [poisson(rate, draw(SEED, 2, Purpose.ATTACKS, luck, day)) for day in range(7)]
+        stream = int(rows.armed_groups["stream"][place])
+        days = [poisson(rate, draw(SEED, 2, Purpose.ATTACKS, stream, day)) for day in range(7)]
         assert rows.armed_groups["attacks"][place] == sum(days)
     assert rows.armed_groups["attacks"][0] > 30
 
@@ -90,8 +90,8 @@ def test_what_police_leave_of_planned_attacks_is_what_happens(still):
     rows.armed_groups["base_rate"], rows.stations["suppression"] = 3.0, [1.0, 0.5, 0.0]
     lived(model, 1, "attacks")
     for place, rate in enumerate((3.0, 1.5, 0.0)):
-        luck = int(rows.armed_groups["luck"][place])
-        days = [poisson(rate, draw(SEED, 1, Purpose.ATTACKS, luck, day)) for day in range(7)]
+        stream = int(rows.armed_groups["stream"][place])
+        days = [poisson(rate, draw(SEED, 1, Purpose.ATTACKS, stream, day)) for day in range(7)]
         assert rows.armed_groups["attacks"][place] == sum(days)
 
 

@@ -83,7 +83,7 @@ def test_a_survey_errs_and_only_the_displaced_are_asked(open_homes):
             row, model.rows.communities[row["community"]], model.household_context
         )
         year = logit(1.0 - (1.0 - chance) ** 13)
-        heard = year + normal(SEED, 1, Purpose.SURVEY_INTENTION, int(row["luck"])) - 1.0
+        heard = year + normal(SEED, 1, Purpose.SURVEY_INTENTION, int(row["stream"])) - 1.0
         answers.append("unsure" if abs(heard) < 1.0 else "yes" if heard > 0.0 else "no")
     assert asked(model) == (answers.count("yes") / 100, answers.count("unsure") / 100)
     assert min(answers.count(answer) for answer in ("yes", "no", "unsure")) > 5

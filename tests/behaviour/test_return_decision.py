@@ -100,7 +100,7 @@ def test_fear_of_neighbours_raises_the_floor_of_those_whose_house_they_damaged(v
     hurt = (afraid["traits"] & Trait.FEARS_NEIGHBOURS) != 0
     assert afraid["safety_floor"] - bold["safety_floor"] == pytest.approx(0.5 * hurt)
     assert (afraid["damage"][hurt] > 0).all()
-    by_neighbours = draws(SEED, 0, Purpose.DAMAGE_CAUSE, afraid["luck"]) < 0.15
+    by_neighbours = draws(SEED, 0, Purpose.DAMAGE_CAUSE, afraid["stream"]) < 0.15
     assert (hurt == by_neighbours & (afraid["damage"] > 0)).all()
     assert 0 < hurt.sum() < by_neighbours.sum()
 

@@ -47,7 +47,7 @@ def abused_since(model):
     households, context = model.rows.households.copy(), model.household_context
     households["contact"] = Conduct.NONE
     for row in households:
-        draws = draws_of(int(row["luck"]), context)
+        draws = draws_of(int(row["stream"]), context)
         catch_up(row, context.communities[row["community"]], draws, context)
     return households["contact"] == Conduct.ABUSIVE
 

@@ -113,7 +113,7 @@ def trusts(model, weeks_between):
     for week in range(weeks_between, 25, weeks_between):
         context = model.household_context._replace(week=week)
         for row in rows:
-            draws = draws_of(int(row["luck"]), context)
+            draws = draws_of(int(row["stream"]), context)
             catch_up(row, context.communities[row["community"]], draws, context)
             row["updated"] = week
     return rows["trust_slow"], rows["trust_fast"]
@@ -135,7 +135,7 @@ def test_draws_drawn_together_are_those_that_each_would_have_drawn_alone(village
     model.week, numbers = 9, np.array([150, 3, 4, 77])
     rows, context = model.rows.households, model.household_context
     together = draw_together(numbers, rows, context)
-    alone = [draws_of(int(rows["luck"][number]), context) for number in numbers]
+    alone = [draws_of(int(rows["stream"][number]), context) for number in numbers]
     assert [draws_at(place, together) for place in range(len(numbers))] == alone
     assert len(set(together.flat)) == 2 * len(numbers)
 

@@ -114,7 +114,7 @@ def struck(scenario, shock, **states):
         households[name] = value
     count_all(model.rows, START - 1)
     before = households.copy()
-    uniforms = draws(1, START, Purpose.SHOCK_HOUSEHOLD.value, households["luck"])
+    uniforms = draws(1, START, Purpose.SHOCK_HOUSEHOLD.value, households["stream"])
     shock.act(site, np.ones(len(model.rows.communities), np.bool_))
     return model.rows, before, uniforms
 
@@ -126,7 +126,7 @@ def test_the_declared_share_of_officers_is_moved_and_nobody_of_them_is_trained(c
     model, site = started(camps, shock)
     officers = model.rows.officers
     officers["trained"], officers["style"] = 1, 0.9
-    uniforms = draws(1, START, Purpose.SHOCK_OFFICER.value, officers["luck"])
+    uniforms = draws(1, START, Purpose.SHOCK_OFFICER.value, officers["stream"])
     shock.act(site, np.ones(len(model.rows.communities), np.bool_))
     assert ((officers["trained"] == 0) == (uniforms < share)).all()
     assert ((officers["style"] < 0.9) == (uniforms < share)).all()
