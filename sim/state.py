@@ -84,7 +84,7 @@ class Rows(NamedTuple):
     kin: np.ndarray
     due: np.ndarray  # [household]: the week in which it wakes next
     tally: np.ndarray  # [community, Tally]: who is where
-    stirred: np.ndarray  # [kin group]: a bit for each member with a file to open or withdraw
+    needs_intake: np.ndarray  # [kin group]: a bit for each member with a file to open or withdraw
     communities: np.ndarray
     armed_groups: np.ndarray
     residents: np.ndarray

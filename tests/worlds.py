@@ -63,7 +63,7 @@ def lived(model: ReturnModel, week: int, *phases: str) -> ReturnModel:
 def passed(model: ReturnModel, week: int, *phases: str) -> ReturnModel:
     """The same with kin groups as a test has left them."""
     model.week = week
-    model.rows.stirred[:] = 2**KIN_SIZE - 1
+    model.rows.needs_intake[:] = 2**KIN_SIZE - 1
     model.rows.due[:] = week
     for phase in WEEK:
         if phase.name in phases:

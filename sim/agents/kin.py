@@ -75,10 +75,10 @@ def count_all(rows: np.ndarray, households: np.ndarray) -> None:
 
 
 @compiled
-def leave_word(row: Member, group: int, stirred: np.ndarray) -> None:
-    """Leave word that a file may have to be opened or withdrawn: the household's bit."""
+def mark_for_intake(row: Member, group: int, needs_intake: np.ndarray) -> None:
+    """Mark that a file may have to be opened or withdrawn: the household's bit."""
     bit = 1 << int(row["stream"]) % ROWS % KIN_SIZE
-    stirred[group] = int(stirred[group]) | bit
+    needs_intake[group] = int(needs_intake[group]) | bit
 
 
 @compiled

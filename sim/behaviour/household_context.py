@@ -87,7 +87,7 @@ class HouseholdContext(NamedTuple):
     kin: np.ndarray
     due: np.ndarray  # [household]: the week in which it wakes next
     tally: np.ndarray  # [community, Tally]: who is where
-    stirred: np.ndarray  # [kin group]: a bit for each member with a file to open or withdraw
+    needs_intake: np.ndarray  # [kin group]: a bit for each member with a file to open or withdraw
     officers: np.ndarray
     stations: np.ndarray
     forums: np.ndarray

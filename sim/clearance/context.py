@@ -59,7 +59,7 @@ class ClearanceContext(NamedTuple):
     files: np.ndarray
     due: np.ndarray  # [household]: the week in which it wakes next
     kin: np.ndarray
-    stirred: np.ndarray  # [kin group]: a bit for each member with a file to open or withdraw
+    needs_intake: np.ndarray  # [kin group]: a bit for each member with a file to open or withdraw
     communities: np.ndarray
     desks: np.ndarray
     slips: np.ndarray  # [place]: page after page

@@ -73,21 +73,21 @@ def withdraw(index: int, context: ClearanceContext) -> None:
 
 @compiled
 def list_group(group: int, among: np.ndarray, count: int, context: ClearanceContext) -> int:
-    """List those of a kin group who left word, after `count` others; how many are listed then."""
-    kin, stirred = context.kin[group], int(context.stirred[group])
+    """List those of a kin group marked for intake, after `count` others; how many are listed then."""
+    kin, needs_intake = context.kin[group], int(context.needs_intake[group])
     for place in range(int(kin["size"])):
         among[count] = int(kin["first_household"]) + place
-        count += stirred >> place & 1
-    context.stirred[group] = 0
+        count += needs_intake >> place & 1
+    context.needs_intake[group] = 0
     return count
 
 
 @compiled
 def list_place(place: int, among: np.ndarray, context: ClearanceContext) -> int:
-    """List those of a community who left word, by number; how many they are."""
+    """List those of a community marked for intake, by number; how many they are."""
     community, count = context.communities[place], 0
     for group in range(int(community["first_kin"]), int(community["last_kin"])):
-        if context.stirred[group] > 0:
+        if context.needs_intake[group] > 0:
             count = list_group(group, among, count, context)
     return count
 
@@ -116,7 +116,7 @@ def receive_file(index: int, form: SlipRow, context: ClearanceContext) -> None:
 
 @making_arrays
 def receive(places: np.ndarray, context: ClearanceContext) -> None:
-    """Open and withdraw the files of all from these communities who left word this week."""
+    """Open and withdraw the files of all from these communities who were marked for intake this week."""
     form, among = np.empty(1, context.slips.dtype), np.empty(ROWS, np.uint32)
     for place in places:
         listed = among[: list_place(place, among, context)]

@@ -42,7 +42,7 @@ def finish_week(row: HouseholdRow, file: FileRow, context: HouseholdContext) -> 
     place, waited = context.communities[row["community"]], row["state"] == State.WAITING
     live_decision_round(row, file, context)
     if waited != (row["state"] == State.WAITING):
-        kin.leave_word(row, kin.kin_of(row, place), context.stirred)
+        kin.mark_for_intake(row, kin.kin_of(row, place), context.needs_intake)
     community_counts.count(context.tally, row, context.week, 1)
     return next_wake(row, place, context.week, context.household.travel_weeks)
 

@@ -32,7 +32,7 @@ def changing(rows: Rows, chosen: np.ndarray, week: int) -> Iterator[None]:
     count_some(numbers, rows.households, counts, week - 1, -1)
     yield
     count_some(numbers, rows.households, counts, week - 1, 1)
-    leave_words(numbers, rows.households, rows.communities, rows.stirred)
+    mark_all_for_intake(numbers, rows.households, rows.communities, rows.needs_intake)
     rouse(rows.due, numbers, week)
 
 
@@ -49,13 +49,13 @@ def count_some(
 
 
 @compiled
-def leave_words(
-    numbers: np.ndarray, households: np.ndarray, communities: np.ndarray, stirred: np.ndarray
+def mark_all_for_intake(
+    numbers: np.ndarray, households: np.ndarray, communities: np.ndarray, needs_intake: np.ndarray
 ) -> None:
-    """Leave word at intake for each of these households."""
+    """Mark each of these households for intake."""
     for number in numbers:
         row = households[number]
-        kin.leave_word(row, kin.kin_of(row, communities[row["community"]]), stirred)
+        kin.mark_for_intake(row, kin.kin_of(row, communities[row["community"]]), needs_intake)
 
 
 def count_all(rows: Rows, week: int) -> None:

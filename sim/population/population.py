@@ -41,7 +41,7 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
         kin=_kin(sizes),
         due=np.empty(sum(sizes), np.int16),
         tally=np.zeros((len(sizes), len(Tally)), np.int64),
-        stirred=np.zeros(sum(_groups(sizes)), np.uint16),
+        needs_intake=np.zeros(sum(_groups(sizes)), np.uint16),
         communities=_communities(scenario, communities, sizes),
         armed_groups=_armed_groups(communities),
         residents=np.zeros(len(sizes), RESIDENTS),
