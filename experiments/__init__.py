@@ -1,6 +1,6 @@
 """Awda's experiments: each is a file, or a package with its figure and its tables beside it.
 
-An experiment has `design`, `analyse` and `draw`; `registry.py` knows them all by name.
+`experiment.py` says what an experiment is and how to add one; `registry.py` finds them all.
 """
 
 from experiments.registry import experiment, known

@@ -1,31 +1,43 @@
-"""The experiments by their names."""
+"""The experiments by their names: every file of this package that defines `EXPERIMENT`."""
 
-from types import ModuleType
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from pkgutil import iter_modules
+
+from experiments.experiment import AnyExperiment
+from sim.core.declare import InputError, nearest
+from sim.core.source_files import package_folder
+
+PACKAGE = "experiments"
+GRID = "grid"  # the one whose names may go on: grid-X-Y is the grid of two other axes
 
 
-def known() -> dict[str, ModuleType]:
+@cache
+def known() -> dict[str, AnyExperiment]:
     """Every experiment by its name."""
-    from experiments import tikrit, village
-    from experiments.grid import grid
-    from experiments.headline import headline
-    from experiments.mediation import mediation
-    from experiments.queue import queue
-    from experiments.sensitivity import sensitivity
-
-    return {
-        "village": village, "headline": headline, "mediation": mediation, "queue": queue,
-        "tikrit": tikrit, "grid": grid, "sensitivity": sensitivity,
-    }  # fmt: skip
+    found = [_defined_in(module) for module in _modules()]
+    return {each.name: each for each in found if each}
 
 
-def experiment(name: str) -> ModuleType:
+def experiment(name: str) -> AnyExperiment:
     """The experiment of this name, a grid also by its axes; raise InputError for an unknown one."""
-    from experiments.grid import grid
-    from sim.core.declare import InputError, nearest
+    if name.startswith(f"{GRID}-"):
+        made: AnyExperiment = import_module(f"{PACKAGE}.{GRID}.{GRID}").named(name)
+        return made
+    if name not in known():
+        raise InputError(f"{name}: no such experiment{nearest(name, known())}")
+    return known()[name]
 
-    experiments = known()
-    if name.startswith(f"{grid.NAME}-"):
-        return grid.named(name)
-    if name not in experiments:
-        raise InputError(f"{name}: no such experiment{nearest(name, experiments)}")
-    return experiments[name]
+
+def _modules() -> list[str]:
+    """The file of each subject: NAME.py, or NAME/NAME.py."""
+    names = []
+    for each in iter_modules([str(package_folder(PACKAGE))]):
+        whole = f"{PACKAGE}.{each.name}"
+        names.append(f"{whole}.{each.name}" if each.ispkg else whole)
+    return [name for name in names if find_spec(name)]
+
+
+def _defined_in(module: str) -> AnyExperiment | None:
+    return getattr(import_module(module), "EXPERIMENT", None)

@@ -4,33 +4,16 @@ The founding article tells of one man who fled a place that the armed group held
 signatures to settle in Tikrit; later four were enough, and his relatives felt that they could come.
 """
 
+from functools import partial
 from pathlib import Path
 
 from experiments.compare import two_scenarios
-from experiments.compare.two_scenarios import Pair, digest
-from experiments.provenance.tables import Table, read_rows
-from sim.run import Told
-
-__all__ = ["design", "digest", "draw", "few_tables", "tables"]
+from experiments.compare.two_scenarios import Pair
+from experiments.experiment import Experiment, Plan
+from experiments.provenance.tables import read_rows
 
 PAIR = Pair(("tikrit", "tikrit_four"), "settled", "Families with a new home in a third place")
 SEEDS = tuple(range(1, 21))
-FEW_SEEDS = (1, 2)
-
-
-def design() -> tuple[Pair, tuple[int, ...]]:
-    """Which two scenarios, on which seeds."""
-    return PAIR, SEEDS
-
-
-def tables(told: Told) -> dict[str, Table]:
-    """Both scenarios, run and analysed."""
-    return two_scenarios.tables(*design(), told)
-
-
-def few_tables(told: Told) -> dict[str, Table]:
-    """Both scenarios on few seeds."""
-    return two_scenarios.tables(PAIR, FEW_SEEDS, told)
 
 
 def draw(folder: Path) -> None:
@@ -50,3 +33,15 @@ def _sentence(folder: Path) -> str:
         f"settle\n(paired difference {low:+.1f} to {high:+.1f} points, 95 % Monte Carlo, "
         f"{settled['pairs']:.0f} pairs; willingness to settle is assumed)"
     )
+
+
+EXPERIMENT = Experiment(
+    name="tikrit",
+    question=__doc__,
+    plan=Plan(SEEDS),
+    preview=Plan((1, 2)),
+    design=partial(two_scenarios.design, PAIR),
+    analyse=partial(two_scenarios.analyse, PAIR),
+    draw=draw,
+    digest=two_scenarios.digest,
+)

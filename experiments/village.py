@@ -1,32 +1,15 @@
 """Ten signatures or four, on the toy village: what changes, for how many, and how sure that is."""
 
+from functools import partial
 from pathlib import Path
 
 from experiments.compare import two_scenarios
-from experiments.compare.two_scenarios import Pair, digest
-from experiments.provenance.tables import Table, read_rows
-from sim.run import Told
-
-__all__ = ["design", "digest", "draw", "few_tables", "tables"]
+from experiments.compare.two_scenarios import Pair
+from experiments.experiment import Experiment, Plan
+from experiments.provenance.tables import read_rows
 
 PAIR = Pair(("village", "village_four"), "returned", "Households home")
 SEEDS = tuple(range(1, 41))
-FEW_SEEDS = (1, 2, 3, 4)
-
-
-def design() -> tuple[Pair, tuple[int, ...]]:
-    """Which two scenarios, on which seeds."""
-    return PAIR, SEEDS
-
-
-def tables(told: Told) -> dict[str, Table]:
-    """Both scenarios, run and analysed."""
-    return two_scenarios.tables(*design(), told)
-
-
-def few_tables(told: Told) -> dict[str, Table]:
-    """Both scenarios on few seeds."""
-    return two_scenarios.tables(PAIR, FEW_SEEDS, told)
 
 
 def draw(folder: Path) -> None:
@@ -43,3 +26,15 @@ def _sentence(folder: Path) -> str:
         f"home than ten after three years\n(95 % Monte-Carlo interval {low:.1f} to {high:.1f}; "
         f"{int(row['pairs'])} paired runs; parameters mostly assumed)"
     )
+
+
+EXPERIMENT = Experiment(
+    name="village",
+    question=__doc__,
+    plan=Plan(SEEDS),
+    preview=Plan((1, 2, 3, 4)),
+    design=partial(two_scenarios.design, PAIR),
+    analyse=partial(two_scenarios.analyse, PAIR),
+    draw=draw,
+    digest=two_scenarios.digest,
+)

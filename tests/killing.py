@@ -1,6 +1,7 @@
 """Sweeps that are killed, in processes of their own; `test_killed_sweeps.py` uses them.
 
 python tests/killing.py sweep STORE JOBS            sweep, with a line for each count told
+python tests/killing.py experiment NAME STORE RUNS  an experiment that is killed after so many runs
 python tests/killing.py kill FOLDER JOBS TIMES SEED kill TIMES sweeps at random moments
 """
 
@@ -12,6 +13,8 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+from running import here, small
 
 from experiments.runs.job import Job
 from experiments.runs.store import Store
@@ -76,6 +79,17 @@ def kill(folder, count, times, seed):
     return found
 
 
+def die_in_an_experiment(name, store, count):
+    """Run a small experiment, and be killed when so many runs are told of."""
+
+    def told(done, _of):
+        if done >= count:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    experiment = small(name)
+    experiment.tables(here(store, told))
+
+
 def say(word):
     """Write a line at once."""
     sys.stdout.write(f"{word}\n")
@@ -84,7 +98,9 @@ def say(word):
 
 def main(what, path, count, *more):
     """Do what the words say."""
-    if what == "sweep":
+    if what == "experiment":
+        die_in_an_experiment(path, Path(count), int(more[0]))
+    elif what == "sweep":
         sweep(jobs(int(count)), lambda done, _: say(done), Path(path))
     else:
         say(json.dumps(kill(Path(path), int(count), *map(int, more))))

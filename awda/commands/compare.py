@@ -3,13 +3,14 @@
 import json
 import math
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from awda.options import POSITIVE, WHOLE, Seeds, prepared, remarks_made, running
+from awda.option_types import POSITIVE, WHOLE, Seeds
+from awda.options import prepared, remarks_made, running
+from awda.sweeping import refuse_unfit_store, runner, sweeping
 from awda.terminal import say
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ CAPTION = (
     "this: points where it is a share, else its unit.",
 )  # fmt: skip
 @click.option("--most-seeds", type=WHOLE, help="With --tolerance; default 1000.")
-@click.option("--store", type=click.Path(path_type=Path), help="Keep runs in, and take from, it.")
+@sweeping
 @running
 def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
     """Run SCENARIOS, two or more, on the same seeds; print each one's differences from the first.
@@ -42,14 +43,11 @@ def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
     P(+) is the probability that the mean difference is above zero. Pairs needed are those still
     wanted to tell the difference from nothing, or to meet the tolerance.
     """
-    from awda import screen
-    from experiments.compare.comparison import Goal, Runs, compared, refuse_goal, refuse_outcome
-    from experiments.provenance.result_folder import refuse_store_within
+    from experiments.compare.comparison import Goal, compared, refuse_goal, refuse_outcome
 
     chosen, seeds = [prepared(each, options) for each in scenarios], options["seeds"] or SEEDS
     refuse_outcome(options["outcome"])
-    if options["store"] and options["out"]:
-        refuse_store_within(options["store"], options["out"])
+    refuse_unfit_store(options)
     goal, most = None, options["most_seeds"]
     if options["tolerance"] is not None:
         limits = () if most is None else (most,)
@@ -58,11 +56,8 @@ def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
     elif most is not None:
         raise click.UsageError(f"--most-seeds = {most}: is allowed with --tolerance only")
     names = " and ".join(each.name for each in chosen)
-    with (
-        screen.progress(options["as_json"], names) as told,
-        ThreadPoolExecutor(options["threads"]) as threads,
-    ):
-        found = compared(chosen, tuple(seeds), Runs(told, options["store"], threads), goal)
+    with runner(options, names, options["as_json"]) as run:
+        found = compared(chosen, tuple(seeds), run, goal)
     if options["out"]:
         _write(found, options["outcome"], options["out"])
     _show(found, options, goal)

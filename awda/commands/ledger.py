@@ -1,53 +1,25 @@
-"""What `awda ledger` prints and writes: units and money of each lever, and where money went."""
+"""`awda ledger`: what each lever planned, delivered, wasted and cost."""
 
-import json
-from decimal import Decimal
-from pathlib import Path
+from typing import Any
 
-from awda.options import remarks_made
-from awda.report import finite, show_rows, write_tables
-from awda.terminal import say
-from sim.measure.spending_report import Row, by_lever, by_place, money
-from sim.model import ReturnModel
-from sim.run import Replicates
+import click
 
-HEADS = {"eur_spent": "EUR spent", "eur_a_unit": "EUR a unit", "eur": "EUR", "about": "what it is"}
+from awda.option_types import WHOLE
+from awda.options import prepared, running
 
 
-def show_ledger(model: ReturnModel, as_json: bool) -> None:
-    """One row for each lever, then the money from what was promised to what is left."""
-    levers, lines = by_lever(model), money(model.ledger)
-    run = f"{model.setting.name}, seed {model.seed}"
-    if as_json:
-        say(json.dumps(_for_machines(model, levers, lines), indent=2))
-        return
-    if levers:
-        show_rows(f"{run}: what each lever planned, delivered, wasted and cost", _headed(levers))
-    else:
-        say(f"{run}: no lever of this scenario costs anything")
-    show_rows(f"{run}: the money, to the cent", _headed(lines))
+@click.command("ledger")
+@click.argument("scenario")
+@click.option("--seed", type=WHOLE, default=1, help="Default 1.")
+@running
+def ledger_command(scenario: str, seed: int, **options: Any) -> None:
+    """Run SCENARIO once and say what each lever planned, delivered, wasted and cost."""
+    from awda import ledger, screen
+    from sim.run import finished
 
-
-def write_ledger(model: ReturnModel, folder: Path) -> None:
-    """Units and money by lever and locality as ledger.csv, where money went, and a record."""
-    run = Replicates(model.setting, (model.seed,), (model.history,))
-    tables = {"ledger": by_place(model), "money": money(model.ledger)}
-    write_tables(folder, {name: rows for name, rows in tables.items() if rows}, [run])
-
-
-def _headed(rows: list[Row]) -> list[Row]:
-    return [{HEADS.get(key, key): cell for key, cell in row.items()} for row in rows]
-
-
-def _for_machines(model: ReturnModel, levers: list[Row], lines: list[Row]) -> Row:
-    """Euros as numbers; JSON has no NaN: null."""
-    numbers = [
-        {
-            key: finite(float(cell) if isinstance(cell, Decimal) else cell)
-            for key, cell in row.items()
-        }
-        for row in levers
-    ]
-    left = {row["money"]: float(row["eur"]) for row in lines}
-    head = {"scenario": model.setting.name, "seed": model.seed, "remarks": remarks_made()}
-    return head | {"levers": numbers, "money": left}
+    chosen = prepared(scenario, options)
+    with screen.progress(options["as_json"], f"running {chosen.name}") as told:
+        model = finished(chosen, seed, threads=options["threads"], told=told)
+    if options["out"]:
+        ledger.write_ledger(model, options["out"])
+    ledger.show_ledger(model, options["as_json"])

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from awda.options import shaping_options
+from awda.options import THREADS, shaping_options
+from awda.sweeping import WORKERS, runner
 from awda.terminal import say, say_beside
 
 if TYPE_CHECKING:
-    from sim.run import Told
+    from experiments.runs.runner import Runner
 
 RESULTS = click.option(
     "--out", type=click.Path(path_type=Path), default="results", help="Results folder."
@@ -51,25 +52,27 @@ def verify_command(result: str | None, out: Path, as_json: bool) -> None:
 @click.argument("experiment")
 @RESULTS
 @click.option("--check", is_flag=True, help="Compare with the results kept there; write nothing.")
-@click.option("--quick", is_flag=True, help="Run a part anew; take the rest from what is kept.")
-def reproduce_command(experiment: str, out: Path, check: bool, quick: bool) -> None:
-    """Make the tables and the figure of EXPERIMENT again.
+@click.option("--quick", is_flag=True, help="A preview: a smaller design, kept in NAME-quick.")
+@WORKERS
+@THREADS
+def reproduce_command(experiment: str, out: Path, check: bool, quick: bool, **options: Any) -> None:
+    """Make the tables and the figure of EXPERIMENT again; every run is made anew.
 
     EXPERIMENT may be the id or the folder of a kept result: then it is made as its record says
     and compared bit by bit, and nothing is written.
     """
-    from awda import report, screen
+    from awda import report
     from experiments import reproduce
 
     kept = _kept(experiment, out)
     folder = kept or out / experiment
-    with screen.progress(False, experiment) as told:
+    with runner(options | {"store": None}, experiment) as run:
         if kept:
-            differing = _differing(kept, quick, told)
+            differing = _differing(kept, quick, run)
         elif check:
-            differing = reproduce.differing(experiment, out, told, quick)
+            differing = reproduce.differing(experiment, out, run, quick)
         else:
-            folder = reproduce.reproduce(experiment, out, told, quick)
+            folder = reproduce.reproduce(experiment, out, run, quick)
             differing = None
     if differing is None:
         report.show_experiment(experiment, folder)
@@ -96,7 +99,7 @@ def _kept(asked: str, out: Path) -> Path | None:
     return None
 
 
-def _differing(folder: Path, quick: bool, told: "Told") -> list[str]:
+def _differing(folder: Path, quick: bool, run: "Runner") -> list[str]:
     """The files of a kept result that a new run, as its record says, does not give."""
     from experiments.provenance.atomic_folder import terminable
     from experiments.provenance.records import read_record
@@ -107,7 +110,7 @@ def _differing(folder: Path, quick: bool, told: "Told") -> list[str]:
         raise InputError(f"{folder}: no --quick is allowed here; its record says what was run")
     record = read_record(folder)
     if "command" not in record:
-        return differing_from(folder, told)
+        return differing_from(folder, run)
     with terminable(), TemporaryDirectory() as made:
         _run_again(record["command"], Path(made))
         return unlike(Path(made), folder)

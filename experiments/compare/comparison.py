@@ -2,17 +2,17 @@
 
 import math
 from collections.abc import Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from experiments.compare.paired_differences import differences, half_width, needed
-from experiments.runs.sweep import Job, sweep
+from experiments.runs.job import Job
+from experiments.runs.measures import Outcomes
+from experiments.runs.runner import Runner
 from sim.core.declare import InputError, nearest
 from sim.measure.outcomes import OUTCOMES
-from sim.run import Comparison, Replicates, Told
+from sim.run import Comparison, Replicates
 from sim.scenario.pairing import refuse_unpaired
 from sim.scenario.scenario import Scenario
 
@@ -36,19 +36,10 @@ class Goal:
 
 
 @dataclass(frozen=True)
-class Runs:
-    """How runs are made: who is told, where they are kept, and what makes them."""
-
-    told: Told
-    store: Path | None = None
-    executor: Executor | None = None
-
-
-@dataclass(frozen=True)
 class Swept(Replicates):
     """The outcomes of one scenario over seeds, without the histories behind them."""
 
-    measured: tuple[dict[str, float], ...]
+    measured: tuple[Outcomes, ...]
 
     def values(self, outcome: str) -> np.ndarray:
         """One outcome, seed by seed."""
@@ -88,7 +79,7 @@ def refuse_uncompared(scenarios: Sequence[Scenario]) -> None:
 
 
 def compared(
-    scenarios: Sequence[Scenario], seeds: Sequence[int], runs: Runs, goal: Goal | None = None
+    scenarios: Sequence[Scenario], seeds: Sequence[int], run: Runner, goal: Goal | None = None
 ) -> list[Comparison]:
     """Each further scenario with the first on the same seeds; with a goal, on enough of them.
 
@@ -97,13 +88,13 @@ def compared(
     refuse_uncompared(scenarios)
     if not seeds or len(set(seeds)) < len(seeds):
         raise InputError(f"seeds = {list(seeds)}: one seed or more is allowed, each once")
-    made: dict[int, list[dict[str, float]]] = {}
+    made: dict[int, list[Outcomes]] = {}
     more = list(seeds)
     if goal:
         refuse_goal(goal, seeds)
         more += _fresh(more, max(0, FEWEST - len(more)))
     while more:
-        made |= _made(scenarios, more, runs, len(made))
+        made |= _made(scenarios, more, run)
         found = _as_comparisons(scenarios, made)
         more = _fresh(list(made), further_seeds(found, goal)) if goal else []
     return found
@@ -132,20 +123,16 @@ def missed(found: Sequence[Comparison], goal: Goal) -> list[Comparison]:
 
 
 def _made(
-    scenarios: Sequence[Scenario], seeds: Sequence[int], runs: Runs, before: int
-) -> dict[int, list[dict[str, float]]]:
+    scenarios: Sequence[Scenario], seeds: Sequence[int], run: Runner
+) -> dict[int, list[Outcomes]]:
     """The outcomes of every scenario on each of these seeds."""
-    jobs = [Job(scenario, seed) for seed in seeds for scenario in scenarios]
-    done = before * len(scenarios)
-    found = sweep(
-        jobs, lambda now, count: runs.told(done + now, done + count), runs.store, runs.executor
-    )
+    found = run([Job(scenario, seed) for seed in seeds for scenario in scenarios])
     size = len(scenarios)
     return {seed: found[place * size :][:size] for place, seed in enumerate(seeds)}
 
 
 def _as_comparisons(
-    scenarios: Sequence[Scenario], made: dict[int, list[dict[str, float]]]
+    scenarios: Sequence[Scenario], made: dict[int, list[Outcomes]]
 ) -> list[Comparison]:
     sides = [
         Swept(scenario, tuple(made), (), tuple(each[place] for each in made.values()))

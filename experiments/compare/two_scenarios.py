@@ -1,11 +1,15 @@
 """Two scenarios side by side, ten signatures and four: what the experiments on such pairs share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from experiments.compare.comparison import Swept
+from experiments.experiment import Plan, Tables
 from experiments.provenance.figures import (
     BLUE,
     GREY,
@@ -18,12 +22,24 @@ from experiments.provenance.figures import (
     where,
 )
 from experiments.provenance.tables import Table, curve, read_columns, read_rows
-from sim.measure.outcomes import OUTCOMES
-from sim.run import Comparison, Told, compare, effect
+from experiments.runs.job import Job
+from experiments.runs.measures import Outcomes
+from experiments.runs.series import DAYS, SHARES
+from sim.run import Comparison, effect
+from sim.scenario.pairing import refuse_unpaired
 from sim.scenario.toml_file import load
 
 COLOURS, LINES = (BLUE, VERMILION), ("--", "-")
 LABELS = ("ten signatures", "four signatures")
+REPORTED = (
+    "return_rate", "durable_return_rate", "failed_returns", "months_displaced", "days_to_clear",
+    "days_to_clear_median", "days_to_clear_p90", "working_days_to_clear", "days_to_barred",
+    "barred_share", "waiting", "trust_change", "attacks", "return_rate_affiliated",
+    "return_rate_without_papers", "return_rate_female_headed", "return_rate_fled_to_camp",
+    "months_to_return", "settled_rate", "abroad_rate", "intends_to_return", "undecided", "given_up",
+    "bribes", "wrongly_barred", "wrongly_cleared", "tension", "standing", "problems_raised",
+    "problems_solved", "conflicts", "tips", "brokers_killed", "spent", "eur_per_durable_return",
+)  # fmt: skip  # by name, so that a new outcome changes no kept table
 
 
 @dataclass(frozen=True)
@@ -35,25 +51,38 @@ class Pair:
     heading: str  # of the panel that shows it
 
 
-def tables(pair: Pair, seeds: tuple[int, ...], told: Told) -> dict[str, Table]:
-    """Both scenarios, run and analysed: the tables behind the figure, by file name."""
-    first, second = (load(name) for name in pair.scenarios)
-    comparison = compare(first, second, seeds, told=told)
+def design(pair: Pair, plan: Plan) -> list[Job]:
+    """Both scenarios on every seed."""
+    first, second = (plan.scaled(load(name)) for name in pair.scenarios)
+    refuse_unpaired(first, second)
+    return [
+        Job(scenario, seed, (SHARES, DAYS)) for scenario in (first, second) for seed in plan.seeds
+    ]
+
+
+def analyse(pair: Pair, plan: Plan, made: Sequence[Outcomes]) -> Tables:
+    """The tables behind the figure, by file name."""
+    count = len(plan.seeds)
+    first, second = (
+        Swept(load(name), plan.seeds, (), tuple(runs))
+        for name, runs in zip(pair.scenarios, (made[:count], made[count:]), strict=True)
+    )
+    comparison = Comparison(first, second)
     return {
-        "summary": [summary(comparison, name) for name in OUTCOMES],
-        "curves": curves(comparison, pair.column),
-        "durations": durations(comparison),
+        "summary": [summary(comparison, name) for name in REPORTED],
+        "curves": curves(first, second, pair.column),
+        "durations": durations(first, second),
     }
 
 
-def curves(comparison: Comparison, column: str) -> Table:
+def curves(first: Swept, second: Swept, column: str) -> Table:
     """A share by week with its Monte-Carlo interval, for each scenario and their difference."""
     shares = {
-        one.scenario.name: np.array([h.weeks[column] / h.agents for h in one.histories])
-        for one in (comparison.first, comparison.second)
+        one.scenario.name: np.array([each.further[SHARES.name][column] for each in one.measured])
+        for one in (first, second)
     }
-    first, second = shares.values()
-    shares["difference"] = second - first
+    one, other = shares.values()
+    shares["difference"] = other - one
     return [row for name, runs in shares.items() for row in curve({"scenario": name}, runs)]
 
 
@@ -73,17 +102,15 @@ def summary(comparison: Comparison, outcome: str) -> dict[str, Any]:
     }
 
 
-def durations(comparison: Comparison) -> Table:
+def durations(*sides: Swept) -> Table:
     """Files cleared by calendar days from the first desk to the last, over all runs."""
-    rows = []
-    for one in (comparison.first, comparison.second):
-        counts = sum(history.durations[0, 0] for history in one.histories)
-        longest = int(np.flatnonzero(counts).max())
-        rows += [
-            {"scenario": one.scenario.name, "days": day, "files": int(counts[day])}
-            for day in range(longest + 1)
-        ]
-    return rows
+    return [
+        {"scenario": one.scenario.name, "days": day, "files": files}
+        for one in sides
+        for day, files in enumerate(
+            map(sum, zip_longest(*(each.further[DAYS.name] for each in one.measured), fillvalue=0))
+        )
+    ]
 
 
 def digest(folder: Path) -> Table:

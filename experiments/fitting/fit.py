@@ -9,9 +9,9 @@ scenario is one of them, the others are the ensemble.
 """
 
 import sys
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Sequence
 from datetime import date
-from functools import partial
+from pathlib import Path
 
 import numpy as np
 from scipy.stats import norm, qmc
@@ -21,15 +21,17 @@ from experiments.fitting.smoother import shifted
 from experiments.iraq.policy_combinations import FITS, FOLDER, Values, typed
 from experiments.iraq.published_returns import (
     CUT,
+    HOME,
     Returns,
     distance,
     national_errors,
     published,
-    simulated,
+    stock_of,
 )
 from experiments.provenance.tables import Table, to_csv, write_text
+from experiments.runs.job import Job
+from experiments.runs.runner import Runner
 from sim.core.declare import Par
-from sim.run import run
 from sim.scenario.catalogue import find
 from sim.scenario.scenario import Scenario
 from sim.scenario.toml_file import load
@@ -70,6 +72,7 @@ STILL_FITS = 1.5  # times the distance of the best member: about equally well
 KEPT = 120  # members of the ensemble at most
 NEARLY_BEST = 1.2  # the same among the central members, of which one is the scenario
 SEED = 1
+STORE = Path("results/runs.sqlite")
 
 
 def past(fit: str) -> Scenario:
@@ -79,19 +82,18 @@ def past(fit: str) -> Scenario:
     return scenario.with_(**{"run.weeks": weeks, "clearance.signatures": FITS[fit]})
 
 
-def members(fit: str) -> Table:
+def members(fit: str, run: Runner) -> Table:
     """Every member after the last step: whether it is central, its errors and its parameters."""
     scenario = past(fit).with_(**{"run.households_per_agent": SCALE})
     like = published(scenario)
     random = np.random.default_rng(SEED)
     columns = len(PLACED) + len(like.governorates)
     places = _held(norm.ppf(qmc.Halton(columns, seed=SEED).random(MEMBERS)))
-    with ProcessPoolExecutor(2) as pool:
-        for step in range(STEPS + 1):
-            values = [_values(place, like, i < CENTRAL) for i, place in enumerate(places)]
-            stocks = np.array(list(pool.map(partial(_stock, scenario, like), values)))
-            if step < STEPS:
-                places = _held(_moved(places, stocks, like, random))
+    for step in range(STEPS + 1):
+        values = [_values(place, like, i < CENTRAL) for i, place in enumerate(places)]
+        stocks = _stocks(scenario, like, values, run)
+        if step < STEPS:
+            places = _held(_moved(places, stocks, like, random))
     return [
         {
             "central": number < CENTRAL,
@@ -125,9 +127,12 @@ def _values(place: np.ndarray, like: Returns, central: bool) -> Values:
     return typed(values | access)
 
 
-def _stock(scenario: Scenario, like: Returns, values: Values) -> np.ndarray:
-    changed = scenario.with_(**values)
-    return simulated(run(changed, SEED), changed, like)
+def _stocks(
+    scenario: Scenario, like: Returns, members: Sequence[Values], run: Runner
+) -> np.ndarray:
+    """Households home in the run of each member, [member, round, governorate]."""
+    made = run([Job(scenario.with_(**values), SEED, (HOME,)) for values in members])
+    return np.array([stock_of(each, like) for each in made])
 
 
 def _moved(
@@ -164,7 +169,7 @@ def _plausible(name: str) -> tuple[float, float]:
     return about.plausible
 
 
-def write(fit: str, found: Table) -> None:
+def write(fit: str, found: Table, run: Runner) -> None:
     """The ensemble as a table, and the central member that is best for the nation as a scenario."""
     close = STILL_FITS * min(row["distance"] for row in found)
     drawn = [row for row in found if not row["central"] and row["distance"] <= close]
@@ -173,17 +178,18 @@ def write(fit: str, found: Table) -> None:
     close = NEARLY_BEST * min(row["distance"] for row in central)
     best = min((r for r in central if r["distance"] <= close), key=lambda row: row["nation"])
     write_text(FOLDER / f"ensemble_{fit}.csv", to_csv(_parameters(row) for row in kept))
-    write_text(FOLDER.parent / f"iraq_{fit}.toml", _scenario(fit, _parameters(best)))
+    write_text(FOLDER.parent / f"iraq_{fit}.toml", _scenario(fit, _parameters(best), run))
 
 
 def _parameters(row: Values) -> Values:
     return {name: value for name, value in row.items() if name == "distance" or "." in name}
 
 
-def _scenario(fit: str, values: Values) -> str:
+def _scenario(fit: str, values: Values, run: Runner) -> str:
     like = published(past(fit))
     parameters = {name: value for name, value in values.items() if "." in name}
-    found = distance(_stock(past(fit), like, parameters), like)
+    [stock] = _stocks(past(fit), like, [parameters], run)
+    found = distance(stock, like)
     baseline = distance(logistic_stock(like, like.days), like)
     lines = [
         f"# Fitted on {date.today()} to the returns published up to {CUT}, {FITS[fit]} signatures",
@@ -206,9 +212,15 @@ def _scenario(fit: str, values: Values) -> str:
 
 
 def main() -> None:
-    """Fit under ten signatures and under four."""
+    """Fit under ten signatures and under four; stop it, and it goes on where it was."""
     for fit in sys.argv[1:] or FITS:
-        write(fit, members(fit))
+        with Runner(_say, STORE) as run:
+            run.most = MEMBERS * (STEPS + 1) + 1
+            write(fit, members(fit, run), run)
+
+
+def _say(done: int, most: int) -> None:
+    sys.stderr.write(f"\r{done} of {most} runs")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from experiments.iraq.policy_combinations import (
     PROGRAMME_START,
     Corner,
     Values,
-    world,
+    scenario_for,
 )
 from sim.core.declare import Declared, InputError, Par, nearest
 from sim.levers.decrees import ClearanceReform
@@ -91,7 +91,7 @@ def scenario_at(values: Values) -> Scenario:
     own = {name: value for name, value in values.items() if name not in OWN}
     signatures = round(values.get(SIGNATURES, OWN[SIGNATURES].base))
     within = min(signatures, FITS[FIT])
-    scenario = world(FIT, Corner("grid", "a place of the grid", within, 0), own)
+    scenario = scenario_for(FIT, Corner("grid", "a place of the grid", within, 0), own)
     if signatures > within:
         scenario = _with_further_desks(scenario, signatures)
     forums = round(values.get(STYLE, 0.0) * len(localities(scenario)))
@@ -124,7 +124,7 @@ def cases(axes: Axes) -> dict[str, Place]:
 @cache
 def founding() -> Scenario:
     """Ten signatures and reactive policing, as fitted."""
-    return world(FIT, BASE)
+    return scenario_for(FIT, BASE)
 
 
 def _values(corner: Corner) -> Values:

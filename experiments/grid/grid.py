@@ -4,12 +4,11 @@ Every place runs on the same seeds and is compared, seed by seed, with the found
 signatures and reactive policing. Any two declared numbers can be the axes instead.
 """
 
-from concurrent.futures import Executor
-from dataclasses import replace
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from types import ModuleType
 
+from experiments.experiment import Experiment, Plan, Tables
 from experiments.grid.axes import (
     FOUNDING,
     OWN,
@@ -23,19 +22,24 @@ from experiments.grid.axes import (
 )
 from experiments.grid.figure import SHOWN, draw
 from experiments.grid.tables import Runs, analyse
-from experiments.iraq.policy_combinations import Values
 from experiments.provenance.tables import Table, read_rows
-from experiments.runs.sweep import Job, sweep
+from experiments.runs.job import Job
+from experiments.runs.measures import Outcomes
 from sim.core.declare import InputError
-from sim.run import Told
 
-__all__ = ["analyse", "design", "digest", "draw", "few_tables", "name_of", "named", "tables"]
+__all__ = ["analyse", "design", "digest", "draw", "name_of", "named"]
 
 NAME = "grid"
 SEEDS = tuple(range(1, 11))
-FEW_SEEDS = SEEDS[:2]
-FEW_SCALE = 200  # households to an agent
+PREVIEW_SCALE = 200  # households to an agent
 Wanted = dict[tuple[Place, int], Job]  # the run of every place and seed
+
+
+@dataclass(frozen=True)
+class GridPlan(Plan):
+    """A plan with the axes of a grid and their levels."""
+
+    axes: Axes = FOUNDING
 
 
 def design(axes: Axes = FOUNDING) -> list[Place]:
@@ -43,24 +47,6 @@ def design(axes: Axes = FOUNDING) -> list[Place]:
     across, up = axes
     lattice = [(x, y) for y in up.levels for x in across.levels]
     return list(dict.fromkeys([*lattice, *cases(axes).values()]))
-
-
-def tables(
-    told: Told, store: Path | None = None, executor: Executor | None = None, axes: Axes = FOUNDING
-) -> dict[str, Table]:
-    """The whole grid, run and analysed; with a store, what was run before is not run again."""
-    wanted = _wanted(axes, SEEDS, {})
-    return analyse(axes, _runs(wanted, sweep(list(wanted.values()), told, store, executor)))
-
-
-def few_tables(
-    told: Told, store: Path | None = None, executor: Executor | None = None, axes: Axes = FOUNDING
-) -> dict[str, Table]:
-    """A coarse grid on few seeds with fewer and larger agents."""
-    across, up = axes
-    coarse = replace(across, levels=across.few), replace(up, levels=up.few)
-    wanted = _wanted(coarse, FEW_SEEDS, {"run.households_per_agent": float(FEW_SCALE)})
-    return analyse(coarse, _runs(wanted, sweep(list(wanted.values()), told, store, executor)))
 
 
 def digest(folder: Path) -> Table:
@@ -90,7 +76,7 @@ def name_of(x: str = "", y: str = "") -> str:
     return "-".join((NAME, *(each.name.replace(".", "-") for each in axes)))
 
 
-def named(name: str) -> ModuleType:
+def named(name: str) -> Experiment[GridPlan]:
     """The grid of this name, as an experiment; raise InputError for axes that there are not."""
     words, names = name.split("-")[1:], []
     while words:
@@ -98,13 +84,27 @@ def named(name: str) -> ModuleType:
         names.append(first if first in OWN or not words else f"{first}.{words.pop(0)}")
     if len(names) != 2:
         raise InputError(f"{name}: a grid of two axes is allowed, as {name_of('clearance.lost')}")
-    axes = _axes(*names)
-    made = ModuleType(f"{__package__}.{name}", __doc__)
-    made.__dict__.update(
-        SEEDS=SEEDS, FEW_SEEDS=FEW_SEEDS, FEW_SCALE=FEW_SCALE, draw=draw, digest=digest,
-        tables=partial(tables, axes=axes), few_tables=partial(few_tables, axes=axes),
-    )  # fmt: skip
-    return made
+    return of_axes(name, _axes(*names))
+
+
+def of_axes(name: str, axes: Axes) -> Experiment[GridPlan]:
+    """The grid of these axes; its preview is coarse, on few seeds, with fewer and larger agents."""
+    across, up = axes
+    coarse = replace(across, levels=across.few), replace(up, levels=up.few)
+    return Experiment(
+        name=name,
+        question=__doc__,
+        plan=GridPlan(SEEDS, axes=axes),
+        preview=GridPlan(SEEDS[:2], PREVIEW_SCALE, coarse),
+        design=lambda plan: list(_wanted(plan).values()),
+        analyse=_tables,
+        draw=draw,
+        digest=digest,
+    )
+
+
+def _tables(plan: GridPlan, made: Sequence[Outcomes]) -> Tables:
+    return analyse(plan.axes, _runs(_wanted(plan), made))
 
 
 def _axes(x: str, y: str) -> Axes:
@@ -114,21 +114,25 @@ def _axes(x: str, y: str) -> Axes:
     return axes
 
 
-def _wanted(axes: Axes, seeds: tuple[int, ...], values: Values) -> Wanted:
+def _wanted(plan: GridPlan) -> Wanted:
     """The run that is wanted for every place and seed."""
-    x, y = axes
+    x, y = plan.axes
     wanted: Wanted = {}
     scenarios = {
-        place: scenario_at(values | {x.name: place[0], y.name: place[1]}) for place in design(axes)
+        place: plan.scaled(scenario_at({x.name: place[0], y.name: place[1]}))
+        for place in design(plan.axes)
     }
-    for seed in seeds:  # by seed, whose runs share their first weeks
+    for seed in plan.seeds:  # by seed, whose runs share their first weeks
         wanted |= {(place, seed): Job(each, seed) for place, each in scenarios.items()}
     return wanted
 
 
-def _runs(wanted: Wanted, outcomes: list[dict[str, float]]) -> Runs:
+def _runs(wanted: Wanted, made: Sequence[Outcomes]) -> Runs:
     """The outcomes by place and seed."""
     runs: Runs = {}
-    for (place, seed), found in zip(wanted, outcomes, strict=True):
+    for (place, seed), found in zip(wanted, made, strict=True):
         runs.setdefault(place, {})[seed] = found
     return runs
+
+
+EXPERIMENT = of_axes(NAME, FOUNDING)

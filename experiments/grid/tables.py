@@ -1,5 +1,6 @@
 """The tables of a grid: each place against the founding case, seed by seed, and each axis' gain."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from sim.run import Interval, interval
 CHOSEN = (
     "return_rate", "durable_return_rate", "failed_returns", "days_to_clear", "trust_change",
 )  # fmt: skip
-Seeds = dict[int, dict[str, float]]  # the outcomes of each seed
+Seeds = dict[int, Mapping[str, float]]  # the outcomes of each seed
 Runs = dict[Place, Seeds]
 
 

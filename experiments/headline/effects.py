@@ -30,7 +30,7 @@ WORDS = {"share": ("points", 100.0), "per household": ("per 100", 100.0)}
 
 def of(results: list[Result], fit: str, corner: Corner) -> list[Result]:
     """The results of one corner of one fit, in the order they were run."""
-    return [r for r in results if r.job.fit == fit and r.job.corner.name == corner.name]
+    return [r for r in results if r.case.fit == fit and r.case.corner.name == corner.name]
 
 
 def values(results: list[Result], outcome: str) -> np.ndarray:

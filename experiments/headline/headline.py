@@ -4,12 +4,23 @@ Each corner runs on the same seeds from the programme's start to the end of 2019
 ten signatures in force and under the fit with four; then once for every member of each ensemble.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from experiments.compare.two_scenarios import REPORTED
+from experiments.experiment import Experiment, Tables
 from experiments.fitting.logistic import logistic_stock
+from experiments.headline.design import (
+    SEEDS,
+    HeadlinePlan,
+    design,
+    paired,
+    paired_jobs,
+    unknowns,
+)
 from experiments.headline.effects import CHOSEN, difference, level, of
 from experiments.headline.figure import draw
 from experiments.iraq.policy_combinations import (
@@ -17,12 +28,10 @@ from experiments.iraq.policy_combinations import (
     CORNERS,
     FITS,
     MAIN,
+    Case,
     Corner,
-    Job,
     Result,
-    do_all,
-    ensemble,
-    world,
+    scenario_for,
 )
 from experiments.iraq.published_returns import (
     CUT,
@@ -32,15 +41,15 @@ from experiments.iraq.published_returns import (
     errors,
     national_errors,
     published,
-    simulated,
+    stock_of,
 )
 from experiments.provenance.tables import Table, curve, merged, read_rows, rounded
-from sim.run import Told, run
+from experiments.runs.measures import Outcomes
+from experiments.runs.series import DAYS, SHARES
 
-__all__ = ["design", "digest", "draw", "quick_tables", "tables"]
+__all__ = ["analyse", "digest", "draw"]
 
-SEEDS = tuple(range(1, 21))
-UNKNOWN_SCALE = 100  # households to an agent; the spread over draws is far wider than its noise
+YEAR = 365  # days
 TABLES = ("summary", "levels", "runs", "curves", "durations", "ensemble", "fit")
 KEYS = ("fit", "corner", "seed", "outcome", "week", "days")
 DIGEST = {
@@ -51,38 +60,29 @@ DIGEST = {
 }
 
 
-def design() -> list[Job]:
-    """The Monte-Carlo part: every corner of both fits on the same seeds."""
-    return [Job(fit, corner, seed) for fit in FITS for corner in CORNERS for seed in SEEDS]
+def _tables(plan: HeadlinePlan, made: Sequence[Outcomes]) -> Tables:
+    count = len(paired(plan))
+    drawn = [Result(*each) for each in zip(unknowns(plan), made[count:], strict=True)]
+    runs = _runs(plan, made[:count])
+    return analyse(runs, rounded(draws_table(plan, drawn))) | {"fit": fit_table(runs)}
 
 
-def unknowns() -> list[Job]:
-    """The other part: every corner for every member of each ensemble."""
-    scale = {"run.households_per_agent": UNKNOWN_SCALE}
-    return [
-        Job(fit, corner, SEEDS[0], tuple((values | scale).items()))
-        for fit in FITS
-        for values in ensemble(fit)
-        for corner in CORNERS
-    ]
-
-
-def tables(told: Told) -> dict[str, Table]:
-    """Both parts, run and analysed."""
-    jobs = [*design(), *unknowns()]
-    results = do_all(jobs, told)
-    count = len(design())
-    draws = rounded(draws_table(results[count:]))
-    return analyse(results[:count], draws) | {"fit": fit_table()}
-
-
-def quick_tables(told: Told, folder: Path) -> dict[str, Table]:
+def _complete(plan: HeadlinePlan, made: Sequence[Outcomes], folder: Path) -> Tables:
     """Each lever alone against neither, under ten, run anew; all else as kept in this folder."""
-    jobs = [job for job in design() if job.fit == "ten" and job.corner in MAIN[:3]]
     kept = {name: read_rows(folder / f"{name}.csv") for name in TABLES}
-    new = analyse(do_all(jobs, told), kept["ensemble"])
+    new = analyse(_runs(plan, made), kept["ensemble"])
     same = kept | {name: merged(kept[name], new[name], KEYS) for name in new if name != "ensemble"}
     return {name: same[name] for name in TABLES}
+
+
+def _runs(plan: HeadlinePlan, made: Sequence[Outcomes]) -> list[Result]:
+    """The runs as tables list them: by fit, corner and seed."""
+    found = dict(zip(paired(plan), made, strict=True))
+    cases = [
+        Case(fit, corner, seed)
+        for fit in plan.fits for corner in plan.corners for seed in plan.seeds
+    ]  # fmt: skip
+    return [Result(case, found[case]) for case in cases]
 
 
 def analyse(runs: list[Result], draws: Table) -> dict[str, Table]:
@@ -97,7 +97,8 @@ def analyse(runs: list[Result], draws: Table) -> dict[str, Table]:
         ],
         "levels": [level(fit, corner, out, runs) for fit, corner in pairs for out in CHOSEN],
         "runs": [
-            {"fit": r.job.fit, "corner": r.job.corner.name, "seed": r.job.seed, **r.outcomes}
+            {"fit": r.case.fit, "corner": r.case.corner.name, "seed": r.case.seed}
+            | {name: r.outcomes[name] for name in REPORTED}
             for r in runs
         ],
         "curves": [row for fit, corner in pairs for row in _home(fit, corner, runs)],
@@ -111,27 +112,27 @@ def analyse(runs: list[Result], draws: Table) -> dict[str, Table]:
     }
 
 
-def draws_table(drawn: list[Result]) -> Table:
+def draws_table(plan: HeadlinePlan, drawn: list[Result]) -> Table:
     """One row for each member and corner: its effects and its parameters."""
     rows: Table = []
-    for fit in FITS:
+    for fit in plan.fits:
         base = of(drawn, fit, BASE)
-        for corner in CORNERS[1:]:
+        for corner in plan.corners[1:]:
             for first, second in zip(base, of(drawn, fit, corner), strict=True):
                 effects = {o: second.outcomes[o] - first.outcomes[o] for o in CHOSEN}
                 row = {"fit": fit, "corner": corner.name, "member": len(rows) % len(base)}
-                rows.append(row | effects | dict(first.job.values))
+                rows.append(row | effects | dict(first.case.values))
     return rows
 
 
-def fit_table() -> Table:
+def fit_table(runs: list[Result]) -> Table:
     """How far each fit, and a logistic curve by governorate, is from the published returns."""
     rows: Table = []
     for fit in FITS:
-        scenario = world(fit, _past(fit))
+        scenario = scenario_for(fit, _past(fit))
         seen, unseen = published(scenario), published(scenario, first=CUT, last=LAST_PUBLISHED)
-        history = run(scenario, SEEDS[0])
-        stocks = [simulated(history, scenario, like) for like in (seen, unseen)]
+        run = of(runs, fit, _past(fit))[0].outcomes
+        stocks = [stock_of(run, like) for like in (seen, unseen)]
         rows.append(_distances(f"fitted under {fit}", (seen, unseen), stocks))
     stocks = [logistic_stock(seen, like.days) for like in (seen, unseen)]
     return [*rows, _distances("logistic curve", (seen, unseen), stocks)]
@@ -150,12 +151,21 @@ def digest(folder: Path) -> Table:
 def _home(fit: str, corner: Corner, runs: list[Result]) -> Table:
     """Share of households home by week."""
     labels = {"fit": fit, "corner": corner.name}
-    return curve(labels, np.array([result.home for result in of(runs, fit, corner)]))
+    return curve(
+        labels,
+        np.array(
+            [result.outcomes.further[SHARES.name]["returned"] for result in of(runs, fit, corner)]
+        ),
+    )
 
 
 def _cleared(results: list[Result]) -> list[int]:
-    """Files by calendar days from first desk to last, of all these runs."""
-    return [int(files) for files in np.sum([result.cleared for result in results], axis=0)]
+    """Files by calendar days from first desk to last, those beyond a year with those of one."""
+    counts = np.zeros(YEAR + 1, int)
+    for result in results:
+        files = result.outcomes.further[DAYS.name]
+        np.add.at(counts, np.minimum(np.arange(len(files)), YEAR), files)
+    return [int(files) for files in counts]
 
 
 def _digested(row: dict[str, Any]) -> dict[str, Any]:
@@ -196,3 +206,17 @@ def _distances(
     worst = dict(zip(seen.governorates, map(float, each), strict=True))
     row = {"what": what, "distance": distance(stock, seen), "nation": nation, "unseen": unseen}
     return row | worst
+
+
+EXPERIMENT = Experiment(
+    name="headline",
+    question=__doc__,
+    plan=HeadlinePlan(SEEDS),
+    preview=HeadlinePlan(SEEDS, fits=("ten",), corners=MAIN[:3]),
+    design=design,
+    analyse=_tables,
+    draw=draw,
+    digest=digest,
+    partly=paired_jobs,
+    complete=_complete,
+)

@@ -1,20 +1,16 @@
 """The corners of the founding question: ten or four signatures, reactive or community policing."""
 
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import numpy as np
-
 from experiments.provenance.tables import read_columns
+from experiments.runs.job import Job
+from experiments.runs.measures import Measure, Outcomes
 from sim.core.source_files import package_folder
 from sim.levers.decrees import ClearanceReform
 from sim.levers.lever import ALWAYS
 from sim.levers.policing import CommunityPolicing
-from sim.measure.outcomes import measure
-from sim.run import Told, run
 from sim.scenario.catalogue import find
 from sim.scenario.scenario import Scenario
 from sim.scenario.toml_file import load
@@ -50,26 +46,28 @@ MAIN = CORNERS[:4]
 
 
 @dataclass(frozen=True)
-class Job:
-    """One run: a fitted world, a corner, a seed, and what differs from the fit."""
+class Case:
+    """A fitted world, a corner, a seed, and what differs from the fit."""
 
     fit: str
     corner: Corner
     seed: int
     values: tuple[tuple[str, float], ...] = ()
 
+    def job(self, measures: tuple[Measure, ...] = ()) -> Job:
+        """The run of it."""
+        return Job(scenario_for(self.fit, self.corner, dict(self.values)), self.seed, measures)
+
 
 @dataclass(frozen=True)
 class Result:
     """What a run leaves for the analysis."""
 
-    job: Job
-    outcomes: dict[str, float]
-    home: np.ndarray  # share of all ever displaced, by week
-    cleared: np.ndarray  # files by calendar days from first desk to last
+    case: Case
+    outcomes: Outcomes
 
 
-def world(fit: str, corner: Corner, values: Values | None = None) -> Scenario:
+def scenario_for(fit: str, corner: Corner, values: Values | None = None) -> Scenario:
     """A fitted world, other values in the place of its own, with one corner's levers.
 
     Before the start every corner of one fit is the same: the procedure in force when it was fitted,
@@ -95,33 +93,6 @@ def world(fit: str, corner: Corner, values: Values | None = None) -> Scenario:
     if corner.forums:
         scenario = scenario.with_levers(CommunityPolicing(start=start, forums=corner.forums))
     return scenario
-
-
-def do(job: Job) -> Result:
-    """One run."""
-    scenario = world(job.fit, job.corner, dict(job.values))
-    history = run(scenario, job.seed)
-    return Result(
-        job,
-        measure(history),
-        history.weeks["returned"] / history.agents,
-        _up_to_a_year(history.durations[0, 0]),
-    )
-
-
-def _up_to_a_year(files: np.ndarray) -> np.ndarray:
-    """Files by days, those that took longer than a year with those of a year."""
-    return np.append(files[:365], files[365:].sum())
-
-
-def do_all(jobs: Sequence[Job], told: Told, workers: int = 2) -> list[Result]:
-    """Every run, in the order of the jobs, on as many processes."""
-    results = []
-    with ProcessPoolExecutor(workers) as pool:
-        for result in pool.map(do, jobs, chunksize=1):
-            results.append(result)
-            told(len(results), len(jobs))
-    return results
 
 
 def ensemble(fit: str) -> list[Values]:

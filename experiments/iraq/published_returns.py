@@ -1,11 +1,14 @@
 """Published returns, and how far a run is from them: up to the cut, unless asked for later ones."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import numpy as np
 
 from experiments.provenance.tables import read_columns
+from experiments.runs.measures import Lived, Measure, Outcomes
 from sim.core.source_files import package_folder
 from sim.recording.history import History
 from sim.scenario.scenario import Scenario
@@ -15,6 +18,7 @@ LAST_PUBLISHED = date(2018, 6, 30)  # the last round of the table: for looking, 
 LEFT_OUT = ("Kirkuk",)  # the centre district: displaced by the handover of October 2017 and back
 REPORTED_ONLY = ("Kirkuk", "Baghdad")  # governorates that no promise is made for
 SOURCES = package_folder("sim").parent / "scenarios" / "iraq" / "sources"
+TABLE = SOURCES / "returned_households_by_district.csv"
 
 
 @dataclass(frozen=True)
@@ -34,9 +38,8 @@ class Returns:
 
 def published(scenario: Scenario, first: date | None = None, last: date = CUT) -> Returns:
     """The published rounds after `first` and up to `last`, without the districts left out."""
-    table = read_columns(SOURCES / "returned_households_by_district.csv")
-    days = [date.fromisoformat(day) for day in dict.fromkeys(table["date"])]
-    days = [day for day in days if (first is None or day > first) and day <= last]
+    table = read_columns(TABLE)
+    days = [day for day in _rounds() if (first is None or day > first) and day <= last]
     governorates, stock = scenario.world.governorates, []
     for day in days:
         counted = (table["date"] == day.isoformat()) & ~np.isin(table["district"], LEFT_OUT)
@@ -49,11 +52,27 @@ def published(scenario: Scenario, first: date | None = None, last: date = CUT) -
     return Returns(tuple(days), governorates, np.array(stock), _ever(scenario))
 
 
-def simulated(history: History, scenario: Scenario, like: Returns) -> np.ndarray:
-    """Households home in a run, [round, governorate], at the rounds of the published ones."""
-    weeks = [scenario.week_of(day) for day in like.days]
+def simulated(history: History, scenario: Scenario, days: Sequence[date]) -> np.ndarray:
+    """Households home in a run on these days, [day, governorate]."""
+    weeks = [scenario.week_of(day) for day in days]
     home = history.returned[weeks] * float(history.households_per_agent)
-    return np.stack([home[:, _places(scenario, name)].sum(axis=1) for name in like.governorates], 1)
+    names = scenario.world.governorates
+    return np.stack([home[:, _places(scenario, name)].sum(axis=1) for name in names], 1)
+
+
+def home_by_round(run: Lived) -> dict[str, list[float]]:
+    """Households home by governorate at every published round that lies in a run."""
+    days = [day for day in _rounds() if run.scenario.week_of(day) < run.scenario.run.weeks]
+    stocks = simulated(run.history, run.scenario, days).tolist()
+    return {day.isoformat(): stock for day, stock in zip(days, stocks, strict=True)}
+
+
+HOME = Measure("households home by published round", home_by_round)
+
+
+def stock_of(made: Outcomes, like: Returns) -> np.ndarray:
+    """Households home in a run that kept HOME, [round, governorate], at the published rounds."""
+    return np.array([made.further[HOME.name][day.isoformat()] for day in like.days])
 
 
 def errors(stock: np.ndarray, like: Returns) -> np.ndarray:
@@ -70,6 +89,12 @@ def distance(stock: np.ndarray, like: Returns) -> float:
     """Root mean square error over rounds and households, as a share of the ever displaced."""
     weights = like.ever / like.ever.sum()
     return float(np.sqrt((errors(stock, like) ** 2 @ weights).mean()))
+
+
+@cache
+def _rounds() -> tuple[date, ...]:
+    """The days of all rounds that were published."""
+    return tuple(date.fromisoformat(day) for day in dict.fromkeys(read_columns(TABLE)["date"]))
 
 
 def _places(scenario: Scenario, governorate: str) -> list[int]:

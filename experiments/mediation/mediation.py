@@ -9,61 +9,33 @@ the whole exactly; the interval is over seeds and holds the choice of orders too
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from experiments.experiment import Experiment, Plan, Tables
 from experiments.mediation.figure import draw
 from experiments.provenance.tables import Table, read_rows
+from experiments.runs.job import Job
+from experiments.runs.measures import Outcomes
+from experiments.runs.runner import Runner
 from sim.core.declare import InputError, refuse_unknown
 from sim.measure.outcomes import OUTCOMES
-from sim.run import Told, interval, run
+from sim.run import interval
 from sim.scenario.pairing import refuse_unpaired
 from sim.scenario.scenario import Scenario
 from sim.scenario.toml_file import load
 
-__all__ = ["analyse", "design", "digest", "draw", "few_tables", "mediate", "tables"]
+__all__ = ["analyse", "draw", "mediate"]
 
 CHANNELS = ("delay", "filter", "bribe", "belief", "trust", "security")
 SEEDS = tuple(range(1, len(CHANNELS) + 1))
-FEW_SEEDS = SEEDS[:2]
-FEW_SCALE = 200  # households to an agent
+PREVIEW = Plan(SEEDS[:2], households_per_agent=200)
+PAIR = ("ten_signatures", "four_signatures")
+OUTCOME = "return_rate"
 On = frozenset[str]  # the channels that are on
-
-
-def design() -> tuple[tuple[str, str], tuple[int, ...]]:
-    """Whose difference is split, on which seeds."""
-    return ("ten_signatures", "four_signatures"), SEEDS
-
-
-def tables(told: Told) -> dict[str, Table]:
-    """The founding difference, split."""
-    (first, second), seeds = design()
-    return {"parts": mediate((load(first), load(second)), "return_rate", seeds, told)}
-
-
-def few_tables(told: Told) -> dict[str, Table]:
-    """The founding difference, split on few seeds with fewer and larger agents."""
-    coarse = {"run.households_per_agent": FEW_SCALE}
-    first, second = (load(name).with_(**coarse) for name in design()[0])
-    return {"parts": mediate((first, second), "return_rate", FEW_SEEDS, told)}
-
-
-def digest(folder: Path) -> Table:
-    """The parts as people read them."""
-    return read_rows(folder / "parts.csv")
-
-
-@dataclass(frozen=True)
-class Job:
-    """One run: a scenario with some channels on, and a seed."""
-
-    scenario: Scenario
-    on: On
-    seed: int
+Pair = tuple[Scenario, Scenario]
 
 
 def refuse_unbalanced(seeds: Sequence[int]) -> None:
@@ -91,39 +63,45 @@ def coalitions(place: int) -> list[On]:
     )
 
 
-def do(job: Job, outcome: str) -> float:
-    """One run and its outcome."""
-    off = [name for name in CHANNELS if name not in job.on]
-    return OUTCOMES[outcome].measure(run(job.scenario.without(*off), job.seed))
-
-
-def mediate(
-    pair: tuple[Scenario, Scenario], outcome: str, seeds: Sequence[int], told: Told
-) -> Table:
-    """The parts of the effect of the second scenario against the first, with intervals.
-
-    Raise InputError for an unknown outcome, or where seeds cannot give an interval.
-    """
-    refuse_unknown([outcome], OUTCOMES, "--outcome")
+def jobs(pair: Pair, seeds: Sequence[int]) -> list[Job]:
+    """Both scenarios with every set of channels that a seed needs."""
     refuse_unpaired(*pair)
     if len(seeds) < 2 or len(set(seeds)) < len(seeds):
         raise InputError(
             f"--seeds = {list(seeds)}: two seeds or more are allowed, each once, for an interval"
         )
-    jobs = [
-        Job(scenario, on, seed)
+    without = {
+        on: [scenario.without(*(name for name in CHANNELS if name not in on)) for scenario in pair]
+        for on in dict.fromkeys(on for place in range(len(seeds)) for on in coalitions(place))
+    }
+    return [
+        Job(scenario, seed)
         for place, seed in enumerate(seeds)
         for on in coalitions(place)
-        for scenario in pair
+        for scenario in without[on]
     ]
-    found: dict[tuple[int, On], list[float]] = {}
-    with ProcessPoolExecutor(2) as pool:
-        values = pool.map(do, jobs, [outcome] * len(jobs))
-        for done, (job, value) in enumerate(zip(jobs, values, strict=True), start=1):
-            found.setdefault((job.seed, job.on), []).append(value)
-            told(done, len(jobs))
-    effects = {key: second - first for key, (first, second) in found.items()}
-    return analyse(effects, seeds, OUTCOMES[outcome].unit)
+
+
+def effects(values: Sequence[float], seeds: Sequence[int]) -> dict[tuple[int, On], float]:
+    """The effect for each seed and set of channels, from an outcome in the order of the jobs."""
+    wanted = [(seed, on) for place, seed in enumerate(seeds) for on in coalitions(place)]
+    pairs = zip(values[::2], values[1::2], strict=True)
+    return {key: second - first for key, (first, second) in zip(wanted, pairs, strict=True)}
+
+
+def mediate(pair: Pair, outcome: str, seeds: Sequence[int], run: Runner) -> Table:
+    """The parts of the effect of the second scenario against the first, with intervals.
+
+    Raise InputError for an unknown outcome, or where seeds cannot give an interval.
+    """
+    refuse_unknown([outcome], OUTCOMES, "--outcome")
+    return split(run(jobs(pair, seeds)), outcome, seeds)
+
+
+def split(made: Sequence[Outcomes], outcome: str, seeds: Sequence[int]) -> Table:
+    """The parts of the effect on one outcome, from runs in the order of the jobs."""
+    values = [each[outcome] for each in made]
+    return analyse(effects(values, seeds), seeds, OUTCOMES[outcome].unit)
 
 
 def analyse(effects: dict[tuple[int, On], float], seeds: Sequence[int], unit: str) -> Table:
@@ -160,3 +138,28 @@ def _row(name: str, values: np.ndarray, whole: float, unit: str) -> dict[str, An
         "unit": unit, "share of the whole": found.mean / whole if whole else float("nan"),
         "seeds": found.runs,
     }  # fmt: skip
+
+
+def _design(plan: Plan) -> list[Job]:
+    first, second = (plan.scaled(load(name)) for name in PAIR)
+    return jobs((first, second), plan.seeds)
+
+
+def _tables(plan: Plan, made: Sequence[Outcomes]) -> Tables:
+    return {"parts": split(made, OUTCOME, plan.seeds)}
+
+
+def _digest(folder: Path) -> Table:
+    return read_rows(folder / "parts.csv")
+
+
+EXPERIMENT = Experiment(
+    name="mediation",
+    question=__doc__,
+    plan=Plan(SEEDS),
+    preview=PREVIEW,
+    design=_design,
+    analyse=_tables,
+    draw=draw,
+    digest=_digest,
+)

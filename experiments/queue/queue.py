@@ -5,49 +5,32 @@ surge the whole model is run. In a finite population further applicants undo a g
 """
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from experiments.experiment import Experiment, Plan, Tables
 from experiments.provenance.tables import Table, read_rows
 from experiments.queue import steady_state, surge
 from experiments.queue.figure import SHOWN, case, draw
 from experiments.queue.procedures import procedure
-from sim.run import Told
+from experiments.runs.job import Job
+from experiments.runs.measures import Outcomes
 
-__all__ = ["analyse", "design", "digest", "draw", "few_tables", "tables"]
+__all__ = ["analyse", "digest", "draw"]
 
 SEEDS = tuple(range(1, 26))
-FEW_SEEDS = SEEDS[:2]
 SHOWN_LOADS = (0.5, 0.9)
 
 
-def design() -> tuple[list[steady_state.Point], list[surge.Job]]:
-    """The points of the steady state, each on every seed; and the runs of the surge."""
-    return steady_state.points(), surge.jobs(SEEDS)
+def design(plan: Plan) -> list[Job]:
+    """The runs of the surge; the points of the steady state are no runs of the model."""
+    return [arm.job() for arm in surge.wanted(plan.seeds)]
 
 
-def tables(told: Told) -> dict[str, Table]:
-    """Both parts, run and analysed."""
-    return _tables(*design(), SEEDS, told)
-
-
-def few_tables(told: Told) -> dict[str, Table]:
-    """Both parts on few seeds."""
-    return _tables(steady_state.points(), surge.jobs(FEW_SEEDS), FEW_SEEDS, told)
-
-
-def _tables(
-    points: list[steady_state.Point], jobs: list[surge.Job], seeds: tuple[int, ...], told: Told
-) -> dict[str, Table]:
-    count = len(points) + len(jobs)
-    rows, results = [], []
-    for point in points:
-        rows.append(steady_state.steady_row(point, seeds))
-        told(len(rows), count)
-    for job in jobs:
-        results.append(surge.do(job))
-        told(len(rows) + len(results), count)
-    return analyse(rows, results)
+def _tables(plan: Plan, made: Sequence[Outcomes]) -> Tables:
+    rows = [steady_state.steady_row(point, plan.seeds) for point in steady_state.points()]
+    return analyse(rows, list(map(surge.result_of, surge.wanted(plan.seeds), made)))
 
 
 def analyse(rows: Table, results: list[surge.Result]) -> dict[str, Table]:
@@ -99,3 +82,15 @@ def _surge(row: dict[str, Any]) -> dict[str, Any]:
         "less ten": f"{less:+.1f}",
         "95 % Monte Carlo": f"{low:+.1f} to {high:+.1f}" if low < high else "exact",
     }
+
+
+EXPERIMENT = Experiment(
+    name="queue",
+    question=__doc__,
+    plan=Plan(SEEDS),
+    preview=Plan(SEEDS[:2]),
+    design=design,
+    analyse=_tables,
+    draw=draw,
+    digest=digest,
+)

@@ -8,6 +8,8 @@ import numpy as np
 
 from experiments.provenance.tables import Table
 from experiments.queue.procedures import Procedure, procedure
+from experiments.runs.job import Job
+from experiments.runs.measures import Lived, Measure, Outcomes
 from sim.clearance.case_file import FileStatus
 from sim.model import ReturnModel
 from sim.run import interval
@@ -25,8 +27,8 @@ ARMS = (
 FEW_ARMS = (("ten", 0.0), ("four", 0.0), ("four", 0.10))  # at the paces besides the named one
 
 
-class Job(NamedTuple):
-    """One run."""
+class Arm(NamedTuple):
+    """A procedure, its further applicants, and the pace of its desks, on one seed."""
 
     procedure: Procedure
     extra: float
@@ -38,12 +40,18 @@ class Job(NamedTuple):
         signs = self.pace * NAMED.clearance.staff
         return {"signs_a_day": signs, "procedure": self.procedure.name, "extra": self.extra}
 
+    def job(self) -> Job:
+        """The run, with how long its files took."""
+        scenario = NAMED.with_(**{"clearance.files_per_staff_day": self.pace})
+        scenario = with_more(scenario.with_levers(*self.procedure.levers), self.extra)
+        return Job(scenario, self.seed, (FILES,))
+
 
 @dataclass(frozen=True)
 class Result:
     """What a run leaves for the analysis."""
 
-    job: Job
+    arm: Arm
     by_week: np.ndarray  # mean days to clear of the files opened in each span of weeks
     days: float  # the same of all files opened up to the last week
     opened: int  # files opened up to the last week
@@ -51,11 +59,11 @@ class Result:
     most_waiting: int  # households
 
 
-def jobs(seeds: Sequence[int]) -> list[Job]:
+def wanted(seeds: Sequence[int]) -> list[Arm]:
     """Every arm at the named pace, three at the others, on the same seeds."""
     named = NAMED.clearance.files_per_staff_day
     return [
-        Job(procedure(name), extra, pace, seed)
+        Arm(procedure(name), extra, pace, seed)
         for pace in PACES
         for name, extra in (ARMS if pace == named else FEW_ARMS)
         for seed in seeds
@@ -70,56 +78,65 @@ def with_more(scenario: Scenario, extra: float) -> Scenario:
     return replace(scenario, world=replace(world, communities=lines, waves=waves))
 
 
-def do(job: Job) -> Result:
-    """One run, and how long the files took by when they were opened."""
-    scenario = NAMED.with_(**{"clearance.files_per_staff_day": job.pace})
-    model = ReturnModel(with_more(scenario.with_levers(*job.procedure.levers), job.extra), job.seed)
-    weeks, days = followed(model)
-    history = model.history
-    means = [_mean(days[weeks // SPAN == span]) for span in range(LAST // SPAN)]
-    return Result(
-        job,
-        np.array(means),
-        _mean(days[weeks < LAST]),
-        int(history.weeks["files_opened"][LAST - 2]),  # a file joins its first desk a week later
-        open_yet(model),
-        int(history.weeks["waiting"].max()),
-    )
+class Week(NamedTuple):
+    """What is noted at the end of a week."""
+
+    opened: list[int]  # the weeks in which the files cleared in it were opened
+    days: list[float]  # and the days that they took
+    open_yet: int  # files opened up to the last week that are open still
 
 
-def followed(model: ReturnModel) -> tuple[np.ndarray, np.ndarray]:
-    """The weeks in which files that were cleared were opened, and their days.
-
-    The model is run until every file opened up to the last week is closed.
-    """
-    cleared = []
-    while model.week < LAST or (open_yet(model) and model.week < model.setting.run.weeks):
-        model.step()
-        files = model.rows.files
-        now = (files["status"] == FileStatus.CLEARED) & (files["closed_week"] == model.week)
-        cleared.append(files[now])
-    done = np.concatenate(cleared)
-    return done["opened_week"].astype(int), done["days"].astype(float)
-
-
-def open_yet(model: ReturnModel) -> int:
-    """Files opened up to the last week that are open still."""
+def note(model: ReturnModel) -> Week:
+    """The files cleared in this week, and how many that count are open."""
     files = model.rows.files
-    early = files["opened_week"] < LAST
-    return int((early & (files["status"] == FileStatus.OPEN)).sum())
+    now = files[(files["status"] == FileStatus.CLEARED) & (files["closed_week"] == model.week)]
+    return Week(now["opened_week"].tolist(), now["days"].tolist(), _open_yet(files))
 
 
-def of(results: list[Result], job: Job) -> list[Result]:
-    """The results of the arm that this job belongs to, in the order of the seeds."""
-    return [result for result in results if result.job[:3] == job[:3]]
+def followed(run: Lived) -> dict[str, Any]:
+    """How long files took by when they were opened.
+
+    A run is followed until every file opened up to the last week is closed.
+    """
+    noted: list[Week] = run.noted
+    end = next((w for w in range(LAST, len(noted)) if not noted[w - 1].open_yet), len(noted))
+    weeks = np.array([week for each in noted[:end] for week in each.opened], int)
+    days = np.array([day for each in noted[:end] for day in each.days], float)
+    seen = run.history.weeks
+    return {
+        "by_week": [_mean(days[weeks // SPAN == span]) for span in range(LAST // SPAN)],
+        "days": _mean(days[weeks < LAST]),
+        "opened": int(seen["files_opened"][LAST - 2]),  # a file joins its first desk a week later
+        "open_yet": noted[end - 1].open_yet,
+        "most_waiting": int(seen["waiting"][: end + 1].max()),
+    }
+
+
+FILES = Measure("days of files by the week they were opened in", followed, note)
+
+
+def result_of(arm: Arm, made: Outcomes) -> Result:
+    """What a run has left."""
+    found = made.further[FILES.name]
+    return Result(arm, **found | {"by_week": np.array(found["by_week"])})
+
+
+def _open_yet(files: np.ndarray) -> int:
+    """Files opened up to the last week that are open still."""
+    return int(((files["opened_week"] < LAST) & (files["status"] == FileStatus.OPEN)).sum())
+
+
+def of(results: list[Result], arm: Arm) -> list[Result]:
+    """The results of this arm on all seeds, in their order."""
+    return [result for result in results if result.arm[:3] == arm[:3]]
 
 
 def arms(results: list[Result]) -> list[tuple[list[Result], list[Result]]]:
     """The results of each arm beside those of ten desks at the same pace."""
-    first = [result for result in results if result.job.seed == results[0].job.seed]
+    first = [result for result in results if result.arm.seed == results[0].arm.seed]
     ten = procedure("ten")
     return [
-        (of(results, r.job), of(results, r.job._replace(procedure=ten, extra=0.0))) for r in first
+        (of(results, r.arm), of(results, r.arm._replace(procedure=ten, extra=0.0))) for r in first
     ]
 
 
@@ -130,7 +147,7 @@ def by_week(results: list[Result]) -> Table:
         days = np.array([result.by_week for result in own])
         less = days - np.array([result.by_week for result in ten])
         for span in range(LAST // SPAN):
-            labels = own[0].job.labels() | {"week": span * SPAN}
+            labels = own[0].arm.labels() | {"week": span * SPAN}
             rows.append(labels | _spread(days[:, span]) | _spread(less[:, span], "difference_"))
     return rows
 
@@ -145,7 +162,7 @@ def summary(results: list[Result]) -> Table:
             name: float(np.mean([getattr(result, name) for result in own]))
             for name in ("opened", "open_yet", "most_waiting")
         }
-        labels = own[0].job.labels() | counts
+        labels = own[0].arm.labels() | counts
         rows.append(labels | _spread(days) | _spread(less, "difference_") | {"pairs": len(own)})
     return rows
 
@@ -154,7 +171,7 @@ def runs(results: list[Result]) -> Table:
     """Each run in one row."""
     names = ("opened", "days", "most_waiting")
     return [
-        r.job.labels() | {"seed": r.job.seed} | {name: getattr(r, name) for name in names}
+        r.arm.labels() | {"seed": r.arm.seed} | {name: getattr(r, name) for name in names}
         for r in results
     ]
 

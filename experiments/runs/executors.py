@@ -17,7 +17,6 @@ from typing import Any
 from sim.core.compile_cache import remark_if_nothing_is_kept
 from sim.core.declare import InputError
 
-PROCESSES = 2
 AHEAD = 4  # jobs handed out for each worker, so that none waits and none piles up
 UNKNOWN_WORKERS = 16  # taken where an executor does not say how many it has
 ANSWER = 5.0  # seconds within which a scheduler answers
@@ -34,12 +33,12 @@ LOST = {
 
 
 @contextmanager
-def processes(count: int = PROCESSES) -> Iterator[Executor]:
-    """Processes on this machine, each with a fresh interpreter: nothing of ours is shared."""
+def processes(count: int | None = None) -> Iterator[Executor]:
+    """Processes on this machine, each with a fresh interpreter; one for each core unless told."""
     fresh = multiprocessing.get_context("spawn")
     remark_if_nothing_is_kept()
     before = set(multiprocessing.active_children())
-    pool = _Processes(count, mp_context=fresh, initializer=_end_with_the_sweep)
+    pool = _Processes(count or cores(), mp_context=fresh, initializer=_end_with_the_sweep)
     try:
         pool.submit(os.getpid)
         yield pool
@@ -75,6 +74,13 @@ def cluster(address: str) -> Iterator[Executor]:
                     f"--dask = {address}: has no workers; start some with `dask worker`"
                 )
             yield executor
+
+
+def cores() -> int:
+    """The processor cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def lost(error: BaseException) -> str:

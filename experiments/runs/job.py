@@ -1,6 +1,5 @@
 """A job is a run that is wanted: a scenario and a seed. Its key is a hash of all it depends on."""
 
-import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass
@@ -8,7 +7,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from experiments.provenance.versions import versions
+from experiments.provenance.versions import digest, versions
+from experiments.runs.measures import Measure
 from sim.core.compiled import source_hash
 from sim.scenario.scenario import Scenario
 from sim.world.tables import World
@@ -20,10 +20,11 @@ MOST_TEXTS = 1000  # pages whose text is remembered
 
 @dataclass(frozen=True)
 class Job:
-    """One run that is wanted."""
+    """One run that is wanted, and what of it beside its outcomes, which is no part of its key."""
 
     scenario: Scenario
     seed: int
+    measures: tuple[Measure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,6 @@ def environment() -> dict[str, str]:
         "sources": SOURCES,
         **versions("numpy", "numba", "mesa"),
     }
-
-
-def digest(*texts: str) -> str:
-    """A hash of texts, 32 hexadecimal digits long."""
-    made = hashlib.sha256()
-    for text in texts:
-        made.update(text.encode() + b"\0")
-    return made.hexdigest()[:32]
 
 
 class Identities:

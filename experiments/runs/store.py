@@ -7,18 +7,38 @@ without a word. So a killed process or a power cut loses nothing that was report
 full disk leaves what was there before.
 """
 
+import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any
 
-from experiments.runs.job import Identity, digest
-from experiments.runs.store_file import opened, refuse_other_tables, sentences
-from experiments.runs.store_rows import Known, Run, outcomes_text, packed, row_of, run_of
+from experiments.provenance.versions import digest
+from experiments.runs.job import Identity, Job
+from experiments.runs.measures import Measure, Outcomes
+from experiments.runs.store_file import (
+    MEASURES,
+    opened,
+    refuse_other_tables,
+    sentences,
+    tables_of,
+)
+from experiments.runs.store_rows import (
+    Known,
+    Run,
+    measure_of,
+    outcomes_text,
+    packed,
+    row_of,
+    run_of,
+)
 from sim.core.declare import InputError
+
+Found = dict[str, Outcomes]
+NOTHING: Mapping[str, Job] = MappingProxyType({})
 
 
 class Store:
@@ -67,30 +87,31 @@ class Store:
                 "INSERT OR IGNORE INTO designs VALUES (?, ?, ?)", (digest(*keys), name, content)
             )
 
-    def found(self, keys: Iterable[str]) -> dict[str, dict[str, float]]:
-        """The outcomes of those of these runs that are kept."""
+    def found(self, keys: Iterable[str], planned: Mapping[str, Job] = NOTHING) -> Found:
+        """The outcomes of those of these runs that are kept with all that their jobs ask for."""
         found = {}
         with sentences(self.path):
             for key in keys:
                 row = self._file.execute("SELECT * FROM runs WHERE key = ?", (key,)).fetchone()
-                if row:
-                    found[key] = run_of(self.path, row).outcomes
+                asked = planned[key].measures if key in planned else ()
+                further = self._measures(key, asked) if row else None
+                if further is not None:
+                    found[key] = Outcomes(run_of(self.path, row).outcomes, further)
         return found
 
-    def keep(self, job: Identity, outcomes: dict[str, float]) -> None:
+    def keep(self, job: Identity, outcomes: Outcomes, measures: Sequence[Measure] = ()) -> None:
         """Commit one finished run. One that is kept already is compared and never overwritten."""
         text = outcomes_text(outcomes)
         with self._committed():
             row = self._file.execute("SELECT * FROM runs WHERE key = ?", (job.key,)).fetchone()
             if row:
                 self._refuse_differing(run_of(self.path, row), outcomes)
-                return
-            of = self._written_for(job)
-            self._file.execute(
-                "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?)",
-                (job.key, *of, text, digest(job.key, *map(str, of), text)),
-            )
-            self._file.execute("DELETE FROM failures WHERE key = ?", (job.key,))
+            else:
+                of = self._written_for(job)
+                cells = (job.key, *of, text, digest(job.key, *map(str, of), text))
+                self._file.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?)", cells)
+                self._file.execute("DELETE FROM failures WHERE key = ?", (job.key,))
+            self._keep_measures(job.key, outcomes, measures)
 
     def keep_failure(self, job: Identity, traceback: str) -> None:
         """Commit a failed run with its scenario, seed and traceback; the next sweep tries again."""
@@ -124,6 +145,35 @@ class Store:
         """How many rows a table has."""
         with sentences(self.path):
             return int(self._file.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+    def measures(self) -> Iterator[tuple[str, Any]]:
+        """Every further measure that is kept, checked: the key of its run, and what it is."""
+        with sentences(self.path):
+            if "measures" in tables_of(self._file):
+                rows = self._file.execute("SELECT * FROM measures ORDER BY run, name")
+                yield from ((str(row[0]), measure_of(self.path, row)) for row in rows)
+
+    def _measures(self, key: str, measures: Sequence[Measure]) -> dict[str, Any] | None:
+        """What is kept of a run beside its outcomes; None where a part of it is not."""
+        if measures and "measures" not in tables_of(self._file):
+            return None
+        found = {}
+        for each in measures:
+            asked = "SELECT * FROM measures WHERE run = ? AND name = ?"
+            row = self._file.execute(asked, (key, each.key)).fetchone()
+            if not row:
+                return None
+            found[each.name] = measure_of(self.path, row)
+        return found
+
+    def _keep_measures(self, key: str, outcomes: Outcomes, measures: Sequence[Measure]) -> None:
+        """Keep further measures in the transaction at hand, each under its own name."""
+        if measures:
+            self._file.execute(MEASURES)
+        for each in measures:
+            text = json.dumps(outcomes.further[each.name])
+            cells = (key, each.key, packed(text), digest(key, each.key, text))
+            self._file.execute("INSERT OR IGNORE INTO measures VALUES (?, ?, ?, ?)", cells)
 
     def _written_for(self, job: Identity) -> tuple[str, int, str]:
         """Keep what a run belongs to, once; the hashes and the seed that its row refers by."""

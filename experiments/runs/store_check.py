@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from experiments.runs.job import digest
+from experiments.provenance.versions import digest
 from experiments.runs.store import Store
 from experiments.runs.store_file import damaged
 from experiments.runs.store_rows import Known, Row, read
@@ -25,12 +25,16 @@ def verify(store: Store) -> int:
         )
         for row in scenarios.values():
             _check_scenario(row, worlds)
-        runs, used = 0, _Used()
+        runs, used, kept = 0, _Used(), set[str]()
         for run in store.runs():
             used.check(run._asdict(), scenarios, environments)
             runs += 1
+            kept.add(run.key)
         for failure in store.rows("failures"):
             used.check(failure, scenarios, environments)
+        for key, _ in store.measures():
+            if key not in kept:
+                raise damaged(store.path, f"a measure of run {key} is kept, and the run is not")
         _refuse_alone(scenarios, used.scenarios)
         _refuse_alone(environments, used.environments)
         _refuse_alone(worlds, {row["world"] for row in scenarios.values()})

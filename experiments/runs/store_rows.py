@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from experiments.runs.job import digest
+from experiments.provenance.versions import digest
 from experiments.runs.store_file import damaged
 
 Row = dict[str, Any]
@@ -81,6 +81,18 @@ def unpacked(cell: Any) -> Any:
 def outcomes_text(outcomes: dict[str, float]) -> str:
     """Outcomes as JSON with all digits; null where there was nothing to measure."""
     return json.dumps({k: None if v != v else v for k, v in outcomes.items()})
+
+
+def measure_of(path: Path, cells: Sequence[Any]) -> Any:
+    """What a row of the measures holds; raise InputError where it is not what its digest says."""
+    run, name, content, kept = cells
+    try:
+        text = unpacked(content)
+    except (zlib.error, UnicodeDecodeError):
+        text = None
+    if not isinstance(text, str) or digest(str(run), str(name), text) != kept:
+        raise damaged(path, f"{name!r} of run {run!r} {ALTERED}")
+    return json.loads(text)
 
 
 def _outcomes(path: Path, key: str, text: str) -> dict[str, float]:

@@ -1,15 +1,16 @@
 """A sweep makes the runs that are wanted and not yet kept, and loses none that is finished."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from sys import intern
 
 from experiments.runs.executors import jobs_ahead, lost, processes
 from experiments.runs.job import Identities, Identity, Job
+from experiments.runs.measures import Outcomes
 from experiments.runs.store import Store
 from experiments.runs.worker import Broken, made
 from sim.core.declare import InputError
@@ -17,7 +18,7 @@ from sim.run import Told
 
 __all__ = ["FailedRuns", "Failure", "Job", "Outcomes", "sweep"]
 
-Outcomes = dict[str, float]
+Workers = Executor | Callable[[], Executor] | None  # or what opens it once there is work
 Waiting = dict["Future[Outcomes | Broken]", Job]
 MOST_NAMED = 5  # failures that a sentence names
 HURRY = 10.0  # seconds to wait for another sweep's commit on an interrupt; a second one gives up
@@ -49,8 +50,9 @@ class FailedRuns(InputError):  # noqa: N818  a sentence about runs
 
 
 def sweep(
-    jobs: Sequence[Job], told: Told, store: Path | None = None, executor: Executor | None = None
-) -> list[Outcomes]:
+    jobs: Sequence[Job], told: Told, store: Path | None = None, executor: Workers = None,
+    threads: int = 1,
+) -> list[Outcomes]:  # fmt: skip
     """The outcomes of each job, in order; equal jobs run once, and kept ones not again.
 
     Raise FailedRuns after all others are done. Without a store nothing is kept; without an
@@ -60,7 +62,7 @@ def sweep(
         kept = closing.enter_context(Store(store)) if store else None
         running = _Sweep(jobs, told, kept)
         if running.wanted:
-            running.make(executor or closing.enter_context(processes()))
+            running.make(_opened(executor, closing), threads)
         return running.outcomes()
 
 
@@ -71,16 +73,16 @@ class _Sweep:
         self.identities = Identities()
         self.told, self.store = told, store
         self.keys = self.identities.keys(jobs)
-        self.planned = dict(zip(self.keys, jobs, strict=True))
+        self.planned = _planned(self.keys, jobs)
         self.failures: list[Failure] = []
         self.done: dict[str, Outcomes] = {}
         if store and jobs:
             store.plan(jobs[0].scenario.name, list(self.planned))
-            self.done = store.found(self.planned)
+            self.done = store.found(self.planned, self.planned)
         self.wanted = [job for key, job in self.planned.items() if key not in self.done]
         self._tell()
 
-    def make(self, executor: Executor) -> None:
+    def make(self, executor: Executor, threads: int) -> None:
         """Make what is wanted, a bounded number at a time; what is finished is kept, come what may.
 
         On an interrupt, or where a worker is lost, what has not begun is taken back.
@@ -90,7 +92,8 @@ class _Sweep:
         try:
             while True:
                 for job in islice(left, ahead - len(waiting)):
-                    waiting[executor.submit(made, job, self.identities.environment)] = job
+                    environment = self.identities.environment
+                    waiting[executor.submit(made, job, environment, threads)] = job
                 if not waiting:
                     return
                 self._keep(wait(waiting, return_when=FIRST_COMPLETED).done, waiting)
@@ -120,8 +123,9 @@ class _Sweep:
                 self._keep_failure(identity, Failure(waiting[future], result.traceback))
             else:
                 if self.store:
-                    self.store.keep(identity, result)
-                self.done[identity.key] = {intern(name): each for name, each in result.items()}
+                    self.store.keep(identity, result, waiting[future].measures)
+                named = {intern(name): each for name, each in result.items()}
+                self.done[identity.key] = Outcomes(named, result.further)
             del waiting[future]
             self._tell()
 
@@ -153,6 +157,22 @@ class _Sweep:
         if not self.store:
             return "nothing was kept"
         return f"{len(self.done)} of {len(self.planned)} runs are kept in {self.store.path}"
+
+
+def _opened(executor: Workers, closing: ExitStack) -> Executor:
+    if executor is None:
+        return closing.enter_context(processes())
+    return executor() if callable(executor) else executor
+
+
+def _planned(keys: Sequence[str], jobs: Sequence[Job]) -> dict[str, Job]:
+    """The jobs by their keys; equal ones are one, which has the measures of all of them."""
+    planned: dict[str, Job] = {}
+    for key, job in zip(keys, jobs, strict=True):
+        before = planned.get(key, job)
+        measures = dict.fromkeys((*before.measures, *job.measures))
+        planned[key] = replace(before, measures=tuple(measures))
+    return planned
 
 
 def _broken(future: "Future[Outcomes | Broken]") -> bool:

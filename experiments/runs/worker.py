@@ -6,11 +6,15 @@ import platform
 import traceback
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from experiments.runs.job import Job, environment
+from experiments.runs.measures import Lived, Outcomes
 from sim.core.declare import InputError
 from sim.measure.outcomes import measure
 from sim.measure.warm_start import WarmStarts
+from sim.model import ReturnModel
+from sim.recording.history import History
 
 STEMS = WarmStarts()  # of this process
 
@@ -22,12 +26,12 @@ class Broken:
     traceback: str
 
 
-def made(job: Job, expected: str) -> dict[str, float] | Broken:
+def made(job: Job, expected: str, threads: int = 1) -> Outcomes | Broken:
     """The outcomes of a job, or how it failed; refused where this worker's model is another."""
     refuse_another(json.loads(expected))
     _set_aside_what_stays()
     try:
-        return measured(job)
+        return measured(job, threads)
     except Exception:
         return Broken(traceback.format_exc())
     finally:
@@ -40,9 +44,32 @@ def _set_aside_what_stays() -> None:
     gc.freeze()
 
 
-def measured(job: Job) -> dict[str, float]:
-    """One run and its outcomes; weeks that it shares with the runs before it are not run again."""
-    return measure(STEMS.run(job.scenario, job.seed))
+def measured(job: Job, threads: int = 1) -> Outcomes:
+    """One run: its outcomes, and whatever else its job asks for."""
+    history, noted = _lived(job, threads)
+    further = {
+        each.name: each.of(Lived(job.scenario, history, noted.get(each.name, [])))
+        for each in job.measures
+    }
+    return Outcomes(measure(history), further)
+
+
+def _lived(job: Job, threads: int) -> tuple[History, dict[str, list[Any]]]:
+    """The history, and what measures note each week.
+
+    Weeks that a run shares with the runs before it are not run again, unless something is noted
+    in them or the run has several threads.
+    """
+    noting = {each.name: each.each_week for each in job.measures if each.each_week}
+    if threads == 1 and not noting:
+        return STEMS.run(job.scenario, job.seed), {}
+    model = ReturnModel(job.scenario, job.seed, threads=threads)
+    noted: dict[str, list[Any]] = {name: [] for name in noting}
+    while model.week < job.scenario.run.weeks:
+        model.step()
+        for name, note in noting.items():
+            noted[name].append(note(model))
+    return model.history, noted
 
 
 def refuse_another(expected: dict[str, str]) -> None:

@@ -17,7 +17,7 @@ EFFECT = ", four less ten"
 RESPONSES = (*ASKED, *(f"{outcome}{EFFECT}" for outcome in ASKED))
 LEVEL, HELP = RESPONSES[0], RESPONSES[len(ASKED)]  # those that figures show
 MOST_NAMED = 5  # runs that a sentence names
-Runs = Callable[[Sequence[Job]], list[dict[str, float]]]
+Runs = Callable[[Sequence[Job]], Sequence[dict[str, float]]]
 
 
 @dataclass(frozen=True)

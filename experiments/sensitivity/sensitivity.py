@@ -6,16 +6,15 @@ them, and are drawn one at a time. Levels are of ten signatures; effects are fou
 same seed. A run that fails stops the analysis with a list of those that failed.
 """
 
-from collections.abc import Sequence
-from concurrent.futures import Executor
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from experiments.iraq.policy_combinations import CORNERS, world
+from experiments.experiment import Experiment, Plan, Tables
+from experiments.iraq.policy_combinations import CORNERS, scenario_for
 from experiments.provenance.tables import Table, read_rows
-from experiments.runs.executors import processes
-from experiments.runs.sweep import Job, sweep
+from experiments.runs.runner import Runner
 from experiments.sensitivity.curves import curves
 from experiments.sensitivity.figure import draw
 from experiments.sensitivity.morris import chosen, screen
@@ -28,22 +27,21 @@ from experiments.sensitivity.parameter_space import (
 )
 from experiments.sensitivity.problem import RESPONSES, Budget, Question
 from experiments.sensitivity.sobol import explain
-from sim.run import Told
 from sim.scenario.scenario import Scenario
 from sim.scenario.toml_file import load
 
-__all__ = ["Sweeps", "analyse", "design", "digest", "draw", "few_tables", "tables"]
+__all__ = ["analyse", "digest", "draw"]
 
 SCALE = 200  # households to an agent
 SEEDS = tuple(range(1, 9))
 WHOLE = Budget(
     trajectories=6, chosen=10, first_rows=16, most_rows=128, points=6, seeds=SEEDS,
 )  # fmt: skip
-FEW_SEEDS = SEEDS[:4]
-FEW_WEEKS = 52
+PREVIEW_SEEDS = SEEDS[:4]
+PREVIEW_WEEKS = 52
 VILLAGE = ("village", "village_four")
-FEW = Budget(
-    trajectories=3, chosen=3, first_rows=16, most_rows=64, points=3, seeds=FEW_SEEDS,
+SMALL = Budget(
+    trajectories=3, chosen=3, first_rows=16, most_rows=64, points=3, seeds=PREVIEW_SEEDS,
 )  # fmt: skip
 IN_SHORT = dict(
     zip(RESPONSES, ("home", "home durably", "home, 4 less 10", "durably, 4 less 10"), strict=True)
@@ -51,65 +49,36 @@ IN_SHORT = dict(
 Pair = tuple[Scenario, Scenario]
 
 
-def design() -> tuple[Pair, Budget]:
+def iraq() -> Pair:
     """Iraq as fitted under ten signatures, at a coarse scale: ten kept, and four from 2016 on."""
     values = {"run.households_per_agent": float(SCALE)}
-    return (world("ten", CORNERS[0], values), world("ten", CORNERS[1], values)), WHOLE
+    return scenario_for("ten", CORNERS[0], values), scenario_for("ten", CORNERS[1], values)
 
 
-def few() -> tuple[Pair, Budget]:
-    """The village, which runs in a blink."""
-    first, second = (load(name).with_(**{"run.weeks": FEW_WEEKS}) for name in VILLAGE)
-    return (first, second), FEW
+def village() -> Pair:
+    """The village for a year, which runs in a blink."""
+    first, second = (load(name).with_(**{"run.weeks": PREVIEW_WEEKS}) for name in VILLAGE)
+    return first, second
 
 
-def tables(
-    told: Told, store: Path | None = None, executor: Executor | None = None
-) -> dict[str, Table]:
-    """All of it; with a store, what was run before is not run again."""
-    with _workers(executor) as workers:
-        return analyse(*design(), Sweeps(told, store, workers))
+@dataclass(frozen=True)
+class SensitivityPlan(Plan):
+    """A plan with the pair of scenarios that is looked into, and what may be run for it."""
+
+    pair: Callable[[], Pair] = iraq
+    budget: Budget = WHOLE
 
 
-def few_tables(
-    told: Told, store: Path | None = None, executor: Executor | None = None
-) -> dict[str, Table]:
-    """The same of the village, with a budget of minutes."""
-    with _workers(executor) as workers:
-        return analyse(*few(), Sweeps(told, store, workers))
+def stages(plan: SensitivityPlan, run: Runner) -> Tables:
+    """All of it: what is screened out is not looked into any further."""
+    return analyse(plan.pair(), plan.budget, run)
 
 
-def _workers(executor: Executor | None) -> AbstractContextManager[Executor]:
-    """The workers given, or processes of this machine that serve every sweep: they start slowly."""
-    return nullcontext(executor) if executor else processes()
-
-
-class Sweeps:
-    """Sweeps one after the other that tell how many runs are done of all that may come."""
-
-    def __init__(
-        self, told: Told, store: Path | None = None, executor: Executor | None = None
-    ) -> None:
-        self.told, self.store, self.executor = told, store, executor
-        self.done, self.most = 0, 0
-
-    def __call__(self, jobs: Sequence[Job]) -> list[dict[str, float]]:
-        """The outcomes of these jobs, in their order; raise FailedRuns where some failed."""
-        before = self.done
-        self.done += len(jobs)
-        self.most = max(self.most, self.done)
-
-        def tell(done: int, of: int) -> None:
-            self.told(before + len(jobs) * done // max(of, 1), self.most)
-
-        return sweep(jobs, tell, self.store, self.executor)
-
-
-def analyse(pair: Pair, budget: Budget, sweeps: Sweeps) -> dict[str, Table]:
+def analyse(pair: Pair, budget: Budget, run: Runner) -> Tables:
     """The tables behind the figures, by file name."""
     space = plausible_space()
-    sweeps.most = budget.most_runs(len(space.factors))
-    question = Question(pair, space, sweeps)
+    run.most = budget.most_runs(len(space.factors))
+    question = Question(pair, space, run)
     screened = screen(question, budget.trajectories)
     names = chosen(screened["screening"], budget.chosen)
     return {
@@ -148,3 +117,14 @@ def _in_a_sentence(row: dict[str, Any]) -> str:
     luck, low, high = (100.0 * float(row[name]) for name in ("noise", "low", "high"))
     settled = "settled" if row["settled"] == "yes" else "NOT settled"
     return f"{luck:.0f} % ({low:.0f} to {high:.0f}) is luck; {settled}"
+
+
+EXPERIMENT = Experiment(
+    name="sensitivity",
+    question=__doc__,
+    plan=SensitivityPlan(SEEDS, SCALE),
+    preview=SensitivityPlan(PREVIEW_SEEDS, pair=village, budget=SMALL),
+    stages=stages,
+    draw=draw,
+    digest=digest,
+)

@@ -1,22 +1,24 @@
 import json
+from importlib.util import find_spec
 
 import pytest
 from click.testing import CliRunner
+from running import change, here, seeded
 
 from awda.cli import cli
-from experiments import preview, village
-from experiments.grid import grid
+from experiments import reproduce
+from experiments.provenance.tables import read_rows
 from experiments.registry import known
 from sim.core.declare import InputError
 
 
 def quickly(folder):
-    return preview.reproduce_quickly("village", folder, lambda *_: None)
+    return reproduce.reproduce("village", folder, here(), preview=True)
 
 
 @pytest.fixture(autouse=True)
 def two_seeds(monkeypatch):
-    monkeypatch.setattr(village, "FEW_SEEDS", (1, 2))
+    change(monkeypatch, "village", preview=seeded("village", (1, 2)))
 
 
 def test_without_a_name_every_experiment_is_listed():
@@ -33,9 +35,11 @@ def test_an_unknown_experiment_is_refused_with_the_nearest_name(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_every_experiment_has_a_quick_variant():
-    for module in known().values():
-        assert hasattr(module, "quick_tables") or hasattr(module, "few_tables")
+@pytest.mark.parametrize("each", known().values(), ids=known())
+def test_an_experiment_is_found_by_the_name_of_its_file_and_has_a_preview(each):
+    assert find_spec(f"experiments.{each.name}")
+    assert each.preview != each.plan
+    assert each.question.splitlines()[0].endswith(".")
 
 
 def test_a_quick_run_says_so_and_leaves_the_full_results_alone(tmp_path):
@@ -60,7 +64,7 @@ def test_a_quick_run_does_not_replace_what_is_not_quick(tmp_path):
 
 
 def test_a_failed_quick_run_leaves_nothing_behind(tmp_path, monkeypatch):
-    monkeypatch.setattr(village, "draw", lambda _: 1 / 0)
+    change(monkeypatch, "village", draw=lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         quickly(tmp_path)
     assert list(tmp_path.iterdir()) == []
@@ -68,43 +72,42 @@ def test_a_failed_quick_run_leaves_nothing_behind(tmp_path, monkeypatch):
 
 def test_a_quick_headline_wants_the_full_results_first(tmp_path):
     with pytest.raises(InputError, match="run it without --quick first"):
-        preview.reproduce_quickly("headline", tmp_path, lambda *_: None)
-
-
-def test_a_store_is_refused_by_an_experiment_that_does_not_sweep(tmp_path):
-    words = ["experiment", "village", "--store", str(tmp_path / "s"), "--out", str(tmp_path / "r")]
-    for quickly_too in ([], ["--quick"]):
-        asked = CliRunner().invoke(cli, [*words, *quickly_too])
-        assert isinstance(asked.exception, InputError)
-        assert "takes no store" in str(asked.exception)
-    assert list(tmp_path.iterdir()) == []
+        reproduce.reproduce("headline", tmp_path, here(), preview=True)
 
 
 def test_the_store_that_is_asked_for_is_the_one_that_the_sweep_gets(tmp_path, monkeypatch):
     got = []
 
-    def few_tables(told, store=None, executor=None):
-        got.append((store, executor))
-        return village.few_tables(told)
+    def stages(plan, run):
+        got.append((run.store, run.workers, run.threads))
+        return {"summary": [{"seeds": len(plan.seeds)}]}
 
-    monkeypatch.setattr(grid, "tables", few_tables)
-    monkeypatch.setattr(grid, "few_tables", few_tables)
-    monkeypatch.setattr(grid, "draw", village.draw)
-    monkeypatch.setattr(grid, "digest", village.digest)
+    digest = lambda folder: read_rows(folder / "summary.csv")  # noqa: E731
+    change(monkeypatch, "grid", stages=stages, draw=lambda _: None, digest=digest)
     out, store = str(tmp_path / "r"), tmp_path / "s"
-    words = ["experiment", "grid", "--store", str(store), "--out", out]
-    for quickly_too in ([], ["--quick"]):
+    words = ["experiment", "grid", "--store", str(store), "--out", out, "--workers", "3"]
+    for quickly_too in ([], ["--quick", "--threads", "2"]):
         assert CliRunner().invoke(cli, [*words, *quickly_too]).exit_code == 0
-    assert got == [(store, None), (store, None)]
+    assert got == [(store, 3, 1), (store, 3, 2)]
 
 
-def test_a_sweep_keeps_its_runs_beside_its_results_unless_told_otherwise(tmp_path, monkeypatch):
+@pytest.mark.parametrize("name", known())
+def test_runs_are_kept_beside_the_results_unless_told_otherwise(tmp_path, monkeypatch, name):
     got = []
 
-    def few_tables(told, store=None, executor=None):  # noqa: ARG001
-        got.append(store)
+    def stages(_plan, run):
+        got.append(run.store)
         raise InputError("enough")
 
-    monkeypatch.setattr(grid, "few_tables", few_tables)
-    CliRunner().invoke(cli, ["experiment", "grid", "--quick", "--out", str(tmp_path)])
+    change(monkeypatch, name, stages=stages, complete=None)
+    CliRunner().invoke(cli, ["experiment", name, "--quick", "--out", str(tmp_path)])
     assert got == [tmp_path / "runs.sqlite"]
+
+
+def test_a_preview_means_the_same_to_experiment_and_to_reproduce(tmp_path):
+    for command in ("experiment", "reproduce"):
+        words = [command, "village", "--quick", "--workers", "1", "--out", str(tmp_path / command)]
+        assert CliRunner().invoke(cli, words, catch_exceptions=False).exit_code == 0
+    one, other = (tmp_path / command / "village-quick" for command in ("experiment", "reproduce"))
+    for file in one.iterdir():
+        assert file.read_bytes() == (other / file.name).read_bytes(), file.name

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from words import COUNTS, FUZZ, REFUSED, WORDS, meaning
 
 import awda.cli
-from awda.options import Seeds, Within, Written
+from awda.option_types import Seeds, Within, Written
 
 pytestmark = pytest.mark.small
 
@@ -71,7 +71,7 @@ def option_meaning(option: click.Option, word: str) -> Any:
     read = option.type.read  # type: ignore[attr-defined]
     found = meaning({"whole": int, "number": float, "day": date}[read], word)
     within = isinstance(option.type, Within) and found is not REFUSED
-    return REFUSED if within and not 1 <= found <= 64 else found
+    return REFUSED if within and found not in option.type.bounds else found
 
 
 def seeds_meant(word: str) -> Any:
@@ -101,7 +101,7 @@ def test_every_option_that_takes_a_number_or_a_day_takes_words_of_the_grammar() 
     assert not others
     assert {option.opts[0] for _, option in OPTIONS} == {
         "--seeds", "--seed", "--household", "--until", "--scale", "--threads", "--tolerance",
-        "--most-seeds",
+        "--most-seeds", "--workers",
     }  # fmt: skip
 
 

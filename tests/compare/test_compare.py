@@ -12,8 +12,10 @@ from click.testing import CliRunner
 import awda.cli
 import sim
 from experiments.compare import comparison, paired_differences
-from experiments.compare.comparison import FEWEST, Goal, Runs, compared, missed
+from experiments.compare.comparison import FEWEST, Goal, compared, missed
 from experiments.compare.contrast import contrasts, cost, most_likely
+from experiments.runs import runner
+from experiments.runs.runner import Runner
 from sim.core.declare import InputError
 from sim.cost import cost_per
 from sim.measure.outcomes import OUTCOMES
@@ -30,7 +32,7 @@ def silent(*_):
 def here():
     """Runs in this process, without waiting for others to start."""
     with ThreadPoolExecutor(1) as executor:
-        yield Runs(silent, executor=executor)
+        yield Runner(silent, executor=executor)
 
 
 def said(*words):
@@ -60,7 +62,7 @@ def lottery(monkeypatch):
     def start(draw, luck=1):
         drawn = np.random.default_rng(luck)
 
-        def swept(jobs, told, _store, _executor):
+        def swept(jobs, told, *_):
             told(len(jobs), len(jobs))
             common = dict.fromkeys(job.seed for job in jobs)
             return [
@@ -69,7 +71,7 @@ def lottery(monkeypatch):
                 for job in jobs
             ]
 
-        monkeypatch.setattr(comparison, "sweep", swept)
+        monkeypatch.setattr(runner, "sweep", swept)
 
     return start
 
@@ -151,7 +153,7 @@ def test_stopping_by_width_keeps_the_coverage_that_a_tiny_first_batch_loses(
         hits = 0
         for luck in range(1000):
             lottery(lambda drawn: drawn.normal(0.1, 1.0), luck)
-            found = compared([village, four], (1, 2, 3), Runs(silent), goal)
+            found = compared([village, four], (1, 2, 3), Runner(silent), goal)
             d = interval(paired_differences.differences(found[0], "tension"))
             hits += d.low <= 0.1 <= d.high
         return hits / 1000
@@ -163,7 +165,7 @@ def test_stopping_by_width_keeps_the_coverage_that_a_tiny_first_batch_loses(
 def test_seeds_are_added_until_the_tolerance_is_met_and_no_seed_runs_twice(village, four, lottery):
     lottery(lambda r: r.normal(0.0, 0.01))
     goal = Goal("return_rate", 0.2)  # points: half-width 0.002, so about a hundred pairs
-    found = compared([village, four], (5, 9), Runs(silent), goal)
+    found = compared([village, four], (5, 9), Runner(silent), goal)
     seeds = found[0].first.seeds
     assert seeds[:4] == (5, 9, 1, 2)
     assert sorted(seeds) == list(range(1, len(seeds) + 1))
@@ -177,14 +179,14 @@ def test_seeds_are_added_until_the_tolerance_is_met_and_no_seed_runs_twice(villa
 
 def test_no_width_is_believed_before_twenty_pairs(village, four, lottery):
     lottery(lambda _: 1.0)
-    found = compared([village, four], (1,), Runs(silent), Goal("return_rate", 5.0))
+    found = compared([village, four], (1,), Runner(silent), Goal("return_rate", 5.0))
     assert len(found[0].first.seeds) == 20
 
 
 def test_the_most_seeds_end_the_search_and_the_goal_is_said_to_be_missed(village, four, lottery):
     lottery(lambda r: r.normal())
     goal = Goal("return_rate", 0.2, most_seeds=50)
-    found = compared([village, four], (1,), Runs(silent), goal)
+    found = compared([village, four], (1,), Runner(silent), goal)
     assert len(found[0].first.seeds) == 50
     assert missed(found, goal) == found
 
@@ -196,15 +198,15 @@ def test_every_difference_must_meet_the_tolerance_not_only_the_first(village, fo
     def swept(jobs, *_):
         return [dict.fromkeys(OUTCOMES, luck.normal(0, spread[j.scenario.name])) for j in jobs]
 
-    monkeypatch.setattr(comparison, "sweep", swept)
-    found = compared([village, four, noisy], (1,), Runs(silent), Goal("return_rate", 0.4))
+    monkeypatch.setattr(runner, "sweep", swept)
+    found = compared([village, four, noisy], (1,), Runner(silent), Goal("return_rate", 0.4))
     assert len(found[0].first.seeds) > 60
 
 
 def test_progress_counts_the_runs_of_all_batches(village, four, lottery):
     lottery(lambda r: r.normal(0.0, 0.01))
     heard = []
-    compared([village, four], (1,), Runs(lambda *n: heard.append(n)), Goal("return_rate", 0.2))
+    compared([village, four], (1,), Runner(lambda *n: heard.append(n)), Goal("return_rate", 0.2))
     assert len(heard) > 1
     assert heard == sorted(heard)
 
@@ -264,7 +266,7 @@ def test_of_what_nothing_is_measured_no_seeds_are_wasted(village, four, here):
     ],
 )
 def test_what_cannot_be_compared_is_refused_before_anything_runs(words, sentence, monkeypatch):
-    monkeypatch.setattr(comparison, "sweep", None)
+    monkeypatch.setattr(runner, "sweep", None)
     refused = CliRunner().invoke(awda.cli.cli, ["compare", *words]).exception
     assert isinstance(refused, InputError)
     assert sentence in str(refused)

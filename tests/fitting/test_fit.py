@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 from checkout import ROOT
+from running import here
 
 import sim
 from experiments.fitting import fit as fitting
@@ -48,7 +49,7 @@ def fitted(request):
     """The mean stock of two seeds: what is held to the bounds is the world, not one seed's luck."""
     scenario = sim.load(f"iraq_{request.param}").with_(**{"run.weeks": 209})
     like = published(scenario)
-    stocks = [simulated(sim.run(scenario, seed), scenario, like) for seed in (1, 2)]
+    stocks = [simulated(sim.run(scenario, seed), scenario, like.days) for seed in (1, 2)]
     return np.mean(stocks, axis=0), like
 
 
@@ -92,7 +93,9 @@ def test_a_member_of_the_ensemble_fits_as_its_table_says(fit):
     values = {name: float(columns[name][5]) for name in columns if name != "distance"}
     scenario = past(fit).with_(**typed(values), **{"run.households_per_agent": SCALE})
     like = published(scenario)
-    found = published_returns.distance(simulated(sim.run(scenario, SEED), scenario, like), like)
+    found = published_returns.distance(
+        simulated(sim.run(scenario, SEED), scenario, like.days), like
+    )
     assert found == pytest.approx(columns["distance"][5], abs=1e-6)
 
 
@@ -184,8 +187,8 @@ def test_what_is_written_is_the_near_members_and_of_the_central_ones_the_best_fo
     ]  # fmt: skip
     (tmp_path / "iraq").mkdir()
     monkeypatch.setattr(fitting, "FOLDER", tmp_path / "iraq")
-    monkeypatch.setattr(fitting, "_scenario", lambda _, values: str(values["trust.hearsay"]))
-    fitting.write("ten", found)
+    monkeypatch.setattr(fitting, "_scenario", lambda _, values, _run: str(values["trust.hearsay"]))
+    fitting.write("ten", found, here())
     kept = read_columns(tmp_path / "iraq" / "ensemble_ten.csv")["trust.hearsay"]
     assert kept.tolist() == [0.5, 0.4]  # within 1.5 times the smallest distance, the nearest first
     assert (tmp_path / "iraq_ten.toml").read_text() == "0.2"

@@ -5,7 +5,7 @@ import pytest
 from click.testing import CliRunner
 
 from awda.cli import cli
-from experiments import preview
+from experiments import reproduce
 from experiments.grid import figure, grid
 from experiments.grid.axes import FOUNDING, OWN, axis, cases, founding, scenario_at, style_of
 from experiments.grid.tables import CHOSEN
@@ -18,6 +18,7 @@ from sim.measure.outcomes import OUTCOMES
 from sim.run import run
 
 CORNER = {corner.name: corner for corner in CORNERS}
+PREVIEW = grid.EXPERIMENT.preview
 COARSE = {"run.households_per_agent": 200.0}
 
 
@@ -40,17 +41,17 @@ def drawn(folder, home):
     return (folder / "figure.svg").read_text()
 
 
-@pytest.fixture
-def made(monkeypatch):
-    """Sweeps that run nothing; the jobs that were asked for."""
-    asked = []
+class Made:
+    """A runner that runs nothing, and the jobs that it was asked for."""
 
-    def sweep(jobs, told, store=None, executor=None):  # noqa: ARG001
-        asked.extend(jobs)
+    store = None
+
+    def __init__(self):
+        self.jobs = []
+
+    def __call__(self, jobs):
+        self.jobs += jobs
         return [outcomes(0.6 + 0.01 * job.seed) for job in jobs]
-
-    monkeypatch.setattr(grid, "sweep", sweep)
-    return asked
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def made(monkeypatch):
     [("ten_reactive", 0.0), ("four_reactive", 0.0), ("four_forums", None)],
 )
 def test_a_place_of_the_grid_runs_what_the_headline_runs(corner, style):
-    wanted = policy_combinations.world("ten", CORNER[corner])
+    wanted = policy_combinations.scenario_for("ten", CORNER[corner])
     share = style_of(43) if style is None else style
     here = scenario_at({"signatures": float(CORNER[corner].signatures), "style": share})
     assert replace(here, name=wanted.name) == wanted
@@ -95,14 +96,14 @@ def test_the_grid_has_every_signature_by_eleven_styles_and_the_founding_cases():
     assert {min(y for _, y in places), max(y for _, y in places)} == {0.0, 1.0}
 
 
-def test_every_place_runs_on_the_same_seeds(made):
-    grid.few_tables(lambda *_: None)
-    assert {job.scenario.run.households_per_agent for job in made} == {200}
+def test_every_place_runs_on_the_same_seeds():
+    jobs = grid.EXPERIMENT.design(PREVIEW)
+    assert {job.scenario.run.households_per_agent for job in jobs} == {200}
     by_place = {}
-    for job in made:
+    for job in jobs:
         by_place.setdefault(job.scenario.name, []).append(job.seed)
     assert len(by_place) == 4 * 3 + 1
-    assert set(map(tuple, by_place.values())) == {grid.FEW_SEEDS}
+    assert set(map(tuple, by_place.values())) == {PREVIEW.seeds}
 
 
 def test_a_parameter_is_an_axis_over_its_plausible_range():
@@ -148,12 +149,11 @@ def test_the_same_axis_twice_is_refused():
         ("clearance.lost", "armed_group.branching", "grid-clearance-lost-armed_group-branching"),
     ],
 )
-def test_a_grid_is_found_again_by_the_name_of_its_folder(x, y, name, made):
+def test_a_grid_is_found_again_by_the_name_of_its_folder(x, y, name):
     assert grid.name_of(x, y) == name
-    tables = experiment(name).few_tables(lambda *_: None)
+    tables = experiment(name).preview_tables(Made(), None)
     wanted = [axis(x or "signatures", 0).name, axis(y or "style", 1).name]
     assert [row["name"] for row in tables["axes"]] == wanted
-    assert made
 
 
 @pytest.mark.parametrize("name", ["grid-", "grid-lost-style-style", "grid-signatures"])
@@ -211,14 +211,13 @@ def test_the_figure_bears_that_nothing_moves_anything(tmp_path):
     assert "hangs on neither" in drawn(tmp_path, lambda *_: 0.6)
 
 
-def test_a_quick_grid_leaves_tables_a_figure_and_a_record(tmp_path, made):
-    folder = preview.reproduce_quickly("grid-clearance-lost-style", tmp_path, lambda *_: None)
+def test_a_quick_grid_leaves_tables_a_figure_and_a_record(tmp_path):
+    folder = reproduce.reproduce("grid-clearance-lost-style", tmp_path, Made(), preview=True)
     assert folder == tmp_path / "grid-clearance-lost-style-quick"
     record = json.loads((folder / "manifest.json").read_text())
     assert (record["experiment"], record["quick"]) == ("grid-clearance-lost-style", True)
     assert len(read_rows(folder / "grid.csv")) == 4 * 3 * len(CHOSEN)
-    assert set(read_columns(folder / "runs.csv")["seed"]) == set(grid.FEW_SEEDS)
-    assert made
+    assert set(read_columns(folder / "runs.csv")["seed"]) == set(PREVIEW.seeds)
 
 
 def test_the_digest_says_what_each_axis_gives_in_points(tmp_path):

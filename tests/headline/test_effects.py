@@ -1,17 +1,17 @@
 """From runs to what the headline says: differences, both intervals, levels, and the digest."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from checkout import ROOT
 
 from experiments.headline import headline
+from experiments.headline.design import HeadlinePlan
 from experiments.headline.effects import CHOSEN, SAME, difference, level, unknown
 from experiments.headline.headline import analyse, digest, draws_table
-from experiments.iraq import policy_combinations
-from experiments.iraq.policy_combinations import BASE, CORNERS, Job, Result
+from experiments.iraq.policy_combinations import BASE, CORNERS, Case, Result
 from experiments.provenance.tables import read_rows, rounded
+from experiments.runs.measures import Lived, Outcomes
+from experiments.runs.series import DAYS, SHARES, files_by_days
 from sim.measure.outcomes import OUTCOMES
 
 KEPT = ROOT / "results" / "headline"
@@ -22,8 +22,9 @@ pytestmark = pytest.mark.small
 
 def result(corner, seed, rate, values=()):
     """A run of which every outcome is one number."""
-    job = Job("ten", corner, seed, values)
-    return Result(job, dict.fromkeys(OUTCOMES, rate), np.array([rate, rate]), np.array([0, 1]))
+    further = {SHARES.name: {"returned": [rate, rate]}, DAYS.name: [0, 1]}
+    outcomes = Outcomes(dict.fromkeys(OUTCOMES, rate), further)
+    return Result(Case("ten", corner, seed, values), outcomes)
 
 
 @pytest.fixture
@@ -69,15 +70,12 @@ def test_a_level_is_of_its_own_corner(runs):
     assert [row["corner"] for row in rows] == [BASE.name, FOUR.name]
 
 
-def test_an_effect_over_the_unknowns_is_the_corner_less_ten_and_reactive_of_the_same_member(
-    monkeypatch,
-):
-    monkeypatch.setattr(headline, "CORNERS", (BASE, FOUR))
-    monkeypatch.setattr(headline, "FITS", {"ten": 10})
+def test_an_effect_over_the_unknowns_is_the_corner_less_ten_and_reactive_of_the_same_member():
+    plan = HeadlinePlan((1,), fits=("ten",), corners=(BASE, FOUR))
     values = [(("clearance.lost", 0.01 * n),) for n in range(2)]
     base = [result(BASE, 1, rate, values[n]) for n, rate in enumerate([0.5, 0.6])]
     four = [result(FOUR, 1, rate, values[n]) for n, rate in enumerate([0.53, 0.61])]
-    rows = draws_table([*base, *four])
+    rows = draws_table(plan, [*base, *four])
     assert [row["return_rate"] for row in rows] == pytest.approx([0.03, 0.01])
     assert [row["member"] for row in rows] == [0, 1]
     assert [row["clearance.lost"] for row in rows] == [0.0, 0.01]
@@ -86,10 +84,9 @@ def test_an_effect_over_the_unknowns_is_the_corner_less_ten_and_reactive_of_the_
 def test_the_kept_summary_and_levels_follow_from_the_kept_runs_and_draws():
     labels = {corner.name: corner for corner in CORNERS}
     runs = [
-        replace(
-            result(labels[row["corner"]], int(row["seed"]), 0.0),
-            job=Job(row["fit"], labels[row["corner"]], int(row["seed"])),
-            outcomes={name: row[name] for name in OUTCOMES},
+        Result(
+            Case(row["fit"], labels[row["corner"]], int(row["seed"])),
+            Outcomes({name: row[name] for name in OUTCOMES}, result(BASE, 1, 0.0).outcomes.further),
         )
         for row in read_rows(KEPT / "runs.csv")
     ]
@@ -115,13 +112,11 @@ def test_the_digest_shows_each_interval_under_its_own_name():
     assert row["unknowns"] == f"{100 * kept['unknown_low']:.2f} to {100 * kept['unknown_high']:.2f}"
 
 
-def test_days_to_clear_are_those_of_cleared_files_in_calendar_days(monkeypatch):
+def test_days_to_clear_are_those_of_cleared_files_in_calendar_days():
     class History:
         durations = np.arange(4 * 400).reshape(2, 2, 400)
-        weeks = np.zeros(3, [("returned", int)])
-        agents = 7
 
-    monkeypatch.setattr(policy_combinations, "run", lambda *_: History)
-    monkeypatch.setattr(policy_combinations, "measure", lambda _: {})
-    found = policy_combinations.do(Job("ten", BASE, 1))
-    assert found.cleared.tolist() == [*range(365), sum(range(365, 400))]
+    days = files_by_days(Lived(None, History, []))
+    assert days == list(range(400))
+    run = Result(Case("ten", BASE, 1), Outcomes({}, {DAYS.name: days}))
+    assert headline._cleared([run]) == [*range(365), sum(range(365, 400))]

@@ -3,22 +3,24 @@ import json
 import numpy as np
 import pytest
 from checkout import ROOT
+from running import here
 
 import sim
 from experiments import reproduce
 from experiments.fitting.fit import CLEARANCE, past
+from experiments.headline.design import paired, unknowns
 from experiments.headline.effects import CHOSEN, hangs_on, sentence, unknown, verdict
-from experiments.headline.headline import design, unknowns
+from experiments.headline.headline import EXPERIMENT
 from experiments.iraq.policy_combinations import (
     BASE,
     CORNERS,
     FITS,
     PROGRAMME_START,
-    Job,
-    do,
-    world,
+    Case,
+    scenario_for,
 )
 from experiments.provenance.tables import merged, read_rows
+from experiments.runs.worker import measured
 from sim.core.declare import InputError
 
 KEPT = ROOT / "results" / "headline"
@@ -62,7 +64,7 @@ def test_merging_replaces_rows_of_the_same_keys_and_no_others():
 def test_before_the_programme_starts_all_corners_are_one_world(fit):
     histories = []
     for corner in CORNERS[:4]:
-        scenario = world(fit, corner)
+        scenario = scenario_for(fit, corner)
         start = scenario.week_of(PROGRAMME_START)
         short = scenario.with_(**{"run.weeks": start + 30, "run.households_per_agent": 200})
         histories.append(sim.run(short))
@@ -75,17 +77,17 @@ def test_before_the_programme_starts_all_corners_are_one_world(fit):
 
 @pytest.mark.small
 def test_the_design_pairs_every_corner_with_the_base_on_twenty_seeds():
-    jobs = design()
+    cases = paired(EXPERIMENT.plan)
     for fit in FITS:
         for corner in CORNERS:
-            seeds = [j.seed for j in jobs if j.fit == fit and j.corner == corner]
-            assert seeds == [j.seed for j in jobs if j.fit == fit and j.corner == BASE]
+            seeds = [c.seed for c in cases if c.fit == fit and c.corner == corner]
+            assert seeds == [c.seed for c in cases if c.fit == fit and c.corner == BASE]
             assert len(set(seeds)) >= 20
 
 
 @pytest.mark.small
 def test_a_hundred_draws_of_the_unknowns_are_paired_over_the_corners():
-    jobs = [job for job in unknowns() if job.fit == "ten"]
+    jobs = [job for job in unknowns(EXPERIMENT.plan) if job.fit == "ten"]
     by_corner = {c.name: [j.values for j in jobs if j.corner == c] for c in CORNERS}
     assert all(values == by_corner[BASE.name] for values in by_corner.values())
     assert len(set(by_corner[BASE.name])) >= 100
@@ -132,7 +134,7 @@ def test_the_past_of_a_corner_is_the_world_that_was_fitted(fit):
     short = {"run.weeks": 130, "run.households_per_agent": 200}
     histories = [
         sim.run(scenario.with_(**short, **{"run.measured_from": 0}))
-        for scenario in (alone, world(fit, corner))
+        for scenario in (alone, scenario_for(fit, corner))
     ]
     assert (histories[0].returned == histories[1].returned).all()
     assert (histories[0].durations == histories[1].durations).all()
@@ -153,7 +155,7 @@ def test_common_luck_narrows_the_intervals_of_policing_alone_fivefold(summary, f
 @pytest.mark.parametrize(("fit", "place"), [("ten", 1), ("four", 0), ("ten", 5)])
 def test_a_kept_run_is_what_the_code_gives(fit, place):
     corner, seed = CORNERS[place], 7
-    found = do(Job(fit, corner, seed)).outcomes
+    found = measured(Case(fit, corner, seed).job())
     [row] = [
         row
         for row in read_rows(KEPT / "runs.csv")
@@ -166,8 +168,10 @@ def test_a_kept_run_is_what_the_code_gives(fit, place):
 def test_a_kept_draw_is_what_the_code_gives():
     rows = read_rows(KEPT / "ensemble.csv")
     kept = [row for row in rows if row["fit"] == "four" and row["corner"] == "ten_forums"]
-    jobs = [j for j in unknowns() if j.fit == "four" and j.corner in (BASE, CORNERS[2])]
-    first, second = (do(j).outcomes for j in jobs if j.values == jobs[2 * 9].values)
+    jobs = [
+        j for j in unknowns(EXPERIMENT.plan) if j.fit == "four" and j.corner in (BASE, CORNERS[2])
+    ]
+    first, second = (measured(j.job()) for j in jobs if j.values == jobs[2 * 9].values)
     for name in CHOSEN:
         assert kept[9][name] == pytest.approx(second[name] - first[name], rel=1e-6, abs=1e-9)
 
@@ -188,9 +192,7 @@ def test_the_summary_is_the_paired_difference_of_the_kept_runs(summary):
 
 def test_a_quick_run_without_kept_results_is_refused(tmp_path):
     with pytest.raises(InputError, match="no kept results of headline; run it without --quick"):
-        reproduce.reproduce("headline", tmp_path, lambda *_: None, quick=True)
-    with pytest.raises(InputError, match="village: has no quick part"):
-        reproduce.reproduce("village", tmp_path, lambda *_: None, quick=True)
+        reproduce.reproduce("headline", tmp_path, here(), preview=True)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -5,9 +5,9 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from running import here
 
 import sim
-from experiments.mediation import mediation
 from experiments.mediation.mediation import (
     CHANNELS,
     SEEDS,
@@ -21,28 +21,6 @@ from sim.core.declare import InputError
 from sim.scenario.mechanisms import MECHANISMS
 
 ALL, NONE = frozenset(CHANNELS), frozenset()
-
-
-class InThisProcess:
-    """A pool that needs no other process."""
-
-    def __init__(self, _workers):
-        pass
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_error):
-        return None
-
-    def map(self, *given):
-        return map(*given)
-
-
-@pytest.fixture
-def one_process(monkeypatch):
-    """Runs of a second or less are not worth the start of two processes."""
-    monkeypatch.setattr(mediation, "ProcessPoolExecutor", InThisProcess)
 
 
 def game(worth, seeds=SEEDS):
@@ -154,11 +132,10 @@ def short(scenario, weeks=40):
     return scenario.with_(**{"run.weeks": weeks})
 
 
-@pytest.mark.usefixtures("one_process")
 def test_the_parts_of_a_real_effect_add_up_to_what_comparing_gives(village):
     told = []
     pair = short(village), short(sim.load("village_four"))
-    table = mediate(pair, "return_rate", (3, 1), lambda *step: told.append(step))
+    table = mediate(pair, "return_rate", (3, 1), here(told=lambda *step: told.append(step)))
     effects = sim.compare(*pair, seeds=(3, 1)).effects()
     found = next(effect for effect in effects if effect.outcome == "return_rate")
     rows = {row["channel"]: row for row in table}
@@ -169,7 +146,7 @@ def test_the_parts_of_a_real_effect_add_up_to_what_comparing_gives(village):
         rows["the whole"]["part"], abs=1e-12
     )
     assert rows["no channel"]["part"] == rows["no channel"]["high"] == 0.0
-    assert told[-1] == (48, 48) == (len(told), len(told))
+    assert told[-1] == (48, 48)
 
 
 @pytest.mark.small
@@ -191,14 +168,12 @@ def test_the_parts_of_a_real_effect_add_up_to_what_comparing_gives(village):
 )
 def test_what_cannot_be_mediated_is_refused_in_a_sentence(village, outcome, seeds, words):
     with pytest.raises(InputError) as refused:
-        mediate((village, village), outcome, seeds, lambda *_: None)
+        mediate((village, village), outcome, seeds, here())
     assert str(refused.value) == words
 
 
 @pytest.mark.small
-@pytest.mark.usefixtures("one_process")
-def test_a_seed_given_twice_is_refused_in_a_sentence(village, monkeypatch):
+def test_a_seed_given_twice_is_refused_in_a_sentence(village):
     """As by `replicate`: two runs of one seed are one run, and give no interval."""
-    monkeypatch.setattr(mediation, "do", lambda job, _outcome: float(len(job.on)))
     with pytest.raises(InputError, match="each once"):
-        mediate((village, village), "return_rate", (1, 1), lambda *_: None)
+        mediate((village, village), "return_rate", (1, 1), here())

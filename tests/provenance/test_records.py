@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from checkout import ROOT
 from click.testing import CliRunner
+from running import change, here, seeded
 
 import awda.cli
 import sim
-from experiments import reproduce, village
+from experiments import reproduce
 from experiments.provenance import records, verification
 from experiments.provenance.atomic_folder import MARK, clear_stale_drafts, draft
 from sim.core.declare import InputError
@@ -30,8 +31,8 @@ def made(tmp_path_factory):
     """The village's experiment on few seeds, made once."""
     folder = tmp_path_factory.mktemp("made")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(village, "SEEDS", (1, 2))
-        reproduce.reproduce("village", folder, lambda *_: None)
+        change(patch, "village", plan=seeded("village", (1, 2)))
+        reproduce.reproduce("village", folder, here())
     return folder
 
 
@@ -144,7 +145,7 @@ def test_an_id_of_two_results_is_refused_and_names_both(kept):
 
 
 def test_reproducing_an_id_compares_bit_by_bit_and_writes_nothing(kept, monkeypatch):
-    monkeypatch.setattr(village, "SEEDS", (1, 2))
+    change(monkeypatch, "village", plan=seeded("village", (1, 2)))
     before = {path: path.stat().st_mtime_ns for path in kept.rglob("*")}
     same = asked("reproduce", own_id(kept), "--out", kept)
     assert same.exit_code == 0
@@ -205,16 +206,15 @@ def test_the_hash_of_a_scenario_changes_with_a_number_and_not_with_its_folder(vi
 PROGRAM = """
 import os, signal, sys, time
 from pathlib import Path
-from experiments import reproduce as runner
-from experiments import village
-from experiments.provenance.tables import to_csv
+from running import change
+import pytest
 
 def draw(folder):
     print("drawing", flush=True)
     time.sleep(60)
 
-village.SEEDS, village.draw = (1,), draw
-village.tables = lambda told: {"summary": [{"a": 1}]}
+tables = {"summary": [{"a": 1}]}
+change(pytest.MonkeyPatch(), "village", draw=draw, stages=lambda *_: tables)
 from awda.cli import main
 sys.argv = ["awda", "reproduce", "village", "--out", sys.argv[1]]
 main()

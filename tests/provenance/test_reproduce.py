@@ -2,6 +2,7 @@ import json
 
 import pytest
 from checkout import ROOT
+from running import change, here, seeded
 
 from experiments import reproduce, village
 from experiments.provenance.tables import read_columns
@@ -11,8 +12,8 @@ from experiments.provenance.tables import read_columns
 def quick(tmp_path_factory):
     folder = tmp_path_factory.mktemp("results")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(village, "SEEDS", (1, 2, 3))
-        reproduce.reproduce("village", folder, lambda *_: None)
+        change(patch, "village", plan=seeded("village", (1, 2, 3)))
+        reproduce.reproduce("village", folder, here())
     return folder / "village"
 
 
@@ -33,24 +34,23 @@ def test_the_figure_is_drawn_from_the_tables_on_disk(quick, tmp_path):
 
 def test_a_failed_experiment_leaves_the_older_results_alone(quick, monkeypatch):
     before = {path.name: path.read_bytes() for path in quick.iterdir()}
-    monkeypatch.setattr(village, "SEEDS", (1, 2))
-    monkeypatch.setattr(village, "draw", lambda _: 1 / 0)
+    change(monkeypatch, "village", plan=seeded("village", (1, 2)), draw=lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        reproduce.reproduce("village", quick.parent, lambda *_: None)
+        reproduce.reproduce("village", quick.parent, here())
     assert {path.name: path.read_bytes() for path in quick.iterdir()} == before
     assert [path.name for path in quick.parent.iterdir()] == ["village"]
 
 
 def test_the_results_kept_are_what_the_code_gives():
-    assert reproduce.differing("village", ROOT / "results", lambda *_: None) == []
+    assert reproduce.differing("village", ROOT / "results", here()) == []
 
 
 def test_a_table_that_was_tampered_with_is_named(quick, monkeypatch):
-    monkeypatch.setattr(village, "SEEDS", (1, 2, 3))
-    assert reproduce.differing("village", quick.parent, lambda *_: None) == []
+    change(monkeypatch, "village", plan=seeded("village", (1, 2, 3)))
+    assert reproduce.differing("village", quick.parent, here()) == []
     table = quick / "summary.csv"
     table.write_text(table.read_text().replace("return_rate", "return_rat"))
-    assert reproduce.differing("village", quick.parent, lambda *_: None) == ["summary.csv"]
+    assert reproduce.differing("village", quick.parent, here()) == ["summary.csv"]
 
 
 def test_the_kept_summary_has_an_interval_for_every_difference():

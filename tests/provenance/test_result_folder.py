@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from checkout import ROOT
 from click.testing import CliRunner
+from running import change, seeded
 
 import awda.cli
-from experiments import village
 from experiments.provenance import records, result_folder
 from experiments.provenance.atomic_folder import draft
 from sim.core.declare import InputError
@@ -86,8 +86,8 @@ def no_run(monkeypatch):
 
 @pytest.fixture
 def few_seeds(monkeypatch):
-    monkeypatch.setattr(village, "SEEDS", (1, 2))
-    monkeypatch.setattr(village, "FEW_SEEDS", (1, 2))
+    two = seeded("village", (1, 2))
+    change(monkeypatch, "village", plan=two, preview=two)
 
 
 @pytest.mark.usefixtures("no_run")

@@ -9,13 +9,14 @@ from experiments.provenance.tables import read_columns, read_rows, rounded
 from experiments.queue import steady_state, surge
 from experiments.queue.figure import case, draw, title, undone_weeks
 from experiments.queue.procedures import EXTRA, PROCEDURES, procedure
-from experiments.queue.queue import SEEDS, design, digest
+from experiments.queue.queue import SEEDS, digest
 from experiments.queue.steady_state import (
     Point,
     first_load_without_gain,
     jackson_days,
     simulated_days,
 )
+from experiments.runs.worker import measured
 from sim.model import ReturnModel
 from sim.run import interval
 
@@ -170,9 +171,9 @@ def test_a_run_of_desks_in_a_row_is_the_same_compiled_and_interpreted():
 
 
 def test_kept_runs_of_the_surge_are_what_the_code_gives():
-    jobs = [job for job in design()[1] if job.seed in SEEDS[:2] and job.extra in (0.0, 0.1)]
-    new = rounded(surge.runs([surge.do(job) for job in jobs]))
-    keys = {(*job.labels().values(), job.seed) for job in jobs}
+    arms = [arm for arm in surge.wanted(SEEDS[:2]) if arm.extra in (0.0, 0.1)]
+    new = rounded(surge.runs([surge.result_of(arm, measured(arm.job())) for arm in arms]))
+    keys = {(*arm.labels().values(), arm.seed) for arm in arms}
     kept = [
         row
         for row in read_rows(KEPT / "surge_runs.csv")
@@ -227,7 +228,7 @@ def test_a_difference_of_the_surge_is_the_arm_less_ten_desks():
     spans = surge.LAST // surge.SPAN
     days = {"ten": 40.0, "four": 30.0}
     results = [
-        surge.Result(surge.Job(procedure(name), 0.0, 3.0, seed), np.full(spans, days[name] + seed),
+        surge.Result(surge.Arm(procedure(name), 0.0, 3.0, seed), np.full(spans, days[name] + seed),
                      days[name] + seed, 9, 0, 3)
         for name in days for seed in (1, 2)
     ]  # fmt: skip

@@ -37,9 +37,9 @@ def counted(monkeypatch):
     """How often each seed was run, in threads of this process."""
     runs, measured = Counter(), experiments.runs.worker.measured
 
-    def counting(job):
+    def counting(job, threads=1):
         runs[job.seed] += 1
-        return measured(job)
+        return measured(job, threads)
 
     monkeypatch.setattr("experiments.runs.worker.measured", counting)
     return runs
@@ -143,9 +143,9 @@ def locked_after_its_plan(monkeypatch, store, until):
     """Let another sweep write from the moment at which a sweep begins with its runs."""
     make = experiments.runs.sweep._Sweep.make
 
-    def locked(self, executor):
+    def locked(self, executor, threads=1):
         with another_writing(store, until):
-            make(self, executor)
+            make(self, executor, threads)
 
     monkeypatch.setattr(experiments.runs.sweep._Sweep, "make", locked)
 
@@ -188,10 +188,10 @@ def test_a_second_interrupt_gives_up_waiting(waiting, threads, monkeypatch):
 def failing(monkeypatch):
     measured = experiments.runs.worker.measured
 
-    def fail(job):
+    def fail(job, threads=1):
         if job.seed in (3, 4):
             raise ZeroDivisionError("division by zero")
-        return measured(job)
+        return measured(job, threads)
 
     monkeypatch.setattr("experiments.runs.worker.measured", fail)
 

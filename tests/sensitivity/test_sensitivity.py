@@ -13,6 +13,8 @@ import pytest
 from checkout import ROOT
 
 from experiments.provenance.tables import read_rows, to_csv, write_text
+from experiments.runs import runner
+from experiments.runs.runner import Runner
 from experiments.runs.sweep import FailedRuns
 from experiments.sensitivity import indices, sensitivity
 from experiments.sensitivity.curves import along, curves
@@ -30,7 +32,8 @@ from experiments.sensitivity.parameter_space import (
     value_in,
 )
 from experiments.sensitivity.problem import HELP, LEVEL, RESPONSES, Budget, Question
-from experiments.sensitivity.sensitivity import FEW, WHOLE, Sweeps, few
+from experiments.sensitivity.sensitivity import SMALL as PREVIEW
+from experiments.sensitivity.sensitivity import WHOLE
 from experiments.sensitivity.sobol import (
     NARROW,
     Stage,
@@ -45,7 +48,7 @@ from sim.scenario.catalogue import catalogue
 from sim.scenario.scenario import TABLES
 
 SPACE = plausible_space()
-PAIR = few()[0]
+PAIR = sensitivity.village()
 WILLING, QUEUES, FORUM = "decision.base_willingness", "clearance.queues", "forum.attendance"
 SMALL = Budget(trajectories=4, chosen=2, first_rows=16, most_rows=64, points=3, seeds=(1, 2, 3))
 
@@ -142,7 +145,7 @@ def test_every_corner_and_middle_of_the_space_is_a_scenario_that_is_accepted():
     for place in (0.0, 0.5, 1.0):
         values = SPACE.values(np.full(len(SPACE.factors), place))
         everything_on = values | {f"mechanism.{name}": 1.0 for name in ALTERNATIVES}
-        for scenario in (*PAIR, *sensitivity.design()[0]):
+        for scenario in (*PAIR, *sensitivity.iraq()):
             assert changed(scenario, values).name == scenario.name
             made = changed(scenario, everything_on)
             assert all(
@@ -220,7 +223,7 @@ def test_seed_and_dummy_do_not_go_on_and_no_more_than_are_asked_for():
 
 def test_in_the_real_model_a_factor_that_cannot_act_has_no_effect_at_all():
     """No forum meets in the village, so that its attendance is a second dummy."""
-    question = asked([WILLING, FORUM], Sweeps(_silent, None, Here()))
+    question = asked([WILLING, FORUM], Runner(_silent, executor=Here()))
     found = of(screen(question, 3)["screening"], LEVEL, "mu_star")
     assert found[FORUM] == found[DUMMY] == 0.0
     assert found[WILLING] > 0.02
@@ -375,7 +378,7 @@ def test_a_failed_run_stops_the_analysis_and_is_listed(monkeypatch):
         return real(scenario, seed, *others)
 
     monkeypatch.setattr(module, "ReturnModel", model)
-    question = asked([WILLING], Sweeps(_silent, None, Here()))
+    question = asked([WILLING], Runner(_silent, executor=Here()))
     with pytest.raises(FailedRuns, match="2 ") as caught:
         question.at([{WILLING: -3.0}] * 4, [1, 3, 2, 4])
     failures = caught.value.failures
@@ -401,8 +404,9 @@ def folder(tmp_path_factory):
     """The quick experiment with the known function in the place of the model."""
     told, place = [], tmp_path_factory.mktemp("sensitivity")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sensitivity, "sweep", lambda jobs, *_: Runs()(jobs))
-        tables = sensitivity.few_tables(lambda done, most: told.append((done, most)))
+        patch.setattr(runner, "sweep", lambda jobs, *_: Runs()(jobs))
+        run = Runner(lambda done, most: told.append((done, most)))
+        tables = sensitivity.EXPERIMENT.preview_tables(run, place)
     for name, rows in tables.items():
         write_text(place / f"{name}.csv", to_csv(rows))
     sensitivity.draw(place)
@@ -447,9 +451,9 @@ def test_the_digest_has_a_row_for_each_response_with_luck_and_verdict(folder):
 
 def test_progress_never_tells_of_more_than_may_come():
     told = []
-    sweeps = Sweeps(lambda done, most: told.append((done, most)), None, Here())
-    sweeps.most = 4
-    question = asked([WILLING], sweeps)
+    run = Runner(lambda done, most: told.append((done, most)), executor=Here())
+    run.most = 4
+    question = asked([WILLING], run)
     for seed in (1, 2):
         question.at([{WILLING: -3.0}], [seed])
     assert told[-1] == (4, 4)
@@ -459,7 +463,7 @@ def test_progress_never_tells_of_more_than_may_come():
 def test_the_guide_states_the_budgets_that_are_run():
     text = (ROOT / "docs" / "sensitivity.md").read_text(encoding="utf-8")
     factors = len(SPACE.factors)
-    for budget in (WHOLE, FEW):
+    for budget in (WHOLE, PREVIEW):
         assert f"{budget.most_runs(factors):,} runs" in text
     assert f"{factors - 2} factors" in text
 

@@ -1,0 +1,20 @@
+"""What several experiments keep of a run beside its outcomes: shares by week, and days to clear."""
+
+import numpy as np
+
+from experiments.runs.measures import Lived, Measure
+
+
+def shares_by_week(run: Lived) -> dict[str, list[float]]:
+    """The share of all households that is home again, or settled in a third place, by week."""
+    weeks, agents = run.history.weeks, run.history.agents
+    return {name: (weeks[name] / agents).tolist() for name in ("returned", "settled")}
+
+
+def files_by_days(run: Lived) -> list[int]:
+    """Files cleared by calendar days from the first desk to the last."""
+    return [int(files) for files in np.trim_zeros(run.history.durations[0, 0], "b")]
+
+
+SHARES = Measure("shares by week", shares_by_week)
+DAYS = Measure("files by days to clear", files_by_days)
