@@ -8,13 +8,14 @@ import mesa
 import numpy as np
 
 from sim.agents.community import CommunityNeighbours
-from sim.agents.community_counts import Tally
+from sim.agents.residents import CommunityCount
 from sim.behaviour.decay_tables import spans
-from sim.behaviour.household_context import Surroundings
-from sim.clearance.context import Offices
+from sim.behaviour.household_context import HouseholdContext
+from sim.clearance.context import ClearanceContext
 from sim.clearance.screening import denial
 from sim.clearance.staffing import take_seats
 from sim.core.declare import InputError
+from sim.engine import household_loop
 from sim.engine.outside_changes import count_all
 from sim.engine.partition import Block, blocks, everywhere, on_threads
 from sim.levers.funding import open_ledger
@@ -22,14 +23,20 @@ from sim.phases import presence, signatures_in_force
 from sim.population.localities import localities
 from sim.population.population import populate
 from sim.population.recorded_attacks import recorded_attacks
-from sim.recording.end_survey import portray
+from sim.recording.end_survey import ask_at_end
 from sim.recording.history import History, record
 from sim.scenario.scenario import Scenario
-from sim.state import Rows
+from sim.state import Clock, Rows
 from sim.week import STAGES, WEEK, Phase
 
 Engine = Literal["compiled", "agents"]
-DERIVED = ("surroundings", "offices", "in_force", "frozen_excitations", "community_neighbours")
+DERIVED = (
+    "household_context",
+    "clearance_context",
+    "signatures_in_force",
+    "frozen_excitations",
+    "community_neighbours",
+)
 
 
 class ReturnModel(mesa.Model):
@@ -47,7 +54,7 @@ class ReturnModel(mesa.Model):
         if not 0 <= seed < 2**32:
             raise InputError(f"seed = {seed}: a whole number from 0 to {2**32 - 1} is allowed")
         self.setting = scenario  # Mesa 3.5 keeps an object of its own as `scenario`
-        self.luck = seed
+        self.seed = seed
         self.engine = engine
         self.week = 0
         self.ledger = open_ledger(scenario.funding)
@@ -81,8 +88,12 @@ class ReturnModel(mesa.Model):
             self.step()
         return self.history
 
+    def start_week(self, index: int) -> None:
+        """The first half of the week of one household, which its Mesa agent asks for."""
+        household_loop.start_alone(index, self.rows, self.household_context)
+
     def go_on_from(self, other: "ReturnModel") -> None:
-        """Take over what another has lived of the same world and luck, before the two differ."""
+        """Take over what another has lived of the same world and seed, before the two differ."""
         for name in set(Rows._fields) - {"servers", "first_seats"}:
             getattr(self.rows, name)[:] = getattr(other.rows, name)
         take_seats(self.rows, other.rows)
@@ -96,32 +107,32 @@ class ReturnModel(mesa.Model):
         """The history up to now."""
         return History(
             scenario=self.setting.name,
-            seed=self.luck,
+            seed=self.seed,
             start=self.setting.run.start,
             households_per_agent=self.setting.run.households_per_agent,
             weeks=np.concatenate(self._recorded),
             measured_from=self.setting.run.measured_from,
-            portrait=portray(self.rows, self.surroundings, self.setting.survey),
+            end_survey=ask_at_end(self.rows, self.household_context, self.setting.survey),
             durations=(self.rows.durations - self._durations_before).sum(axis=0),
             returned=np.array(self._returned),
         )
 
     @cached_property
-    def surroundings(self) -> Surroundings:
+    def household_context(self) -> HouseholdContext:
         """What households see this week."""
         rows, scenario = self.rows, self.setting
-        return Surroundings(
-            seed=self.luck,
+        return HouseholdContext(
+            seed=self.seed,
             week=self.week,
             communities=rows.communities,
             kin=rows.kin,
-            due=rows.due,
-            tally=rows.tally,
-            stirred=rows.stirred,
+            next_wake=rows.next_wake,
+            community_counts=rows.community_counts,
+            needs_intake=rows.needs_intake,
             officers=rows.officers,
             stations=rows.stations,
             forums=rows.forums,
-            programmes=rows.programmes,
+            levers_in_force=rows.levers_in_force,
             hosts=rows.hosts,
             near=rows.near,
             household=scenario.household,
@@ -136,29 +147,29 @@ class ReturnModel(mesa.Model):
         )
 
     @cached_property
-    def offices(self) -> Offices:
+    def clearance_context(self) -> ClearanceContext:
         """What the desks work with this week."""
         rows = self.rows
-        return Offices(
-            seed=self.luck,
+        return ClearanceContext(
+            seed=self.seed,
             week=self.week,
             companions=self.setting.run.households_per_agent - 1,
             households=rows.households,
             files=rows.files,
-            due=rows.due,
+            next_wake=rows.next_wake,
             kin=rows.kin,
-            stirred=rows.stirred,
+            needs_intake=rows.needs_intake,
             communities=rows.communities,
             desks=rows.desks,
-            slips=rows.slips,
-            next_pages=rows.next_pages,
-            free_pages=rows.free_pages,
-            liking=rows.liking,
+            queue_entries=rows.queue_entries,
+            next_chunks=rows.next_chunks,
+            free_chunks=rows.free_chunks,
+            weekday_rank=rows.weekday_rank,
             servers=rows.servers,
             first_seats=rows.first_seats,
-            paths=rows.paths,
-            in_force=self.in_force,
-            fewest=int(self.in_force.min()),
+            routes=rows.routes,
+            signatures_in_force=self.signatures_in_force,
+            fewest=int(self.signatures_in_force.min()),
             durations=rows.durations,
             closed=rows.closed,
             counts=rows.counts,
@@ -180,14 +191,14 @@ class ReturnModel(mesa.Model):
         )
 
     @property
-    def people(self) -> tuple[float, int, int]:
-        """Households to an agent, seed and week: what counts and draws of a place need."""
-        return float(self.setting.run.households_per_agent), self.luck, self.week
+    def clock(self) -> Clock:
+        """The seed, the week and what an agent stands for."""
+        return Clock(self.seed, self.week, float(self.setting.run.households_per_agent))
 
     @cached_property
-    def in_force(self) -> np.ndarray:
+    def signatures_in_force(self) -> np.ndarray:
         """Signatures asked for in each community."""
-        return signatures_in_force(self.rows.programmes, self.rows.forums)
+        return signatures_in_force(self.rows.levers_in_force, self.rows.forums)
 
     @cached_property
     def frozen_excitations(self) -> np.ndarray:
@@ -206,7 +217,7 @@ class ReturnModel(mesa.Model):
             for phase in stage:
                 self._act(phase)
             return
-        _ = self.surroundings, self.offices  # made before threads ask for them
+        _ = self.household_context, self.clearance_context  # made before threads ask for them
 
         def go_through(block: Block) -> None:
             for phase in stage:
@@ -226,15 +237,20 @@ class ReturnModel(mesa.Model):
 
     def _make_agents(self) -> None:
         for phase in WEEK:
-            for agent, array in phase.agents.items():
-                for index in range(len(getattr(self.rows, array))):
+            for agent in phase.agents:
+                for index in range(len(getattr(self.rows, agent.kept_in))):
                     agent(self, index)
 
     def _record(self) -> np.ndarray:
         ledger = self.ledger
-        return record(self.rows, self.in_force, self.week, ledger.spent_in_all, ledger.balance)
+        return record(
+            self.rows, self.signatures_in_force, self.week, ledger.spent_in_all, ledger.balance
+        )
 
     def _count_returned(self) -> np.ndarray:
         """Agents home in each row of communities.csv."""
-        home, count = self.rows.tally[:, Tally.RETURNED], len(self.setting.world.communities)
+        home, count = (
+            self.rows.community_counts[:, CommunityCount.RETURNED],
+            len(self.setting.world.communities),
+        )
         return np.bincount(self._places, home, count).astype(np.int32)

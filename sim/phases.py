@@ -8,26 +8,26 @@ import numpy as np
 from sim.agents import (
     armed_group,
     community,
-    community_counts,
     desk,
     forum,
     police,
     problems,
+    residents,
     station,
 )
-from sim.behaviour.household_context import Surroundings
+from sim.behaviour.household_context import HouseholdContext
 from sim.clearance import intake
-from sim.clearance.context import Offices
+from sim.clearance.context import ClearanceContext
 from sim.clearance.staffing import staff_desks
 from sim.clearance.vacancies import empty_seats
 from sim.engine import household_loop
 from sim.engine.partition import Block
-from sim.engine.wake_schedule import rouse
+from sim.engine.wake_schedule import wake
 from sim.levers.events import strike
 from sim.levers.funding import Ledger, price_level, receive_tranches
-from sim.levers.lever import Site, put_in_force
+from sim.levers.lever import LeverContext, put_in_force
 from sim.scenario.scenario import Scenario
-from sim.state import Rows
+from sim.state import Clock, Rows
 
 
 class RunningModel(Protocol):
@@ -35,34 +35,34 @@ class RunningModel(Protocol):
 
     rows: Rows
     week: int
-    luck: int
+    seed: int
     setting: Scenario
     ledger: Ledger
     attack_rates: np.ndarray
     frozen_excitations: np.ndarray
     community_neighbours: community.CommunityNeighbours
-    surroundings: Surroundings
-    offices: Offices
-    in_force: np.ndarray
+    household_context: HouseholdContext
+    clearance_context: ClearanceContext
+    signatures_in_force: np.ndarray
 
     @property
-    def people(self) -> tuple[float, int, int]:
-        """Households to an agent, seed and week."""
+    def clock(self) -> Clock:
+        """The seed, the week and what an agent stands for."""
 
 
 def events(model: RunningModel) -> None:
     """What the world's own record and the scenario's events hold for this week."""
     model.rows.armed_groups["base_rate"] = model.attack_rates[model.week]
-    strike(model.setting.shocks, site_of(model))
+    strike(model.setting.shocks, lever_context(model))
 
 
-def site_of(model: RunningModel) -> Site:
+def lever_context(model: RunningModel) -> LeverContext:
     """What events and levers work on this week."""
     prices = price_level(model.setting.funding, model.setting.day_of(model.week))
-    return Site(
+    return LeverContext(
         rows=model.rows,
         ledger=model.ledger,
-        seed=model.luck,
+        seed=model.seed,
         week=model.week,
         setting=model.setting,
         price_level=prices,
@@ -74,52 +74,59 @@ def levers(model: RunningModel) -> None:
     setting, day = model.setting, model.setting.day_of(model.week)
     first = day if model.week > 1 else date.min
     receive_tranches(model.ledger, setting.tranches, first, day + timedelta(days=6))
-    put_in_force(setting.interventions, site_of(model), setting.clearance.signatures)
+    put_in_force(setting.interventions, lever_context(model), setting.clearance.signatures)
 
 
 def attacks(model: RunningModel) -> None:
     """A week of the armed group."""
-    armed_group.live_rows(
-        model.rows.armed_groups,
-        model.frozen_excitations,
-        (model.rows.residents, model.rows.stations),
-        model.people,
-        model.setting.armed_group,
-    )
+    rows, parameters = model.rows, model.setting.armed_group
+    neighbours = armed_group.neighbours_in(rows, model.frozen_excitations)
+    armed_group.live_rows(rows.armed_groups, neighbours, model.clock, parameters)
 
 
 def brokers(model: RunningModel) -> None:
     """Seats of those whom attacks have killed."""
     weeks = model.setting.armed_group.seat_empty_weeks
-    empty_seats(model.rows, model.luck, model.week, weeks)
+    empty_seats(model.rows, model.seed, model.week, weeks)
 
 
 def officers(model: RunningModel) -> None:
     """A week of the police."""
     rows = model.rows
-    police.live_rows(rows.officers, rows.programmes, model.luck, model.week, model.setting.police)
+    police.live_rows(rows.officers, rows.levers_in_force, model.clock, model.setting.police)
 
 
 def stations(model: RunningModel) -> None:
     """A week of the stations."""
     rows = model.rows
-    force = (rows.communities, rows.officers)
-    station.live_rows(rows.stations, rows.residents, force, model.people, model.setting.station)
+    station.live_rows(
+        rows.stations,
+        rows.residents,
+        rows.communities,
+        rows.officers,
+        model.clock,
+        model.setting.station,
+    )
 
 
 def forums(model: RunningModel) -> None:
     """A week of the forums."""
-    rows, when = model.rows, (model.luck, model.week)
-    around = (rows.programmes, rows.stations)
-    forum.live_rows(rows.forums, rows.open_problems, around, when, model.setting.forum)
+    rows = model.rows
+    forum.live_rows(
+        rows.forums,
+        rows.open_problems,
+        rows.levers_in_force,
+        rows.stations,
+        model.clock,
+        model.setting.forum,
+    )
 
 
 def problem_weeks(model: RunningModel) -> None:
     """A week of the problems."""
-    rows = model.rows
-    around = (rows.communities, rows.residents, rows.forums, rows.armed_groups)
+    rows, neighbours = model.rows, problems.neighbours_in(model.rows)
     problems.live_rows(
-        rows.problems, rows.open_problems, around, model.people, model.setting.problems
+        rows.problems, rows.open_problems, neighbours, model.clock, model.setting.problems
     )
 
 
@@ -128,7 +135,7 @@ def communities(model: RunningModel) -> None:
     rows = model.rows
     community.live_rows(
         rows.communities,
-        rows.programmes,
+        rows.levers_in_force,
         model.community_neighbours,
         model.week,
         model.setting.community,
@@ -140,37 +147,39 @@ def openings(model: RunningModel) -> None:
     places = model.rows.communities
     for index in np.flatnonzero(places["opened_week"] == model.week).tolist():
         own = slice(int(places[index]["first_household"]), int(places[index]["last_household"]))
-        rouse(model.rows.due, own, model.week)
+        wake(model.rows.next_wake, own, model.week)
 
 
 def seats(model: RunningModel) -> None:
     """Who sits at the desks."""
-    staff_desks(model.rows, model.in_force, model.setting.clearance)
+    staff_desks(model.rows, model.signatures_in_force, model.setting.clearance)
 
 
 def households(model: RunningModel, block: Block) -> None:
     """A week of the households and their kin groups."""
-    pages = (model.rows.households, model.rows.files)
-    household_loop.live_rows(block.communities, pages, model.surroundings)
+    rows = model.rows
+    household_loop.live_rows(
+        block.communities, rows.households, rows.files, model.household_context
+    )
 
 
 def receive_files(model: RunningModel, block: Block) -> None:
     """Open and withdraw files."""
-    intake.receive(block.communities, model.offices)
+    intake.receive(block.communities, model.clearance_context)
 
 
 def desks(model: RunningModel, block: Block) -> None:
     """A week of the desks."""
-    desk.live_rows(block.desks, model.offices)
+    desk.live_rows(block.desks, model.clearance_context)
 
 
 def presence(model: RunningModel) -> None:
     """Count who lives where."""
     rows = model.rows
-    community_counts.live_rows(rows.residents, rows.communities, rows.tally)
+    residents.live_rows(rows.residents, rows.communities, rows.community_counts)
 
 
-def signatures_in_force(programmes: np.ndarray, forums: np.ndarray) -> np.ndarray:
+def signatures_in_force(levers_in_force: np.ndarray, forums: np.ndarray) -> np.ndarray:
     """Signatures asked for in each community: the authorities' number, less if a forum agreed."""
-    agreed = np.where(forums["agreed"] >= 0, forums["agreed"], programmes["signatures"])
-    return np.asarray(np.minimum(programmes["signatures"], agreed), dtype=np.int64)
+    agreed = np.where(forums["agreed"] >= 0, forums["agreed"], levers_in_force["signatures"])
+    return np.asarray(np.minimum(levers_in_force["signatures"], agreed), dtype=np.int64)

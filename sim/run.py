@@ -153,7 +153,7 @@ def replicate(
 def compare(
     first: Scenario, second: Scenario, seeds: Sequence[int], threads: int = 1, told: Told = _silent
 ) -> Comparison:
-    """Both scenarios on the same seeds, so that they differ by the lever and not by luck.
+    """Both scenarios on the same seeds, so that they differ by the lever and not by chance.
 
     Raise InputError where their runs would be no pairs.
     """

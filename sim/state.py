@@ -1,7 +1,7 @@
 """What a world is made of: the states and traits of households, what is in force, and all rows."""
 
 from enum import IntEnum
-from typing import Any, NamedTuple, Protocol, TypedDict
+from typing import NamedTuple, TypedDict
 
 import numpy as np
 
@@ -46,7 +46,7 @@ def has(row: WithTraits, trait: int) -> bool:
     return int(row["traits"]) & trait != 0
 
 
-class ProgrammeRow(TypedDict):
+class LeversInForceRow(TypedDict):
     """One community's share of every lever."""
 
     training: F8  # share of the untrained officers trained in a week
@@ -65,7 +65,15 @@ class ProgrammeRow(TypedDict):
     forum: U1  # 1 while a forum is paid for
 
 
-PROGRAMME = dtype_of(ProgrammeRow)
+LEVERS_IN_FORCE = dtype_of(LeversInForceRow)
+
+
+class Clock(NamedTuple):
+    """What draws and counts of a place need: when it is, and what an agent stands for."""
+
+    seed: int
+    week: int
+    households_per_agent: float
 
 
 class Rows(NamedTuple):
@@ -74,9 +82,9 @@ class Rows(NamedTuple):
     households: np.ndarray
     files: np.ndarray
     kin: np.ndarray
-    due: np.ndarray  # [household]: the week in which it wakes next
-    tally: np.ndarray  # [community, Tally]: who is where
-    stirred: np.ndarray  # [kin group]: a bit for each member with a file to open or withdraw
+    next_wake: np.ndarray  # [household]: the week in which it wakes next
+    community_counts: np.ndarray  # [community, CommunityCount]: who is where
+    needs_intake: np.ndarray  # [kin group]: a bit for each member with a file to open or withdraw
     communities: np.ndarray
     armed_groups: np.ndarray
     residents: np.ndarray
@@ -85,31 +93,17 @@ class Rows(NamedTuple):
     officers: np.ndarray
     stations: np.ndarray
     forums: np.ndarray
-    programmes: np.ndarray
+    levers_in_force: np.ndarray
     hosts: np.ndarray
     desks: np.ndarray
-    slips: np.ndarray  # [place]: page after page
-    next_pages: np.ndarray  # [page]: the next on the same desk, or among those free; -1 for none
-    free_pages: np.ndarray  # [governorate]: the first page that is free
-    liking: np.ndarray  # [desk, weekday]: 0 for the one on which it opens first
+    queue_entries: np.ndarray  # [place]: chunk after chunk
+    next_chunks: np.ndarray  # [chunk]: the next on the same desk, or among those free; -1 for none
+    free_chunks: np.ndarray  # [governorate]: the first chunk that is free
+    weekday_rank: np.ndarray  # [desk, weekday]: 0 for the one on which it opens first
     servers: np.ndarray  # [seat]: when who sits there is free, on the desk's clock
     first_seats: np.ndarray  # [desk]: of the seats that follow each other
-    paths: np.ndarray  # [community, position]: the desk
+    routes: np.ndarray  # [community, position]: the desk
     near: np.ndarray  # communities, those of one governorate together
     durations: np.ndarray  # [governorate, cleared or barred, calendar or working, days]: files
     closed: np.ndarray  # [governorate, FileStatus]: files opened, cleared, and so on, so far
     counts: np.ndarray  # [governorate, Count]: what else the desks count, so far
-
-
-class LivingModel(Protocol):
-    """What an agent of Mesa sees of the model that it lives in, beside its own row."""
-
-    rows: Rows
-    week: int
-    luck: int  # the seed
-    setting: Any  # the scenario: the parameters of every page, by the name of the page
-    people: tuple[float, int, int]  # households to an agent, seed, week
-    surroundings: Any  # what a household sees this week
-    offices: Any  # what the desks work with this week
-    community_neighbours: Any  # what a community sees this week
-    frozen_excitations: np.ndarray  # [community]: last week's attacks as felt near by

@@ -1,24 +1,22 @@
 """The week is a list of phases; every phase owns what it writes, so turns may come in any order."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from itertools import groupby
-from types import MappingProxyType
 from typing import NamedTuple
-
-import mesa
 
 import sim.phases as phases
 from sim.agents import (
     armed_group,
     community,
-    community_counts,
     desk,
     forum,
     household,
     police,
     problems,
+    residents,
     station,
 )
+from sim.agents.row_agent import RowAgent
 from sim.engine import household_loop
 
 
@@ -30,8 +28,7 @@ class Phase(NamedTuple):
     reads: tuple[str, ...]
     writes: tuple[str, ...]  # arrays of Rows
     act: Callable[..., None]  # on the model
-    agents: Mapping[type[mesa.Agent], str] = MappingProxyType({})
-    # whose turns the agent engine takes instead, in this order, and the array of their rows
+    agents: tuple[type[RowAgent], ...] = ()  # who take turns instead, in the engine of agents
     in_blocks: bool = False  # whether it acts on a block of the model, which no other looks at
 
 
@@ -44,20 +41,20 @@ WEEK: tuple[Phase, ...] = (
             "scenario",
             "ledger",
             "communities",
-            "programmes",
+            "levers_in_force",
             "households",
             "hosts",
             "officers",
-            "paths",
+            "routes",
         ),
         (
             "armed_groups",
             "communities",
             "households",
             "kin",
-            "stirred",
-            "due",
-            "tally",
+            "needs_intake",
+            "next_wake",
+            "community_counts",
             "officers",
             "desks",
             "forums",
@@ -76,9 +73,17 @@ WEEK: tuple[Phase, ...] = (
             "officers",
             "desks",
             "files",
-            "paths",
+            "routes",
         ),
-        ("programmes", "households", "kin", "stirred", "due", "tally", "communities"),
+        (
+            "levers_in_force",
+            "households",
+            "kin",
+            "needs_intake",
+            "next_wake",
+            "community_counts",
+            "communities",
+        ),
         phases.levers,
     ),
     Phase(
@@ -87,12 +92,12 @@ WEEK: tuple[Phase, ...] = (
         ("armed_groups", "residents", "stations"),
         ("armed_groups",),
         phases.attacks,
-        {armed_group.ArmedGroup: "armed_groups"},
+        (armed_group.ArmedGroup,),
     ),
     Phase(
         "brokers",
         "where an attack killed one who signs or sits in a forum, the seat stays empty for a time",
-        ("armed_groups", "paths"),
+        ("armed_groups", "routes"),
         ("desks", "forums"),
         phases.brokers,
     ),
@@ -100,25 +105,25 @@ WEEK: tuple[Phase, ...] = (
         "communities",
         "a retaken place opens; fear fades, attacks and conflicts frighten, patrols calm, services "
         "recover, hope follows",
-        ("armed_groups", "programmes", "problems", "residents", "stations"),
+        ("armed_groups", "levers_in_force", "problems", "residents", "stations"),
         ("communities",),
         phases.communities,
-        {community.Community: "communities"},
+        (community.Community,),
     ),
     Phase(
         "openings",
         "all who are from a place that opens wake, and may weigh their return from now on",
         ("communities",),
-        ("due",),
+        ("next_wake",),
         phases.openings,
     ),
     Phase(
         "police",
         "officers are moved, replaced and trained",
-        ("programmes",),
+        ("levers_in_force",),
         ("officers",),
         phases.officers,
-        {police.Officer: "officers"},
+        (police.Officer,),
     ),
     Phase(
         "stations",
@@ -126,15 +131,15 @@ WEEK: tuple[Phase, ...] = (
         ("communities", "officers", "residents"),
         ("stations",),
         phases.stations,
-        {station.Station: "stations"},
+        (station.Station,),
     ),
     Phase(
         "forums",
         "forums meet, take up problems, keep promises or not, may agree on fewer signatures",
-        ("programmes", "stations", "open_problems"),
+        ("levers_in_force", "stations", "open_problems"),
         ("forums",),
         phases.forums,
-        {forum.Forum: "forums"},
+        (forum.Forum,),
     ),
     Phase(
         "problems",
@@ -142,12 +147,12 @@ WEEK: tuple[Phase, ...] = (
         ("communities", "residents", "forums", "armed_groups"),
         ("problems", "open_problems"),
         phases.problem_weeks,
-        {problems.Problems: "problems"},
+        (problems.Problems,),
     ),
     Phase(
         "seats",
         "clerks sit down at the desks, those moved from closed desks among them",
-        ("programmes", "forums", "paths"),
+        ("levers_in_force", "forums", "routes"),
         ("desks", "servers"),
         phases.seats,
     ),
@@ -157,7 +162,7 @@ WEEK: tuple[Phase, ...] = (
         "gather, tell, and each decides",
         (
             "communities",
-            "programmes",
+            "levers_in_force",
             "hosts",
             "kin",
             "officers",
@@ -165,25 +170,25 @@ WEEK: tuple[Phase, ...] = (
             "forums",
             "files",
             "near",
-            "due",
+            "next_wake",
         ),
-        ("households", "stirred", "kin", "due", "tally"),
+        ("households", "needs_intake", "kin", "next_wake", "community_counts"),
         phases.households,
-        {household.Household: "households", household_loop.KinGroup: "kin"},
+        (household.Household, household_loop.KinGroup),
         in_blocks=True,
     ),
     Phase(
         "intake",
         "a file is opened for who waits without one, and withdrawn for who waits no more",
-        ("households", "kin", "stirred", "communities", "programmes", "forums", "paths"),
+        ("households", "kin", "needs_intake", "communities", "levers_in_force", "forums", "routes"),
         (
             "files",
-            "due",
-            "stirred",
+            "next_wake",
+            "needs_intake",
             "desks",
-            "slips",
-            "next_pages",
-            "free_pages",
+            "queue_entries",
+            "next_chunks",
+            "free_chunks",
             "durations",
             "closed",
             "counts",
@@ -194,30 +199,30 @@ WEEK: tuple[Phase, ...] = (
     Phase(
         "desks",
         "files are signed, lost, barred or given up over a bribe, first come, first served",
-        ("programmes", "forums", "paths", "liking"),
+        ("levers_in_force", "forums", "routes", "weekday_rank"),
         (
             "files",
-            "due",
+            "next_wake",
             "desks",
-            "slips",
-            "next_pages",
-            "free_pages",
+            "queue_entries",
+            "next_chunks",
+            "free_chunks",
             "servers",
             "durations",
             "closed",
             "counts",
         ),
         phases.desks,
-        {desk.Desk: "desks"},
+        (desk.Desk,),
         in_blocks=True,
     ),
     Phase(
         "presence",
         "communities count who lives there and who is away",
-        ("communities", "tally"),
+        ("communities", "community_counts"),
         ("residents",),
         phases.presence,
-        {community_counts.Residents: "residents"},
+        (residents.Residents,),
     ),
 )
 

@@ -29,15 +29,15 @@ def first_day(scenario, **changes):
     return ReturnModel(scenario.with_(**changes), SEED)
 
 
-def lots(model, purpose, kind="households"):
-    """The luck of this week that decides something for each row."""
-    return draws(SEED, model.week, purpose, getattr(model.rows, kind)["luck"])
+def uniforms(model, purpose, kind="households"):
+    """The random draw of this week that decides something for each row."""
+    return draws(SEED, model.week, purpose, getattr(model.rows, kind)["stream"])
 
 
-def second_lots(model):
+def second_uniforms(model):
     """The second number of the pair with which the displaced decide."""
-    lucks = model.rows.households["luck"]
-    pairs = [draw_pair(SEED, model.week, Purpose.DECISION, int(luck)) for luck in lucks]
+    streams = model.rows.households["stream"]
+    pairs = [draw_pair(SEED, model.week, Purpose.DECISION, int(stream)) for stream in streams]
     return np.array(pairs)[:, 1]
 
 

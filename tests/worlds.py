@@ -9,7 +9,7 @@ from sim.agents.kin import KIN_SIZE
 from sim.behaviour.decision_rounds import ROUND_WEEKS, weeks_since
 from sim.engine.outside_changes import count_all
 from sim.levers.events import Shock
-from sim.levers.lever import Lever, Site
+from sim.levers.lever import Lever, LeverContext
 from sim.model import ReturnModel
 from sim.scenario.scenario import Scenario
 from sim.state import Rows
@@ -47,11 +47,11 @@ def ran(scenario: Scenario, seed: int = 1, **how: object) -> ReturnModel:
 
 def started(
     scenario: Scenario, what: Lever | Shock, **changes: object
-) -> tuple[ReturnModel, Site]:  # fmt: skip
+) -> tuple[ReturnModel, LeverContext]:  # fmt: skip
     """The model on the first day, and the site of an event or of a lever's first delivery."""
     model = ReturnModel(scenario.with_(**{"funding.budget": 1e9, **changes}))
     week = what.start + getattr(what, "delay_weeks", 0)
-    return model, Site(model.rows, model.ledger, 1, week, model.setting, 1.0)
+    return model, LeverContext(model.rows, model.ledger, 1, week, model.setting, 1.0)
 
 
 def lived(model: ReturnModel, week: int, *phases: str) -> ReturnModel:
@@ -63,8 +63,8 @@ def lived(model: ReturnModel, week: int, *phases: str) -> ReturnModel:
 def passed(model: ReturnModel, week: int, *phases: str) -> ReturnModel:
     """The same with kin groups as a test has left them."""
     model.week = week
-    model.rows.stirred[:] = 2**KIN_SIZE - 1
-    model.rows.due[:] = week
+    model.rows.needs_intake[:] = 2**KIN_SIZE - 1
+    model.rows.next_wake[:] = week
     for phase in WEEK:
         if phase.name in phases:
             model._freeze()
@@ -74,8 +74,8 @@ def passed(model: ReturnModel, week: int, *phases: str) -> ReturnModel:
 
 def in_round(model: ReturnModel, rest: int = ROUND_WEEKS) -> np.ndarray:
     """Which households have a round this week, if so many weeks lie between theirs."""
-    lucks = model.rows.households["luck"]
-    return np.array([weeks_since(int(luck), rest, model.week) == 0 for luck in lucks])
+    streams = model.rows.households["stream"]
+    return np.array([weeks_since(int(stream), rest, model.week) == 0 for stream in streams])
 
 
 def seats(scenario: Scenario, *levers: Lever, weeks: int = 30, **changes: object) -> Rows:

@@ -3,13 +3,13 @@
 import math
 from typing import Annotated, NamedTuple, TypedDict
 
-import mesa
 import numpy as np
 
+from sim.agents.row_agent import RowAgent
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I4, U1, U4, Par, dtype_of
 from sim.core.randomness import Purpose, draw, poisson
-from sim.state import LivingModel
+from sim.state import Clock, Rows
 
 # 1. What it holds
 
@@ -19,7 +19,7 @@ class ArmedGroupRow(TypedDict):
 
     base_rate: F8  # attacks a day that nothing triggers
     excitation: F8  # past attacks, each faded by its age in days
-    luck: U4
+    stream: U4
     first_neighbour: U4  # rows of the communities of its district
     last_neighbour: U4
     attacks: I4  # this week's
@@ -60,6 +60,22 @@ class ArmedGroupParameters(NamedTuple):
 # fmt: on
 
 
+class ArmedGroupNeighbours(NamedTuple):
+    """What armed groups meet with of the other pages this week."""
+
+    excitations: np.ndarray  # of all armed groups, last week
+    residents: np.ndarray
+    stations: np.ndarray
+
+
+class Pressure(NamedTuple):
+    """What drives one community's attacks from outside."""
+
+    near: float  # the neighbours' mean excitation of last week
+    dangerous: float  # dangerous households at home
+    suppression: float  # what the station leaves of attacks
+
+
 # 3. What it does
 
 
@@ -96,28 +112,27 @@ def planned_rate(
 
 
 @compiled
-def kill_broker(row: ArmedGroupRow, seed: int, week: int, share: float) -> None:
+def kill_broker(row: ArmedGroupRow, clock: Clock, share: float) -> None:
     """Whether one of this week's attacks kills somebody who signs or sits in a forum."""
     chance = -math.expm1(int(row["attacks"]) * math.log1p(-min(share, 0.999)))
-    row["kills"] = int(draw(seed, week, Purpose.BROKER_KILLED, int(row["luck"])) < chance)
+    row["kills"] = int(
+        draw(clock.seed, clock.week, Purpose.BROKER_KILLED, int(row["stream"])) < chance
+    )
     row["brokers_killed"] = int(row["brokers_killed"]) + int(row["kills"])
 
 
 @compiled
 def live_week(
-    row: ArmedGroupRow, around: tuple[float, float, float], when: tuple[int, int],
-    parameters: ArmedGroupParameters,
-) -> None:  # fmt: skip
-    """Seven days, each with one draw. `around`: the neighbours' mean excitation of last week,
-    dangerous households at home, and what the station leaves of attacks."""
-    near, dangerous, suppression = around
-    seed, week = when
+    row: ArmedGroupRow, pressure: Pressure, clock: Clock, parameters: ArmedGroupParameters
+) -> None:
+    """Seven days, each with one draw."""
     row["attacks"] = 0
     for day in range(7):
-        rate = planned_rate(row, near, dangerous, parameters) * suppression
-        uniform = draw(seed, week, Purpose.ATTACKS, int(row["luck"]), day)
+        planned = planned_rate(row, pressure.near, pressure.dangerous, parameters)
+        rate = planned * pressure.suppression
+        uniform = draw(clock.seed, clock.week, Purpose.ATTACKS, int(row["stream"]), day)
         live_day(row, rate, uniform, parameters.memory_days)
-    kill_broker(row, seed, week, parameters.broker_share)
+    kill_broker(row, clock, parameters.broker_share)
 
 
 @compiled
@@ -134,48 +149,43 @@ def nearby(index: int, row: ArmedGroupRow, excitations: np.ndarray) -> float:
 
 
 @compiled
-def surroundings(
-    index: int, rows: np.ndarray, excitations: np.ndarray, others: tuple[np.ndarray, np.ndarray],
-    households: float,
-) -> tuple[float, float, float]:  # fmt: skip
-    """What drives one community's attacks from outside; see `live_week`."""
-    residents, stations = others
-    near = nearby(index, rows[index], excitations)
-    dangerous = int(residents[index]["dangerous"]) * households
-    return near, dangerous, stations[index]["suppression"]
+def pressure_on(
+    index: int, row: ArmedGroupRow, neighbours: ArmedGroupNeighbours, clock: Clock
+) -> Pressure:
+    """What drives the attacks in this community from outside."""
+    near = nearby(index, row, neighbours.excitations)
+    dangerous = int(neighbours.residents[index]["dangerous"]) * clock.households_per_agent
+    return Pressure(near, dangerous, neighbours.stations[index]["suppression"])
 
 
 @compiled
 def live_rows(
-    rows: np.ndarray, excitations: np.ndarray, others: tuple[np.ndarray, np.ndarray],
-    people: tuple[float, int, int], parameters: ArmedGroupParameters,
+    rows: np.ndarray, neighbours: ArmedGroupNeighbours, clock: Clock,
+    parameters: ArmedGroupParameters,
 ) -> None:  # fmt: skip
-    """A week of every community. `excitations` are last week's, frozen; `others`: residents and
-    stations; `people`: households to an agent, seed and week."""
-    households, seed, week = people
+    """A week of every community."""
     for index in range(len(rows)):
-        around = surroundings(index, rows, excitations, others, households)
-        live_week(rows[index], around, (seed, week), parameters)
+        pressure = pressure_on(index, rows[index], neighbours, clock)
+        live_week(rows[index], pressure, clock, parameters)
+
+
+def neighbours_in(rows: Rows, excitations: np.ndarray) -> ArmedGroupNeighbours:
+    """What armed groups meet with; `excitations` are last week's, frozen."""
+    return ArmedGroupNeighbours(excitations, rows.residents, rows.stations)
 
 
 # 4. Its Mesa face
 
 
-class ArmedGroup(mesa.Agent):
+class ArmedGroup(RowAgent):
     """The armed group of one community as a Mesa agent: a window on its row."""
 
-    model: LivingModel
-
-    def __init__(self, model: LivingModel, index: int) -> None:
-        super().__init__(model)
-        self.index = index
-        self.row: ArmedGroupRow = model.rows.armed_groups[index]
+    kept_in = "armed_groups"
+    row: ArmedGroupRow
 
     def step(self) -> None:
         """A week of attacks."""
-        model, rows = self.model, self.model.rows
-        households, seed, week = model.people
-        others = (rows.residents, rows.stations)
-        excitations = model.frozen_excitations
-        around = surroundings(self.index, rows.armed_groups, excitations, others, households)
-        live_week(self.row, around, (seed, week), model.setting.armed_group)
+        model = self.model
+        neighbours = neighbours_in(model.rows, model.frozen_excitations)
+        pressure = pressure_on(self.index, self.row, neighbours, model.clock)
+        live_week(self.row, pressure, model.clock, model.setting.armed_group)

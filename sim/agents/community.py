@@ -3,12 +3,12 @@
 import math
 from typing import Annotated, NamedTuple, TypedDict
 
-import mesa
 import numpy as np
 
+from sim.agents.row_agent import RowAgent
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I2, U4, Par, dtype_of
-from sim.state import LivingModel, ProgrammeRow
+from sim.state import LeversInForceRow
 
 NEVER_OPEN = 32_000  # the week of retaking of a place whose returns are blocked; after any run
 
@@ -87,6 +87,15 @@ class CommunityNeighbours(NamedTuple):
     mixed_safety: float  # SD
 
 
+class Seen(NamedTuple):
+    """What one community sees of attacks, problems, police and returns."""
+
+    attacks: float  # this week's, with last week's open conflicts as some of them
+    tension: float
+    mixed: float  # SD that a mixed station adds to felt security
+    back: float  # share of households that is home
+
+
 # 3. What it does
 
 
@@ -111,10 +120,10 @@ def hoped(hope: float, level: float, grows: bool, memory_weeks: float) -> float:
 
 @compiled
 def calmed(
-    programme: ProgrammeRow, tension: float, mixed: float, parameters: CommunityParameters
+    levers: LeversInForceRow, tension: float, mixed: float, parameters: CommunityParameters
 ) -> float:
     """What patrols and mixed stations add to felt security, less what tension takes, SD."""
-    patrols = parameters.patrol_weight * programme["patrols"]
+    patrols = parameters.patrol_weight * levers["patrols"]
     return patrols + mixed - parameters.tension_weight * tension
 
 
@@ -132,64 +141,55 @@ def grow(row: CommunityRow, back: float, parameters: CommunityParameters) -> Non
 
 @compiled
 def live_week(
-    row: CommunityRow, programme: ProgrammeRow, seen: tuple[float, float, float, float], week: int,
+    row: CommunityRow, levers: LeversInForceRow, seen: Seen, week: int,
     parameters: CommunityParameters,
 ) -> None:  # fmt: skip
-    """A week: old attacks fade, new ones frighten, and without security nothing grows.
-
-    `seen`: this week's attacks with last week's open conflicts, tension, what a mixed station adds
-    to felt security, and the share of households that is home.
-    """
-    attacks, tension, mixed, back = seen
+    """A week: old attacks fade, new ones frighten, and without security nothing grows."""
     opens = int(row["retaken_week"]) + parameters.reopening_weeks
     if week >= opens and row["open"] == 0:
         row["opened_week"] = week
     row["open"] = 1 if week >= opens else 0
-    row["fear"] = row["fear"] * math.exp(-1.0 / parameters.fear_memory_weeks) + attacks
+    row["fear"] = row["fear"] * math.exp(-1.0 / parameters.fear_memory_weeks) + seen.attacks
     felt = felt_security(row["calm"], row["fear"], parameters.fear_weight)
-    row["security"] = felt + calmed(programme, tension, mixed, parameters)
-    grow(row, back, parameters)
+    row["security"] = felt + calmed(levers, seen.tension, seen.mixed, parameters)
+    grow(row, seen.back, parameters)
 
 
 @compiled
 def what_is_seen(
-    index: int, around: CommunityNeighbours, parameters: CommunityParameters
-) -> tuple[float, float, float, float]:
-    """What a community sees of attacks, problems, police and returns; see `live_week`."""
-    problems, residents = around.problems[index], around.residents[index]
+    index: int, neighbours: CommunityNeighbours, parameters: CommunityParameters
+) -> Seen:
+    """What a community sees of attacks, problems, police and returns."""
+    problems, residents = neighbours.problems[index], neighbours.residents[index]
     conflicts = parameters.conflict_fear * int(problems["new_conflicts"])
-    attacks = int(around.armed_groups[index]["attacks"]) + conflicts
-    other_than_usual = around.stations[index]["mixed"] - around.usually_mixed
+    attacks = int(neighbours.armed_groups[index]["attacks"]) + conflicts
+    other_than_usual = neighbours.stations[index]["mixed"] - neighbours.usually_mixed
     back = int(residents["home"]) / max(1, int(residents["agents"]))
-    return attacks, problems["tension"], around.mixed_safety * other_than_usual, back
+    return Seen(attacks, problems["tension"], neighbours.mixed_safety * other_than_usual, back)
 
 
 @compiled
 def live_rows(
-    rows: np.ndarray, programmes: np.ndarray, around: CommunityNeighbours, week: int,
+    rows: np.ndarray, levers_in_force: np.ndarray, neighbours: CommunityNeighbours, week: int,
     parameters: CommunityParameters,
 ) -> None:  # fmt: skip
     """A week of every community."""
     for index in range(len(rows)):
-        seen = what_is_seen(index, around, parameters)
-        live_week(rows[index], programmes[index], seen, week, parameters)
+        seen = what_is_seen(index, neighbours, parameters)
+        live_week(rows[index], levers_in_force[index], seen, week, parameters)
 
 
 # 4. Its Mesa face
 
 
-class Community(mesa.Agent):
+class Community(RowAgent):
     """One community as a Mesa agent: a window on its row."""
 
-    model: LivingModel
-
-    def __init__(self, model: LivingModel, index: int) -> None:
-        super().__init__(model)
-        self.index = index
-        self.row: CommunityRow = model.rows.communities[index]
+    kept_in = "communities"
+    row: CommunityRow
 
     def step(self) -> None:
         """A week of the place."""
         model, parameters = self.model, self.model.setting.community
         seen = what_is_seen(self.index, model.community_neighbours, parameters)
-        live_week(self.row, model.rows.programmes[self.index], seen, model.week, parameters)
+        live_week(self.row, model.rows.levers_in_force[self.index], seen, model.week, parameters)

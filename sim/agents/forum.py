@@ -2,15 +2,15 @@
 
 from typing import Annotated, NamedTuple, TypedDict
 
-import mesa
 import numpy as np
 
+from sim.agents.row_agent import RowAgent
 from sim.agents.station import StationRow
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I1, I2, I4, U1, U4, Par, dtype_of
 from sim.core.randomness import Purpose, draw
 from sim.core.recent_weeks import with_week
-from sim.state import LivingModel, ProgrammeRow
+from sim.state import Clock, LeversInForceRow
 
 PUBLISHED_FOLLOW_UP = 0.25  # share of promises kept behind the published effect of attending
 
@@ -25,7 +25,7 @@ class ForumRow(TypedDict):
 
     standing: F8  # 0 to 1: how far people have seen that its promises are kept
     kept: F8  # share of the promises of its last meeting that were kept
-    luck: U4
+    stream: U4
     meetings_of_late: U4  # a bit a week, see `core/recent_weeks.py`
     meetings: I4  # held so far
     empty_until: I2  # week from which every seat is taken again; it does not meet before
@@ -99,24 +99,21 @@ def agreeing_chance(standing: float, parameters: ForumParameters) -> float:
 
 
 @compiled
-def is_meeting_week(week: int, luck: int, seed: int, interval: int) -> bool:
+def is_meeting_week(clock: Clock, stream: int, interval: int) -> bool:
     """Whether this forum is due to meet; forums start at different weeks."""
-    phase = int(interval * draw(seed, 0, Purpose.FORUM_PHASE, luck))
-    return (week + phase) % interval == 0
+    phase = int(interval * draw(clock.seed, 0, Purpose.FORUM_PHASE, stream))
+    return (clock.week + phase) % interval == 0
 
 
 @compiled
-def take_up(
-    row: ForumRow, counts: np.ndarray, chance: float, size: int, when: tuple[int, int]
-) -> None:
+def take_up(row: ForumRow, counts: np.ndarray, chance: float, size: int, clock: Clock) -> None:
     """The agenda: the kind of which most are open; each problem taken up is solved or not."""
-    seed, week = when
     topic = int(np.argmax(counts))
     taken = min(size, int(counts[topic]))
     solved = 0
     for item in range(taken):
-        lot = draw(seed, week, Purpose.FORUM_FOLLOW_UP, int(row["luck"]), item)
-        solved += int(lot < chance)
+        u = draw(clock.seed, clock.week, Purpose.FORUM_FOLLOW_UP, int(row["stream"]), item)
+        solved += int(u < chance)
     row["topic"] = topic if taken else -1
     row["solved"] = solved
     row["kept"] = solved / taken if taken else PUBLISHED_FOLLOW_UP
@@ -124,66 +121,58 @@ def take_up(
 
 @compiled
 def meet(
-    row: ForumRow, programme: ProgrammeRow, seed: int, week: int, parameters: ForumParameters
+    row: ForumRow, levers: LeversInForceRow, clock: Clock, parameters: ForumParameters
 ) -> None:
     """What comes of a meeting: standing, and perhaps an agreement on fewer signatures."""
     row["meetings"] = int(row["meetings"]) + 1
     moved = parameters.standing_weight * (row["kept"] - row["standing"])
     row["standing"] = row["standing"] + moved
-    lot = draw(seed, week, Purpose.FORUM_AGREEMENT, int(row["luck"]))
-    agrees = lot < agreeing_chance(row["standing"], parameters)
-    fewer, before = int(programme["agreed_signatures"]), int(row["agreed"])
+    u = draw(clock.seed, clock.week, Purpose.FORUM_AGREEMENT, int(row["stream"]))
+    agrees = u < agreeing_chance(row["standing"], parameters)
+    fewer, before = int(levers["agreed_signatures"]), int(row["agreed"])
     if agrees and fewer >= 0 and (before < 0 or fewer < before):
         row["agreed"] = fewer
 
 
 @compiled
 def live_week(
-    row: ForumRow, counts: np.ndarray, around: tuple[ProgrammeRow, StationRow],
-    when: tuple[int, int], parameters: ForumParameters,
+    row: ForumRow, counts: np.ndarray, levers: LeversInForceRow, station: StationRow, clock: Clock,
+    parameters: ForumParameters,
 ) -> None:  # fmt: skip
     """A week: the forum meets if it is due, paid for and complete. `counts`: open problems."""
-    programme, station = around
-    seed, week = when
-    may_meet = programme["forum"] == 1 and week >= int(row["empty_until"])
+    may_meet = levers["forum"] == 1 and clock.week >= int(row["empty_until"])
     interval = parameters.meeting_interval_weeks
-    meets = may_meet and is_meeting_week(week, int(row["luck"]), seed, interval)
+    meets = may_meet and is_meeting_week(clock, int(row["stream"]), interval)
     row["meetings_of_late"] = with_week(int(row["meetings_of_late"]), meets)
     if meets:
         chance = solving_chance(station, parameters)
-        take_up(row, counts, chance, parameters.agenda, when)
-        meet(row, programme, seed, week, parameters)
+        take_up(row, counts, chance, parameters.agenda, clock)
+        meet(row, levers, clock, parameters)
 
 
 @compiled
 def live_rows(
-    rows: np.ndarray, counts: np.ndarray, around: tuple[np.ndarray, np.ndarray],
-    when: tuple[int, int], parameters: ForumParameters,
+    rows: np.ndarray, counts: np.ndarray, levers_in_force: np.ndarray, stations: np.ndarray,
+    clock: Clock, parameters: ForumParameters,
 ) -> None:  # fmt: skip
-    """A week of every forum; `around`: programmes and stations, `when`: seed and week."""
-    programmes, stations = around
+    """A week of every forum. `counts`: open problems of each community."""
     for index in range(len(rows)):
-        near = (programmes[index], stations[index])
-        live_week(rows[index], counts[index], near, when, parameters)
+        levers, station = levers_in_force[index], stations[index]
+        live_week(rows[index], counts[index], levers, station, clock, parameters)
 
 
 # 4. Its Mesa face
 
 
-class Forum(mesa.Agent):
+class Forum(RowAgent):
     """One forum as a Mesa agent: a window on its row."""
 
-    model: LivingModel
-
-    def __init__(self, model: LivingModel, index: int) -> None:
-        super().__init__(model)
-        rows = model.rows
-        self.row: ForumRow = rows.forums[index]
-        self.counts = rows.open_problems[index]
-        self.near = (rows.programmes[index], rows.stations[index])
+    kept_in = "forums"
+    row: ForumRow
 
     def step(self) -> None:
         """A week of the forum."""
-        model = self.model
-        when = (model.luck, model.week)
-        live_week(self.row, self.counts, self.near, when, model.setting.forum)
+        model, rows = self.model, self.model.rows
+        levers, station = rows.levers_in_force[self.index], rows.stations[self.index]
+        counts, parameters = rows.open_problems[self.index], model.setting.forum
+        live_week(self.row, counts, levers, station, model.clock, parameters)

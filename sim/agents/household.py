@@ -2,16 +2,13 @@
 
 from typing import Annotated, NamedTuple, TypedDict
 
-import mesa
-
-from sim.agents import community_counts, kin
 from sim.agents.community import CommunityRow
 from sim.agents.host import hardship_with
-from sim.agents.kin import kin_of
+from sim.agents.kin import kin_of, tell_of_clearance, tell_of_contact
+from sim.agents.row_agent import RowAgent
 from sim.behaviour.decision_rounds import is_round
-from sim.behaviour.draws import Lots, lots_of
 from sim.behaviour.encounters import catch_up, listen_to_kin, updated_belief
-from sim.behaviour.household_context import Surroundings
+from sim.behaviour.household_context import Draws, HouseholdContext
 from sim.behaviour.onward_migration import chance_to_leave, settling_chance, third_place
 from sim.behaviour.return_decision import (
     Obstacle,
@@ -26,7 +23,7 @@ from sim.core.compiled import compiled
 from sim.core.declare import F8, I2, U1, U2, U4, Par, dtype_of
 from sim.core.distributions import logistic
 from sim.core.randomness import Purpose, draw, draw_pair
-from sim.state import LivingModel, State
+from sim.state import State
 
 # 1. What it holds
 
@@ -39,7 +36,7 @@ class HouseholdRow(TypedDict):
     set_point: F8  # SD; where the slow part of trust returns to
     safety_floor: F8  # SD; felt security below which nothing else is weighed
     believed_days: F8  # calendar days that clearance is thought to take
-    luck: U4
+    stream: U4
     community: U2  # row of its place of origin
     destination: U2  # row of the place it applies for: its origin, or a new home in a third place
     since: I2  # week in which it entered its state
@@ -110,6 +107,194 @@ class HouseholdParameters(NamedTuple):
 
 
 # 3. What it does
+#
+# A household lives a week only if it is awake: something concerns it, or it has a decision round,
+# which comes every four weeks or every half a year (`behaviour/decision_rounds.py`). Its week has
+# two halves. Between them the engine waits for its kin: what they tell, and which of them are home,
+# must not depend on who is asked first.
+#   First half, `live_until_kin_gather`: flee, hear what became of the file, arrive. In a decision
+#     round, meet the police and the forum of the weeks gone by, and tell kin of officers.
+#   Second half, `live_decision_round`: hear what kin tell. Then, by its state:
+#     displaced: `decide` to apply for the return, or else `go_on`: abroad or to a third place
+#     waiting or barred: `reconsider`: withdraw, or apply again
+#     returned: `perhaps_leave_again`
+
+
+@compiled
+def live_until_kin_gather(
+    row: HouseholdRow, file: FileRow, draws: Draws, context: HouseholdContext
+) -> None:
+    """The first half of a week: follow the file, then hear the news if it is a decision round."""
+    follow_file(row, file, draws, context)
+    if is_round(row, context.communities[row["community"]], context.week):
+        look_back(row, draws, context)
+
+
+@compiled
+def live_decision_round(row: HouseholdRow, file: FileRow, context: HouseholdContext) -> None:
+    """The second half of a week: in a decision round, listen to kin, then decide by its state."""
+    place, week = context.communities[row["community"]], context.week
+    if not is_round(row, place, week):
+        return
+    weeks = week - int(row["updated"])
+    listen_to_kin(row, context.kin[kin_of(row, place)], weeks, context)
+    row["updated"] = week
+    weeks = min(weeks, week - int(row["since"]))
+    if row["state"] == State.RETURNED:
+        perhaps_leave_again(row, place, weeks, context)
+    elif row["state"] == State.DISPLACED:
+        decide(row, place, weeks, context)
+    else:
+        reconsider(row, file, weeks, context)
+
+
+# The decision to return, and the ways on
+
+
+@compiled
+def decide(row: HouseholdRow, place: CommunityRow, weeks: int, context: HouseholdContext) -> None:
+    """Apply for clearance: permission, papers and safety are gates, then all is weighed.
+
+    Who does not may leave the country or try another place.
+    """
+    stream = int(row["stream"])
+    returning, onward = draw_pair(context.seed, context.week, Purpose.DECISION, stream)
+    is_free = obstacle(row, place, context.decision) == Obstacle.NONE
+    if is_free and returning < chance_to_apply(row, place, context):
+        apply_for(row, int(row["community"]), context.week)
+    elif onward < context.spans.gone_on_most[weeks]:
+        go_on(row, place, onward, weeks, context)
+
+
+@compiled
+def chance_to_apply(row: HouseholdRow, place: CommunityRow, context: HouseholdContext) -> float:
+    """The chance of applying for the return in this round, once every gate is open."""
+    kin = context.kin[kin_of(row, place)]
+    kin_home = int(kin["returned"]) / int(kin["size"])
+    years_away = max(0, context.week - int(row["displaced_week"])) / 52.0
+    logit = willingness(row, place, kin_home, years_away, context.decision)
+    levers, host = context.levers_in_force[row["community"]], context.hosts[row["host"]]
+    relief = context.host.relief_eases
+    hardship = hardship_with(host["hardship"], levers["relief"], relief)
+    logit += pull_of_host(host, place, hardship, context.decision)
+    logit += context.decision.weight_grant * levers["grant"]
+    return logistic(logit)
+
+
+@compiled
+def go_on(
+    row: HouseholdRow, place: CommunityRow, u: float, weeks: int, context: HouseholdContext
+) -> None:
+    """Perhaps leave the country, or apply for a new home elsewhere; `u` is its random draw."""
+    abroad = chance_to_leave(row, place, weeks, context)
+    if u < abroad:
+        enter(row, State.ABROAD, context.week)
+        return
+    other = third_place(row, place, context)
+    if other >= 0:
+        kin = context.kin[kin_of(row, place)]
+        if u < abroad + settling_chance(row, context.communities[other], kin, weeks, context):
+            apply_for(row, other, context.week)
+
+
+# Decisions in other states
+
+
+@compiled
+def reconsider(row: HouseholdRow, file: FileRow, weeks: int, context: HouseholdContext) -> None:
+    """Withdraw while waiting, or apply again after being barred."""
+    safe = passes_gate(row, context.communities[row["destination"]], context.decision)
+    if row["state"] == State.WAITING and not safe:
+        enter(row, State.DISPLACED, context.week)
+        row["trust_slow"] = row["trust_slow"] + resented(file, context)
+    elif row["state"] == State.BARRED and safe:
+        u = draw(context.seed, context.week, Purpose.APPLYING_AGAIN, int(row["stream"]))
+        if u < context.spans.applied_again[weeks]:
+            enter(row, State.WAITING, context.week)
+
+
+@compiled
+def perhaps_leave_again(
+    row: HouseholdRow, place: CommunityRow, weeks: int, context: HouseholdContext
+) -> None:
+    """Leave home again, sooner where it has become less safe than the floor."""
+    safe = above_floor(row, place, context.decision) > 0.0
+    u = draw(context.seed, context.week, Purpose.LEAVING_AGAIN, int(row["stream"]))
+    if u < (context.spans.left_safe if safe else context.spans.left_unsafe)[weeks]:
+        leave_again(row, context.week)
+
+
+# News, and trust
+
+
+@compiled
+def look_back(row: HouseholdRow, draws: Draws, context: HouseholdContext) -> None:
+    """See what has happened since the household last looked back, and tell kin of officers."""
+    place = context.communities[row["community"]]
+    if context.week > int(row["updated"]):
+        catch_up(row, place, draws, context)
+        tell_of_contact(context.kin[kin_of(row, place)], int(row["contact"]))
+
+
+# The file
+
+
+@compiled
+def follow_file(row: HouseholdRow, file: FileRow, draws: Draws, context: HouseholdContext) -> None:
+    """Flee when the war comes, hear what became of the file, and arrive."""
+    if row["state"] == State.AT_HOME and context.week >= int(row["displaced_week"]):
+        enter(row, State.DISPLACED, context.week)
+    elif row["state"] == State.WAITING:
+        hear_of_file(row, file, draws, context)
+    elif row["state"] == State.TRAVELLING:
+        arrive(row, context)
+
+
+@compiled
+def hear_of_file(row: HouseholdRow, file: FileRow, draws: Draws, context: HouseholdContext) -> None:
+    """Travel once cleared, be barred once denied, give up over a bribe; each leaves its mark."""
+    status = int(file["status"])
+    if status == FileStatus.CLEARED:
+        be_cleared(row, file, context)
+    elif status == FileStatus.BARRED:
+        enter(row, State.BARRED, context.week)
+    elif status == FileStatus.GIVEN_UP:
+        enter(row, State.DISPLACED, context.week)
+    else:
+        return
+    look_back(row, draws, context)
+    row["updated"] = context.week
+    barred = context.trust.barred_slow if status == FileStatus.BARRED else 0.0
+    row["trust_slow"] = row["trust_slow"] + barred + resented(file, context)
+
+
+@compiled
+def be_cleared(row: HouseholdRow, file: FileRow, context: HouseholdContext) -> None:
+    """Set out, and tell kin how long clearance took."""
+    enter(row, State.TRAVELLING, context.week)
+    told, weight = float(file["days"]), context.household.own_experience
+    row["believed_days"] = updated_belief(row["believed_days"], told, weight)
+    place = context.communities[row["community"]]
+    tell_of_clearance(context.kin[kin_of(row, place)], int(file["days"]))
+
+
+@compiled
+def arrive(row: HouseholdRow, context: HouseholdContext) -> None:
+    """Come home, or to a new home, after the journey, if the roads are open."""
+    on_the_way = context.week - int(row["since"])
+    reachable = context.communities[row["destination"]]["reachable"] == 1
+    if reachable and on_the_way >= context.household.travel_weeks:
+        is_home = int(row["destination"]) == int(row["community"])
+        enter(row, State.RETURNED if is_home else State.SETTLED, context.week)
+
+
+@compiled
+def resented(file: FileRow, context: HouseholdContext) -> float:
+    """What the bribes that were asked for have cost of trust, SD."""
+    return context.trust.bribe_slow * int(file["bribes"])
+
+
+# From state to state
 
 
 @compiled
@@ -134,190 +319,19 @@ def leave_again(row: HouseholdRow, week: int) -> None:
     row["times_left"] = min(255, int(row["times_left"]) + 1)
 
 
-@compiled
-def resented(file: FileRow, around: Surroundings) -> float:
-    """What the bribes that were asked for have cost of trust, SD."""
-    return around.trust.bribe_slow * int(file["bribes"])
-
-
-@compiled
-def arrive(row: HouseholdRow, around: Surroundings) -> None:
-    """Come home, or to a new home, after the journey, if the roads are open."""
-    on_the_way = around.week - int(row["since"])
-    reachable = around.communities[row["destination"]]["reachable"] == 1
-    if reachable and on_the_way >= around.household.travel_weeks:
-        is_home = int(row["destination"]) == int(row["community"])
-        enter(row, State.RETURNED if is_home else State.SETTLED, around.week)
-
-
-@compiled
-def look_back(row: HouseholdRow, lots: Lots, around: Surroundings) -> None:
-    """See what has happened since the household last looked back, and tell kin of officers."""
-    place = around.communities[row["community"]]
-    if around.week > int(row["updated"]):
-        catch_up(row, place, lots, around)
-        kin.tell_of_contact(around.kin[kin.kin_of(row, place)], int(row["contact"]))
-
-
-@compiled
-def be_cleared(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
-    """Set out, and tell kin how long clearance took."""
-    enter(row, State.TRAVELLING, around.week)
-    told, weight = float(file["days"]), around.household.own_experience
-    row["believed_days"] = updated_belief(row["believed_days"], told, weight)
-    place = around.communities[row["community"]]
-    kin.tell_of_clearance(around.kin[kin.kin_of(row, place)], int(file["days"]))
-
-
-@compiled
-def hear_of_file(row: HouseholdRow, file: FileRow, lots: Lots, around: Surroundings) -> None:
-    """Travel once cleared, be barred once denied, give up over a bribe; each leaves its mark."""
-    status = int(file["status"])
-    if status == FileStatus.CLEARED:
-        be_cleared(row, file, around)
-    elif status == FileStatus.BARRED:
-        enter(row, State.BARRED, around.week)
-    elif status == FileStatus.GIVEN_UP:
-        enter(row, State.DISPLACED, around.week)
-    else:
-        return
-    look_back(row, lots, around)
-    row["updated"] = around.week
-    barred = around.trust.barred_slow if status == FileStatus.BARRED else 0.0
-    row["trust_slow"] = row["trust_slow"] + barred + resented(file, around)
-
-
-@compiled
-def follow_file(row: HouseholdRow, file: FileRow, lots: Lots, around: Surroundings) -> None:
-    """Flee when the war comes, hear what became of the file, and arrive."""
-    if row["state"] == State.AT_HOME and around.week >= int(row["displaced_week"]):
-        enter(row, State.DISPLACED, around.week)
-    elif row["state"] == State.WAITING:
-        hear_of_file(row, file, lots, around)
-    elif row["state"] == State.TRAVELLING:
-        arrive(row, around)
-
-
-@compiled
-def live_week(row: HouseholdRow, file: FileRow, lots: Lots, around: Surroundings) -> None:
-    """A week of one who is awake: follow the file and, if it has a round, look back.
-
-    What it makes of that is for the gathering of its kin, which also counts it again.
-    """
-    place = around.communities[row["community"]]
-    group, before = around.kin[kin.kin_of(row, place)], int(row["state"])
-    community_counts.count(around.tally, row, around.week - 1, -1)
-    follow_file(row, file, lots, around)
-    if is_round(row, place, around.week):
-        look_back(row, lots, around)
-    if int(row["state"]) != before:
-        kin.count(group, before, -1)
-        kin.count(group, int(row["state"]), 1)
-
-
-@compiled
-def chance_to_apply(row: HouseholdRow, place: CommunityRow, around: Surroundings) -> float:
-    """The chance of applying for the return in this round, once every gate is open."""
-    kin = around.kin[kin_of(row, place)]
-    kin_home = int(kin["returned"]) / int(kin["size"])
-    years_away = max(0, around.week - int(row["displaced_week"])) / 52.0
-    logit = willingness(row, place, kin_home, years_away, around.decision)
-    programme, host = around.programmes[row["community"]], around.hosts[row["host"]]
-    relief = around.host.relief_eases
-    hardship = hardship_with(host["hardship"], programme["relief"], relief)
-    logit += pull_of_host(host, place, hardship, around.decision)
-    logit += around.decision.weight_grant * programme["grant"]
-    return logistic(logit)
-
-
-@compiled
-def decide(row: HouseholdRow, place: CommunityRow, weeks: int, around: Surroundings) -> None:
-    """Apply for clearance: permission, papers and safety are gates, then all is weighed.
-
-    Who does not may leave the country or try another place.
-    """
-    luck = int(row["luck"])
-    returning, onward = draw_pair(around.seed, around.week, Purpose.DECISION, luck)
-    is_free = obstacle(row, place, around.decision) == Obstacle.NONE
-    if is_free and returning < chance_to_apply(row, place, around):
-        apply_for(row, int(row["community"]), around.week)
-    elif onward < around.spans.gone_on_most[weeks]:
-        go_on(row, place, (onward, weeks), around)
-
-
-@compiled
-def go_on(
-    row: HouseholdRow, place: CommunityRow, span: tuple[float, int], around: Surroundings
-) -> None:
-    """Perhaps leave the country, or apply for a new home elsewhere; `span`: lot, and weeks."""
-    lot, weeks = span
-    abroad = chance_to_leave(row, place, weeks, around)
-    if lot < abroad:
-        enter(row, State.ABROAD, around.week)
-        return
-    other = third_place(row, place, around)
-    if other >= 0:
-        kin = around.kin[kin_of(row, place)]
-        if lot < abroad + settling_chance(row, around.communities[other], kin, (weeks, around)):
-            apply_for(row, other, around.week)
-
-
-@compiled
-def perhaps_leave_again(
-    row: HouseholdRow, place: CommunityRow, weeks: int, around: Surroundings
-) -> None:
-    """Leave home again, sooner where it has become less safe than the floor."""
-    safe = above_floor(row, place, around.decision) > 0.0
-    lot = draw(around.seed, around.week, Purpose.LEAVING_AGAIN, int(row["luck"]))
-    if lot < (around.spans.left_safe if safe else around.spans.left_unsafe)[weeks]:
-        leave_again(row, around.week)
-
-
-@compiled
-def reconsider(row: HouseholdRow, file: FileRow, weeks: int, around: Surroundings) -> None:
-    """Withdraw while waiting, or apply again after being barred."""
-    safe = passes_gate(row, around.communities[row["destination"]], around.decision)
-    if row["state"] == State.WAITING and not safe:
-        enter(row, State.DISPLACED, around.week)
-        row["trust_slow"] = row["trust_slow"] + resented(file, around)
-    elif row["state"] == State.BARRED and safe:
-        lot = draw(around.seed, around.week, Purpose.APPLYING_AGAIN, int(row["luck"]))
-        if lot < around.spans.applied_again[weeks]:
-            enter(row, State.WAITING, around.week)
-
-
-@compiled
-def weigh(row: HouseholdRow, file: FileRow, around: Surroundings) -> None:
-    """Hear what kin have told since the last round, and decide."""
-    place, week = around.communities[row["community"]], around.week
-    weeks = week - int(row["updated"])
-    listen_to_kin(row, around.kin[kin_of(row, place)], weeks, around)
-    row["updated"] = week
-    weeks = min(weeks, week - int(row["since"]))
-    if row["state"] == State.RETURNED:
-        perhaps_leave_again(row, place, weeks, around)
-    elif row["state"] != State.DISPLACED:
-        reconsider(row, file, weeks, around)
-    else:
-        decide(row, place, weeks, around)
-
-
 # 4. Its Mesa face
 
 
-class Household(mesa.Agent):
+class Household(RowAgent):
     """One household as a Mesa agent: a window on its row."""
 
-    model: LivingModel
-
-    def __init__(self, model: LivingModel, index: int) -> None:
-        super().__init__(model)
-        self.index = index
-        self.row: HouseholdRow = model.rows.households[index]
-        self.file: FileRow = model.rows.files[index]
+    kept_in = "households"
+    row: HouseholdRow
 
     def step(self) -> None:
-        """A week of the household, if it is awake."""
-        if self.model.rows.due[self.index] <= self.model.week:
-            around = self.model.surroundings
-            live_week(self.row, self.file, lots_of(int(self.row["luck"]), around), around)
+        """The first half of its week, if it is awake; its kin group takes the second.
+
+        The engine hands it its random draws and counts it.
+        """
+        if self.model.rows.next_wake[self.index] <= self.model.week:
+            self.model.start_week(self.index)

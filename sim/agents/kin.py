@@ -42,19 +42,19 @@ KIN = dtype_of(KinRow)
 class Member(TypedDict):
     """What of a household's row tells its kin group."""
 
-    luck: U4
+    stream: U4
 
 
 @compiled
-def number_of(luck: int) -> int:
+def number_of(stream: int) -> int:
     """The kin group of a household within its community: a dozen who stand together in the list."""
-    return luck % ROWS // KIN_SIZE
+    return stream % ROWS // KIN_SIZE
 
 
 @compiled
 def kin_of(row: Member, place: CommunityRow) -> int:
     """The row of a household's kin group."""
-    return int(place["first_kin"]) + number_of(int(row["luck"]))
+    return int(place["first_kin"]) + number_of(int(row["stream"]))
 
 
 @compiled
@@ -75,10 +75,10 @@ def count_all(rows: np.ndarray, households: np.ndarray) -> None:
 
 
 @compiled
-def leave_word(row: Member, group: int, stirred: np.ndarray) -> None:
-    """Leave word that a file may have to be opened or withdrawn: the household's bit."""
-    bit = 1 << int(row["luck"]) % ROWS % KIN_SIZE
-    stirred[group] = int(stirred[group]) | bit
+def mark_for_intake(row: Member, group: int, needs_intake: np.ndarray) -> None:
+    """Mark that a file may have to be opened or withdrawn: the household's bit."""
+    bit = 1 << int(row["stream"]) % ROWS % KIN_SIZE
+    needs_intake[group] = int(needs_intake[group]) | bit
 
 
 @compiled

@@ -4,13 +4,13 @@ import math
 from enum import IntEnum
 from typing import Annotated, NamedTuple, TypedDict
 
-import mesa
 import numpy as np
 
+from sim.agents.row_agent import RowAgent
 from sim.core.compiled import compiled
 from sim.core.declare import F8, U1, U2, U4, Par, dtype_of
 from sim.core.randomness import Purpose, draw
-from sim.state import LivingModel, ProgrammeRow
+from sim.state import Clock, LeversInForceRow
 
 # 1. What it holds
 
@@ -19,7 +19,7 @@ class OfficerRow(TypedDict):
     """One officer at the station of one community."""
 
     style: F8  # 0 coercive to 1 community-oriented
-    luck: U4
+    stream: U4
     station: U2  # the community that the station serves
     trained: U1  # 1 once trained in community policing
     mixed: U1  # 1 if of another group than most residents
@@ -103,41 +103,41 @@ def mean_untrained_style(parameters: PoliceParameters) -> float:
 
 @compiled
 def join_stations(rows: np.ndarray, seed: int, parameters: PoliceParameters) -> None:
-    """The styles and groups of the first day, each officer's own luck's."""
+    """The styles and groups of the first day, by each officer's own random stream."""
     for index in range(len(rows)):
-        luck = int(rows[index]["luck"])
-        uniform = draw(seed, 0, Purpose.OFFICER_STYLE, luck)
+        stream = int(rows[index]["stream"])
+        uniform = draw(seed, 0, Purpose.OFFICER_STYLE, stream)
         rows[index]["style"] = untrained_style(parameters, uniform)
-        mixed = draw(seed, 0, Purpose.OFFICER_ORIGIN, luck) < parameters.mixed_share
+        mixed = draw(seed, 0, Purpose.OFFICER_ORIGIN, stream) < parameters.mixed_share
         rows[index]["mixed"] = int(mixed)
 
 
 @compiled
 def replace(
-    row: OfficerRow, programme: ProgrammeRow, seed: int, week: int, parameters: PoliceParameters
+    row: OfficerRow, levers: LeversInForceRow, clock: Clock, parameters: PoliceParameters
 ) -> None:
     """A newcomer takes the post: untrained, but perhaps chosen for experience or from others."""
-    luck = int(row["luck"])
-    share = max(parameters.mixed_share, programme["mixed"])
-    row["mixed"] = int(draw(seed, week, Purpose.OFFICER_ORIGIN, luck) < share)
-    row["style"] = untrained_style(parameters, draw(seed, week, Purpose.OFFICER_STYLE, luck))
+    seed, week, stream = clock.seed, clock.week, int(row["stream"])
+    share = max(parameters.mixed_share, levers["mixed"])
+    row["mixed"] = int(draw(seed, week, Purpose.OFFICER_ORIGIN, stream) < share)
+    row["style"] = untrained_style(parameters, draw(seed, week, Purpose.OFFICER_STYLE, stream))
     row["trained"] = 0
-    if draw(seed, week, Purpose.OFFICER_SELECTION, luck) < programme["selected"]:
+    if draw(seed, week, Purpose.OFFICER_SELECTION, stream) < levers["selected"]:
         row["style"] = max(row["style"], parameters.style_selected)
 
 
 @compiled
 def live_week(
-    row: OfficerRow, programme: ProgrammeRow, seed: int, week: int, parameters: PoliceParameters
+    row: OfficerRow, levers: LeversInForceRow, clock: Clock, parameters: PoliceParameters
 ) -> None:
     """A week: the officer may be moved and replaced; one who stays may be trained."""
-    luck = int(row["luck"])
+    seed, week, stream = clock.seed, clock.week, int(row["stream"])
     moved = 1.0 - math.exp(-12.0 / 52.0 / parameters.tenure_months)
-    if draw(seed, week, Purpose.OFFICER_ROTATION, luck) < moved * (1.0 - programme["tenure_kept"]):
-        replace(row, programme, seed, week, parameters)
+    if draw(seed, week, Purpose.OFFICER_ROTATION, stream) < moved * (1.0 - levers["tenure_kept"]):
+        replace(row, levers, clock, parameters)
     if (
         row["trained"] == 0
-        and draw(seed, week, Purpose.OFFICER_TRAINING, luck) < programme["training"]
+        and draw(seed, week, Purpose.OFFICER_TRAINING, stream) < levers["training"]
     ):
         row["style"] = max(row["style"], parameters.style_trained)
         row["trained"] = 1
@@ -145,28 +145,25 @@ def live_week(
 
 @compiled
 def live_rows(
-    rows: np.ndarray, programmes: np.ndarray, seed: int, week: int, parameters: PoliceParameters
+    rows: np.ndarray, levers_in_force: np.ndarray, clock: Clock, parameters: PoliceParameters
 ) -> None:
     """A week of every officer."""
     for index in range(len(rows)):
-        programme = programmes[rows[index]["station"]]
-        live_week(rows[index], programme, seed, week, parameters)
+        levers = levers_in_force[rows[index]["station"]]
+        live_week(rows[index], levers, clock, parameters)
 
 
 # 4. Its Mesa face
 
 
-class Officer(mesa.Agent):
+class Officer(RowAgent):
     """One officer as a Mesa agent: a window on its row."""
 
-    model: LivingModel
-
-    def __init__(self, model: LivingModel, index: int) -> None:
-        super().__init__(model)
-        self.row: OfficerRow = model.rows.officers[index]
+    kept_in = "officers"
+    row: OfficerRow
 
     def step(self) -> None:
         """A week at the station."""
         model = self.model
-        programme = model.rows.programmes[self.row["station"]]
-        live_week(self.row, programme, model.luck, model.week, model.setting.police)
+        levers = model.rows.levers_in_force[self.row["station"]]
+        live_week(self.row, levers, model.clock, model.setting.police)

@@ -3,16 +3,15 @@
 from enum import IntEnum
 from typing import Annotated, NamedTuple, TypedDict
 
-import mesa
 import numpy as np
 
 from sim.agents.community import CommunityRow
-from sim.agents.community_counts import ResidentsRow
 from sim.agents.forum import ForumRow
+from sim.agents.row_agent import RowAgent
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I2, I4, U4, Par, dtype_of
 from sim.core.randomness import Purpose, draw, poisson
-from sim.state import LivingModel
+from sim.state import Clock, Rows
 
 
 class Problem(IntEnum):
@@ -35,7 +34,7 @@ class ProblemsRow(TypedDict):
     """The problems of one community. Open ones of each kind are in a table beside it."""
 
     tension: F8  # open problems for each 1,000 households from there
-    luck: U4
+    stream: U4
     raised: I4  # so far
     solved: I4  # so far, by the forum
     conflicts: I4  # so far: problems that broke out as open conflict
@@ -76,60 +75,70 @@ class ProblemsParameters(NamedTuple):
 # fmt: on
 
 
+class ProblemsNeighbours(NamedTuple):
+    """What problems depend on of the other pages this week."""
+
+    communities: np.ndarray
+    residents: np.ndarray
+    forums: np.ndarray
+    armed_groups: np.ndarray
+
+
+class Causes(NamedTuple):
+    """What problems arise from in one community this week."""
+
+    home: float  # thousands of households, as the next two
+    returned: float
+    undocumented: float  # displaced without papers
+    attacks: int
+
+
 # 3. What they do
 
 
 @compiled
 def expected(
-    kind: int, place: CommunityRow, numbers: tuple[float, float, float, int],
-    parameters: ProblemsParameters,
-) -> float:  # fmt: skip
-    """Problems of a kind expected this week.
-
-    `numbers`: households home, returned, and displaced without papers, in thousands; attacks.
-    """
-    home, returned, undocumented, attacks = numbers
+    kind: int, place: CommunityRow, causes: Causes, parameters: ProblemsParameters
+) -> float:
+    """Problems of a kind expected this week."""
     if kind == Problem.DISPUTE:
-        return parameters.disputes * returned / 52.0
+        return parameters.disputes * causes.returned / 52.0
     if kind == Problem.VIOLENCE_AT_HOME:
-        return parameters.violence_at_home * home / 52.0
+        return parameters.violence_at_home * causes.home / 52.0
     if kind == Problem.YOUTH_CRIME:
-        return parameters.youth_crime * (1.0 - place["jobs"]) * home / 52.0
+        return parameters.youth_crime * (1.0 - place["jobs"]) * causes.home / 52.0
     if kind == Problem.WAY_TO_SCHOOL:
-        return parameters.ways_to_school * attacks
+        return parameters.ways_to_school * causes.attacks
     if kind == Problem.MISSING_PAPERS:
-        return parameters.missing_papers * undocumented / 52.0
-    return parameters.broken_services * (1.0 - place["services"]) * home / 52.0
+        return parameters.missing_papers * causes.undocumented / 52.0
+    return parameters.broken_services * (1.0 - place["services"]) * causes.home / 52.0
 
 
 @compiled
-def drawn(mean: float, when: tuple[int, int], purpose: int, row: int, part: int) -> int:
-    """A Poisson count by its named luck; `when`: seed and week."""
-    seed, week = when
-    return poisson(min(mean, 50.0), draw(seed, week, purpose, row, part))
+def drawn(mean: float, clock: Clock, purpose: int, row: int, part: int) -> int:
+    """A Poisson count by its own random draw."""
+    return poisson(min(mean, 50.0), draw(clock.seed, clock.week, purpose, row, part))
 
 
 @compiled
-def arise(
-    row: ProblemsRow, counts: np.ndarray, kind: int, mean: float, when: tuple[int, int]
-) -> None:
+def arise(row: ProblemsRow, counts: np.ndarray, kind: int, mean: float, clock: Clock) -> None:
     """New problems of one kind."""
-    new = drawn(mean, when, Purpose.PROBLEM_ARISES, int(row["luck"]), kind)
+    new = drawn(mean, clock, Purpose.PROBLEM_ARISES, int(row["stream"]), kind)
     counts[kind] += new
     row["raised"] = int(row["raised"]) + new
 
 
 @compiled
 def end(
-    row: ProblemsRow, counts: np.ndarray, kind: int, when: tuple[int, int],
+    row: ProblemsRow, counts: np.ndarray, kind: int, clock: Clock,
     parameters: ProblemsParameters,
 ) -> None:  # fmt: skip
     """Open problems of one kind: some fade, some break out."""
-    luck, before = int(row["luck"]), int(counts[kind])
+    stream, before = int(row["stream"]), int(counts[kind])
     fade = parameters.fade_a_year * before / 52.0
-    left = before - min(before, drawn(fade, when, Purpose.PROBLEM_FADES, luck, kind))
+    left = before - min(before, drawn(fade, clock, Purpose.PROBLEM_FADES, stream, kind))
     out = parameters.break_out_a_year * left / 52.0
-    broken = min(left, drawn(out, when, Purpose.PROBLEM_BREAKS_OUT, luck, kind))
+    broken = min(left, drawn(out, clock, Purpose.PROBLEM_BREAKS_OUT, stream, kind))
     counts[kind] = left - broken
     row["conflicts"] = int(row["conflicts"]) + broken
     row["new_conflicts"] = int(row["new_conflicts"]) + broken
@@ -147,60 +156,53 @@ def settle_promises(row: ProblemsRow, counts: np.ndarray, forum: ForumRow) -> No
 
 @compiled
 def live_week(
-    row: ProblemsRow, counts: np.ndarray, around: tuple[CommunityRow, ResidentsRow, ForumRow, int],
-    people: tuple[float, int, int], parameters: ProblemsParameters,
+    row: ProblemsRow, counts: np.ndarray, neighbours: ProblemsNeighbours, index: int,
+    clock: Clock, parameters: ProblemsParameters,
 ) -> None:  # fmt: skip
-    """A week. `around`: place, residents, forum and this week's attacks; `people`: households to
-    an agent, seed and week."""
-    place, residents, forum, attacks = around
-    households, seed, week = people
-    thousands = households / 1000.0
-    numbers = (
+    """A week in the community with this number: promises are kept, problems end and arise."""
+    place, residents = neighbours.communities[index], neighbours.residents[index]
+    thousands = clock.households_per_agent / 1000.0
+    causes = Causes(
         int(residents["home"]) * thousands,
         int(residents["returned"]) * thousands,
         int(residents["undocumented"]) * thousands,
-        attacks,
+        int(neighbours.armed_groups[index]["attacks"]),
     )
     row["new_conflicts"] = 0
-    settle_promises(row, counts, forum)
+    settle_promises(row, counts, neighbours.forums[index])
     for kind in range(PROBLEMS):
-        mean = expected(kind, place, numbers, parameters)
-        end(row, counts, kind, (seed, week), parameters)
-        arise(row, counts, kind, mean, (seed, week))
+        mean = expected(kind, place, causes, parameters)
+        end(row, counts, kind, clock, parameters)
+        arise(row, counts, kind, mean, clock)
     row["tension"] = counts.sum() / (int(residents["agents"]) * thousands)
 
 
 @compiled
 def live_rows(
-    rows: np.ndarray, counts: np.ndarray,
-    around: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray],
-    people: tuple[float, int, int], parameters: ProblemsParameters,
+    rows: np.ndarray, counts: np.ndarray, neighbours: ProblemsNeighbours, clock: Clock,
+    parameters: ProblemsParameters,
 ) -> None:  # fmt: skip
-    """A week of every community's problems. `around`: communities, residents, forums, attacks."""
-    communities, residents, forums, armed_groups = around
+    """A week of every community's problems."""
     for index in range(len(rows)):
-        attacks = int(armed_groups[index]["attacks"])
-        near = (communities[index], residents[index], forums[index], attacks)
-        live_week(rows[index], counts[index], near, people, parameters)
+        live_week(rows[index], counts[index], neighbours, index, clock, parameters)
+
+
+def neighbours_in(rows: Rows) -> ProblemsNeighbours:
+    """What problems depend on of the other pages this week."""
+    return ProblemsNeighbours(rows.communities, rows.residents, rows.forums, rows.armed_groups)
 
 
 # 4. Their Mesa face
 
 
-class Problems(mesa.Agent):
+class Problems(RowAgent):
     """The problems of one community as a Mesa agent: a window on their row."""
 
-    model: LivingModel
-
-    def __init__(self, model: LivingModel, index: int) -> None:
-        super().__init__(model)
-        self.index = index
-        self.row: ProblemsRow = model.rows.problems[index]
+    kept_in = "problems"
+    row: ProblemsRow
 
     def step(self) -> None:
         """A week of problems."""
-        rows, index = self.model.rows, self.index
-        attacks = int(rows.armed_groups[index]["attacks"])
-        near = (rows.communities[index], rows.residents[index], rows.forums[index], attacks)
-        counts, parameters = rows.open_problems[index], self.model.setting.problems
-        live_week(self.row, counts, near, self.model.people, parameters)
+        model, rows = self.model, self.model.rows
+        counts, parameters = rows.open_problems[self.index], model.setting.problems
+        live_week(self.row, counts, neighbours_in(rows), self.index, model.clock, parameters)

@@ -3,16 +3,16 @@
 import math
 from typing import Annotated, NamedTuple, TypedDict
 
-import mesa
 import numpy as np
 
 from sim.agents.community import CommunityRow
-from sim.agents.community_counts import ResidentsRow
+from sim.agents.residents import ResidentsRow
+from sim.agents.row_agent import RowAgent
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I4, U1, U4, Par, dtype_of
 from sim.core.randomness import Purpose, draw, poisson
 from sim.core.recent_weeks import with_week
-from sim.state import LivingModel
+from sim.state import Clock
 
 # 1. What it holds
 
@@ -25,7 +25,7 @@ class StationRow(TypedDict):
     mixed: F8  # share of its officers who are of another group than most residents
     deterrence: F8  # share of attacks that raids of late deter
     suppression: F8  # factor on the attacks that are planned: what raids and tips leave of them
-    luck: U4
+    stream: U4
     raids_of_late: U4  # a bit a week, see `core/recent_weeks.py`
     raids: I4  # so far
     tips: I4  # so far
@@ -104,22 +104,20 @@ def muster(row: StationRow, officers: np.ndarray) -> None:
 
 @compiled
 def live_week(
-    row: StationRow, residents: ResidentsRow, people: tuple[float, int, int],
-    parameters: StationParameters,
-) -> None:  # fmt: skip
-    """A week: perhaps a raid, some tips. `people`: households to an agent, seed and week."""
-    households, seed, week = people
-    luck = int(row["luck"])
+    row: StationRow, residents: ResidentsRow, clock: Clock, parameters: StationParameters
+) -> None:
+    """A week: perhaps a raid, some tips."""
+    seed, week, stream = clock.seed, clock.week, int(row["stream"])
     row["deterrence"] = row["deterrence"] * math.exp(-1.0 / parameters.deterrence_weeks)
     raids = -math.expm1(-parameters.raids_a_year * (1.0 - row["style"]) / 52.0)
-    raids_now = draw(seed, week, Purpose.RAID, luck) < raids
+    raids_now = draw(seed, week, Purpose.RAID, stream) < raids
     row["raids_of_late"] = with_week(int(row["raids_of_late"]), raids_now)
     if raids_now:
         row["raids"] = int(row["raids"]) + 1
         row["deterrence"] = parameters.raid_deterrence
-    home = int(residents["home"]) * households
+    home = int(residents["home"]) * clock.households_per_agent
     expected = tips_a_week(home, residents["trust"], parameters)
-    told = poisson(min(50.0, expected), draw(seed, week, Purpose.TIPS, luck))
+    told = poisson(min(50.0, expected), draw(seed, week, Purpose.TIPS, stream))
     row["tips"] = int(row["tips"]) + told
     further = expected - tips_a_week(home, 0.0, parameters)
     row["suppression"] = left_of_attacks(row["deterrence"], further, parameters.tip_effect)
@@ -127,33 +125,28 @@ def live_week(
 
 @compiled
 def live_rows(
-    rows: np.ndarray, residents: np.ndarray, force: tuple[np.ndarray, np.ndarray],
-    people: tuple[float, int, int], parameters: StationParameters,
+    rows: np.ndarray, residents: np.ndarray, communities: np.ndarray, officers: np.ndarray,
+    clock: Clock, parameters: StationParameters,
 ) -> None:  # fmt: skip
-    """A week of every station; `force` are communities and officers."""
-    communities, officers = force
+    """A week of every station."""
     for index in range(len(rows)):
         place = communities[index]
         muster(rows[index], officers[int(place["first_officer"]) : int(place["last_officer"])])
-        live_week(rows[index], residents[index], people, parameters)
+        live_week(rows[index], residents[index], clock, parameters)
 
 
 # 4. Its Mesa face
 
 
-class Station(mesa.Agent):
+class Station(RowAgent):
     """One station as a Mesa agent: a window on its row."""
 
-    model: LivingModel
-
-    def __init__(self, model: LivingModel, index: int) -> None:
-        super().__init__(model)
-        self.row: StationRow = model.rows.stations[index]
-        self.residents: ResidentsRow = model.rows.residents[index]
-        place: CommunityRow = model.rows.communities[index]
-        self.officers = model.rows.officers[place["first_officer"] : place["last_officer"]]
+    kept_in = "stations"
+    row: StationRow
 
     def step(self) -> None:
         """A week at the station."""
-        muster(self.row, self.officers)
-        live_week(self.row, self.residents, self.model.people, self.model.setting.station)
+        rows, clock = self.model.rows, self.model.clock
+        place: CommunityRow = rows.communities[self.index]
+        muster(self.row, rows.officers[place["first_officer"] : place["last_officer"]])
+        live_week(self.row, rows.residents[self.index], clock, self.model.setting.station)

@@ -21,16 +21,16 @@ QUIET_WEEKS = 24  # from round to round of everybody else: about half a year, as
 class InRounds(TypedDict):
     """What of a household's row tells its decision rounds."""
 
-    luck: U4
+    stream: U4
     state: U1
     documented: U1
     blocked: U1
 
 
 @compiled
-def slot(luck: int) -> int:
+def slot(stream: int) -> int:
     """How far the rounds of a household's kin group are before those of the group with slot 0."""
-    return luck // ROWS + number_of(luck)
+    return stream // ROWS + number_of(stream)
 
 
 @compiled
@@ -43,9 +43,9 @@ def weeks_between(row: InRounds, place: CommunityRow) -> int:
 
 
 @compiled
-def weeks_since(luck: int, rest: int, week: int) -> int:
+def weeks_since(stream: int, rest: int, week: int) -> int:
     """Weeks since the last week with a round of this kin group, of one of both lengths of rest."""
-    since_first = week + slot(luck)
+    since_first = week + slot(stream)
     return since_first % ROUND_WEEKS if rest == ROUND_WEEKS else since_first % QUIET_WEEKS
 
 
@@ -54,4 +54,4 @@ def is_round(row: InRounds, place: CommunityRow, week: int) -> bool:
     """Whether the household, being awake, has a round this week."""
     if row["state"] == State.SETTLED or row["state"] == State.ABROAD:
         return False
-    return weeks_since(int(row["luck"]), weeks_between(row, place), week) == 0
+    return weeks_since(int(row["stream"]), weeks_between(row, place), week) == 0

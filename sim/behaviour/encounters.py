@@ -12,8 +12,7 @@ from sim.agents.forum import attendance_effect
 from sim.agents.kin import KinRow
 from sim.agents.police import Conduct, conduct
 from sim.behaviour.decision_rounds import QUIET_WEEKS
-from sim.behaviour.draws import Lots
-from sim.behaviour.household_context import Surroundings
+from sim.behaviour.household_context import Draws, HouseholdContext
 from sim.behaviour.trust import believed, raised, returned_to
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I2, U1, U2, U4
@@ -28,7 +27,7 @@ class Trusting(TypedDict):
     trust_fast: F8
     set_point: F8
     believed_days: F8
-    luck: U4
+    stream: U4
     community: U2
     since: I2
     updated: I2
@@ -43,26 +42,26 @@ def updated_belief(days: float, told: float, weight: float) -> float:
 
 
 @compiled
-def catch_up(row: Trusting, place: CommunityRow, lots: Lots, around: Surroundings) -> None:
+def catch_up(row: Trusting, place: CommunityRow, draws: Draws, context: HouseholdContext) -> None:
     """Bring trust up to this week, with all that was met since it was last brought up.
 
     The caller notes in `updated` that this was done. Of those who are followed no more, only a
     survey asks; the weeks since they moved on count as `QUIET_WEEKS` at most.
     """
-    weeks = min(QUIET_WEEKS, around.week - int(row["updated"]))
+    weeks = min(QUIET_WEEKS, context.week - int(row["updated"]))
     if weeks > 0:
-        refresh_trust(row, weeks, lots.drift, around)
+        refresh_trust(row, weeks, draws.drift, context)
         row["contact"] = Conduct.NONE
-        if lots.encounters > around.spans.met_nobody[weeks]:
-            meet_police(row, place, (weeks, lots.encounters), around)
-        suffer_raids(row, weeks, around)
-        attend_meetings(row, weeks, around)
+        if draws.encounters > context.spans.met_nobody[weeks]:
+            meet_police(row, place, weeks, draws.encounters, context)
+        suffer_raids(row, weeks, context)
+        attend_meetings(row, weeks, context)
 
 
 @compiled
-def refresh_trust(row: Trusting, weeks: int, noise: float, around: Surroundings) -> None:
+def refresh_trust(row: Trusting, weeks: int, noise: float, context: HouseholdContext) -> None:
     """What some weeks do to both parts of trust by themselves."""
-    known = around.spans
+    known = context.spans
     pulled = returned_to(row["trust_slow"], row["set_point"], known.kept_slow[weeks])
     row["trust_slow"] = pulled + known.noise_sd[weeks] * noise
     row["trust_fast"] = row["trust_fast"] * known.kept_fast[weeks]
@@ -70,80 +69,78 @@ def refresh_trust(row: Trusting, weeks: int, noise: float, around: Surroundings)
 
 @compiled
 def meet_police(
-    row: Trusting, place: CommunityRow, span: tuple[int, float], around: Surroundings
+    row: Trusting, place: CommunityRow, weeks: int, u: float, context: HouseholdContext
 ) -> None:
-    """Meet as many officers of the home station as the lot says; `span`: weeks, and that lot."""
-    weeks, lot = span
+    """Meet as many officers of the home station in these weeks as the random draw `u` says."""
     meetings = 1
-    if lot > around.spans.met_one_at_most[weeks]:
-        meetings = poisson(around.police.encounters_a_year * weeks / 52.0, lot)
+    if u > context.spans.met_one_at_most[weeks]:
+        meetings = poisson(context.police.encounters_a_year * weeks / 52.0, u)
     for number in range(meetings):
-        meet_officer(row, place, (weeks, number), around)
+        meet_officer(row, place, weeks, number, context)
 
 
 @compiled
 def meet_officer(
-    row: Trusting, place: CommunityRow, which: tuple[int, int], around: Surroundings
+    row: Trusting, place: CommunityRow, weeks: int, number: int, context: HouseholdContext
 ) -> None:
-    """One encounter; `which`: the weeks in which it was, and its number among theirs."""
-    weeks, number = which
-    seed, week, luck = around.seed, around.week, int(row["luck"])
-    when_and_who, kind = draw_pair(seed, week, Purpose.ENCOUNTER, luck, number)
+    """One encounter, by its number among those of these weeks."""
+    seed, week, stream = context.seed, context.week, int(row["stream"])
+    when_and_who, kind = draw_pair(seed, week, Purpose.ENCOUNTER, stream, number)
     ago = when_and_who * weeks
     first, last = int(place["first_officer"]), int(place["last_officer"])
     officer = first + int((last - first) * (ago - math.floor(ago)))
-    style = around.officers[officer]["style"]
-    feel(row, conduct(style, around.police.abuse_chance, kind), int(ago), around)
+    style = context.officers[officer]["style"]
+    feel(row, conduct(style, context.police.abuse_chance, kind), int(ago), context)
 
 
 @compiled
-def feel(row: Trusting, contact: int, age: int, around: Surroundings) -> None:
+def feel(row: Trusting, contact: int, age: int, context: HouseholdContext) -> None:
     """What an encounter of this kind, so many weeks ago, has done to trust."""
     row["contact"] = contact
-    kept_slow, kept_fast = around.spans.kept_slow[age], around.spans.kept_fast[age]
+    kept_slow, kept_fast = context.spans.kept_slow[age], context.spans.kept_fast[age]
     if contact == Conduct.ABUSIVE:
-        row["trust_slow"] = row["trust_slow"] + around.trust.abuse_slow * kept_slow
-        row["trust_fast"] = row["trust_fast"] + around.trust.abuse_fast * kept_fast
+        row["trust_slow"] = row["trust_slow"] + context.trust.abuse_slow * kept_slow
+        row["trust_fast"] = row["trust_fast"] + context.trust.abuse_fast * kept_fast
     elif contact == Conduct.FAIR:
-        row["trust_fast"] = row["trust_fast"] + around.trust.visit_fast * kept_fast
+        row["trust_fast"] = row["trust_fast"] + context.trust.visit_fast * kept_fast
 
 
 @compiled
-def suffer_raids(row: Trusting, weeks: int, around: Surroundings) -> None:
+def suffer_raids(row: Trusting, weeks: int, context: HouseholdContext) -> None:
     """Perhaps be abused by raids of these weeks on the place, for which it lived there."""
-    raids = int(around.stations[row["community"]]["raids_of_late"])
+    raids = int(context.stations[row["community"]]["raids_of_late"])
     if row["state"] == State.RETURNED:
-        weeks = min(weeks, around.week - int(row["since"]) + 1)
+        weeks = min(weeks, context.week - int(row["since"]) + 1)
     elif row["state"] != State.AT_HOME:
         return
     if raids & (1 << weeks) - 1 == 0:
         return
     for age in range(weeks):
         if raids >> age & 1:
-            hit = draw(around.seed, around.week, Purpose.RAID_ABUSE, int(row["luck"]), age)
-            if hit < around.station.raid_abuse:
-                feel(row, Conduct.ABUSIVE, age, around)
+            hit = draw(context.seed, context.week, Purpose.RAID_ABUSE, int(row["stream"]), age)
+            if hit < context.station.raid_abuse:
+                feel(row, Conduct.ABUSIVE, age, context)
 
 
 @compiled
-def attend_meetings(row: Trusting, weeks: int, around: Surroundings) -> None:
+def attend_meetings(row: Trusting, weeks: int, context: HouseholdContext) -> None:
     """Perhaps have attended meetings that the forum held in these weeks."""
-    forum = around.forums[row["community"]]
+    forum = context.forums[row["community"]]
     meetings = int(forum["meetings_of_late"])
     if meetings == 0:
         return
-    gain = attendance_effect(forum["kept"], around.forum)
+    gain = attendance_effect(forum["kept"], context.forum)
     for age in range(weeks):
         if meetings >> age & 1:
-            lot = draw(around.seed, around.week, Purpose.ATTENDANCE, int(row["luck"]), age)
-            if lot < around.forum.attendance:
-                left = gain * around.spans.kept_slow[age]
+            u = draw(context.seed, context.week, Purpose.ATTENDANCE, int(row["stream"]), age)
+            if u < context.forum.attendance:
+                left = gain * context.spans.kept_slow[age]
                 slow, set_point = row["trust_slow"], row["set_point"]
-                row["trust_slow"] = raised(slow, set_point, left, around.trust.headroom)
+                row["trust_slow"] = raised(slow, set_point, left, context.trust.headroom)
 
 
 @compiled
-def listen_to_kin(row: Trusting, kin: KinRow, weeks: int, around: Surroundings) -> None:
+def listen_to_kin(row: Trusting, kin: KinRow, weeks: int, context: HouseholdContext) -> None:
     """Hear what kin tell of officers in these weeks and, while away, of their clearance."""
     others = int(kin["size"]) - 1
     if others > 0:
@@ -151,10 +148,10 @@ def listen_to_kin(row: Trusting, kin: KinRow, weeks: int, around: Surroundings) 
         bad = int(kin["met_abuse"]) - int(row["contact"] == Conduct.ABUSIVE)
         if fair != bad:
             trust = row["trust_slow"] + row["trust_fast"]
-            news = believed((fair - bad) / others, trust, around.trust.prior_filter)
-            heard = around.trust.hearsay * news * around.spans.heard_fast[weeks]
+            news = believed((fair - bad) / others, trust, context.trust.prior_filter)
+            heard = context.trust.hearsay * news * context.spans.heard_fast[weeks]
             row["trust_fast"] = row["trust_fast"] + heard
     if kin["cleared"] > 0 and row["state"] < State.TRAVELLING:
         told = int(kin["cleared_days"]) / int(kin["cleared"])
-        weight = around.household.word_of_mouth
+        weight = context.household.word_of_mouth
         row["believed_days"] = updated_belief(row["believed_days"], told, weight)

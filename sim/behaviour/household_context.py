@@ -1,4 +1,4 @@
-"""The surroundings of a household: what it can see in its week."""
+"""What a household is handed in its week: what it can see around it, and its random draws."""
 
 from typing import NamedTuple, Protocol
 
@@ -52,6 +52,13 @@ class Onward(Protocol):
         """How far full hope at home lowers the logarithm of that rate."""
 
 
+class Draws(NamedTuple):
+    """The random draws of one household that looks back in one week."""
+
+    drift: float  # a standard normal number: where its trust went by itself
+    encounters: float  # above 0 and below 1: how many officers it has met
+
+
 class Spans(NamedTuple):
     """By weeks, 0 to QUIET_WEEKS, the most that lie between two rounds."""
 
@@ -67,24 +74,24 @@ class Spans(NamedTuple):
     gone_on_most: np.ndarray  # the highest chance of leaving the country or for a third place
 
 
-class Surroundings(NamedTuple):
+class HouseholdContext(NamedTuple):
     """What a household sees around it this week.
 
     Nothing here changes while households live their week, but what they leave in their own group
-    and in the tally.
+    and in the counts of communities.
     """
 
     seed: int
     week: int
     communities: np.ndarray
     kin: np.ndarray
-    due: np.ndarray  # [household]: the week in which it wakes next
-    tally: np.ndarray  # [community, Tally]: who is where
-    stirred: np.ndarray  # [kin group]: a bit for each member with a file to open or withdraw
+    next_wake: np.ndarray  # [household]: the week in which it wakes next
+    community_counts: np.ndarray  # [community, CommunityCount]: who is where
+    needs_intake: np.ndarray  # [kin group]: a bit for each member with a file to open or withdraw
     officers: np.ndarray
     stations: np.ndarray
     forums: np.ndarray
-    programmes: np.ndarray
+    levers_in_force: np.ndarray
     hosts: np.ndarray
     near: np.ndarray  # communities by governorate; community rows say where theirs begin and end
     household: Habits

@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple
 from sim.agents.community import CommunityRow
 from sim.agents.kin import KinRow
 from sim.behaviour.decision_rounds import ROUND_WEEKS
-from sim.behaviour.household_context import Surroundings
+from sim.behaviour.household_context import HouseholdContext
 from sim.behaviour.return_decision import Deciding, passes_gate
 from sim.core.compiled import compiled
 from sim.core.declare import U1, U2, U4, Par
@@ -42,41 +42,48 @@ class OnwardParameters(NamedTuple):
 class MovingOn(Deciding):
     """What of a household's row its ways on depend on."""
 
-    luck: U4
+    stream: U4
     community: U2
     host: U1
 
 
 @compiled
-def chance_to_leave(row: MovingOn, place: CommunityRow, weeks: int, around: Surroundings) -> float:
+def chance_to_leave(
+    row: MovingOn, place: CommunityRow, weeks: int, context: HouseholdContext
+) -> float:
     """The chance that a displaced family goes abroad in some weeks; those in camps lack means."""
-    if around.hosts[row["host"]]["camp"] == 1:
+    if context.hosts[row["host"]]["camp"] == 1:
         return 0.0
-    rate = around.onward.leave_country_a_year * math.exp(-around.onward.hope_holds * place["hope"])
+    rate = context.onward.leave_country_a_year * math.exp(
+        -context.onward.hope_holds * place["hope"]
+    )
     return chance_within(weeks, rate)
 
 
 @compiled
-def third_place(row: MovingOn, place: CommunityRow, around: Surroundings) -> int:
+def third_place(row: MovingOn, place: CommunityRow, context: HouseholdContext) -> int:
     """Another place of the own governorate that it thinks of; -1 for none."""
     first, last = int(place["first_near"]), int(place["last_near"])
-    lot = draw(around.seed, around.week, Purpose.SETTLING_PLACE, int(row["luck"]))
-    found = int(around.near[first + int((last - first) * lot)])
+    u = draw(context.seed, context.week, Purpose.SETTLING_PLACE, int(row["stream"]))
+    found = int(context.near[first + int((last - first) * u)])
     return -1 if found == int(row["community"]) else found
 
 
 @compiled
 def settling_chance(
-    row: MovingOn, place: CommunityRow, kin: KinRow, span: tuple[int, Surroundings]
+    row: MovingOn, place: CommunityRow, kin: KinRow, weeks: int, context: HouseholdContext
 ) -> float:
-    """The chance of applying for a new home in a place in `span`: weeks, and surroundings."""
-    weeks, around = span
-    if place["open"] != 1 or row["documented"] != 1 or not passes_gate(row, place, around.decision):
+    """The chance of applying for a new home in this place within some weeks."""
+    if (
+        place["open"] != 1
+        or row["documented"] != 1
+        or not passes_gate(row, place, context.decision)
+    ):
         return 0.0
-    wait = around.decision.wait_elasticity * math.log1p(row["believed_days"] / 30.0)
-    followed = around.onward.settle_kin * int(kin["settled"]) / int(kin["size"])
-    drawn = around.onward.settle_jobs * place["jobs"] + followed
-    return chance_over(weeks, logistic(around.onward.settle_willingness + drawn - wait))
+    wait = context.decision.wait_elasticity * math.log1p(row["believed_days"] / 30.0)
+    followed = context.onward.settle_kin * int(kin["settled"]) / int(kin["size"])
+    drawn = context.onward.settle_jobs * place["jobs"] + followed
+    return chance_over(weeks, logistic(context.onward.settle_willingness + drawn - wait))
 
 
 @compiled

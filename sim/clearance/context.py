@@ -49,7 +49,7 @@ class ClearanceParameters(NamedTuple):
 # fmt: on
 
 
-class Offices(NamedTuple):
+class ClearanceContext(NamedTuple):
     """All that the desks work with in one week; they write files, desks and their own records."""
 
     seed: int
@@ -57,19 +57,19 @@ class Offices(NamedTuple):
     companions: int  # files that each agent's file stands for, besides itself
     households: np.ndarray
     files: np.ndarray
-    due: np.ndarray  # [household]: the week in which it wakes next
+    next_wake: np.ndarray  # [household]: the week in which it wakes next
     kin: np.ndarray
-    stirred: np.ndarray  # [kin group]: a bit for each member with a file to open or withdraw
+    needs_intake: np.ndarray  # [kin group]: a bit for each member with a file to open or withdraw
     communities: np.ndarray
     desks: np.ndarray
-    slips: np.ndarray  # [place]: page after page
-    next_pages: np.ndarray  # [page]: the next on the same desk, or among those free; -1 for none
-    free_pages: np.ndarray  # [governorate]: the first page that is free
-    liking: np.ndarray  # [desk, weekday]: 0 for the one on which it opens first
+    queue_entries: np.ndarray  # [place]: chunk after chunk
+    next_chunks: np.ndarray  # [chunk]: the next on the same desk, or among those free; -1 for none
+    free_chunks: np.ndarray  # [governorate]: the first chunk that is free
+    weekday_rank: np.ndarray  # [desk, weekday]: 0 for the one on which it opens first
     servers: np.ndarray  # [seat]: when who sits there is free, on the desk's clock
     first_seats: np.ndarray  # [desk]: of the seats that follow each other
-    paths: np.ndarray  # [community, position]: the desk, or -1
-    in_force: np.ndarray  # [community]: signatures asked for
+    routes: np.ndarray  # [community, position]: the desk, or -1
+    signatures_in_force: np.ndarray  # [community]: signatures asked for
     fewest: int  # signatures asked for anywhere
     durations: np.ndarray  # [governorate, cleared or barred, calendar or working, days]: files
     closed: np.ndarray  # [governorate, FileStatus]: files opened, cleared, and so on, so far

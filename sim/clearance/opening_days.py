@@ -2,17 +2,17 @@
 
 import numpy as np
 
-from sim.clearance.context import ClearanceParameters, Offices
+from sim.clearance.context import ClearanceContext, ClearanceParameters
 from sim.clearance.queue import WORKING_DAYS
 from sim.core.compiled import compiled, making_arrays
 from sim.core.randomness import Purpose, draw, draws
 
 
-def liking(seed: int, desks: np.ndarray) -> np.ndarray:
-    """The weekdays of each desk by its liking: 0 for the one on which it opens first, and so on."""
+def weekday_rank(seed: int, desks: np.ndarray) -> np.ndarray:
+    """The weekdays of each desk by rank: 0 for the one on which it opens first, and so on."""
     days = range(WORKING_DAYS)
-    lots = [draws(seed, 0, Purpose.DESK_DAYS.value, desks["luck"], day) for day in days]
-    return np.argsort(np.argsort(np.transpose(lots), axis=1), axis=1)
+    uniforms = [draws(seed, 0, Purpose.DESK_DAYS.value, desks["stream"], day) for day in days]
+    return np.argsort(np.argsort(np.transpose(uniforms), axis=1), axis=1)
 
 
 @compiled
@@ -23,20 +23,20 @@ def session_chance(order: int, parameters: ClearanceParameters) -> float:
 
 
 @compiled
-def is_held(number: int, day: int, offices: Offices) -> bool:
+def is_held(number: int, day: int, context: ClearanceContext) -> bool:
     """Whether the desk holds a session on this day of the week."""
-    desk = offices.desks[number]
-    if offices.week < int(desk["empty_until"]):
+    desk = context.desks[number]
+    if context.week < int(desk["empty_until"]):
         return False
-    chance = session_chance(int(offices.liking[number, day]), offices.parameters)
-    return draw(offices.seed, offices.week, Purpose.DESK_SESSION, int(desk["luck"]), day) < chance
+    chance = session_chance(int(context.weekday_rank[number, day]), context.parameters)
+    return draw(context.seed, context.week, Purpose.DESK_SESSION, int(desk["stream"]), day) < chance
 
 
 @making_arrays
-def hours(number: int, offices: Offices) -> np.ndarray:
+def hours(number: int, context: ClearanceContext) -> np.ndarray:
     """What the desk's clock shows when each working day of this week begins, and when it ends."""
     clock = np.zeros(WORKING_DAYS + 1)
-    clock[0] = offices.desks[number]["clock"]
+    clock[0] = context.desks[number]["clock"]
     for day in range(WORKING_DAYS):
-        clock[day + 1] = clock[day] + int(is_held(number, day, offices))
+        clock[day + 1] = clock[day] + int(is_held(number, day, context))
     return clock

@@ -6,24 +6,26 @@ from sim.clearance.context import ClearanceParameters
 from sim.state import Rows
 
 
-def staff_desks(rows: Rows, in_force: np.ndarray, clearance: ClearanceParameters) -> None:
+def staff_desks(
+    rows: Rows, signatures_in_force: np.ndarray, clearance: ClearanceParameters
+) -> None:
     """Bring staff and work of every desk up to date with what is in force where it signs.
 
     `in_force` are signatures by community. Only desks that signed on the first day can close.
     """
     if not _ever_changes(rows):
         return
-    ranks = rows.desks["rank"][rows.paths]
-    signs, signed = ranks <= in_force[:, None], ranks <= clearance.signatures
+    ranks = rows.desks["rank"][rows.routes]
+    signs, signed = ranks <= signatures_in_force[:, None], ranks <= clearance.signatures
     count = np.maximum(1, signs.sum(axis=1))
     closed = (signed & ~signs).sum(axis=1) / count
-    programmes = rows.programmes
-    further = clearance.staff * programmes["staff_moved"] * closed + programmes["clerks"]
+    levers_in_force = rows.levers_in_force
+    further = clearance.staff * levers_in_force["staff_moved"] * closed + levers_in_force["clerks"]
     seats = rows.desks["declared_staff"] + np.rint(_by_desk(rows, signs, further))
     for desk in np.flatnonzero(seats != rows.desks["staff"]).tolist():
         _seat(rows, desk, int(seats[desk]))
     served = np.maximum(1.0, _by_desk(rows, signs, np.ones(len(closed))))
-    kept = _by_desk(rows, signs, programmes["checks_kept"] * closed) / served
+    kept = _by_desk(rows, signs, levers_in_force["checks_kept"] * closed) / served
     rows.desks["work"] = 1.0 + kept
 
 
@@ -47,15 +49,15 @@ def take_seats(own: Rows, lived: Rows) -> None:
 
 def _ever_changes(rows: Rows) -> bool:
     """Whether anything moves staff or work now, or did and must be undone."""
-    programmes, desks = rows.programmes, rows.desks
-    now = (programmes[name].any() for name in ("staff_moved", "checks_kept", "clerks"))
+    levers_in_force, desks = rows.levers_in_force, rows.desks
+    now = (levers_in_force[name].any() for name in ("staff_moved", "checks_kept", "clerks"))
     undone = (desks["staff"] != desks["declared_staff"]).any() or (desks["work"] != 1.0).any()
     return any(now) or bool(undone)
 
 
 def _by_desk(rows: Rows, signs: np.ndarray, values: np.ndarray) -> np.ndarray:
     """A number of each community, summed over those for which a desk signs."""
-    return np.bincount(rows.paths[signs], (signs * values[:, None])[signs], len(rows.desks))
+    return np.bincount(rows.routes[signs], (signs * values[:, None])[signs], len(rows.desks))
 
 
 def _seat(rows: Rows, desk: int, seats: int) -> None:

@@ -24,7 +24,7 @@ def compiled(rule: Callable[P, R]) -> Callable[P, R]:
 
     It may read and write arrays but not make or return one, so nobody counts who holds an array
     while it runs: that counting took half of a household's week. Without `forceinline` the
-    surroundings would be copied at every call, which doubles the time.
+    household context would be copied at every call, which doubles the time.
     """
     return _made(rule, counts_holders=False)
 

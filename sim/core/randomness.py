@@ -1,12 +1,12 @@
-"""Luck is named, not drawn in sequence: one draw for each (seed, week, purpose, row, part).
+"""Random numbers have names: one draw for each (seed, week, purpose, row, part), in no sequence.
 
 The generator is Philox 2x32-10 (Salmon, Moraes, Dror and Shaw 2011, SC'11,
 doi:10.1145/2063384.2063405), a keyed bijection of 64 bits: the key is the seed, the counter is the
-name of the draw, and the 64 bits that come out are the luck. Nothing is stored and nothing depends
-on what else is drawn, so two scenarios with one seed are the same world with the same luck.
+name of the draw, and the 64 bits that come out are the draw. Nothing is stored and nothing depends
+on what else is drawn, so two scenarios with one seed are the same world on common random numbers.
 
     key        32 bits   seed
-    counter 0  32 bits   row: the luck of the row, `address(community, number)`
+    counter 0  32 bits   row: the random stream of the row, `address(community, number)`
     counter 1  32 bits   week (12 bits) | purpose (8 bits) | part (12 bits: day, desk, companion)
 
 All arithmetic is on whole numbers that are masked to 32 bits, so that unbounded Python integers
@@ -108,7 +108,7 @@ def philox(key: int, counter_0: int, counter_1: int) -> tuple[int, int]:
 
 @compiled
 def address(community: int, number: int) -> int:
-    """The luck of a row: the same however many rows other communities have."""
+    """The random stream of a row: the same however many rows other communities have."""
     return (community << 12) | number
 
 

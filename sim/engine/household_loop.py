@@ -1,87 +1,114 @@
-"""A gathering: kin who are awake hear what was told, and each decides; then all sleep on."""
+"""The loop over households who are awake: both halves of their week, with kin between them.
 
-import mesa
+All kin live the first half before any of them lives the second. Then all sleep on.
+"""
+
 import numpy as np
 
-from sim.agents import community_counts, kin
-from sim.agents.household import HouseholdRow, live_week, weigh
+from sim.agents import kin
+from sim.agents.household import HouseholdRow, live_decision_round, live_until_kin_gather
 from sim.agents.kin import KinRow
-from sim.behaviour.decision_rounds import ROUND_WEEKS, is_round, weeks_since
-from sim.behaviour.draws import draw_lots, lots_at
-from sim.behaviour.household_context import Surroundings
+from sim.agents.row_agent import RowAgent
+from sim.behaviour.decision_rounds import ROUND_WEEKS, weeks_since
+from sim.behaviour.household_context import Draws, HouseholdContext
 from sim.clearance.case_file import FileRow
 from sim.core.compiled import compiled, making_arrays
 from sim.core.prefetch import ask_for
 from sim.core.randomness import ROWS
-from sim.engine.wake_schedule import find_awake, next_wake
-from sim.state import LivingModel, State
+from sim.engine import community_counts
+from sim.engine.draws import draw_together, draws_at, draws_of
+from sim.engine.wake_schedule import find_awake, next_wake_of
+from sim.state import Rows, State
 
 STATES = len(State)
 AHEAD = 24  # households between the one that is looked at and the one that memory is asked for
 
-Pages = tuple[np.ndarray, np.ndarray]  # rows of households, and of their files
+
+@compiled
+def start_week(row: HouseholdRow, file: FileRow, draws: Draws, context: HouseholdContext) -> None:
+    """The first half of the week of one who is awake; community and kin count it again."""
+    group = context.kin[kin.kin_of(row, context.communities[row["community"]])]
+    before = int(row["state"])
+    community_counts.count(context.community_counts, row, context.week - 1, -1)
+    live_until_kin_gather(row, file, draws, context)
+    if int(row["state"]) != before:
+        kin.count(group, before, -1)
+        kin.count(group, int(row["state"]), 1)
 
 
 @compiled
-def see_to(row: HouseholdRow, file: FileRow, around: Surroundings) -> int:
-    """End the week of one who is awake: weigh, be counted; when it wakes next."""
-    place, waited = around.communities[row["community"]], row["state"] == State.WAITING
-    if is_round(row, place, around.week):
-        weigh(row, file, around)
+def finish_week(row: HouseholdRow, file: FileRow, context: HouseholdContext) -> int:
+    """The second half of the week of one who is awake; it is counted; when it wakes next."""
+    place, waited = context.communities[row["community"]], row["state"] == State.WAITING
+    live_decision_round(row, file, context)
     if waited != (row["state"] == State.WAITING):
-        kin.leave_word(row, kin.kin_of(row, place), around.stirred)
-    community_counts.count(around.tally, row, around.week, 1)
-    return next_wake(row, place, around.week, around.household.travel_weeks)
+        kin.mark_for_intake(row, kin.kin_of(row, place), context.needs_intake)
+    community_counts.count(context.community_counts, row, context.week, 1)
+    return next_wake_of(row, place, context.week, context.household.travel_weeks)
 
 
 @compiled
-def part(row: HouseholdRow, was_home: bool, around: Surroundings) -> None:
-    """Leave the gathering: who left home is missed there, and what was told is forgotten."""
-    group = around.kin[kin.kin_of(row, around.communities[row["community"]])]
+def finish_kin_turn(row: HouseholdRow, was_home: bool, context: HouseholdContext) -> None:
+    """End the turn of the kin: who left home is missed there, and what was told is forgotten."""
+    group = context.kin[kin.kin_of(row, context.communities[row["community"]])]
     if was_home and row["state"] != State.RETURNED:
         group["returned"] = int(group["returned"]) - 1
-    if weeks_since(int(row["luck"]), ROUND_WEEKS, around.week) == 0:
+    if weeks_since(int(row["stream"]), ROUND_WEEKS, context.week) == 0:
         kin.forget(group)
 
 
 @compiled
-def gather(awake: np.ndarray, was_home: np.ndarray, pages: Pages, around: Surroundings) -> None:
-    """Those who are awake, by number, decide; `was_home` is filled in on the way.
+def finish_weeks(
+    awake: np.ndarray,
+    was_home: np.ndarray,
+    households: np.ndarray,
+    files: np.ndarray,
+    context: HouseholdContext,
+) -> None:
+    """The second half of the week of those who are awake, by number; it fills in `was_home`.
 
     Who is home stays as it was for all kin of a group until everybody has decided.
     """
-    households, files = pages
-    for place in range(len(awake)):
-        index = awake[place]
-        was_home[place] = households[index]["state"] == State.RETURNED
-        around.due[index] = see_to(households[index], files[index], around)
-    for place in range(len(awake)):
-        part(households[awake[place]], was_home[place], around)
+    for turn in range(len(awake)):
+        index = awake[turn]
+        was_home[turn] = households[index]["state"] == State.RETURNED
+        context.next_wake[index] = finish_week(households[index], files[index], context)
+    for turn in range(len(awake)):
+        finish_kin_turn(households[awake[turn]], was_home[turn], context)
 
 
 @compiled
-def live_weeks(
-    awake: np.ndarray, later: np.ndarray, lots: np.ndarray, pages: Pages, around: Surroundings
+def start_weeks(
+    awake: np.ndarray,
+    later: np.ndarray,
+    table: np.ndarray,
+    households: np.ndarray,
+    files: np.ndarray,
+    context: HouseholdContext,
 ) -> None:
-    """Those who are awake, by number, follow their files and look back.
+    """The first half of the week of those who are awake, by number; `table`: their draws.
 
     Meanwhile memory is asked for those whose turn is later.
     """
-    households, files = pages
-    for place in range(len(awake)):
-        index = awake[place]
-        if place < len(later):
-            ask_for(households, later[place])
-        live_week(households[index], files[index], lots_at(place, lots), around)
+    for turn in range(len(awake)):
+        index = awake[turn]
+        if turn < len(later):
+            ask_for(households, later[turn])
+        start_week(households[index], files[index], draws_at(turn, table), context)
 
 
 @compiled
-def put_by_state(awake: np.ndarray, found: np.ndarray, ends: np.ndarray, pages: Pages) -> None:
+def put_by_state(
+    awake: np.ndarray,
+    found: np.ndarray,
+    ends: np.ndarray,
+    households: np.ndarray,
+    files: np.ndarray,
+) -> None:
     """Put those who are awake state by state; `ends`: as many zeros as states, and one more.
 
     What the next one does is then mostly what the last one did, which processors foresee.
     """
-    households, files = pages
     for place in range(len(awake)):
         ask_for(households, awake[min(place + AHEAD, len(awake) - 1)])
         ends[int(households[awake[place]]["state"]) + 1] += 1
@@ -97,7 +124,8 @@ def put_by_state(awake: np.ndarray, found: np.ndarray, ends: np.ndarray, pages: 
 
 @making_arrays
 def live_place(
-    awake: np.ndarray, later: np.ndarray, pages: Pages, around: Surroundings
+    awake: np.ndarray, later: np.ndarray, households: np.ndarray, files: np.ndarray,
+    context: HouseholdContext,
 ) -> None:  # fmt: skip
     """A week of those of one community who are awake, by number: of each, then of their kin.
 
@@ -105,51 +133,55 @@ def live_place(
     of the next community.
     """
     found, was_home = np.empty_like(awake), np.empty(len(awake), np.bool_)
-    put_by_state(awake, found, np.zeros(STATES + 1, np.int64), pages)
-    live_weeks(found, later, draw_lots(found, pages[0], around), pages, around)
-    gather(found, was_home, pages, around)
+    put_by_state(awake, found, np.zeros(STATES + 1, np.int64), households, files)
+    start_weeks(found, later, draw_together(found, households, context), households, files, context)
+    finish_weeks(found, was_home, households, files, context)
 
 
 @compiled
-def find_at(turn: int, places: np.ndarray, awake: np.ndarray, around: Surroundings) -> int:
+def find_at(turn: int, places: np.ndarray, awake: np.ndarray, context: HouseholdContext) -> int:
     """Write down who is awake in the community whose turn it is; how many, none after the last."""
     if turn == len(places):
         return 0
-    place = around.communities[places[turn]]
-    among = int(place["first_household"]), int(place["last_household"])
-    return find_awake(among, around.due, around.week, awake)
+    place = context.communities[places[turn]]
+    first, last = int(place["first_household"]), int(place["last_household"])
+    return find_awake(first, last, context.next_wake, context.week, awake)
 
 
 @making_arrays
-def live_rows(places: np.ndarray, pages: Pages, around: Surroundings) -> None:
+def live_rows(
+    places: np.ndarray, households: np.ndarray, files: np.ndarray, context: HouseholdContext
+) -> None:
     """A week of all who are from these communities and awake."""
     awake, later = np.empty(ROWS, np.uint32), np.empty(ROWS, np.uint32)
-    count = find_at(0, places, awake, around)
+    count = find_at(0, places, awake, context)
     for turn in range(len(places)):
-        next_count = find_at(turn + 1, places, later, around)
+        next_count = find_at(turn + 1, places, later, context)
         if count > 0:
-            live_place(awake[:count], later[:next_count], pages, around)
+            live_place(awake[:count], later[:next_count], households, files, context)
         awake, later, count = later, awake, next_count
 
 
-# 4. Its Mesa face
+def start_alone(index: int, rows: Rows, context: HouseholdContext) -> None:
+    """The first half of the week of one household, by its number, without the others."""
+    row = rows.households[index]
+    start_week(row, rows.files[index], draws_of(int(row["stream"]), context), context)
 
 
-class KinGroup(mesa.Agent):
+# The Mesa face of kin groups
+
+
+class KinGroup(RowAgent):
     """One kin group as a Mesa agent."""
 
-    model: LivingModel
-
-    def __init__(self, model: LivingModel, index: int) -> None:
-        super().__init__(model)
-        self.index = index
-        self.row: KinRow = model.rows.kin[index]
+    kept_in = "kin"
+    row: KinRow
 
     def step(self) -> None:
-        """A gathering of those who are awake."""
+        """The second half of the week of those of its members who are awake."""
         rows, first = self.model.rows, int(self.row["first_household"])
-        due = rows.due[first : first + int(self.row["size"])]
-        awake = first + np.flatnonzero(due <= self.model.week)
+        next_wake = rows.next_wake[first : first + int(self.row["size"])]
+        awake = first + np.flatnonzero(next_wake <= self.model.week)
         if len(awake):
-            was_home, pages = np.empty(len(awake), np.bool_), (rows.households, rows.files)
-            gather(awake, was_home, pages, self.model.surroundings)
+            was_home, context = np.empty(len(awake), np.bool_), self.model.household_context
+            finish_weeks(awake, was_home, rows.households, rows.files, context)

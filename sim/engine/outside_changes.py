@@ -2,13 +2,23 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import numpy as np
 
-from sim.agents import community_counts, kin
+from sim.agents import kin
 from sim.core.compiled import compiled
-from sim.engine.wake_schedule import rouse
+from sim.engine import community_counts
+from sim.engine.wake_schedule import wake
 from sim.state import Rows
+
+
+class Counts(NamedTuple):
+    """Where households are counted."""
+
+    community_counts: np.ndarray
+    kin: np.ndarray
+    communities: np.ndarray  # say which kin group a household is of
 
 
 @contextmanager
@@ -18,39 +28,37 @@ def changing(rows: Rows, chosen: np.ndarray, week: int) -> Iterator[None]:
     Should one of them begin or cease to wait for clearance, intake will see to its file.
     """
     numbers = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
-    counts = rows.tally, rows.kin, rows.communities
+    counts = Counts(rows.community_counts, rows.kin, rows.communities)
     count_some(numbers, rows.households, counts, week - 1, -1)
     yield
     count_some(numbers, rows.households, counts, week - 1, 1)
-    leave_words(numbers, rows.households, rows.communities, rows.stirred)
-    rouse(rows.due, numbers, week)
+    mark_all_for_intake(numbers, rows.households, rows.communities, rows.needs_intake)
+    wake(rows.next_wake, numbers, week)
 
 
 @compiled
 def count_some(
-    numbers: np.ndarray, households: np.ndarray, counts: tuple[np.ndarray, np.ndarray, np.ndarray],
-    week: int, sign: int,
-) -> None:  # fmt: skip
-    """Count these households in, or, with `sign` -1, take them out of, tally and kin groups."""
-    tallies, groups, communities = counts
+    numbers: np.ndarray, households: np.ndarray, counts: Counts, week: int, sign: int
+) -> None:
+    """Count these households in, or, with `sign` -1, take them out of, community and kin counts."""
     for number in numbers:
         row = households[number]
-        community_counts.count(tallies, row, week, sign)
-        group = kin.kin_of(row, communities[row["community"]])
-        kin.count(groups[group], int(row["state"]), sign)
+        community_counts.count(counts.community_counts, row, week, sign)
+        group = kin.kin_of(row, counts.communities[row["community"]])
+        kin.count(counts.kin[group], int(row["state"]), sign)
 
 
 @compiled
-def leave_words(
-    numbers: np.ndarray, households: np.ndarray, communities: np.ndarray, stirred: np.ndarray
+def mark_all_for_intake(
+    numbers: np.ndarray, households: np.ndarray, communities: np.ndarray, needs_intake: np.ndarray
 ) -> None:
-    """Leave word at intake for each of these households."""
+    """Mark each of these households for intake."""
     for number in numbers:
         row = households[number]
-        kin.leave_word(row, kin.kin_of(row, communities[row["community"]]), stirred)
+        kin.mark_for_intake(row, kin.kin_of(row, communities[row["community"]]), needs_intake)
 
 
 def count_all(rows: Rows, week: int) -> None:
     """Count everybody anew, as they are at the end of this week."""
-    community_counts.count_all(rows.tally, rows.households, week)
+    community_counts.count_all(rows.community_counts, rows.households, week)
     kin.count_all(rows.kin, rows.households)

@@ -7,23 +7,23 @@ closed, it arrives, its return becomes durable, or something that kept it away i
 import numpy as np
 
 from sim.agents.community import CommunityRow
-from sim.agents.community_counts import DURABLE_WEEKS
 from sim.agents.household import HouseholdRow
 from sim.behaviour.decision_rounds import weeks_between, weeks_since
 from sim.core.compiled import compiled
+from sim.engine.community_counts import DURABLE_WEEKS
 from sim.state import State
 
 NEVER = 32_767  # the week in which those wake who are followed no more
 
 
 @compiled
-def next_wake(row: HouseholdRow, place: CommunityRow, week: int, travel_weeks: int) -> int:
+def next_wake_of(row: HouseholdRow, place: CommunityRow, week: int, travel_weeks: int) -> int:
     """The week in which the household wakes next, if nothing wakes it before."""
     state, since = int(row["state"]), int(row["since"])
     if state == State.SETTLED or state == State.ABROAD:
         return NEVER
     rest = weeks_between(row, place)
-    wake = week + rest - weeks_since(int(row["luck"]), rest, week)
+    wake = week + rest - weeks_since(int(row["stream"]), rest, week)
     if state == State.AT_HOME:
         return min(wake, max(week + 1, int(row["displaced_week"])))
     if state == State.TRAVELLING:
@@ -34,28 +34,28 @@ def next_wake(row: HouseholdRow, place: CommunityRow, week: int, travel_weeks: i
 
 
 @compiled
-def find_awake(among: tuple[int, int], due: np.ndarray, week: int, awake: np.ndarray) -> int:
+def find_awake(first: int, last: int, next_wake: np.ndarray, week: int, awake: np.ndarray) -> int:
     """Write down who is awake, by number, from a first household to a last; how many they are.
 
     Each is written down and the next one in its place unless it counts: nothing is to be foreseen.
     """
-    (first, last), count = among, 0
+    count = 0
     for index in range(first, last):
         awake[count] = index
-        count += int(due[index] <= week)
+        count += int(next_wake[index] <= week)
     return count
 
 
 @compiled
-def lie_down(
-    due: np.ndarray, households: np.ndarray, communities: np.ndarray, travel_weeks: int
+def schedule_first_wake(
+    next_wake: np.ndarray, households: np.ndarray, communities: np.ndarray, travel_weeks: int
 ) -> None:  # fmt: skip
     """Say when each household wakes for the first time, as of the first day."""
     for index in range(len(households)):
         row = households[index]
-        due[index] = next_wake(row, communities[row["community"]], 0, travel_weeks)
+        next_wake[index] = next_wake_of(row, communities[row["community"]], 0, travel_weeks)
 
 
-def rouse(due: np.ndarray, whom: np.ndarray | slice, week: int) -> None:
+def wake(next_wake: np.ndarray, whom: np.ndarray | slice, week: int) -> None:
     """Wake these households this week."""
-    due[whom] = np.minimum(due[whom], week)
+    next_wake[whom] = np.minimum(next_wake[whom], week)

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 
 from sim.core.declare import Par
-from sim.levers.lever import Lever, Outlook, Site
+from sim.levers.lever import Lever, LeverContext, Outlook
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,12 @@ class ClearanceReform(Lever):
     checks_kept: Annotated[float, Par("share", (0, 1), (0, 1), "D", "assumed",
         "share of the closed desks' work that the desks that stay take over")] = 0.0  # fmt: skip
 
-    def act(self, site: Site) -> None:
+    def act(self, site: LeverContext) -> None:
         """Ask for no more than these signatures."""
-        programmes = site.rows.programmes
-        programmes["signatures"] = np.minimum(programmes["signatures"], self.signatures)
-        programmes["staff_moved"] = self.staff_moved
-        programmes["checks_kept"] = self.checks_kept
+        levers_in_force = site.rows.levers_in_force
+        levers_in_force["signatures"] = np.minimum(levers_in_force["signatures"], self.signatures)
+        levers_in_force["staff_moved"] = self.staff_moved
+        levers_in_force["checks_kept"] = self.checks_kept
 
     def needless(self, outlook: Outlook) -> str:
         """Where as few signatures are asked for already, and no desk closes."""
@@ -50,9 +50,9 @@ class Abolition(Lever):
     about: ClassVar[str] = "clearance is abolished, as by the decree of November 2022"
     excludes: ClassVar[tuple[str, ...]] = ("clearance_reform", "abolition")
 
-    def act(self, site: Site) -> None:
+    def act(self, site: LeverContext) -> None:
         """Ask for no signature."""
-        site.rows.programmes["signatures"] = 0
+        site.rows.levers_in_force["signatures"] = 0
 
     def needless(self, outlook: Outlook) -> str:
         """Where no signature is asked for."""

@@ -10,7 +10,7 @@ import numpy as np
 from sim.core.declare import Par, Text
 from sim.engine.outside_changes import changing
 from sim.levers.funding import NOWHERE
-from sim.levers.lever import Lever, Outlook, Site
+from sim.levers.lever import Lever, LeverContext, Outlook
 from sim.levers.setting import Setting
 from sim.levers.targeting import RULES, displaced
 from sim.state import State
@@ -30,7 +30,7 @@ class Delivery(Lever):
         "price of a unit")] = 0.0  # fmt: skip
     capacity_a_week: Capacity = 0.0
 
-    def act(self, site: Site) -> None:
+    def act(self, site: LeverContext) -> None:
         """Deliver this week's units, place after place, while there is need and money."""
         left = self.packs(site)
         if left and (site.ledger.balance or self.unit_cost == 0.0):
@@ -38,7 +38,7 @@ class Delivery(Lever):
         if left:
             site.ledger.plan(self.kind(), NOWHERE, float(left * self.pack(site.setting)))
 
-    def packs(self, site: Site) -> int:
+    def packs(self, site: LeverContext) -> int:
         """Packs of units that capacity allows this week; a pack is what one row stands for."""
         return self._packs(site.week, site.setting)
 
@@ -82,19 +82,19 @@ class Delivery(Lever):
         """Why nobody can need a unit in its weeks, or gain by one; empty where somebody may."""
         return ""
 
-    def need(self, site: Site) -> np.ndarray:
+    def need(self, site: LeverContext) -> np.ndarray:
         """Units that each community could still use; or which households are in need."""
         raise NotImplementedError
 
-    def packs_needed(self, site: Site, need: np.ndarray) -> np.ndarray:  # noqa: ARG002
+    def packs_needed(self, site: LeverContext, need: np.ndarray) -> np.ndarray:  # noqa: ARG002
         """Packs that each community could still use."""
         return need
 
-    def serve(self, site: Site, place: int, packs: int, need: np.ndarray) -> None:
+    def serve(self, site: LeverContext, place: int, packs: int, need: np.ndarray) -> None:
         """What so many packs change in a community."""
         raise NotImplementedError
 
-    def _deliver_in_turn(self, site: Site, packs: int) -> int:
+    def _deliver_in_turn(self, site: LeverContext, packs: int) -> int:
         """Deliver up to so many packs in the order of the rule; how many were delivered."""
         need, left = self.need(site), packs
         needed = self.packs_needed(site, need)
@@ -103,7 +103,7 @@ class Delivery(Lever):
             left -= self._deliver(site, place, wanted, need) if wanted else 0
         return packs - left
 
-    def _deliver(self, site: Site, place: int, wanted: int, need: np.ndarray) -> int:
+    def _deliver(self, site: LeverContext, place: int, wanted: int, need: np.ndarray) -> int:
         """Pay for and deliver what is wanted, or as much of it as there is money for."""
         price = site.price(self.unit_cost, self.pack(site.setting))
         packs = min(wanted, site.ledger.balance // price) if price else wanted
@@ -123,18 +123,18 @@ class ToHouseholds(Delivery):
         """An agent is served whole: all the households that it stands for."""
         return setting.run.households_per_agent
 
-    def packs_needed(self, site: Site, need: np.ndarray) -> np.ndarray:
+    def packs_needed(self, site: LeverContext, need: np.ndarray) -> np.ndarray:
         """Agents in need, by community of origin."""
         community = site.rows.households["community"]
         return np.bincount(community[need], minlength=len(site.rows.communities))
 
-    def serve(self, site: Site, place: int, packs: int, need: np.ndarray) -> None:
+    def serve(self, site: LeverContext, place: int, packs: int, need: np.ndarray) -> None:
         """Serve the first of those in need, as they stand in the list."""
         community = site.rows.communities[place]
         first, last = int(community["first_household"]), int(community["last_household"])
         self.change(site, first + np.flatnonzero(need[first:last])[:packs])
 
-    def change(self, site: Site, chosen: np.ndarray) -> None:
+    def change(self, site: LeverContext, chosen: np.ndarray) -> None:
         """What it changes in the rows of these households."""
         raise NotImplementedError
 
@@ -151,11 +151,11 @@ class LegalAid(ToHouseholds):
         "price of one case")] = 356.0  # fmt: skip
     capacity_a_week: Capacity = 150.0
 
-    def need(self, site: Site) -> np.ndarray:
+    def need(self, site: LeverContext) -> np.ndarray:
         """Displaced families without papers."""
         return np.asarray(displaced(site) & (site.rows.households["documented"] == 0))
 
-    def change(self, site: Site, chosen: np.ndarray) -> None:
+    def change(self, site: LeverContext, chosen: np.ndarray) -> None:
         """They have papers."""
         with changing(site.rows, chosen, site.week):
             site.rows.households["documented"][chosen] = 1
@@ -180,14 +180,14 @@ class HouseRepair(ToHouseholds):
     capacity_a_week: Capacity = 250.0
     placement: Annotated[str, Text("rule for the order of places", tuple(RULES))] = "most_damaged"
 
-    def need(self, site: Site) -> np.ndarray:
+    def need(self, site: LeverContext) -> np.ndarray:
         """Families with a damaged house in an open place."""
         households = site.rows.households
         is_open = site.rows.communities["open"][households["community"]] == 1
         may_return = households["state"] < State.SETTLED
         return np.asarray(is_open & may_return & (households["damage"] > 0))
 
-    def change(self, site: Site, chosen: np.ndarray) -> None:
+    def change(self, site: LeverContext, chosen: np.ndarray) -> None:
         """A step less damage."""
         site.rows.households["damage"][chosen] -= 1
 
@@ -209,12 +209,12 @@ class Information(ToHouseholds):
         "price of reaching one family")] = 5.0  # fmt: skip
     capacity_a_week: Capacity = 2000.0
 
-    def need(self, site: Site) -> np.ndarray:
+    def need(self, site: LeverContext) -> np.ndarray:
         """Displaced families who expect more than a day longer than they would be told."""
         households = site.rows.households
         return np.asarray(displaced(site) & (households["believed_days"] > self._told(site) + 1.0))
 
-    def change(self, site: Site, chosen: np.ndarray) -> None:
+    def change(self, site: LeverContext, chosen: np.ndarray) -> None:
         """They expect what they are told."""
         site.rows.households["believed_days"][chosen] = self._told(site)[chosen]
 
@@ -230,8 +230,8 @@ class Information(ToHouseholds):
             "own_experience, or ask for fewer signatures"
         )
 
-    def _told(self, site: Site) -> np.ndarray:
+    def _told(self, site: LeverContext) -> np.ndarray:
         """What the authorities say, for each household: so many days a signature in force."""
         a_signature = site.setting.household.believed_days_a_signature
-        in_force = site.rows.programmes["signatures"][site.rows.households["community"]]
-        return np.asarray(a_signature * in_force)
+        asked = site.rows.levers_in_force["signatures"][site.rows.households["community"]]
+        return np.asarray(a_signature * asked)

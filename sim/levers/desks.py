@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.clearance.case_file import FileStatus
 from sim.core.declare import Par
-from sim.levers.lever import Lever, Outlook, Site
+from sim.levers.lever import Lever, LeverContext, Outlook
 from sim.levers.setting import Setting
 
 
@@ -25,15 +25,15 @@ class ExtraClerks(Lever):
     cost_a_clerk_month: Annotated[float, Par("EUR", (0, 1e6), (445, 712), "D",
         "assumed; USD 500-800 a month", "price of one clerk for one month")] = 580.0  # fmt: skip
 
-    def act(self, site: Site) -> None:
+    def act(self, site: LeverContext) -> None:
         """Pay for the clerks of as many places as the money lasts."""
-        programmes = site.rows.programmes
-        places = np.argsort(programmes["turn"], kind="stable")[: self.places]
-        desks = np.minimum(site.rows.paths.shape[1], programmes["signatures"][places])
+        levers_in_force = site.rows.levers_in_force
+        places = np.argsort(levers_in_force["turn"], kind="stable")[: self.places]
+        desks = np.minimum(site.rows.routes.shape[1], levers_in_force["signatures"][places])
         asked = places[desks > 0]
         persons = self.clerks * desks[desks > 0].astype(float)
         paid = self.buy(site, asked, self.cost_a_clerk_month * 12.0 / 52.0, persons)
-        programmes["clerks"][paid] += self.clerks
+        levers_in_force["clerks"][paid] += self.clerks
 
     def order(self, setting: Setting) -> tuple[float, float]:
         """The clerks of one place, where as few desks sign as ever may."""
@@ -57,25 +57,25 @@ class ExtraClerks(Lever):
             )
         return ""
 
-    def idle(self, site: Site) -> np.ndarray:
+    def idle(self, site: LeverContext) -> np.ndarray:
         """Clerks at desks that are empty, that a forum has done away with, or that have no files.
 
         A desk has no files if none lies there, nor at a desk before it from which one may come.
         """
-        rows, ranks = site.rows, site.rows.desks["rank"][site.rows.paths]
-        signs = ranks <= rows.programmes["signatures"][:, None]
+        rows, ranks = site.rows, site.rows.desks["rank"][site.rows.routes]
+        signs = ranks <= rows.levers_in_force["signatures"][:, None]
         freed = (rows.forums["agreed"] >= 0)[:, None] & (ranks > rows.forums["agreed"][:, None])
         works = (rows.desks["empty_until"] <= site.week) & _may_have_files(site)
-        return np.asarray(self.clerks * (signs & (freed | ~works[rows.paths])).sum(axis=1))
+        return np.asarray(self.clerks * (signs & (freed | ~works[rows.routes])).sum(axis=1))
 
 
-def _may_have_files(site: Site) -> np.ndarray:
+def _may_have_files(site: LeverContext) -> np.ndarray:
     """Desks at which a file lies, or which one may reach this week from a desk before them."""
-    paths, files = site.rows.paths, site.rows.files
+    routes, files = site.rows.routes, site.rows.files
     is_open = files["status"] == FileStatus.OPEN
-    nearest = np.full(len(paths), paths.shape[1])
+    nearest = np.full(len(routes), routes.shape[1])
     community = site.rows.households["destination"][is_open]
     np.minimum.at(nearest, community, files["position"][is_open])
     reached = np.zeros(len(site.rows.desks), np.bool_)
-    reached[paths[np.arange(paths.shape[1]) >= nearest[:, None]]] = True
+    reached[routes[np.arange(routes.shape[1]) >= nearest[:, None]]] = True
     return reached

@@ -10,7 +10,7 @@ from sim.agents.police import replace
 from sim.core.declare import Par, Text, refuse_unknown
 from sim.core.randomness import Purpose, draws
 from sim.levers.funding import Ledger
-from sim.levers.lever import Outlook, Site
+from sim.levers.lever import LeverContext, Outlook
 
 SHOCKS: dict[str, type["Shock"]] = {}
 
@@ -58,7 +58,7 @@ class Shock:
         """The same, where its governorate has communities."""
         return ""
 
-    def act(self, site: Site, places: np.ndarray) -> None:
+    def act(self, site: LeverContext, places: np.ndarray) -> None:
         """What it does in these communities, 1 where it happens, in one week."""
         raise NotImplementedError
 
@@ -91,7 +91,7 @@ class AttackWave(Lasting):
         "CTC Sentinel: 566 attacks in the first and 808 in the second quarter of 2020",
         "times the attacks that nothing triggers")] = 2.0  # fmt: skip
 
-    def act(self, site: Site, places: np.ndarray) -> None:
+    def act(self, site: LeverContext, places: np.ndarray) -> None:
         """Raise the base rate."""
         rates = site.rows.armed_groups["base_rate"]
         site.rows.armed_groups["base_rate"] = np.where(places, rates * self.factor, rates)
@@ -117,7 +117,7 @@ class RoadsClosed(Lasting):
 
     about: ClassVar[str] = "nobody who is on the way arrives, as in the spring of 2020"
 
-    def act(self, site: Site, places: np.ndarray) -> None:
+    def act(self, site: LeverContext, places: np.ndarray) -> None:
         """Places cannot be reached."""
         site.rows.communities["reachable"][places] = 0
 
@@ -145,7 +145,7 @@ class FundingCut(Lasting):
         "part that is taken back at its start, and that does not come of what arrives while it "
         "lasts")] = 0.5  # fmt: skip
 
-    def act(self, site: Site, places: np.ndarray) -> None:  # noqa: ARG002
+    def act(self, site: LeverContext, places: np.ndarray) -> None:  # noqa: ARG002
         """Take back in its first week, hold back in all; overlapping cuts act one on the other."""
         self.strike(site.ledger, site.week)
 
@@ -178,14 +178,16 @@ class BrokersKilled(Shock):
     weeks_empty: Annotated[int, Par("weeks", (1, 520), (4, 26), "D", "assumed",
         "weeks until somebody else takes the seat")] = 8  # fmt: skip
 
-    def act(self, site: Site, places: np.ndarray) -> None:
+    def act(self, site: LeverContext, places: np.ndarray) -> None:
         """Empty some of the desks that sign for these places, and some of their forums."""
         rows = site.rows
         desks = np.zeros(len(rows.desks), np.bool_)
-        desks[rows.paths[places].ravel()] = True
+        desks[rows.routes[places].ravel()] = True
         for part, (seats, inside) in enumerate(((rows.desks, desks), (rows.forums, places))):
-            lots = draws(site.seed, site.week, Purpose.SHOCK_BROKER.value, seats["luck"], part)
-            hit, until = inside & (lots < self.share), site.week + self.weeks_empty
+            uniforms = draws(
+                site.seed, site.week, Purpose.SHOCK_BROKER.value, seats["stream"], part
+            )
+            hit, until = inside & (uniforms < self.share), site.week + self.weeks_empty
             seats["empty_until"][hit] = np.maximum(seats["empty_until"][hit], until)
 
     def unfelt(self, outlook: Outlook) -> str:
@@ -211,21 +213,21 @@ class OfficersMoved(Shock):
         "Blair et al. 2021: 46 % had left their post after eleven months (Philippines)",
         "officers who are moved")] = 0.5  # fmt: skip
 
-    def act(self, site: Site, places: np.ndarray) -> None:
+    def act(self, site: LeverContext, places: np.ndarray) -> None:
         """Replace some officers of these stations."""
         officers = site.rows.officers
-        lots = draws(site.seed, site.week, Purpose.SHOCK_OFFICER.value, officers["luck"])
-        moved = np.flatnonzero(places[officers["station"]] & (lots < self.share))
+        uniforms = draws(site.seed, site.week, Purpose.SHOCK_OFFICER.value, officers["stream"])
+        moved = np.flatnonzero(places[officers["station"]] & (uniforms < self.share))
         for index in moved.tolist():
-            programme = site.rows.programmes[officers["station"][index]]
-            replace(officers[index], programme, site.seed, site.week, site.setting.police)
+            levers = site.rows.levers_in_force[officers["station"][index]]
+            replace(officers[index], levers, site.clock, site.setting.police)
 
     def unfelt(self, outlook: Outlook) -> str:  # noqa: ARG002
         """Where nobody is moved."""
         return "" if self.share > 0.0 else "it moves a share of 0; raise share"
 
 
-def strike(shocks: tuple[Shock, ...], site: Site) -> None:
+def strike(shocks: tuple[Shock, ...], site: LeverContext) -> None:
     """Everything that happens this week."""
     site.rows.communities["reachable"] = 1
     site.ledger.withheld = 0.0

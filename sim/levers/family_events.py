@@ -9,7 +9,7 @@ from sim.core.declare import Par
 from sim.core.randomness import Purpose, draws
 from sim.engine.outside_changes import changing
 from sim.levers.events import Shock
-from sim.levers.lever import Outlook, Site
+from sim.levers.lever import LeverContext, Outlook
 from sim.state import State
 
 
@@ -23,16 +23,16 @@ class CampsClosed(Shock):
         "IOM 2020-21: 30-41 % of those who had to leave were not at their place of origin",
         "families of an open place who go home without clearance")] = 0.65  # fmt: skip
 
-    def act(self, site: Site, places: np.ndarray) -> None:  # noqa: ARG002
+    def act(self, site: LeverContext, places: np.ndarray) -> None:  # noqa: ARG002
         """Empty the camps; `governorate` is that of the camps here, not that of origin."""
         rows, hosts = site.rows.households, site.rows.hosts
         closed = (hosts["camp"] == 1) & self._hosts(site)
         away = (State.DISPLACED, State.WAITING, State.BARRED)
         leave = closed[rows["host"]] & np.isin(rows["state"], away)
-        lots = draws(site.seed, site.week, Purpose.SHOCK_HOUSEHOLD.value, rows["luck"])
+        uniforms = draws(site.seed, site.week, Purpose.SHOCK_HOUSEHOLD.value, rows["stream"])
         is_open = site.rows.communities["open"][rows["community"]] == 1
         may = is_open & (rows["blocked"] == 0) & (rows["state"] == State.DISPLACED)
-        home = leave & may & (lots < self.forced_home)
+        home = leave & may & (uniforms < self.forced_home)
         with changing(site.rows, home, site.week):
             rows["state"][home], rows["since"][home] = State.RETURNED, site.week
             rows["destination"][home] = rows["community"][home]
@@ -56,7 +56,7 @@ class CampsClosed(Shock):
             "let it start later"
         )
 
-    def _hosts(self, site: Site) -> np.ndarray:
+    def _hosts(self, site: LeverContext) -> np.ndarray:
         names = site.setting.world.governorate_names
         number = names.index(self.governorate) if self.governorate else None
         governorates = site.rows.hosts["governorate"]
@@ -73,11 +73,13 @@ class NewDisplacement(Shock):
         "IOM DTM: 25,200 households fled Kirkuk in October 2017 and were back in two weeks",
         "returned families who flee")] = 0.3  # fmt: skip
 
-    def act(self, site: Site, places: np.ndarray) -> None:
+    def act(self, site: LeverContext, places: np.ndarray) -> None:
         """Some of the returned are displaced again."""
         rows = site.rows.households
-        lots = draws(site.seed, site.week, Purpose.SHOCK_HOUSEHOLD.value, rows["luck"])
-        flee = places[rows["community"]] & (rows["state"] == State.RETURNED) & (lots < self.share)
+        uniforms = draws(site.seed, site.week, Purpose.SHOCK_HOUSEHOLD.value, rows["stream"])
+        flee = (
+            places[rows["community"]] & (rows["state"] == State.RETURNED) & (uniforms < self.share)
+        )
         with changing(site.rows, flee, site.week):
             rows["state"][flee] = State.DISPLACED
             rows["since"][flee] = rows["displaced_week"][flee] = site.week

@@ -10,7 +10,7 @@ import numpy as np
 from sim.core.declare import InputError, Par
 from sim.levers.funding import Ledger, cents, price_level
 from sim.levers.setting import Setting
-from sim.state import Rows
+from sim.state import Clock, Rows
 
 LEVERS: dict[str, type["Lever"]] = {}
 
@@ -81,7 +81,7 @@ class Outlook(Protocol):
         """Signatures that the authorities ask for in a week, or as found by one of its levers."""
 
 
-class Site(NamedTuple):
+class LeverContext(NamedTuple):
     """What a lever works on in one week, and what it is paid from."""
 
     rows: Rows
@@ -90,6 +90,11 @@ class Site(NamedTuple):
     week: int
     setting: Setting
     price_level: float  # of this week, against the year that unit costs are in
+
+    @property
+    def clock(self) -> Clock:
+        """The seed, the week and what an agent stands for."""
+        return Clock(self.seed, self.week, float(self.setting.run.households_per_agent))
 
     def price(self, euros: float, units: float = 1.0) -> int:
         """What so many units cost this week, in cents."""
@@ -136,7 +141,7 @@ class Lever:
         """Whether both act in some week."""
         return self.start < other.end and other.start < self.end
 
-    def act(self, site: Site) -> None:
+    def act(self, site: LeverContext) -> None:
         """Write what is in force or delivered this week into the rows, and pay for it."""
         raise NotImplementedError
 
@@ -161,12 +166,12 @@ class Lever:
         """Whether so many cents buy anything in a week."""
         return round(self.price(setting, week)) <= balance
 
-    def idle(self, site: Site) -> np.ndarray:
+    def idle(self, site: LeverContext) -> np.ndarray:
         """Units of each community that, paid for this week, can do nothing there."""
         return np.zeros(len(site.rows.communities))
 
     def buy(
-        self, site: Site, places: np.ndarray, euros: float, units: np.ndarray | None = None
+        self, site: LeverContext, places: np.ndarray, euros: float, units: np.ndarray | None = None
     ) -> list[int]:
         """The places, of these, whose units of this week are paid for; one each, or as given.
 
@@ -194,16 +199,16 @@ def refuse_exclusive(levers: tuple[Lever, ...], where: str) -> None:
                 )
 
 
-def put_in_force(levers: tuple[Lever, ...], site: Site, signatures: int) -> None:
+def put_in_force(levers: tuple[Lever, ...], site: LeverContext, signatures: int) -> None:
     """The week's programme: the first day's procedure, then what each active lever makes of it."""
-    programmes = site.rows.programmes
-    programmes["training"] = 0.0
-    programmes["signatures"] = signatures
-    programmes["agreed_signatures"] = -1
-    programmes["forum"] = 0
-    programmes["clerks"] = 0
+    levers_in_force = site.rows.levers_in_force
+    levers_in_force["training"] = 0.0
+    levers_in_force["signatures"] = signatures
+    levers_in_force["agreed_signatures"] = -1
+    levers_in_force["forum"] = 0
+    levers_in_force["clerks"] = 0
     for share in SHARES:
-        programmes[share] = 0.0
+        levers_in_force[share] = 0.0
     for lever in levers:
         if lever.is_active(site.week):
             lever.act(site)

@@ -9,7 +9,7 @@ from sim.agents.community import NEVER_OPEN
 from sim.core.declare import Par
 from sim.engine.outside_changes import changing
 from sim.levers.deliveries import Capacity, Delivery
-from sim.levers.lever import Outlook, Site
+from sim.levers.lever import LeverContext, Outlook
 from sim.state import State
 
 ROUNDING = 1e-9  # of a project, which nobody is paid for
@@ -30,7 +30,7 @@ class Mediation(Delivery):
         "price of one agreement")] = 90_000.0  # fmt: skip
     capacity_a_week: Capacity = 0.25
 
-    def need(self, site: Site) -> np.ndarray:
+    def need(self, site: LeverContext) -> np.ndarray:
         """One agreement where families, or all returns, are blocked."""
         rows = site.rows
         may_return = rows.households["state"] < State.SETTLED
@@ -38,7 +38,7 @@ class Mediation(Delivery):
         families = np.bincount(rows.households["community"][blocked], None, len(rows.communities))
         return np.asarray(families + (rows.communities["retaken_week"] == NEVER_OPEN) > 0, int)
 
-    def serve(self, site: Site, place: int, packs: int, need: np.ndarray) -> None:  # noqa: ARG002
+    def serve(self, site: LeverContext, place: int, packs: int, need: np.ndarray) -> None:  # noqa: ARG002
         """Nobody of this place is blocked any more, and it opens if it was blocked as a whole."""
         households, retaken = site.rows.households, site.rows.communities["retaken_week"]
         blocked = (households["community"] == place) & (households["blocked"] == 1)
@@ -74,13 +74,13 @@ class Services(Delivery):
         "rise of a place's services, as a share of those before the war, by one project")
         ] = 0.1  # fmt: skip
 
-    def need(self, site: Site) -> np.ndarray:
+    def need(self, site: LeverContext) -> np.ndarray:
         """Projects until an open place has what it had before the war."""
         rows = site.rows.communities
         missing = (1.0 - rows["services"]) / self.gain
         return np.asarray(np.ceil(missing - ROUNDING) * rows["open"])
 
-    def serve(self, site: Site, place: int, packs: int, need: np.ndarray) -> None:  # noqa: ARG002
+    def serve(self, site: LeverContext, place: int, packs: int, need: np.ndarray) -> None:  # noqa: ARG002
         """More services, at most what there was."""
         rows = site.rows.communities
         rows["services"][place] = min(1.0, rows["services"][place] + packs * self.gain)
@@ -103,12 +103,12 @@ class Livelihoods(Delivery):
         "IOM EDF: USD 3,380 a job, USD 14,400 a firm", "price of one job")] = 3000.0  # fmt: skip
     capacity_a_week: Capacity = 50.0
 
-    def need(self, site: Site) -> np.ndarray:
+    def need(self, site: LeverContext) -> np.ndarray:
         """Jobs until an open place has what it had before the war, one for each household."""
         rows = site.rows.communities
         return np.asarray(np.floor((1.0 - rows["jobs"]) * self._households(site)) * rows["open"])
 
-    def serve(self, site: Site, place: int, packs: int, need: np.ndarray) -> None:  # noqa: ARG002
+    def serve(self, site: LeverContext, place: int, packs: int, need: np.ndarray) -> None:  # noqa: ARG002
         """More jobs, at most what there was."""
         rows, share = site.rows.communities, packs / self._households(site)[place]
         rows["jobs"][place] = min(1.0, rows["jobs"][place] + share)
@@ -119,7 +119,7 @@ class Livelihoods(Delivery):
             return outlook.nothing_open(self)
         return "no place lacks jobs in communities.csv; lower jobs there"
 
-    def _households(self, site: Site) -> np.ndarray:
+    def _households(self, site: LeverContext) -> np.ndarray:
         rows = site.rows.communities
         agents = rows["last_household"] - rows["first_household"]
         return np.asarray(agents * site.setting.run.households_per_agent)

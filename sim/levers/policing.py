@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 
 from sim.core.declare import Par, Text
-from sim.levers.lever import Lever, Outlook, Site
+from sim.levers.lever import Lever, LeverContext, Outlook
 from sim.levers.setting import Setting
 from sim.levers.targeting import RULES
 
@@ -34,21 +34,21 @@ class CommunityPolicing(Lever):
         "German Federal Foreign Office 2017: forums cut ten signatures to four",
         "signatures that a forum may agree on; -1 where it may not")] = -1  # fmt: skip
 
-    def act(self, site: Site) -> None:
+    def act(self, site: LeverContext) -> None:
         """Pay for as many forums as the money lasts; a forum without money does not meet."""
-        programmes = site.rows.programmes
-        places = np.argsort(programmes["turn"], kind="stable")[: self.forums]
+        levers_in_force = site.rows.levers_in_force
+        places = np.argsort(levers_in_force["turn"], kind="stable")[: self.forums]
         paid = self.buy(site, places, self.cost_a_forum_year / 52.0)
-        programmes["forum"][paid] = 1
-        trained = np.maximum(programmes["training"][paid], self.training_a_week)
-        programmes["training"][paid] = trained
-        programmes["agreed_signatures"][paid] = self.agreed_signatures
+        levers_in_force["forum"][paid] = 1
+        trained = np.maximum(levers_in_force["training"][paid], self.training_a_week)
+        levers_in_force["training"][paid] = trained
+        levers_in_force["agreed_signatures"][paid] = self.agreed_signatures
 
     def order(self, setting: Setting) -> tuple[float, float]:  # noqa: ARG002
         """One forum."""
         return self.cost_a_forum_year / 52.0, 1.0
 
-    def idle(self, site: Site) -> np.ndarray:
+    def idle(self, site: LeverContext) -> np.ndarray:
         """A forum whose chair is empty: it cannot meet, though officers are still trained."""
         return np.asarray(site.rows.forums["empty_until"] > site.week)
 
@@ -65,17 +65,17 @@ class AtStations(Lever):
     cost_a_station_year: Annotated[float, Par("EUR", (0, 1e9), (0, 1e6), "D", "assumed",
         "price for one station and year")] = 0.0  # fmt: skip
 
-    def act(self, site: Site) -> None:
+    def act(self, site: LeverContext) -> None:
         """Pay for as many stations as the money lasts."""
         places = RULES[self.placement](site)[: self.stations]
         for place in self.buy(site, places, self.cost_a_station_year / 52.0):
-            self.put_in_force(site.rows.programmes, place)
+            self.put_in_force(site.rows.levers_in_force, place)
 
     def order(self, setting: Setting) -> tuple[float, float]:  # noqa: ARG002
         """One station."""
         return self.cost_a_station_year / 52.0, 1.0
 
-    def put_in_force(self, programmes: np.ndarray, place: int) -> None:
+    def put_in_force(self, levers_in_force: np.ndarray, place: int) -> None:
         """What a station that is paid for has this week."""
         raise NotImplementedError
 
@@ -93,16 +93,18 @@ class OfficerTraining(AtStations):
     training_a_week: Annotated[float, Par("share per week", (0, 1), (0.005, 0.1), "D", "assumed",
         "untrained officers trained in a week")] = 0.02  # fmt: skip
 
-    def put_in_force(self, programmes: np.ndarray, place: int) -> None:
+    def put_in_force(self, levers_in_force: np.ndarray, place: int) -> None:
         """Training, at the higher rate where a forum brings it too."""
-        programmes["training"][place] = max(programmes["training"][place], self.training_a_week)
+        levers_in_force["training"][place] = max(
+            levers_in_force["training"][place], self.training_a_week
+        )
 
     def needless(self, outlook: Outlook) -> str:  # noqa: ARG002
         """Where nobody is trained."""
         trains = self.training_a_week > 0.0
         return "" if trains else "it changes nothing but spending: training_a_week is 0; raise it"
 
-    def idle(self, site: Site) -> np.ndarray:
+    def idle(self, site: LeverContext) -> np.ndarray:
         """A station whose officers are all trained."""
         officers, count = site.rows.officers, len(site.rows.communities)
         untrained = np.bincount(officers["station"], officers["trained"] == 0, count)
@@ -124,10 +126,10 @@ class OfficerSelection(AtStations):
         "Nanes 2020: mixed police are feared less; how many can be found is assumed",
         "newcomers from another group than most residents, at least")] = 0.0  # fmt: skip
 
-    def put_in_force(self, programmes: np.ndarray, place: int) -> None:
+    def put_in_force(self, levers_in_force: np.ndarray, place: int) -> None:
         """This share of the newcomers."""
-        programmes["selected"][place] = self.share
-        programmes["mixed"][place] = self.mixed
+        levers_in_force["selected"][place] = self.share
+        levers_in_force["mixed"][place] = self.mixed
 
     def needless(self, outlook: Outlook) -> str:
         """Where no newcomer is another than would have come."""
@@ -154,9 +156,9 @@ class TenureProtection(AtStations):
     share: Annotated[float, Par("share", (0, 1), (0.2, 0.9), "D", "assumed",
         "moves of officers that it prevents")] = 0.6  # fmt: skip
 
-    def put_in_force(self, programmes: np.ndarray, place: int) -> None:
+    def put_in_force(self, levers_in_force: np.ndarray, place: int) -> None:
         """This share of the moves is prevented."""
-        programmes["tenure_kept"][place] = self.share
+        levers_in_force["tenure_kept"][place] = self.share
 
     def needless(self, outlook: Outlook) -> str:  # noqa: ARG002
         """Where it prevents no move."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.core.declare import Par, Text
 from sim.levers.deliveries import Capacity, Delivery
-from sim.levers.lever import Lever, Outlook, Site
+from sim.levers.lever import Lever, LeverContext, Outlook
 from sim.levers.setting import Setting
 from sim.levers.targeting import RULES, displaced
 from sim.state import State
@@ -28,12 +28,12 @@ class ExplosiveClearance(Delivery):
         "localities of 2,000 households", "price of one locality")] = 320_000.0  # fmt: skip
     capacity_a_week: Capacity = 3.0
 
-    def need(self, site: Site) -> np.ndarray:
+    def need(self, site: LeverContext) -> np.ndarray:
         """One unit where a place has been retaken and nobody will be let back in this week."""
         retaken = site.rows.communities["retaken_week"] <= site.week
         return np.asarray(retaken & _stays_closed(site), np.int64)
 
-    def serve(self, site: Site, place: int, packs: int, need: np.ndarray) -> None:  # noqa: ARG002
+    def serve(self, site: LeverContext, place: int, packs: int, need: np.ndarray) -> None:  # noqa: ARG002
         """It opens this week."""
         weeks = math.ceil(site.setting.community.reopening_weeks)
         retaken = site.rows.communities["retaken_week"]
@@ -69,11 +69,11 @@ class SafeRoutes(Lever):
         "Blair et al. 2021: foot patrols +0.059 SD, not significant; upper end assumed",
         "what it adds to felt security while it is paid for")] = 0.06  # fmt: skip
 
-    def act(self, site: Site) -> None:
+    def act(self, site: LeverContext) -> None:
         """Pay for as many places as the money lasts."""
         places = RULES[self.placement](site)[: self.places]
         paid = self.buy(site, places, self.cost_a_place_year / 52.0)
-        site.rows.programmes["patrols"][paid] = self.calm
+        site.rows.levers_in_force["patrols"][paid] = self.calm
 
     def order(self, setting: Setting) -> tuple[float, float]:  # noqa: ARG002
         """One locality."""
@@ -88,7 +88,7 @@ class SafeRoutes(Lever):
             "above it"
         )
 
-    def idle(self, site: Site) -> np.ndarray:
+    def idle(self, site: LeverContext) -> np.ndarray:
         """A place to which nobody is let back yet."""
         return _stays_closed(site)
 
@@ -105,12 +105,12 @@ class ReturnGrant(Lever):
         "MoMD: IQD 1.5 million a family, IQD 4 million from 2024", "grant to one family")
         ] = 1050.0  # fmt: skip
 
-    def act(self, site: Site) -> None:
+    def act(self, site: LeverContext) -> None:
         """Note what is due to those who returned last week, and pay what there is money for."""
         due = self._due(site)
         for place in np.flatnonzero(due + self._owed(site)).tolist():
             self._settle(site, place, float(due[place]))
-        site.rows.programmes["grant"] = self._paid_share(site)
+        site.rows.levers_in_force["grant"] = self._paid_share(site)
 
     def order(self, setting: Setting) -> tuple[float, float]:  # noqa: ARG002
         """One grant."""
@@ -122,7 +122,7 @@ class ReturnGrant(Lever):
             return ""
         return "it changes nothing but spending: [decision] weight_grant is 0; raise it"
 
-    def _due(self, site: Site) -> np.ndarray:
+    def _due(self, site: LeverContext) -> np.ndarray:
         """Families home since last week for the first time, by community."""
         rows = site.rows.households
         came = (rows["state"] == State.RETURNED) & (rows["times_left"] == 0)
@@ -130,12 +130,12 @@ class ReturnGrant(Lever):
         count = np.bincount(rows["community"][came], minlength=len(site.rows.communities))
         return np.asarray(count * site.setting.run.households_per_agent)
 
-    def _owed(self, site: Site) -> np.ndarray:
+    def _owed(self, site: LeverContext) -> np.ndarray:
         owed = site.ledger.owed
         count = len(site.rows.communities)
         return np.array([owed.get((self.kind(), place), 0.0) for place in range(count)])
 
-    def _settle(self, site: Site, place: int, new: float) -> None:
+    def _settle(self, site: LeverContext, place: int, new: float) -> None:
         """Pay as many of the grants due in a place as there is money for; owe the others."""
         ledger, where = site.ledger, (self.kind(), place)
         ledger.plan(*where, new)
@@ -146,7 +146,7 @@ class ReturnGrant(Lever):
             ledger.pay(*where, paid * price, float(paid))
         ledger.owed[where] = float(due - paid)
 
-    def _paid_share(self, site: Site) -> np.ndarray:
+    def _paid_share(self, site: LeverContext) -> np.ndarray:
         """Of the grants due so far those paid; where none was due, whether there is money."""
         hope = float(site.ledger.balance >= site.price(self.grant) > 0)
         shares = np.full(len(site.rows.communities), hope)
@@ -175,14 +175,14 @@ class Relief(Lever):
         "assumed; food and basic health care of six persons",
         "price for one family and month")] = 80.0  # fmt: skip
 
-    def act(self, site: Site) -> None:
+    def act(self, site: LeverContext) -> None:
         """Pay for the displaced of as many places as the money lasts."""
         families = self.share * _displaced_families(site)
         places = RULES[self.placement](site)[: self.places]
         places = places[families[places] > 0.0]
         a_week = self.cost_a_family_month * 12.0 / 52.0
         paid = self.buy(site, places, a_week, families[places])
-        site.rows.programmes["relief"][paid] = self.share
+        site.rows.levers_in_force["relief"][paid] = self.share
 
     def order(self, setting: Setting) -> tuple[float, float]:
         """A week of the families of one agent."""
@@ -203,13 +203,13 @@ class Relief(Lever):
         )
 
 
-def _stays_closed(site: Site) -> np.ndarray:
+def _stays_closed(site: LeverContext) -> np.ndarray:
     """Places to which nobody will be let back this week."""
     opens = site.rows.communities["retaken_week"] + site.setting.community.reopening_weeks
     return np.asarray(opens > site.week)
 
 
-def _displaced_families(site: Site) -> np.ndarray:
+def _displaced_families(site: LeverContext) -> np.ndarray:
     """Families displaced from each community who have not applied."""
     community = site.rows.households["community"][displaced(site)]
     count = np.bincount(community, minlength=len(site.rows.communities))

@@ -6,18 +6,18 @@ import numpy as np
 
 from sim.behaviour.return_decision import felt_safety
 from sim.core.randomness import Purpose, address, draw
-from sim.levers.lever import Site
+from sim.levers.lever import LeverContext
 from sim.state import State
 
-Rule = Callable[[Site], np.ndarray]  # the communities, the first to be served first
+Rule = Callable[[LeverContext], np.ndarray]  # the communities, the first to be served first
 
 
-def most_waiting(site: Site) -> np.ndarray:
+def most_waiting(site: LeverContext) -> np.ndarray:
     """Where most households are still displaced."""
     return _descending(_by_community(site, displaced(site)))
 
 
-def lowest_trust(site: Site) -> np.ndarray:
+def lowest_trust(site: LeverContext) -> np.ndarray:
     """Where trust in the local police is lowest in the mean."""
     households = site.rows.households
     trust = households["trust_slow"] + households["trust_fast"]
@@ -25,21 +25,21 @@ def lowest_trust(site: Site) -> np.ndarray:
     return _descending(-_by_community(site, trust) / count)
 
 
-def most_damaged(site: Site) -> np.ndarray:
+def most_damaged(site: LeverContext) -> np.ndarray:
     """Where most houses are damaged, those with major damage counted twice."""
     return _descending(_by_community(site, site.rows.households["damage"]))
 
 
-def at_random(site: Site) -> np.ndarray:
+def at_random(site: LeverContext) -> np.ndarray:
     """In an order that is drawn once for the run."""
     count = len(site.rows.communities)
-    lots = [
+    uniforms = [
         draw(site.seed, 0, Purpose.PLACEMENT.value, address(index, 0)) for index in range(count)
     ]
-    return np.argsort(lots, kind="stable")
+    return np.argsort(uniforms, kind="stable")
 
 
-def cheapest_per_expected_return(site: Site) -> np.ndarray:
+def cheapest_per_expected_return(site: LeverContext) -> np.ndarray:
     """Where a unit, which costs the same everywhere, reaches most families who may soon be back.
 
     Expected to be soon back are the displaced of an open place who feel that home is safe enough,
@@ -50,12 +50,12 @@ def cheapest_per_expected_return(site: Site) -> np.ndarray:
     return _descending(soon / np.maximum(1, _by_community(site, away)))
 
 
-def displaced(site: Site) -> np.ndarray:
+def displaced(site: LeverContext) -> np.ndarray:
     """Which households are displaced and have not applied."""
     return np.asarray(site.rows.households["state"] == State.DISPLACED)
 
 
-def feels_safe(site: Site) -> np.ndarray:
+def feels_safe(site: LeverContext) -> np.ndarray:
     """Which households feel that home is above their safety floor, by what they saw last."""
     households = site.rows.households
     trust = households["trust_slow"] + households["trust_fast"]
@@ -70,7 +70,7 @@ RULES: dict[str, Rule] = {
 }
 
 
-def _by_community(site: Site, values: np.ndarray) -> np.ndarray:
+def _by_community(site: LeverContext, values: np.ndarray) -> np.ndarray:
     rows = site.rows
     return np.bincount(rows.households["community"], values, len(rows.communities))
 

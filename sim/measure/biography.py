@@ -161,7 +161,7 @@ def _reason(model: ReturnModel, index: int, told: int) -> Iterator[str]:
         return
     if reason == Obstacle.NONE:
         place = model.rows.communities[row["community"]]
-        chance = chance_to_apply(row, place, model.surroundings)
+        chance = chance_to_apply(row, place, model.household_context)
         yield f"may weigh its return: {100 * chance:.0f} in 100 that it applies within four weeks"
     else:
         yield f"stays away: {REASONS[Obstacle(reason)]}"

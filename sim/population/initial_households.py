@@ -36,15 +36,15 @@ class Origin(NamedTuple):
 
 
 def origin_of(
-    scenario: Scenario, locality: Locality, to_hosts: Arrivals, where: tuple[int, int]
+    scenario: Scenario, locality: Locality, to_hosts: Arrivals, seed: int, index: int
 ) -> Origin:
-    """What the households of a locality share; `where` is seed and community."""
-    seed, index = where
+    """What the households of a locality share; `index` is its number."""
     slow, fast = contact_balance(scenario.trust, scenario.police)
     place_trust = normal(seed, 0, Purpose.COMMUNITY_SET_POINT.value, address(index, 0))
     believed = scenario.household.believed_days_a_signature * scenario.clearance.signatures
     return Origin(
-        *where,
+        seed=seed,
+        community=index,
         set_point=scenario.trust.community_sd * place_trust - slow - fast,
         slow_balance=slow,
         fast_balance=fast,
@@ -71,14 +71,14 @@ def settle_community(
     """Every household of one community."""
     for number in range(len(members)):
         row = members[number]
-        row["luck"] = address(origin.community, number)
+        row["stream"] = address(origin.community, number)
         row["community"] = row["destination"] = origin.community
         row["believed_days"] = origin.believed_days
         _settle_displacement(row, origin)
         row["host"] = host_of(row, origin)
         _settle_trust(row, origin, trust)
         _settle_class(row, origin, household)
-        floor = normal(origin.seed, 0, Purpose.SAFETY_FLOOR, int(row["luck"]))
+        floor = normal(origin.seed, 0, Purpose.SAFETY_FLOOR, int(row["stream"]))
         fear = household.fear_of_neighbours if has(row, Trait.FEARS_NEIGHBOURS) else 0.0
         row["safety_floor"] = decision.safety_floor_mean + decision.safety_floor_sd * floor + fear
 
@@ -98,8 +98,8 @@ def wave_week(share: float, weeks: np.ndarray, shares: np.ndarray) -> int:
 @compiled
 def _settle_displacement(row: HouseholdRow, origin: Origin) -> None:
     """When the household flees; before that week it is at home."""
-    luck = int(row["luck"])
-    within = draw(origin.seed, 0, Purpose.DISPLACEMENT, luck)
+    stream = int(row["stream"])
+    within = draw(origin.seed, 0, Purpose.DISPLACEMENT, stream)
     share = origin.first_share + within * (origin.last_share - origin.first_share)
     week = wave_week(share, origin.wave_weeks, origin.wave_shares)
     row["displaced_week"] = row["since"] = week
@@ -112,7 +112,7 @@ def host_of(row: HouseholdRow, origin: Origin) -> int:
     period = 0
     while period < len(origin.host_weeks) - 1 and row["displaced_week"] > origin.host_weeks[period]:
         period += 1
-    uniform = draw(origin.seed, 0, Purpose.HOST, int(row["luck"]))
+    uniform = draw(origin.seed, 0, Purpose.HOST, int(row["stream"]))
     host = 0
     while host < origin.host_shares.shape[1] - 1 and uniform > origin.host_shares[period, host]:
         host += 1
@@ -122,9 +122,9 @@ def host_of(row: HouseholdRow, origin: Origin) -> int:
 @compiled
 def _settle_trust(row: HouseholdRow, origin: Origin, trust: TrustParameters) -> None:
     """Trust as long contact with the first day's police has left it."""
-    seed, luck = origin.seed, int(row["luck"])
-    personal = normal(seed, 0, Purpose.HOUSEHOLD_SET_POINT, luck)
-    slow = normal(seed, 0, Purpose.HOUSEHOLD_SLOW_START, luck)
+    seed, stream = origin.seed, int(row["stream"])
+    personal = normal(seed, 0, Purpose.HOUSEHOLD_SET_POINT, stream)
+    slow = normal(seed, 0, Purpose.HOUSEHOLD_SLOW_START, stream)
     row["set_point"] = origin.set_point + trust.personal_sd * personal
     row["trust_slow"] = row["set_point"] + origin.slow_balance + trust.slow_sd * slow
     row["trust_fast"] = origin.fast_balance
@@ -133,11 +133,11 @@ def _settle_trust(row: HouseholdRow, origin: Origin, trust: TrustParameters) -> 
 @compiled
 def _settle_class(row: HouseholdRow, origin: Origin, household: HouseholdParameters) -> None:
     """Papers, permission, damage and traits."""
-    seed, luck = origin.seed, int(row["luck"])
-    undocumented = draw(seed, 0, Purpose.DOCUMENTS, luck) < household.undocumented_share
-    damage = draw(seed, 0, Purpose.DAMAGE, luck)
+    seed, stream = origin.seed, int(row["stream"])
+    undocumented = draw(seed, 0, Purpose.DOCUMENTS, stream) < household.undocumented_share
+    damage = draw(seed, 0, Purpose.DAMAGE, stream)
     row["documented"] = int(not undocumented)
-    row["blocked"] = int(draw(seed, 0, Purpose.BLOCKED, luck) < household.blocked_share)
+    row["blocked"] = int(draw(seed, 0, Purpose.BLOCKED, stream) < household.blocked_share)
     row["damage"] = int(damage < origin.destroyed + origin.damaged) + int(damage < origin.destroyed)
     row["traits"] = traits_of(row, origin, household)
 
@@ -145,18 +145,18 @@ def _settle_class(row: HouseholdRow, origin: Origin, household: HouseholdParamet
 @compiled
 def traits_of(row: HouseholdRow, origin: Origin, household: HouseholdParameters) -> int:
     """What nobody can change about it; see Trait. The camp it flees to is noted later."""
-    seed, luck, traits = origin.seed, int(row["luck"]), 0
+    seed, stream, traits = origin.seed, int(row["stream"]), 0
     threat = household.threat_share
-    if draw(seed, 0, Purpose.AFFILIATION, luck) < household.affiliated_share:
+    if draw(seed, 0, Purpose.AFFILIATION, stream) < household.affiliated_share:
         traits += Trait.AFFILIATED
         threat = min(1.0, threat * household.threat_of_affiliated)
-    if draw(seed, 0, Purpose.HEAD_OF_HOUSEHOLD, luck) < household.female_headed_share:
+    if draw(seed, 0, Purpose.HEAD_OF_HOUSEHOLD, stream) < household.female_headed_share:
         traits += Trait.FEMALE_HEADED
-    if draw(seed, 0, Purpose.PROPERTY, luck) < household.property_documented_share:
+    if draw(seed, 0, Purpose.PROPERTY, stream) < household.property_documented_share:
         traits += Trait.PROPERTY_DOCUMENTED
-    if draw(seed, 0, Purpose.DAMAGE_CAUSE, luck) < household.damaged_by_neighbours:
+    if draw(seed, 0, Purpose.DAMAGE_CAUSE, stream) < household.damaged_by_neighbours:
         traits += Trait.FEARS_NEIGHBOURS if int(row["damage"]) > 0 else 0
-    if draw(seed, 0, Purpose.DANGEROUS, luck) < threat:
+    if draw(seed, 0, Purpose.DANGEROUS, stream) < threat:
         traits += Trait.DANGEROUS
     if row["documented"] == 0:
         traits += Trait.LACKED_PAPERS

@@ -38,12 +38,23 @@ def localities(scenario: Scenario) -> list[Locality]:
     shares = _shares(parts)
     waves = {name: _waves(name, scenario) for name in scenario.world.governorates}
     return [
-        Locality(place, line, turn, households, retaken, *waves[line.governorate], *share)
-        for (place, line, turn, households, retaken), share in zip(parts, shares, strict=True)
+        Locality(*part, *waves[part.line.governorate], *share)
+        for part, share in zip(parts, shares, strict=True)
     ]
 
 
-_Part = tuple[int, CommunityLine, int, int, int]  # the first five fields of Locality
+class _Part(NamedTuple):
+    """The first five fields of a locality."""
+
+    place: int
+    line: CommunityLine
+    turn: int
+    households: int
+    retaken: int
+
+    def last_if_never_lost(self) -> int:
+        """The week of retaking, with places that were never lost after all others."""
+        return NEVER_OPEN if self.retaken == NEVER_LOST else self.retaken
 
 
 def _split(place: int, scenario: Scenario) -> list[_Part]:
@@ -53,7 +64,8 @@ def _split(place: int, scenario: Scenario) -> list[_Part]:
     bounds = [line.households * turn // count for turn in range(count + 1)]
     retaken = [_retaken(line, (turn + 0.5) / count, scenario) for turn in range(count)]
     return [
-        (place, line, turn, bounds[turn + 1] - bounds[turn], retaken[turn]) for turn in range(count)
+        _Part(place, line, turn, bounds[turn + 1] - bounds[turn], retaken[turn])
+        for turn in range(count)
     ]
 
 
@@ -70,12 +82,12 @@ def _retaken(line: CommunityLine, part: float, scenario: Scenario) -> int:
 def _shares(parts: list[_Part]) -> list[tuple[float, float]]:
     """For each locality, which part of its governorate's displacement fell on it."""
     found: dict[int, tuple[float, float]] = {}
-    for governorate in dict.fromkeys(line.governorate for _, line, *_ in parts):
-        inside = [i for i, part in enumerate(parts) if part[1].governorate == governorate]
-        inside.sort(key=lambda i: NEVER_OPEN if parts[i][4] == NEVER_LOST else parts[i][4])
-        ends = list(accumulate(parts[i][3] for i in inside))
+    for governorate in dict.fromkeys(part.line.governorate for part in parts):
+        inside = [i for i, part in enumerate(parts) if part.line.governorate == governorate]
+        inside.sort(key=lambda i: parts[i].last_if_never_lost())
+        ends = list(accumulate(parts[i].households for i in inside))
         for i, end in zip(inside, ends, strict=True):
-            found[i] = ((end - parts[i][3]) / ends[-1], end / ends[-1])
+            found[i] = ((end - parts[i].households) / ends[-1], end / ends[-1])
     return [found[i] for i in range(len(parts))]
 
 

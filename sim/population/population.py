@@ -4,26 +4,26 @@ import numpy as np
 
 from sim.agents.armed_group import ARMED_GROUP
 from sim.agents.community import COMMUNITY, felt_security
-from sim.agents.community_counts import RESIDENTS, Tally
 from sim.agents.forum import FORUM, PUBLISHED_FOLLOW_UP
 from sim.agents.household import HOUSEHOLD
 from sim.agents.kin import KIN, KIN_SIZE
 from sim.agents.police import OFFICER, join_stations
 from sim.agents.problems import PROBLEMS, PROBLEMS_ROW
+from sim.agents.residents import RESIDENTS, CommunityCount
 from sim.agents.station import STATION
 from sim.clearance.case_file import FILE, FileStatus
-from sim.clearance.opening_days import liking
+from sim.clearance.opening_days import weekday_rank
 from sim.clearance.procedure import LONGEST
-from sim.clearance.queue_entry import PAGE, SLIP
+from sim.clearance.queue_entry import CHUNK, QUEUE_ENTRY
 from sim.clearance.screening import Count
 from sim.core.randomness import Purpose, address, draws
-from sim.engine.wake_schedule import lie_down
+from sim.engine.wake_schedule import schedule_first_wake
 from sim.population.hosts import arrivals, host_rows
 from sim.population.initial_households import origin_of, settle_community
 from sim.population.localities import Locality, localities
-from sim.population.routes import desk_rows, lay_paths, seats, slip_pages
+from sim.population.routes import desk_rows, entry_chunks, lay_routes, seats
 from sim.scenario.scenario import Scenario
-from sim.state import PROGRAMME, Rows, Trait
+from sim.state import LEVERS_IN_FORCE, Rows, Trait
 
 LINE = 64  # bytes that a processor fetches from memory at once
 
@@ -31,17 +31,17 @@ LINE = 64  # bytes that a processor fetches from memory at once
 def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows:
     """The rows of the first day."""
     sizes = [agents_of(locality, scenario) for locality in communities]
-    paths, places = lay_paths(scenario, communities)
-    desks = desk_rows(scenario, communities, paths, places)
-    next_pages, free_pages = slip_pages(scenario, communities, sizes, desks)
+    routes, places = lay_routes(scenario, communities)
+    desks = desk_rows(scenario, communities, routes, places)
+    next_chunks, free_chunks = entry_chunks(scenario, communities, sizes, desks)
     most = seats(scenario, desks)
     rows = Rows(
         households=in_lines(sum(sizes), HOUSEHOLD),
         files=np.zeros(sum(sizes), FILE),
         kin=_kin(sizes),
-        due=np.empty(sum(sizes), np.int16),
-        tally=np.zeros((len(sizes), len(Tally)), np.int64),
-        stirred=np.zeros(sum(_groups(sizes)), np.uint16),
+        next_wake=np.empty(sum(sizes), np.int16),
+        community_counts=np.zeros((len(sizes), len(CommunityCount)), np.int64),
+        needs_intake=np.zeros(sum(_groups(sizes)), np.uint16),
         communities=_communities(scenario, communities, sizes),
         armed_groups=_armed_groups(communities),
         residents=np.zeros(len(sizes), RESIDENTS),
@@ -50,23 +50,25 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
         officers=_officers(scenario, len(communities), seed),
         stations=_stations(scenario, len(communities), seed),
         forums=_forums(len(communities)),
-        programmes=_programmes(scenario, communities),
+        levers_in_force=_levers_in_force(scenario, communities),
         hosts=host_rows(scenario),
         desks=desks,
-        slips=np.zeros(PAGE * len(next_pages), SLIP),
-        next_pages=next_pages,
-        free_pages=free_pages,
-        liking=liking(seed, desks),
+        queue_entries=np.zeros(CHUNK * len(next_chunks), QUEUE_ENTRY),
+        next_chunks=next_chunks,
+        free_chunks=free_chunks,
+        weekday_rank=weekday_rank(seed, desks),
         servers=np.zeros(most.sum()),
         first_seats=np.cumsum(most) - most,
-        paths=paths,
+        routes=routes,
         near=_near(scenario, communities),
-        durations=np.zeros((len(free_pages), 2, 2, LONGEST), np.int64),
-        closed=np.zeros((len(free_pages), len(FileStatus)), np.int64),
-        counts=np.zeros((len(free_pages), len(Count)), np.int64),
+        durations=np.zeros((len(free_chunks), 2, 2, LONGEST), np.int64),
+        closed=np.zeros((len(free_chunks), len(FileStatus)), np.int64),
+        counts=np.zeros((len(free_chunks), len(Count)), np.int64),
     )
     _settle(rows, scenario, communities, seed)
-    lie_down(rows.due, rows.households, rows.communities, scenario.household.travel_weeks)
+    schedule_first_wake(
+        rows.next_wake, rows.households, rows.communities, scenario.household.travel_weeks
+    )
     return rows
 
 
@@ -148,8 +150,8 @@ def _near(scenario: Scenario, communities: list[Locality]) -> np.ndarray:
 
 
 def _with_luck(rows: np.ndarray) -> np.ndarray:
-    """The rows, each with the luck of its community."""
-    rows["luck"] = [address(index, 0) for index in range(len(rows))]
+    """The rows, each with the random stream of its community."""
+    rows["stream"] = [address(index, 0) for index in range(len(rows))]
     return rows
 
 
@@ -157,8 +159,8 @@ def _stations(scenario: Scenario, count: int, seed: int) -> np.ndarray:
     rows = _with_luck(np.zeros(count, STATION))
     rows["suppression"] = 1.0
     rows["mixed"] = scenario.police.mixed_share
-    lots = draws(seed, 0, Purpose.FUEL.value, rows["luck"])
-    rows["fuel"] = lots < scenario.station.fuelled_share
+    uniforms = draws(seed, 0, Purpose.FUEL.value, rows["stream"])
+    rows["fuel"] = uniforms < scenario.station.fuelled_share
     return rows
 
 
@@ -175,7 +177,7 @@ def _officers(scenario: Scenario, stations: int, seed: int) -> np.ndarray:
     rows = np.zeros(each * stations, OFFICER)
     rows["station"] = np.repeat(np.arange(stations), each)
     for index, row in enumerate(rows):
-        row["luck"] = address(index // each, index % each)
+        row["stream"] = address(index // each, index % each)
     join_stations(rows, seed, scenario.police)
     return rows
 
@@ -187,8 +189,8 @@ def _forums(count: int) -> np.ndarray:
     return rows
 
 
-def _programmes(scenario: Scenario, communities: list[Locality]) -> np.ndarray:
-    rows = np.zeros(len(communities), PROGRAMME)
+def _levers_in_force(scenario: Scenario, communities: list[Locality]) -> np.ndarray:
+    rows = np.zeros(len(communities), LEVERS_IN_FORCE)
     rows["signatures"], rows["agreed_signatures"] = scenario.clearance.signatures, -1
     by_turn = sorted(range(len(rows)), key=lambda index: communities[index].turn)
     rows["turn"][by_turn] = np.arange(len(rows))
@@ -201,7 +203,7 @@ def _settle(rows: Rows, scenario: Scenario, communities: list[Locality], seed: i
     for index, locality in enumerate(communities):
         community = rows.communities[index]
         came = to_hosts[locality.line.governorate]
-        origin = origin_of(scenario, locality, came, (seed, index))
+        origin = origin_of(scenario, locality, came, seed, index)
         members = rows.households[community["first_household"] : community["last_household"]]
         settle_community(members, origin, scenario.household, scenario.decision, scenario.trust)
         fled_to_camp = rows.hosts["camp"][members["host"]] == 1

@@ -1,9 +1,9 @@
-"""Paths: which desks sign for each community, in which order, and with how many staff."""
+"""Routes: which desks sign for each community, in which order, and with how many staff."""
 
 import numpy as np
 
 from sim.agents.desk import DESK
-from sim.clearance.queue_entry import pages
+from sim.clearance.queue_entry import chunks
 from sim.clearance.staffing import most_seats
 from sim.core.randomness import address
 from sim.population.localities import Locality
@@ -11,15 +11,15 @@ from sim.scenario.scenario import Scenario
 from sim.world.lines import LEVELS
 
 
-def lay_paths(
+def lay_routes(
     scenario: Scenario, communities: list[Locality]
 ) -> tuple[np.ndarray, list[tuple[int, int]]]:
-    """Each community's path of desks, and each desk as (position, first community it serves).
+    """Each community's route of desks, and each desk as (position, first community it serves).
 
-    Desks are numbered by position, then place, so that every path goes upwards.
+    Desks are numbered by position, then place, so that every route goes upwards.
     """
     positions = scenario.world.desks
-    paths = np.zeros((len(communities), len(positions)), np.int64)
+    routes = np.zeros((len(communities), len(positions)), np.int64)
     places: list[tuple[int, int]] = []
     for position, desk in enumerate(positions):
         known: dict[tuple[object, ...], int] = {}
@@ -29,35 +29,35 @@ def lay_paths(
             if served not in known:
                 known[served] = len(places)
                 places.append((position, index))
-            paths[index, position] = known[served]
-    return paths, places
+            routes[index, position] = known[served]
+    return routes, places
 
 
 def desk_rows(
     scenario: Scenario,
     communities: list[Locality],
-    paths: np.ndarray,
+    routes: np.ndarray,
     places: list[tuple[int, int]],
 ) -> np.ndarray:
     """A desk has the declared staff for each locality that it serves."""
     rows = np.zeros(len(places), DESK)
-    rows["luck"] = [address(community, position) for position, community in places]
+    rows["stream"] = [address(community, position) for position, community in places]
     rows["rank"] = [scenario.world.desks[position].rank for position, _ in places]
-    rows["staff"] = rows["declared_staff"] = scenario.clearance.staff * np.bincount(paths.ravel())
+    rows["staff"] = rows["declared_staff"] = scenario.clearance.staff * np.bincount(routes.ravel())
     rows["work"] = 1.0
-    rows["page"] = -1
+    rows["chunk"] = -1
     rows["governorate"] = _governorates(scenario, communities)[[first for _, first in places]]
     return rows
 
 
-def slip_pages(
+def entry_chunks(
     scenario: Scenario, communities: list[Locality], sizes: list[int], desks: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The page after each, and the first free one of each governorate, for so many households."""
+    """The chunk after each, and the first free one of each governorate, for so many households."""
     count = len(scenario.world.governorate_names)
     households = np.zeros(count, np.int64)
     np.add.at(households, _governorates(scenario, communities), sizes)
-    return pages(households, np.bincount(desks["governorate"], minlength=count))
+    return chunks(households, np.bincount(desks["governorate"], minlength=count))
 
 
 def _governorates(scenario: Scenario, communities: list[Locality]) -> np.ndarray:

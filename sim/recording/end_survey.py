@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.agents.household import HouseholdRow, chance_to_apply
 from sim.behaviour.decision_rounds import ROUND_WEEKS
-from sim.behaviour.household_context import Surroundings
+from sim.behaviour.household_context import HouseholdContext
 from sim.behaviour.return_decision import Obstacle, above_floor, obstacle
 from sim.core.compiled import compiled, making_arrays
 from sim.core.declare import Par
@@ -37,7 +37,7 @@ class SurveyParameters(NamedTuple):
 # fmt: on
 
 
-class Portrait(NamedTuple):
+class EndSurvey(NamedTuple):
     """The households at the end; counts are of agents."""
 
     classes: dict[str, tuple[int, int]]  # by class: all of it, and those home
@@ -46,13 +46,13 @@ class Portrait(NamedTuple):
     undecided: float
 
 
-def portray(rows: Rows, around: Surroundings, survey: SurveyParameters) -> Portrait:
+def ask_at_end(rows: Rows, context: HouseholdContext, survey: SurveyParameters) -> EndSurvey:
     """The households as they are this week."""
     households = rows.households
     home, weeks = weeks_away(households)
-    answers = asked(households, around, survey)
+    answers = asked(households, context, survey)
     count = int(answers.sum())
-    return Portrait(
+    return EndSurvey(
         classes={name: class_of(households, int(trait)) for name, trait in CLASSES.items()},
         weeks_to_return=weeks / home if home else math.nan,
         intends=float(answers[0] / count) if count else math.nan,
@@ -92,34 +92,36 @@ def within_a_year(chance: float) -> float:
 
 
 @making_arrays
-def asked(households: np.ndarray, around: Surroundings, survey: SurveyParameters) -> np.ndarray:
+def asked(
+    households: np.ndarray, context: HouseholdContext, survey: SurveyParameters
+) -> np.ndarray:
     """How many of the displaced say that they will return within a year, do not know, or not."""
     answers = np.zeros(3, np.int64)
     for index in range(len(households)):
         row = households[index]
         if row["state"] == State.DISPLACED:
-            answers[answer(row, around, survey)] += 1
+            answers[answer(row, context, survey)] += 1
     return answers
 
 
 @compiled
-def answer(row: HouseholdRow, around: Surroundings, survey: SurveyParameters) -> int:
+def answer(row: HouseholdRow, context: HouseholdContext, survey: SurveyParameters) -> int:
     """What one household says: 0 it will, 1 it does not know, 2 it will not.
 
     Who is kept away by safety alone, and by little, does not know either.
     """
-    place = around.communities[row["community"]]
-    gate = obstacle(row, place, around.decision)
-    luck = int(row["luck"])
+    place = context.communities[row["community"]]
+    gate = obstacle(row, place, context.decision)
+    stream = int(row["stream"])
     error = survey.intention_error * normal(
-        around.seed, around.week, Purpose.SURVEY_INTENTION, luck
+        context.seed, context.week, Purpose.SURVEY_INTENTION, stream
     )
     if gate == Obstacle.UNSAFE:
-        missing = above_floor(row, place, around.decision) + 0.5 * error
+        missing = above_floor(row, place, context.decision) + 0.5 * error
         return 1 if missing > -0.5 * survey.undecided_width else 2
     if gate != Obstacle.NONE:
         return 2
-    logit = within_a_year(chance_to_apply(row, place, around)) + error - survey.intention_threshold
+    logit = within_a_year(chance_to_apply(row, place, context)) + error - survey.intention_threshold
     if abs(logit) < survey.undecided_width:
         return 1
     return 0 if logit > 0.0 else 2

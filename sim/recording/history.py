@@ -7,11 +7,11 @@ from typing import TypedDict
 
 import numpy as np
 
-from sim.agents.community_counts import TRUST_UNITS, Tally
+from sim.agents.residents import TRUST_UNITS, CommunityCount
 from sim.clearance.case_file import FileStatus
 from sim.clearance.screening import Count
 from sim.core.declare import F8, I4, I8, dtype_of
-from sim.recording.end_survey import Portrait
+from sim.recording.end_survey import EndSurvey
 from sim.state import Rows, State
 
 
@@ -59,7 +59,7 @@ class WeekRow(TypedDict):
 WEEK = dtype_of(WeekRow)
 
 STATES = tuple(state.name.lower() for state in State)
-COUNTED = (*map(Tally, State), Tally.DURABLE, Tally.FAILED)
+COUNTED = (*map(CommunityCount, State), CommunityCount.DURABLE, CommunityCount.FAILED)
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class History:
     households_per_agent: int
     measured_from: int  # first week that durations and sums over weeks are of
     weeks: np.ndarray
-    portrait: Portrait  # of the households at the end
+    end_survey: EndSurvey  # of the households at the end
     durations: np.ndarray  # [cleared or barred, calendar or working, days]: files closed since
     returned: np.ndarray  # [week, row of communities.csv]: agents home
 
@@ -95,13 +95,17 @@ class History:
         ).hexdigest()
 
 
-def record(rows: Rows, in_force: np.ndarray, week: int, spent: int, balance: int) -> np.ndarray:
+def record(
+    rows: Rows, signatures_in_force: np.ndarray, week: int, spent: int, balance: int
+) -> np.ndarray:
     """One row of the history from the rows of the world."""
     row = np.zeros(1, WEEK)
     row["week"] = week
-    tally, closed, counts = (a.sum(axis=0) for a in (rows.tally, rows.closed, rows.counts))
+    community_counts, closed, counts = (
+        a.sum(axis=0) for a in (rows.community_counts, rows.closed, rows.counts)
+    )
     for column in COUNTED:
-        row[column.name.lower()] = tally[column]
+        row[column.name.lower()] = community_counts[column]
     for status in FileStatus:
         if status != FileStatus.NONE:
             name = "opened" if status == FileStatus.OPEN else status.name.lower()
@@ -112,8 +116,8 @@ def record(rows: Rows, in_force: np.ndarray, week: int, spent: int, balance: int
     row["brokers_killed"] = rows.armed_groups["brokers_killed"].sum()
     row["raids"], row["tips"] = rows.stations["raids"].sum(), rows.stations["tips"].sum()
     _record_places(row, rows)
-    row["trust"] = tally[Tally.TRUST] / TRUST_UNITS / len(rows.households)
-    row["signatures"] = in_force.mean()
+    row["trust"] = community_counts[CommunityCount.TRUST] / TRUST_UNITS / len(rows.households)
+    row["signatures"] = signatures_in_force.mean()
     row["spent_cents"], row["balance_cents"] = spent, balance
     return row
 

@@ -1,6 +1,6 @@
 """Mechanisms: each can be switched off by neutral values of its own parameters, no rule knows how.
 
-Luck is named, so that switching one off leaves every draw of the others as it was.
+Random draws have names, so that switching one off leaves every draw of the others as it was.
 """
 
 from typing import NamedTuple

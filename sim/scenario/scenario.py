@@ -207,7 +207,7 @@ def _check_signatures(scenario: Scenario) -> None:
 
 
 def _check_rows(scenario: Scenario) -> None:
-    """No more localities than rows can name, nor agents in one than luck has numbers for."""
+    """No more localities than rows can name, nor agents in one than there are random streams."""
     size = scenario.run.locality_households
     count = sum(max(1, round(each.households / size)) for each in scenario.world.communities)
     where = f"{scenario.name}: [run] locality_households = {size}"

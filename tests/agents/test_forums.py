@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from inert_world import NO_PROBLEMS, SEED, first_day, lots
+from inert_world import NO_PROBLEMS, SEED, first_day, uniforms
 from worlds import enlarged, lived
 
 from sim.agents.forum import agreeing_chance, solving_chance
@@ -32,8 +32,8 @@ def test_problems_of_each_kind_arise_at_the_declared_rate(still):
         Problem.MISSING_PAPERS: 500.0 * 0.5 / 52.0,
         Problem.BROKEN_SERVICES: 20.0 * 0.75 * 3.0 / 52.0,
     }
-    luck = int(rows.problems["luck"][0])
-    new = [poisson(mean, draw(SEED, 1, Purpose.PROBLEM_ARISES, luck, kind))
+    stream = int(rows.problems["stream"][0])
+    new = [poisson(mean, draw(SEED, 1, Purpose.PROBLEM_ARISES, stream, kind))
            for kind, mean in means.items()]  # fmt: skip
     assert rows.open_problems[0].tolist() == new
     assert rows.problems["raised"][0] == sum(new) > 0
@@ -48,11 +48,11 @@ def test_open_problems_fade_and_break_out_as_worked_by_hand(still):
     rows.open_problems[:] = 40
     lived(model, 1, "problems")
     for place in range(3):
-        luck, conflicts = int(rows.problems["luck"][place]), 0
+        stream, conflicts = int(rows.problems["stream"][place]), 0
         for kind in range(6):
-            faded = poisson(13.0 * 40.0 / 52.0, draw(SEED, 1, Purpose.PROBLEM_FADES, luck, kind))
+            faded = poisson(13.0 * 40.0 / 52.0, draw(SEED, 1, Purpose.PROBLEM_FADES, stream, kind))
             left = 40 - faded
-            out = poisson(0.1 * left, draw(SEED, 1, Purpose.PROBLEM_BREAKS_OUT, luck, kind))
+            out = poisson(0.1 * left, draw(SEED, 1, Purpose.PROBLEM_BREAKS_OUT, stream, kind))
             assert rows.open_problems[place, kind] == left - out
             conflicts += out
         assert rows.problems["conflicts"][place] == rows.problems["new_conflicts"][place]
@@ -83,14 +83,14 @@ def convened(scenario, counts, **changes):
     """The forums of all places are paid for and have these problems before them, and no others."""
     changes = NO_PROBLEMS | {"forum.meeting_interval_weeks": 4} | changes
     model = first_day(scenario, **changes)
-    model.rows.programmes["forum"] = 1
+    model.rows.levers_in_force["forum"] = 1
     model.rows.open_problems[:] = counts
     return model
 
 
 def due(model, place):
     """The first week in which the forum of a place meets."""
-    phase = draw(SEED, 0, Purpose.FORUM_PHASE, int(model.rows.forums["luck"][place]))
+    phase = draw(SEED, 0, Purpose.FORUM_PHASE, int(model.rows.forums["stream"][place]))
     return 4 - int(4 * phase)
 
 
@@ -135,9 +135,12 @@ def test_each_problem_taken_up_is_solved_with_that_chance(still, trained, fuel):
     model.rows.stations["trained"], model.rows.stations["fuel"] = trained, fuel
     week = due(model, 0)
     lived(model, week, "forums")
-    luck, chance = int(model.rows.forums["luck"][0]), 0.25 * (1 + 0.5 * trained) * (1 + 0.5 * fuel)
+    stream, chance = (
+        int(model.rows.forums["stream"][0]),
+        0.25 * (1 + 0.5 * trained) * (1 + 0.5 * fuel),
+    )
     solved = sum(
-        draw(SEED, week, Purpose.FORUM_FOLLOW_UP, luck, item) < chance for item in range(100)
+        draw(SEED, week, Purpose.FORUM_FOLLOW_UP, stream, item) < chance for item in range(100)
     )
     assert model.rows.forums["solved"][0] == solved
     assert model.rows.forums["kept"][0] == solved / 100
@@ -152,14 +155,14 @@ def test_a_forum_that_keeps_promises_is_listened_to(still):
     assert agreeing_chance(1.0, sure) == 1.0
     places = enlarged(still, 60, 1)
     model = convened(places, [0] * 6, **{"forum.standing_weight": 0.0})
-    forums, programmes = model.rows.forums, model.rows.programmes
-    forums["standing"], programmes["agreed_signatures"] = np.arange(60) / 60.0, 4
+    forums, levers_in_force = model.rows.forums, model.rows.levers_in_force
+    forums["standing"], levers_in_force["agreed_signatures"] = np.arange(60) / 60.0, 4
     agreed = np.full(60, -1)
     for week in range(1, 5):
         lived(model, week, "forums")
         meets = forums["meetings_of_late"] & 1 == 1
         chance = 0.2 * (np.arange(60) / 60.0) / 0.25
-        agreed[meets & (lots(model, Purpose.FORUM_AGREEMENT, "forums") < chance)] = 4
+        agreed[meets & (uniforms(model, Purpose.FORUM_AGREEMENT, "forums") < chance)] = 4
     assert (forums["meetings"] == 1).all()
     assert (forums["agreed"] == agreed).all()
     assert 10 < (agreed == 4).sum() < 40
@@ -172,7 +175,10 @@ def test_a_forum_that_keeps_promises_is_listened_to(still):
 def test_a_forum_agrees_on_fewer_signatures_and_never_on_more(still, before, offered, after):
     model = first_day(enlarged(still, 4, 40), **{"forum.agreement_chance": 1.0})
     model.rows.forums["standing"], model.rows.forums["agreed"] = 1.0, before
-    model.rows.programmes["forum"], model.rows.programmes["agreed_signatures"] = 1, offered
+    model.rows.levers_in_force["forum"], model.rows.levers_in_force["agreed_signatures"] = (
+        1,
+        offered,
+    )
     for week in range(1, 20):
         lived(model, week, "forums")
     assert (model.rows.forums["agreed"] == after).all()
@@ -186,7 +192,7 @@ def test_each_attack_may_kill_one_who_signs_or_sits_in_a_forum(still):
     lived(model, 1, "attacks")
     chance = 1.0 - 0.8 ** groups["attacks"].astype(float)
     assert (
-        (groups["kills"] == 1) == (lots(model, Purpose.BROKER_KILLED, "armed_groups") < chance)
+        (groups["kills"] == 1) == (uniforms(model, Purpose.BROKER_KILLED, "armed_groups") < chance)
     ).all()
     assert (groups["brokers_killed"] == groups["kills"]).all()
     assert 10 < groups["kills"].sum() < 50
@@ -204,7 +210,7 @@ def test_a_shared_desk_is_emptied_by_one_killing_in_as_many_as_it_has_localities
         rows.forums["empty_until"] = rows.desks["empty_until"] = -1
         empty_seats(rows, SEED, week, 8)
         forum += int(rows.forums["empty_until"][0] == week + 8)
-        desks += rows.desks["empty_until"][rows.paths[0]] == week + 8
+        desks += rows.desks["empty_until"][rows.routes[0]] == week + 8
         assert (rows.forums["empty_until"][1:] == -1).all()
         assert (rows.desks["empty_until"] >= 0).sum() <= 1
     for found, chance in ((forum, 1 / 11), *((each, 1 / 11 / localities) for each in desks)):
@@ -217,10 +223,12 @@ def test_a_seat_is_empty_for_the_declared_weeks_from_the_last_killing(still):
     rows, until = model.rows, {}
     rows.armed_groups["kills"][0] = 1
     for week in range(1, 200):
-        seat = int(draw(SEED, week, Purpose.BROKER_VICTIM, int(rows.armed_groups["luck"][0])) * 11)
+        seat = int(
+            draw(SEED, week, Purpose.BROKER_VICTIM, int(rows.armed_groups["stream"][0])) * 11
+        )
         until[seat] = max(until.get(seat, 0), week + (8 if week < 190 else 2))
         empty_seats(rows, SEED, week, 8 if week < 190 else 2)
     assert rows.forums["empty_until"][0] == until[0]
-    assert rows.desks["empty_until"][rows.paths[0]].tolist() == [
+    assert rows.desks["empty_until"][rows.routes[0]].tolist() == [
         until[seat] for seat in range(1, 11)
     ]

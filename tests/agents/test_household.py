@@ -101,6 +101,6 @@ def test_a_further_household_changes_nobody_in_another_community(village):
 
 def test_a_household_with_its_file_and_its_share_of_kin_takes_less_than_a_hundred_bytes(model):
     rows = model.rows
-    of_kin = rows.kin.itemsize + rows.stirred.itemsize
+    of_kin = rows.kin.itemsize + rows.needs_intake.itemsize
     each = rows.households.itemsize + rows.files.itemsize + of_kin / KIN_SIZE
     assert each < 96.0  # which leaves four megabytes of a million households' hundred for all else

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from inert_world import SEED, first_day, lots
+from inert_world import SEED, first_day, uniforms
 from worlds import enlarged, in_round, lived
 
 from sim.agents.armed_group import planned_rate
@@ -13,7 +13,7 @@ from sim.agents.police import Conduct
 from sim.agents.station import left_of_attacks, tips_a_week
 from sim.core.randomness import Purpose, draw, poisson
 from sim.levers.events import OfficersMoved
-from sim.levers.lever import Site
+from sim.levers.lever import LeverContext
 from sim.state import State, Trait
 
 small = pytest.mark.small
@@ -77,8 +77,8 @@ def test_dangerous_families_add_attacks_only_where_they_are_home(still):
     ) == pytest.approx(0.01 + 30.0 * 100.0 / 365.0)
     lived(model, 2, "attacks")
     for place, rate in enumerate((0.01 + 30.0 * 100.0 / 365.0, 0.01, 0.01)):
-        luck = int(rows.armed_groups["luck"][place])
-        days = [poisson(rate, draw(SEED, 2, Purpose.ATTACKS, luck, day)) for day in range(7)]
+        stream = int(rows.armed_groups["stream"][place])
+        days = [poisson(rate, draw(SEED, 2, Purpose.ATTACKS, stream, day)) for day in range(7)]
         assert rows.armed_groups["attacks"][place] == sum(days)
     assert rows.armed_groups["attacks"][0] > 30
 
@@ -90,8 +90,8 @@ def test_what_police_leave_of_planned_attacks_is_what_happens(still):
     rows.armed_groups["base_rate"], rows.stations["suppression"] = 3.0, [1.0, 0.5, 0.0]
     lived(model, 1, "attacks")
     for place, rate in enumerate((3.0, 1.5, 0.0)):
-        luck = int(rows.armed_groups["luck"][place])
-        days = [poisson(rate, draw(SEED, 1, Purpose.ATTACKS, luck, day)) for day in range(7)]
+        stream = int(rows.armed_groups["stream"][place])
+        days = [poisson(rate, draw(SEED, 1, Purpose.ATTACKS, stream, day)) for day in range(7)]
         assert rows.armed_groups["attacks"][place] == sum(days)
 
 
@@ -104,7 +104,7 @@ def test_a_station_raids_the_more_the_more_coercive_it_is_and_what_a_raid_deters
     stations = model.rows.stations
     stations["deterrence"] = 0.2
     lived(model, 1, "stations")
-    raids = lots(model, Purpose.RAID, "stations") < 1.0 - np.exp(-0.5 * (1.0 - style))
+    raids = uniforms(model, Purpose.RAID, "stations") < 1.0 - np.exp(-0.5 * (1.0 - style))
     assert 3 < raids.sum() < 30
     assert ((stations["raids"] == 1) == raids).all()
     assert ((stations["raids_of_late"] == 1) == raids).all()
@@ -166,7 +166,8 @@ def test_tips_beyond_those_at_the_first_days_mean_trust_avert_attacks(still, tip
     assert stations["suppression"] == pytest.approx(np.exp(-tip_effect * (expected - 10.0)))
     assert stations["suppression"][0] == 1.0
     told = [
-        poisson(*each) for each in zip(expected, lots(model, Purpose.TIPS, "stations"), strict=True)
+        poisson(*each)
+        for each in zip(expected, uniforms(model, Purpose.TIPS, "stations"), strict=True)
     ]
     assert stations["tips"].tolist() == told
 
@@ -186,13 +187,13 @@ def test_a_station_is_what_its_officers_are(still):
 @pytest.mark.parametrize("programme", [0.0, 0.5, 1.0])
 def test_newcomers_are_mixed_in_the_declared_share_or_in_that_of_the_programme(still, programme):
     model = first_day(enlarged(still, 30, 1), **{"police.tenure_months": 0.25})
-    model.rows.programmes["mixed"] = programme
+    model.rows.levers_in_force["mixed"] = programme
     officers = model.rows.officers
     officers["mixed"], officers["style"] = 9, 2.0
     lived(model, 1, "police")
-    moved = lots(model, Purpose.OFFICER_ROTATION, "officers") < 1.0 - math.exp(-48.0 / 52.0)
+    moved = uniforms(model, Purpose.OFFICER_ROTATION, "officers") < 1.0 - math.exp(-48.0 / 52.0)
     assert 50 < moved.sum() < 100
-    mixed = lots(model, Purpose.OFFICER_ORIGIN, "officers") < max(0.15, programme)
+    mixed = uniforms(model, Purpose.OFFICER_ORIGIN, "officers") < max(0.15, programme)
     assert (officers["mixed"] == np.where(moved, mixed, 9)).all()
     assert ((officers["style"] == 2.0) == ~moved).all()
 
@@ -201,7 +202,7 @@ def test_newcomers_are_mixed_in_the_declared_share_or_in_that_of_the_programme(s
 def test_officers_moved_at_once_are_no_more_coercive_where_they_are_mixed(still):
     """Group and style of a newcomer are drawn apart, as on the first day."""
     model = first_day(enlarged(still, 100, 1))
-    site = Site(model.rows, model.ledger, SEED, 5, model.setting, 1.0)
+    site = LeverContext(model.rows, model.ledger, SEED, 5, model.setting, 1.0)
     OfficersMoved(start=5, share=1.0).act(site, np.ones(100, np.bool_))
     officers = model.rows.officers
     mixed = officers["mixed"] == 1

@@ -22,8 +22,8 @@ def test_the_chance_within_a_year_as_worked_by_hand():
 
 
 def asked(model):
-    portrait = model.history.portrait
-    return portrait.intends, portrait.undecided
+    end_survey = model.history.end_survey
+    return end_survey.intends, end_survey.undecided
 
 
 @pytest.fixture
@@ -79,9 +79,11 @@ def test_a_survey_errs_and_only_the_displaced_are_asked(open_homes):
     rows["state"][:100] = State.RETURNED
     answers = []
     for row in rows[100:]:
-        chance = chance_to_apply(row, model.rows.communities[row["community"]], model.surroundings)
+        chance = chance_to_apply(
+            row, model.rows.communities[row["community"]], model.household_context
+        )
         year = logit(1.0 - (1.0 - chance) ** 13)
-        heard = year + normal(SEED, 1, Purpose.SURVEY_INTENTION, int(row["luck"])) - 1.0
+        heard = year + normal(SEED, 1, Purpose.SURVEY_INTENTION, int(row["stream"])) - 1.0
         answers.append("unsure" if abs(heard) < 1.0 else "yes" if heard > 0.0 else "no")
     assert asked(model) == (answers.count("yes") / 100, answers.count("unsure") / 100)
     assert min(answers.count(answer) for answer in ("yes", "no", "unsure")) > 5

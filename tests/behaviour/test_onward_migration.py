@@ -6,12 +6,12 @@ from datetime import date
 
 import numpy as np
 import pytest
-from inert_world import first_day, logit, lots, second_lots, weighs
+from inert_world import first_day, logit, second_uniforms, uniforms, weighs
 from worlds import enlarged, in_round, lived
 
 from sim.agents.police import Conduct
 from sim.behaviour.onward_migration import settling_chance
-from sim.clearance.queue_entry import PAGE
+from sim.clearance.queue_entry import CHUNK
 from sim.core.randomness import Purpose
 from sim.state import State
 from sim.world.lines import HostLine
@@ -34,12 +34,12 @@ def test_the_chance_of_settling_as_worked_by_hand(village):
     place["open"], place["security"], place["jobs"] = 1, 5.0, 0.4
     row["documented"], row["believed_days"] = 1, 30.0
     kin["settled"], kin["size"] = 3, 12
-    found = settling_chance(row, place, kin, (4, model.surroundings))
+    found = settling_chance(row, place, kin, 4, model.household_context)
     assert logit(found) == pytest.approx(-6.0 + 0.5 * 0.4 + 2.0 * 0.25 - 0.5 * math.log(2.0))
     for key, value in (("open", 0), ("security", -20.0)):
         kept = place[key]
         place[key] = value
-        assert settling_chance(row, place, kin, (4, model.surroundings)) == 0.0
+        assert settling_chance(row, place, kin, 4, model.household_context) == 0.0
         place[key] = kept
 
 
@@ -49,9 +49,9 @@ def test_who_settles_applies_for_an_open_place_of_the_own_governorate_that_is_no
     model.rows.communities["open"], model.rows.communities["security"] = [1, 1, 0], 20.0
     lived(model, 4, "households")
     rows = model.rows.households
-    thought_of = (3 * lots(model, Purpose.SETTLING_PLACE)).astype(int)
+    thought_of = (3 * uniforms(model, Purpose.SETTLING_PLACE)).astype(int)
     other = (thought_of != rows["community"]) & (thought_of != 2)
-    applies = in_round(model) & weighs(model) & other & (second_lots(model) < 0.999)
+    applies = in_round(model) & weighs(model) & other & (second_uniforms(model) < 0.999)
     assert applies.sum() > 10
     assert ((rows["state"] == State.WAITING) == applies).all()
     assert (rows["destination"][applies] == thought_of[applies]).all()
@@ -65,10 +65,10 @@ def test_who_settles_is_cleared_by_the_desks_of_the_destination(still):
     rows.households["state"][:2] = State.WAITING
     rows.households["destination"][0] = 1
     lived(model, 1, "intake")
-    for file, desk in ((0, rows.desks[rows.paths[1, 0]]), (1, rows.desks[rows.paths[0, 0]])):
+    for file, desk in ((0, rows.desks[rows.routes[1, 0]]), (1, rows.desks[rows.routes[0, 0]])):
         assert desk["files"] == 1
-        assert rows.slips["file"][desk["page"] * PAGE] == file
-    assert set(rows.paths[0]).isdisjoint(rows.paths[1])
+        assert rows.queue_entries["file"][desk["chunk"] * CHUNK] == file
+    assert set(rows.routes[0]).isdisjoint(rows.routes[1])
 
 
 @small
@@ -99,7 +99,7 @@ def test_families_leave_the_country_at_a_rate_that_hope_lowers_but_not_from_camp
     chance = 1.0 - np.exp(-6.0 * np.exp(-1.0 * hope) * 4.0 / 52.0)
     assert chance == pytest.approx([0.3697, 0.2442, 0.1561], abs=1e-4)
     in_camp = model.rows.hosts["camp"][rows["host"]] == 1
-    would = in_round(model) & weighs(model) & (second_lots(model) < chance[rows["community"]])
+    would = in_round(model) & weighs(model) & (second_uniforms(model) < chance[rows["community"]])
     assert (would & in_camp).any()
     assert ((rows["state"] == State.ABROAD) == would & ~in_camp).all()
     assert 0 < (rows["state"] == State.ABROAD).sum() < in_round(model).sum()

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from inert_world import SEED, first_day, logit, lots
+from inert_world import SEED, first_day, logit, uniforms
 from worlds import enlarged, in_round, lived
 
 from sim.agents.host import hardship_with
@@ -58,8 +58,8 @@ def test_hardship_weighs_and_relief_eases_it(village):
     row, place = model.rows.households[0], model.rows.communities[0]
     chances = []
     for hardship, relief in ((0.0, 0.0), (0.4, 0.0), (0.4, 0.5)):
-        model.rows.hosts["hardship"], model.rows.programmes["relief"] = hardship, relief
-        chances.append(logit(chance_to_apply(row, place, model.surroundings)))
+        model.rows.hosts["hardship"], model.rows.levers_in_force["relief"] = hardship, relief
+        chances.append(logit(chance_to_apply(row, place, model.household_context)))
     assert chances[1] - chances[0] == pytest.approx(-0.2 * 0.4)
     assert chances[2] - chances[0] == pytest.approx(-0.2 * 0.32)
 
@@ -69,8 +69,8 @@ def test_a_grant_that_is_paid_to_everybody_draws_home_by_its_weight(village):
     model = lived(first_day(village), 1)
     row, place, chances = model.rows.households[0], model.rows.communities[0], []
     for share in (0.0, 0.5, 1.0):
-        model.rows.programmes["grant"] = share
-        chances.append(logit(chance_to_apply(row, place, model.surroundings)))
+        model.rows.levers_in_force["grant"] = share
+        chances.append(logit(chance_to_apply(row, place, model.household_context)))
     assert chances[1] - chances[0] == pytest.approx(0.1)
     assert chances[2] - chances[0] == pytest.approx(0.2)
 
@@ -84,7 +84,7 @@ def test_who_came_home_since_its_last_round_has_been_there_for_those_weeks_only(
     rows = model.rows.households
     rows["state"], rows["since"], rows["updated"] = State.RETURNED, since, week - 24
     lived(model, week, "households")
-    lost = lots(model, Purpose.LEAVING_AGAIN) < 1.0 - np.exp(-5.0 * (week - since) / 52.0)
+    lost = uniforms(model, Purpose.LEAVING_AGAIN) < 1.0 - np.exp(-5.0 * (week - since) / 52.0)
     gone = in_round(model, 24) & lost
     assert 5 < gone.sum() < in_round(model, 24).sum() - 5
     assert (rows["state"] == np.where(gone, State.DISPLACED, State.RETURNED)).all()
@@ -100,7 +100,7 @@ def test_fear_of_neighbours_raises_the_floor_of_those_whose_house_they_damaged(v
     hurt = (afraid["traits"] & Trait.FEARS_NEIGHBOURS) != 0
     assert afraid["safety_floor"] - bold["safety_floor"] == pytest.approx(0.5 * hurt)
     assert (afraid["damage"][hurt] > 0).all()
-    by_neighbours = draws(SEED, 0, Purpose.DAMAGE_CAUSE, afraid["luck"]) < 0.15
+    by_neighbours = draws(SEED, 0, Purpose.DAMAGE_CAUSE, afraid["stream"]) < 0.15
     assert (hurt == by_neighbours & (afraid["damage"] > 0)).all()
     assert 0 < hurt.sum() < by_neighbours.sum()
 
@@ -119,7 +119,7 @@ def test_the_returned_leave_again_at_one_rate_above_their_floor_and_at_another_b
     week, rate, left = np.full(200, -60), np.where(safe, 2.0, 8.0), np.zeros(200, bool)
     for now in range(1, 25):
         lived(model, now, "households")
-        lost = lots(model, Purpose.LEAVING_AGAIN) < 1.0 - np.exp(-rate * now / 52.0)
+        lost = uniforms(model, Purpose.LEAVING_AGAIN) < 1.0 - np.exp(-rate * now / 52.0)
         leaves = in_round(model, 24) & lost
         week[leaves], left = now, left | leaves
     assert 3 < left[:100].sum() < left.sum() < 180
@@ -138,7 +138,7 @@ def test_barred_families_apply_again_at_the_declared_rate_once_home_is_safe(stil
     applied = np.zeros(200, bool)
     for week in range(1, 25):
         lived(model, week, "households")
-        again = lots(model, Purpose.APPLYING_AGAIN) < 1.0 - math.exp(-6.0 * week / 52.0)
+        again = uniforms(model, Purpose.APPLYING_AGAIN) < 1.0 - math.exp(-6.0 * week / 52.0)
         applied |= in_round(model, 24) & safe & again
     assert applied.sum() > 5
     assert ((rows["state"] == State.WAITING) == applied).all()

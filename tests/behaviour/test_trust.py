@@ -8,7 +8,6 @@ from worlds import BLOCKED, enlarged
 
 import sim
 from sim.agents.police import Conduct, mean_untrained_style, untrained_style
-from sim.behaviour.draws import lots_of
 from sim.behaviour.encounters import catch_up
 from sim.behaviour.trust import (
     TrustParameters,
@@ -19,9 +18,10 @@ from sim.behaviour.trust import (
     raised,
     returned_to,
 )
+from sim.engine.draws import draws_of
 from sim.levers.policing import CommunityPolicing
 from sim.model import ReturnModel
-from sim.recording.trust_survey import survey
+from sim.recording.trust_survey import trust_survey
 
 COMMUNITIES, HOUSEHOLDS, YEAR = 100, 200, 52
 
@@ -31,24 +31,24 @@ def surveyed(scenario, seed=1):
     model, answers = ReturnModel(scenario, seed), []
     abused = np.zeros(len(model.rows.households), bool)
     households = model.rows.households
-    answers.append(survey(households, model.surroundings))
+    answers.append(trust_survey(households, model.household_context))
     while model.week < 2 * YEAR:
         before = households["updated"].copy()
         model.step()
         looked_back = (households["updated"] == model.week) & (before >= YEAR)
         abused |= looked_back & (households["contact"] == Conduct.ABUSIVE)
         if model.week in (YEAR, 2 * YEAR):
-            answers.append(survey(households, model.surroundings))
+            answers.append(trust_survey(households, model.household_context))
     return answers, abused | abused_since(model), households["community"]
 
 
 def abused_since(model):
     """Whose last encounter, of those since its last round, was abusive."""
-    households, around = model.rows.households.copy(), model.surroundings
+    households, context = model.rows.households.copy(), model.household_context
     households["contact"] = Conduct.NONE
     for row in households:
-        lots = lots_of(int(row["luck"]), around)
-        catch_up(row, around.communities[row["community"]], lots, around)
+        draws = draws_of(int(row["stream"]), context)
+        catch_up(row, context.communities[row["community"]], draws, context)
     return households["contact"] == Conduct.ABUSIVE
 
 
@@ -107,7 +107,7 @@ def test_a_single_good_visit_is_half_gone_after_three_weeks(people):
     for week in range(1, 8):
         visited.step()
         spared.step()
-        answers = [survey(m.rows.households, m.surroundings) for m in (visited, spared)]
+        answers = [trust_survey(m.rows.households, m.household_context) for m in (visited, spared)]
         left[week] = (answers[0] - answers[1]).mean() / quiet.trust.visit_fast
     assert left[3] == pytest.approx(0.5, abs=0.05)
     assert left[6] == pytest.approx(0.25, abs=0.05)

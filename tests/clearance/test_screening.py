@@ -44,12 +44,12 @@ def test_who_is_asked_and_cannot_pay_gives_up_at_the_first_such_desk(still):
     asked = PLAIN | {"clearance.bribe_asked": 0.1, "clearance.bribe_refused": 0.5}
     model = at_the_desks(still, **asked)
     rows, expected = model.rows, []
-    for luck in rows.households["luck"].tolist():
+    for stream in rows.households["stream"].tolist():
         bribes, gave_up = 0, False
         for desk in range(10):
-            if not gave_up and draw_pair(SEED, 1, Purpose.FILE_DENIED, luck, desk)[1] < 0.1:
+            if not gave_up and draw_pair(SEED, 1, Purpose.FILE_DENIED, stream, desk)[1] < 0.1:
                 bribes += 1
-                gave_up = draw(SEED, 1, Purpose.FILE_BRIBE_REFUSED, luck, desk) < 0.5
+                gave_up = draw(SEED, 1, Purpose.FILE_BRIBE_REFUSED, stream, desk) < 0.5
         expected.append((bribes, FileStatus.GIVEN_UP if gave_up else FileStatus.CLEARED))
     assert list(zip(rows.files["bribes"], rows.files["status"], strict=True)) == expected
     given_up = rows.closed[:, FileStatus.GIVEN_UP].sum()
@@ -99,7 +99,7 @@ def test_dangerous_families_are_as_many_as_declared_and_more_among_the_affiliate
     ).rows.households
     affiliated = (rows["traits"] & Trait.AFFILIATED) != 0
     chance = np.where(affiliated, 5.0 * 0.1, 0.1)
-    expected = draws(SEED, 0, Purpose.DANGEROUS, rows["luck"]) < chance
+    expected = draws(SEED, 0, Purpose.DANGEROUS, rows["stream"]) < chance
     assert (((rows["traits"] & Trait.DANGEROUS) != 0) == expected).all()
     assert expected[affiliated].mean() > 2 * expected[~affiliated].mean()
 
@@ -117,8 +117,8 @@ def test_a_desk_detects_a_threat_with_the_declared_chance_or_bars_as_it_bars_the
     affiliated = (rows["traits"] & Trait.AFFILIATED) != 0
     chance = np.where(affiliated, 0.1, np.where(dangerous, 0.05, 0.0))
     luckiest = [
-        min(draw_pair(SEED, 1, Purpose.FILE_DENIED, luck, desk)[0] for desk in range(10))
-        for luck in rows["luck"].tolist()
+        min(draw_pair(SEED, 1, Purpose.FILE_DENIED, stream, desk)[0] for desk in range(10))
+        for stream in rows["stream"].tolist()
     ]
     barred = model.rows.files["status"] == FileStatus.BARRED
     assert (barred == (luckiest < chance)).all()

@@ -118,9 +118,9 @@ def test_the_two_of_a_pair_are_uniform_and_independent():
 @pytest.mark.small
 @given(st.integers(0, COMMUNITIES - 1), st.integers(0, ROWS - 1))
 def test_every_row_has_an_address_of_its_own(community, number):
-    luck = address(community, number)
-    assert (luck >> 12, luck & (ROWS - 1)) == (community, number)
-    assert luck <= MASK
+    stream = address(community, number)
+    assert (stream >> 12, stream & (ROWS - 1)) == (community, number)
+    assert stream <= MASK
 
 
 @pytest.mark.parametrize("axis", range(5))

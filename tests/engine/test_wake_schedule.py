@@ -9,11 +9,11 @@ from worlds import enlarged, in_round
 
 import sim
 from sim.behaviour.decision_rounds import QUIET_WEEKS, ROUND_WEEKS
-from sim.behaviour.draws import draw_lots, lots_at, lots_of
 from sim.behaviour.encounters import catch_up
 from sim.clearance.case_file import FileStatus
 from sim.core.compiled import compiled
 from sim.core.prefetch import ask_for
+from sim.engine.draws import draw_together, draws_at, draws_of
 from sim.engine.outside_changes import changing, count_all
 from sim.engine.wake_schedule import find_awake
 from sim.model import ReturnModel
@@ -36,9 +36,9 @@ def test_the_tally_is_what_a_count_of_everybody_gives(name):
     model = ReturnModel(lively(name), 2)
     while model.week < model.setting.run.weeks:
         model.step()
-        tally, kin = model.rows.tally.copy(), model.rows.kin.copy()
+        community_counts, kin = model.rows.community_counts.copy(), model.rows.kin.copy()
         count_all(model.rows, model.week)
-        assert (model.rows.tally == tally).all(), model.week
+        assert (model.rows.community_counts == community_counts).all(), model.week
         assert (model.rows.kin == kin).all(), model.week
 
 
@@ -46,7 +46,7 @@ def test_the_tally_is_what_a_count_of_everybody_gives(name):
 def test_a_household_that_is_asleep_changes_in_nothing(village):
     model = ReturnModel(village, 1)
     for _ in range(40):
-        asleep = model.rows.due > model.week + 1
+        asleep = model.rows.next_wake > model.week + 1
         before = model.rows.households[asleep].copy()
         model.step()
         if (model.rows.communities["opened_week"] != model.week).all():
@@ -74,7 +74,7 @@ def test_who_hears_of_its_file_wakes_the_week_after(village):
         model.step()
         waits = model.rows.households["state"] == State.WAITING
         cleared = waits & (model.rows.files["status"] == FileStatus.CLEARED)
-        assert (model.rows.due[cleared] == model.week + 1).all()
+        assert (model.rows.next_wake[cleared] == model.week + 1).all()
         closed += cleared.sum()
     assert closed > 20
 
@@ -92,7 +92,7 @@ def test_all_wake_when_their_place_opens_and_weigh_their_return_within_four_week
     free = model.rows.households["documented"][own] == 1
     free &= model.rows.households["state"][own] == State.DISPLACED
     assert free.any()
-    assert (model.rows.due[own][free] <= opening + ROUND_WEEKS).all()
+    assert (model.rows.next_wake[own][free] <= opening + ROUND_WEEKS).all()
 
 
 @pytest.mark.small
@@ -111,10 +111,10 @@ def trusts(model, weeks_between):
     rows = model.rows.households.copy()
     rows["updated"] = 0
     for week in range(weeks_between, 25, weeks_between):
-        around = model.surroundings._replace(week=week)
+        context = model.household_context._replace(week=week)
         for row in rows:
-            lots = lots_of(int(row["luck"]), around)
-            catch_up(row, around.communities[row["community"]], lots, around)
+            draws = draws_of(int(row["stream"]), context)
+            catch_up(row, context.communities[row["community"]], draws, context)
             row["updated"] = week
     return rows["trust_slow"], rows["trust_fast"]
 
@@ -130,13 +130,13 @@ def test_looking_back_once_has_the_law_of_looking_back_every_week(village):
 
 
 @pytest.mark.small
-def test_lots_drawn_together_are_those_that_each_would_have_drawn_alone(village):
+def test_draws_drawn_together_are_those_that_each_would_have_drawn_alone(village):
     model = ReturnModel(village, 1)
     model.week, numbers = 9, np.array([150, 3, 4, 77])
-    rows, around = model.rows.households, model.surroundings
-    together = draw_lots(numbers, rows, around)
-    alone = [lots_of(int(rows["luck"][number]), around) for number in numbers]
-    assert [lots_at(place, together) for place in range(len(numbers))] == alone
+    rows, context = model.rows.households, model.household_context
+    together = draw_together(numbers, rows, context)
+    alone = [draws_of(int(rows["stream"][number]), context) for number in numbers]
+    assert [draws_at(place, together) for place in range(len(numbers))] == alone
     assert len(set(together.flat)) == 2 * len(numbers)
 
 
@@ -181,7 +181,7 @@ def test_those_who_are_awake_are_found_and_no_others(weeks, data):
     first = data.draw(st.integers(0, len(weeks)))
     last = data.draw(st.integers(first, len(weeks)))
     found = np.empty(len(weeks) + 1, np.int64)
-    count = find_awake((first, last), weeks, 2, found)
+    count = find_awake(first, last, weeks, 2, found)
     assert found[:count].tolist() == [n for n in range(first, last) if weeks[n] <= 2]
 
 

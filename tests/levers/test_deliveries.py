@@ -5,7 +5,7 @@ from worlds import enlarged, started
 
 from sim.agents.community import NEVER_OPEN
 from sim.levers.deliveries import Delivery, HouseRepair, Information, LegalAid, ToHouseholds
-from sim.levers.lever import LEVERS, Site
+from sim.levers.lever import LEVERS, LeverContext
 from sim.levers.places import Livelihoods, Mediation, Services
 from sim.levers.targeting import RULES
 from sim.model import ReturnModel
@@ -39,7 +39,7 @@ def test_a_house_is_repaired_a_step_at_a_time_where_most_are_damaged(village):
 def test_information_brings_belief_down_to_what_the_procedure_takes(village):
     lever = Information(delay_weeks=0, capacity_a_week=1e5)
     model, site = started(village, lever)
-    model.rows.programmes["signatures"] = 4
+    model.rows.levers_in_force["signatures"] = 4
     displaced = model.rows.households["state"] == 0
     assert (model.rows.households["believed_days"][displaced] == 35.0).all()
     lever.act(site)
@@ -139,7 +139,7 @@ def test_rules_put_first_what_they_are_named_for(village):
 def test_capacity_is_kept_over_the_weeks_at_any_scale(village, capacity, scale):
     lever = LegalAid(start=5, delay_weeks=3, capacity_a_week=capacity)
     model = ReturnModel(village.with_(**{"run.households_per_agent": scale}))
-    site = Site(model.rows, model.ledger, 1, 0, model.setting, 1.0)
+    site = LeverContext(model.rows, model.ledger, 1, 0, model.setting, 1.0)
     packs = [lever.packs(site._replace(week=week)) for week in range(108)]
     assert sum(packs[:8]) == 0
     assert sum(packs) * scale == pytest.approx(100 * capacity, abs=scale)

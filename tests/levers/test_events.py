@@ -114,9 +114,9 @@ def struck(scenario, shock, **states):
         households[name] = value
     count_all(model.rows, START - 1)
     before = households.copy()
-    lots = draws(1, START, Purpose.SHOCK_HOUSEHOLD.value, households["luck"])
+    uniforms = draws(1, START, Purpose.SHOCK_HOUSEHOLD.value, households["stream"])
     shock.act(site, np.ones(len(model.rows.communities), np.bool_))
-    return model.rows, before, lots
+    return model.rows, before, uniforms
 
 
 @pytest.mark.small
@@ -126,10 +126,10 @@ def test_the_declared_share_of_officers_is_moved_and_nobody_of_them_is_trained(c
     model, site = started(camps, shock)
     officers = model.rows.officers
     officers["trained"], officers["style"] = 1, 0.9
-    lots = draws(1, START, Purpose.SHOCK_OFFICER.value, officers["luck"])
+    uniforms = draws(1, START, Purpose.SHOCK_OFFICER.value, officers["stream"])
     shock.act(site, np.ones(len(model.rows.communities), np.bool_))
-    assert ((officers["trained"] == 0) == (lots < share)).all()
-    assert ((officers["style"] < 0.9) == (lots < share)).all()
+    assert ((officers["trained"] == 0) == (uniforms < share)).all()
+    assert ((officers["style"] < 0.9) == (uniforms < share)).all()
 
 
 @pytest.mark.small
@@ -148,11 +148,11 @@ def test_a_wave_multiplies_the_attacks_that_nothing_triggers(camps, factor):
 @pytest.mark.parametrize("blocked", [0, 1])
 def test_who_leaves_closed_camps_and_who_is_sent_home(camps, state, blocked):
     shock = CampsClosed(start=START, forced_home=0.6)
-    rows, before, lots = struck(camps, shock, state=state, blocked=blocked)
+    rows, before, uniforms = struck(camps, shock, state=state, blocked=blocked)
     in_camp = rows.hosts["camp"][before["host"]] == 1
     leave = in_camp & (state != State.RETURNED)
     is_open = rows.communities["open"][before["community"]] == 1
-    home = leave & is_open & (lots < 0.6) & (state == State.DISPLACED) & (blocked == 0)
+    home = leave & is_open & (uniforms < 0.6) & (state == State.DISPLACED) & (blocked == 0)
     assert leave.sum() > 0 or state == State.RETURNED
     assert (rows.households["host"] == before["host"] - leave).all()
     assert (rows.households["state"] == np.where(home, State.RETURNED, state)).all()
@@ -162,8 +162,8 @@ def test_who_leaves_closed_camps_and_who_is_sent_home(camps, state, blocked):
 @pytest.mark.small
 def test_who_flees_again_has_lost_home_this_week_and_once_more(camps):
     shock = NewDisplacement(start=START, share=0.5)
-    rows, _, lots = struck(camps, shock, state=State.RETURNED, times_left=1, displaced_week=3)
-    flee = lots < 0.5
+    rows, _, uniforms = struck(camps, shock, state=State.RETURNED, times_left=1, displaced_week=3)
+    flee = uniforms < 0.5
     assert 0 < flee.sum() < len(flee)
     households = rows.households
     assert (households["state"] == np.where(flee, State.DISPLACED, State.RETURNED)).all()

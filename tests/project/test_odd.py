@@ -9,7 +9,6 @@ from checkout import ROOT
 
 from sim.agents.armed_group import ARMED_GROUP
 from sim.agents.community import COMMUNITY
-from sim.agents.community_counts import RESIDENTS
 from sim.agents.desk import DESK
 from sim.agents.forum import FORUM
 from sim.agents.host import HOST
@@ -17,10 +16,11 @@ from sim.agents.household import HOUSEHOLD
 from sim.agents.kin import KIN
 from sim.agents.police import OFFICER, Conduct
 from sim.agents.problems import PROBLEMS_ROW, Problem
+from sim.agents.residents import RESIDENTS
 from sim.agents.station import STATION
 from sim.behaviour.return_decision import Obstacle
 from sim.clearance.case_file import FILE, FileStatus
-from sim.clearance.queue_entry import SLIP, Mark
+from sim.clearance.queue_entry import QUEUE_ENTRY, Mark
 from sim.clearance.screening import Count
 from sim.core.declare import Par, declarations
 from sim.core.randomness import Purpose
@@ -32,7 +32,7 @@ from sim.recording.history import WEEK as HISTORY
 from sim.scenario.catalogue import catalogue, kinds
 from sim.scenario.mechanisms import MECHANISMS
 from sim.scenario.scenario import TABLES
-from sim.state import PROGRAMME, Rows, State, Trait
+from sim.state import LEVERS_IN_FORCE, Rows, State, Trait
 from sim.week import WEEK
 
 pytestmark = pytest.mark.small
@@ -42,8 +42,8 @@ TEXT = (ROOT / "docs" / "ODD.md").read_text(encoding="utf-8")
 ROWS = {
     "households": HOUSEHOLD, "files": FILE, "kin": KIN, "communities": COMMUNITY,
     "armed_groups": ARMED_GROUP, "residents": RESIDENTS, "problems": PROBLEMS_ROW,
-    "officers": OFFICER, "stations": STATION, "forums": FORUM, "programmes": PROGRAMME,
-    "hosts": HOST, "desks": DESK, "slips": SLIP,
+    "officers": OFFICER, "stations": STATION, "forums": FORUM, "levers_in_force": LEVERS_IN_FORCE,
+    "hosts": HOST, "desks": DESK, "queue_entries": QUEUE_ENTRY,
 }  # fmt: skip
 CODES = (State, FileStatus, Conduct, Trait, Obstacle, Problem, Count, Mark)
 UNUSED = {

@@ -166,7 +166,7 @@ PROBED = [
     ("security", put("residents", "dangerous", 60), FEAR),
     ("security", put("problems", "tension", 100.0), SECURITY),
     ("security", put("problems", "new_conflicts", 9), FEAR),
-    ("security", put("programmes", "patrols", 1.0), SECURITY),
+    ("security", put("levers_in_force", "patrols", 1.0), SECURITY),
     ("kin", all_kin_are_back, STATE),
     ("hearsay", all_kin_met_abuse, look("households", "trust_fast")),
     ("anchoring", displaced_two_years_earlier, STATE),
@@ -304,8 +304,8 @@ HARMLESS = [
     ("bribe", {"clearance.bribe_refused": 0.0, "trust.bribe_slow": 0.0},
      {"files.bribes", "counts", "weeks.bribes"}),
     ("screening", {"armed_group.threat_attacks": 0.0, "clearance.detected": 0.0},
-     {"households.traits", "slips.marks", "tally", "residents.dangerous", "counts",
-      "weeks.wrongly_barred", "weeks.wrongly_cleared", "weeks.rightly_barred"}),
+     {"households.traits", "queue_entries.marks", "community_counts", "residents.dangerous",
+      "counts", "weeks.wrongly_barred", "weeks.wrongly_cleared", "weeks.rightly_barred"}),
     ("raids", {"station.raid_abuse": 0.0, "station.raid_deterrence": 0.0},
      {"stations.raids", "stations.raids_of_late", "weeks.raids"}),
     ("tips", {"station.tip_effect": 0.0}, {"stations.tips", "weeks.tips"}),
@@ -317,7 +317,7 @@ HARMLESS = [
       "weeks.tension", "weeks.standing"}),
     ("belief", {"decision.wait_elasticity": 0.0}, {"households.believed_days"}),
     ("hearsay", {"decision.trust_in_safety": 0.0, "station.tips_by_trust": 0.0},
-     {"households.trust_fast", "households.trust_slow", "households.set_point", "tally",
+     {"households.trust_fast", "households.trust_slow", "households.set_point", "community_counts",
       "residents.trust", "weeks.trust"}),  # set-points make up for what is usually heard
     ("revival", {"decision.weight_services": 0.0, "decision.weight_jobs": 0.0,
                  "onward.settle_jobs": 0.0, "onward.hope_holds": 0.0, "problems.youth_crime": 0.0,
@@ -343,7 +343,7 @@ def test_a_survey_disturbs_nobody(lively, lively_run):
     other = ran(lively.with_(**errors, **{"trust.survey_error_sd": 2.0}), SEED)
     assert differing(lively_run, other) == set()
     assert lively_run.history.digest() == other.history.digest()
-    assert lively_run.history.portrait.intends != other.history.portrait.intends
+    assert lively_run.history.end_survey.intends != other.history.end_survey.intends
 
 
 def seated(rows, desks):
@@ -358,12 +358,12 @@ def of_district(model, place):
     home = rows.communities[number]
     members = slice(home["first_household"], home["last_household"])
     officers = slice(home["first_officer"], home["last_officer"])
-    desks, told = rows.paths[number], [name for name in rows.desks.dtype.names if name != "page"]
+    desks, told = rows.routes[number], [name for name in rows.desks.dtype.names if name != "page"]
     found = [rows.households[members], rows.files[members], rows.desks[told][desks],
-             seated(rows, desks), rows.tally[number],
+             seated(rows, desks), rows.community_counts[number],
              rows.kin[home["first_kin"] : home["last_kin"]], rows.officers[officers]]  # fmt: skip
     for name in ("communities", "armed_groups", "residents", "problems", "open_problems",
-                 "stations", "forums", "programmes"):  # fmt: skip
+                 "stations", "forums", "levers_in_force"):  # fmt: skip
         found.append(getattr(rows, name)[number])
     return found
 
