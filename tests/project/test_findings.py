@@ -1,0 +1,223 @@
+"""The numbers of the README and of docs/findings.md are those of the kept results."""
+
+from statistics import median
+from typing import Any
+
+import pytest
+from checkout import ROOT
+
+from experiments.iraq.policy_combinations import FITS
+from experiments.provenance.tables import read_columns, read_rows
+
+pytestmark = pytest.mark.small
+
+PAGES = ("README.md", "docs/findings.md")
+RESULTS = ROOT / "results"
+CALIBRATED = {
+    "fitted under ten": "calibrated under ten signatures",
+    "fitted under four": "calibrated under four signatures",
+}
+
+
+def page(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def words(name: str) -> str:
+    return " ".join(page(name).split())
+
+
+def headline(corner: str, outcome: str) -> list[dict[str, Any]]:
+    """The difference of a policy combination from the baseline under each calibration."""
+    rows = read_rows(RESULTS / "headline" / "summary.csv")
+    kept = {row["fit"]: row for row in rows if (row["corner"], row["outcome"]) == (corner, outcome)}
+    return [kept[fit] for fit in FITS]
+
+
+def percent(value: float, digits: int = 1) -> str:
+    return f"{100 * value:+.{digits}f}"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_first_table_is_that_of_the_kept_headline(name):
+    text = words(name)
+    ten, four = headline("four_reactive", "return_rate")
+    both = [
+        [percent(row[column]) for row in (ten, four)]
+        for column in ("difference", "low", "high", "unknown_low", "unknown_high")
+    ]
+    assert "percentage points of displaced households | **{}** | **{}** |".format(*both[0]) in text
+    ends = [both[1][0], both[2][0], both[1][1], both[2][1]]
+    assert "20 paired runs | {} to {} | {} to {} |".format(*ends) in text
+    ends = [both[3][0], both[4][0], ten["draws"], both[3][1], both[4][1], four["draws"]]
+    sets = "parameter sets | {} to {} ({:.0f} sets) | {} to {} ({:.0f} sets) |"
+    assert sets.format(*ends) in text
+    assert f"| {ten['verdict']} | {four['verdict']} |" in text
+
+
+@pytest.mark.parametrize(
+    ("about", "corner"),
+    [("**43 forums**", "ten_forums"), ("**forums everywhere**", "ten_everywhere")],
+)
+def test_the_readme_has_the_kept_effect_of_community_policing_alone(about, corner):
+    columns = ("difference", "unknown_low", "unknown_high")
+    cells = [
+        "{}; {} to {}".format(*(percent(row[column], 2) for column in columns))
+        for row in headline(corner, "return_rate")
+    ]
+    line = "| {}: returned households, percentage points; 95 % range | {} | {} |"
+    assert line.format(about, *cells) in page("README.md")
+
+
+def test_the_readme_states_the_kept_answer():
+    text = words("README.md")
+    ten, four = headline("four_reactive", "return_rate")
+    assert f"is {100 * ten['difference']:.1f} percentage points higher" in text
+    assert f"and {100 * four['difference']:.1f} points higher if" in text
+    ends = [percent(row[end]) for row in (ten, four) for end in ("unknown_low", "unknown_high")]
+    assert "give {} to {} or {} to {} points".format(*ends) in text
+    assert {row["verdict"] for row in headline("ten_forums", "return_rate")} == {"about the same"}
+    everywhere = headline("ten_everywhere", "return_rate")
+    assert {row["verdict"] for row in everywhere} == {"undetermined"}
+
+
+def test_the_findings_say_on_what_the_size_depends_most():
+    ten, four = headline("four_reactive", "return_rate")
+    closeness = f"{ten['rank_correlation']:.2f} and {four['rank_correlation']:.2f}"
+    assert f"(rank correlation {closeness})" in words("docs/findings.md")
+    assert ten["hangs_on"] == "clearance.common_denial"
+    assert four["hangs_on"] == "clearance.bribe_refused"
+
+
+def test_the_findings_quote_the_kept_headline():
+    text = words("docs/findings.md")
+    failed = [100 * row["difference"] for row in headline("four_reactive", "failed_returns")]
+    assert (
+        "by {:.2f} per 100 displaced households, and under four by {:.2f}".format(*failed) in text
+    )
+    home = [percent(row["difference"], 2) for row in headline("ten_everywhere", "return_rate")]
+    assert "{} percentage points and under four {}".format(*home) in text
+    corners = ("ten_forums", "ten_everywhere")
+    trust = [headline(corner, "trust_change")[0]["difference"] for corner in corners]
+    assert "moves by {:+.3f} and {:+.3f} SD".format(*trust) in text
+
+
+def test_the_findings_say_how_the_calibrated_worlds_lie_among_the_accepted_sets():
+    kept = [row["difference"] for row in headline("four_reactive", "return_rate")]
+    rows = read_rows(RESULTS / "headline" / "ensemble.csv")
+    rows = [row for row in rows if row["corner"] == "four_reactive"]
+    drawn = [[row["return_rate"] for row in rows if row["fit"] == fit] for fit in FITS]
+    more = [
+        f"{sum(each > estimate for each in sets)} of {len(sets)}"
+        for sets, estimate in zip(drawn, kept, strict=True)
+    ]
+    medians = [percent(median(sets)) for sets in drawn]
+    said = (
+        "{} and {} of them bring more than the calibrated model does, in the median {} and {} "
+        "percentage points"
+    )
+    assert said.format(*more, *medians) in words("docs/findings.md")
+
+
+@pytest.mark.parametrize(
+    ("about", "corner", "outcome", "times", "digits"),
+    [
+        ("**four signatures**: calendar days to clear an application", "four_reactive",
+         "days_to_clear", 1, 1),
+        ("denied applications, percentage points of decided applications", "four_reactive",
+         "barred_share", 100, 2),
+        ("duration of displacement, months per household", "four_reactive",
+         "months_displaced", 1, 2),
+        ("sustained return (home for six months or more), percentage points", "four_reactive",
+         "durable_return_rate", 100, 2),
+        ("re-displacements, per 100 displaced households", "four_reactive",
+         "failed_returns", 100, 2),
+        ("**43 forums**: returned households, percentage points", "ten_forums",
+         "return_rate", 100, 2),
+        ("trust in the local police, SD", "ten_forums", "trust_change", 1, 4),
+        ("**forums everywhere**: returned households, percentage points", "ten_everywhere",
+         "return_rate", 100, 2),
+        ("trust in the local police, SD", "ten_everywhere", "trust_change", 1, 4),
+        ("**four signatures and 43 forums**: returned households, percentage points",
+         "four_forums", "return_rate", 100, 2),
+        ("**four signatures and forums everywhere**: returned households, percentage points",
+         "four_everywhere", "return_rate", 100, 2),
+    ],
+)  # fmt: skip
+def test_the_findings_show_each_effect_under_both_calibrations_with_both_intervals(
+    about, corner, outcome, times, digits
+):
+    columns = ("difference", "low", "high", "unknown_low", "unknown_high")
+    cells = [
+        "{} ({} to {}); {} to {}".format(
+            *(f"{times * row[column]:+.{digits}f}" for column in columns)
+        )
+        for row in headline(corner, outcome)
+    ]
+    assert f"| {about} | {cells[0]} | {cells[1]} |" in page("docs/findings.md")
+
+
+def test_the_findings_show_how_well_the_model_was_calibrated():
+    for row in read_rows(RESULTS / "headline" / "fit.csv"):
+        places = ("nation", "unseen", "Anbar", "Diyala", "Ninewa", "Salah al-Din", "Kirkuk")
+        places += ("Baghdad", "Erbil")
+        cells = " | ".join(f"{100 * row[place]:.1f}" for place in places)
+        what = CALIBRATED.get(row["what"], row["what"])
+        assert f"| {what} | {cells} |" in page("docs/findings.md")
+
+
+def test_the_findings_quote_the_kept_levels():
+    text = words("docs/findings.md")
+    rows = read_rows(RESULTS / "headline" / "levels.csv")
+    mean = {(row["corner"], row["outcome"]): row["mean"] for row in rows if row["fit"] == "ten"}
+
+    def two(outcome, shown="{:.0f}"):
+        corners = ("four_reactive", "ten_reactive")
+        return [shown.format(mean[corner, outcome]) for corner in corners]
+
+    assert "in {} calendar days instead of {}".format(*two("days_to_clear")) in text
+    assert "(median {} and {}".format(*two("days_to_clear_median")) in text
+    assert "90th percentile {} and {})".format(*two("days_to_clear_p90")) in text
+    assert "in working days in {} instead of {}".format(*two("working_days_to_clear")) in text
+    denied = [f"{100 * float(share):.1f}" for share in two("barred_share", "{:.6f}")]
+    assert "{} % are denied, not {} %".format(*denied) in text
+
+
+def test_the_findings_quote_the_kept_effects_by_channel():
+    text = words("docs/findings.md")
+    kept = read_columns(RESULTS / "mediation" / "parts.csv")
+    channels = {name: place for place, name in enumerate(kept["channel"])}
+
+    def quoted(channel):
+        return [100 * kept[column][channels[channel]] for column in ("part", "low", "high")]
+
+    whole = f"{quoted('the whole')[0]:.2f}" if "the whole" in channels else "1.02"
+    losses, ends = quoted("filter")[0], quoted("filter")[1:]
+    assert f"({losses:.2f} of {whole} percentage points;" in text
+    assert "interval {:.2f} to {:.2f}, 6 paired runs)".format(*ends) in text
+    assert "less waiting ({:.2f}; {:.2f} to {:.2f})".format(*quoted("delay")) in text
+
+
+def test_the_findings_quote_the_kept_village():
+    text = words("docs/findings.md")
+    kept = read_columns(RESULTS / "village" / "summary.csv")
+    rows = {name: place for place, name in enumerate(kept["outcome"])}
+
+    def quoted(outcome):
+        columns = ("difference", "low", "high")
+        mean, *ends = (f"{100 * abs(kept[column][rows[outcome]]):.1f}" for column in columns)
+        return mean, *sorted(ends)
+
+    home = "{} percentage points more of its displaced households are home after three years (95 % "
+    home += "Monte-Carlo interval {} to {}, 40 paired runs)"
+    assert home.format(*quoted("return_rate")) in text
+    denied = "is denied falls by {} percentage points ({} to {})"
+    assert denied.format(*quoted("barred_share")) in text
+    again = "by {} per 100 displaced households ({} to {})"
+    assert again.format(*quoted("failed_returns")) in text
+    days = [kept[column][rows["days_to_clear"]] for column in ("four_signatures", "ten_signatures")]
+    assert "in {:.0f} calendar days instead of {:.0f}".format(*days) in text
+
+
+def test_the_readme_is_short():
+    assert len(page("README.md").splitlines()) <= 150
