@@ -55,7 +55,7 @@ class Bench:
 
     def test(self, *files: str, limit: float) -> tuple[int | None, str]:
         """The small tests of these files, or of all."""
-        quiet = ("-q", "-x", "-m", "small", "-p", "no:cacheprovider", "--no-header", "--tb=no")
+        quiet = ("-q", "-x", "-m", "small", "--no-header", "--tb=no")
         code, output = self.run("-m", "pytest", *quiet, *files, limit=limit)
         return (0 if code == 5 else code), output  # 5: none of them is small
 
