@@ -1,0 +1,1 @@
+"""How many small faults in the rules the small tests catch."""

@@ -1,0 +1,139 @@
+"""Section 7.2: levers that are paid by the unit."""
+
+# ruff: noqa: ARG001  (every lever is asked alike)
+
+import math
+
+from oracle.codes import ABROAD, DISPLACED, SETTLED
+from oracle.events import balance, wake_changed
+from oracle.money import NOWHERE, affordable, by_rule, note, pay, price
+
+BLOCKED_BY_AUTHORITIES = 32000
+
+
+def deliver(world, lever):
+    """As many packs as capacity, need and money allow, in the order of the rule."""
+    needs, act, for_households = DELIVERIES[lever.kind()]
+    pack = world.scale if for_households else 1
+    left = packs_of_week(world, lever, pack)
+    cost = price(world, lever.unit_cost, pack)
+    penniless = cost > 0 and balance(world.ledger) == 0
+    for c in by_rule(world, lever.placement):
+        need = needs(world, lever, c)
+        count = len(need) if for_households else need
+        packs = 0 if penniless else min(left, count, affordable(world, cost))
+        if packs > 0:
+            pay(world, lever, c, packs * cost, packs * pack)
+            note(world, "planned", lever, c, packs * pack)
+            act(world, lever, c, need[:packs] if for_households else packs)
+            left -= packs
+    if left:
+        note(world, "planned", lever, NOWHERE, left * pack)
+
+
+def packs_of_week(world, lever, pack):
+    s, a = world.t - lever.start - lever.delay_weeks, lever.capacity_a_week / pack
+    return max(0, math.floor(a * (s + 1)) - math.floor(a * max(0, s)))
+
+
+def such(world, c, wanted):
+    return [h for h in world.members(c) if wanted(world.households[h])]
+
+
+def without_papers(world, lever, c):
+    return such(world, c, lambda row: row["state"] == DISPLACED and not row["documented"])
+
+
+def give_papers(world, lever, c, chosen):
+    for h in chosen:
+        world.households[h]["documented"] = 1
+    wake_changed(world, chosen)
+
+
+def damaged(world, lever, c):
+    if not world.communities[c]["open"]:
+        return []
+    return such(world, c, lambda row: row["damage"] > 0 and row["state"] not in (SETTLED, ABROAD))
+
+
+def repair(world, lever, c, chosen):
+    for h in chosen:
+        world.households[h]["damage"] -= 1
+
+
+def told_days(world, c):
+    days = world.p["household.believed_days_a_signature"]
+    return days * world.programmes[c]["signatures"]
+
+
+def misinformed(world, lever, c):
+    told = told_days(world, c)
+    return such(
+        world, c, lambda row: row["state"] == DISPLACED and row["believed_days"] > told + 1.0
+    )
+
+
+def inform(world, lever, c, chosen):
+    for h in chosen:
+        world.households[h]["believed_days"] = told_days(world, c)
+
+
+def blocked(world, lever, c):
+    families = such(world, c, lambda row: row["blocked"] and row["state"] not in (SETTLED, ABROAD))
+    return int(bool(families) or world.communities[c]["retaken_week"] == BLOCKED_BY_AUTHORITIES)
+
+
+def mediate(world, lever, c, packs):
+    freed = such(world, c, lambda row: row["blocked"])
+    for h in freed:
+        world.households[h]["blocked"] = 0
+    wake_changed(world, freed)
+    place = world.communities[c]
+    if place["retaken_week"] == BLOCKED_BY_AUTHORITIES:
+        place["retaken_week"] = world.t
+
+
+def projects(world, lever, c):
+    place = world.communities[c]
+    return math.ceil((1.0 - place["services"]) / lever.gain - 1e-9) if place["open"] else 0
+
+
+def build(world, lever, c, packs):
+    place = world.communities[c]
+    place["services"] = min(1.0, place["services"] + lever.gain * packs)
+
+
+def jobs_missing(world, lever, c):
+    place = world.communities[c]
+    return math.floor((1.0 - place["jobs"]) * households(world, c)) if place["open"] else 0
+
+
+def households(world, c):
+    return len(world.members(c)) * world.scale
+
+
+def make_jobs(world, lever, c, packs):
+    place = world.communities[c]
+    place["jobs"] = min(1.0, place["jobs"] + packs / households(world, c))
+
+
+def mined(world, lever, c):
+    retaken = world.communities[c]["retaken_week"]
+    return int(retaken <= world.t < retaken + world.p["community.reopening_weeks"])
+
+
+def clear_mines(world, lever, c, packs):
+    place = world.communities[c]
+    earlier = world.t - math.ceil(world.p["community.reopening_weeks"])
+    place["retaken_week"] = min(place["retaken_week"], earlier)
+
+
+DELIVERIES = {  # what is needed, what a delivery does, and whether it goes to households
+    "legal_aid": (without_papers, give_papers, True),
+    "house_repair": (damaged, repair, True),
+    "information": (misinformed, inform, True),
+    "mediation": (blocked, mediate, False),
+    "services": (projects, build, False),
+    "livelihoods": (jobs_missing, make_jobs, False),
+    "explosive_clearance": (mined, clear_mines, False),
+}
