@@ -49,6 +49,7 @@ LAYERS = [
 
 DOORS = {
     "numba": {"sim.core.compile_cache", "sim.core.compiled", "sim.core.prefetch"},
+    "filelock": {"experiments.provenance.atomic_folder"},
     "llvmlite": {"sim.core.prefetch"},
     "platformdirs": {"sim.core.compile_cache"},
     "scipy": {
