@@ -55,8 +55,8 @@ def seconds_to_keep(scenario: Scenario) -> float:
 
 def resident(process: int) -> int:
     """Memory of a process, bytes."""
-    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
+    chunks = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    return chunks * os.sysconf("SC_PAGE_SIZE")
 
 
 def memory_over_many_runs() -> dict[str, float]:

@@ -96,10 +96,10 @@ class Rows(NamedTuple):
     programmes: np.ndarray
     hosts: np.ndarray
     desks: np.ndarray
-    slips: np.ndarray  # [place]: page after page
-    next_pages: np.ndarray  # [page]: the next on the same desk, or among those free; -1 for none
-    free_pages: np.ndarray  # [governorate]: the first page that is free
-    liking: np.ndarray  # [desk, weekday]: 0 for the one on which it opens first
+    queue_entries: np.ndarray  # [place]: chunk after chunk
+    next_chunks: np.ndarray  # [chunk]: the next on the same desk, or among those free; -1 for none
+    free_chunks: np.ndarray  # [governorate]: the first chunk that is free
+    weekday_rank: np.ndarray  # [desk, weekday]: 0 for the one on which it opens first
     servers: np.ndarray  # [seat]: when who sits there is free, on the desk's clock
     first_seats: np.ndarray  # [desk]: of the seats that follow each other
     paths: np.ndarray  # [community, position]: the desk

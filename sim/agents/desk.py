@@ -15,7 +15,7 @@ from sim.clearance.context import ClearanceContext
 from sim.clearance.opening_days import hours
 from sim.clearance.procedure import keep, lay_from, pass_on
 from sim.clearance.queue import WORKING_DAYS, desk_time, in_order, serve_in_turn, working_time
-from sim.clearance.queue_entry import Mark, SlipRow, take_slips
+from sim.clearance.queue_entry import Mark, QueueEntryRow, take_entries
 from sim.core.compiled import compiled, making_arrays
 from sim.core.declare import F8, I2, I4, U4, dtype_of
 from sim.core.prefetch import ask_for
@@ -29,12 +29,12 @@ class DeskRow(TypedDict):
 
     clock: F8  # session-days held before this week
     stream: U4
-    page: I4  # the uppermost of its pages of slips, the only one that may not be full; -1 for none
+    chunk: I4  # the uppermost of its chunks of queue entries, the only one not full; -1 for none
     files: I4  # how many lie here
     staff: I4
     work: F8  # times the work that a signature was on the first day
     declared_staff: I4  # of the first day
-    governorate: I2  # whose pages it uses
+    governorate: I2  # whose chunks it uses
     rank: I2  # the desk signs while at least this many signatures are asked for
     empty_until: I2  # week from which somebody sits here again; no session is held before
 
@@ -48,64 +48,64 @@ AHEAD = 8  # files between the one that is passed on and the one that memory is 
 
 
 @compiled
-def still_signs(desk: DeskRow, slip: SlipRow, context: ClearanceContext) -> bool:
+def still_signs(desk: DeskRow, entry: QueueEntryRow, context: ClearanceContext) -> bool:
     """Whether the desk signs for this file's community."""
-    return int(desk["rank"]) <= int(context.in_force[int(slip["community"])])
+    return int(desk["rank"]) <= int(context.in_force[int(entry["community"])])
 
 
 @compiled
-def hand_on(desk: DeskRow, slips: np.ndarray, context: ClearanceContext) -> int:
+def hand_on(desk: DeskRow, entries: np.ndarray, context: ClearanceContext) -> int:
     """Move on what the desk signs no more and close up the rest; how many are left."""
     if int(desk["rank"]) <= context.fewest:
-        return len(slips)
+        return len(entries)
     left, start = 0, float(WORKING_DAYS * context.week)
-    for slip in slips:
-        if still_signs(desk, slip, context):
-            slips[left] = slip
+    for entry in entries:
+        if still_signs(desk, entry, context):
+            entries[left] = entry
             left += 1
         else:
-            came = start if int(slip["marks"]) & Mark.TAKEN_UP else float(slip["moment"])
-            lay_from(slip, int(slip["position"]) + 1, max(start, came), context)
+            came = start if int(entry["marks"]) & Mark.TAKEN_UP else float(entry["moment"])
+            lay_from(entry, int(entry["position"]) + 1, max(start, came), context)
     return left
 
 
 @compiled
-def comes(slip: SlipRow, context: ClearanceContext) -> bool:
+def comes(entry: QueueEntryRow, context: ClearanceContext) -> bool:
     """Whether the file comes to its desk this week."""
-    taken_up = int(slip["marks"]) & Mark.TAKEN_UP
-    return not taken_up and slip["moment"] < float(WORKING_DAYS * (context.week + 1))
+    taken_up = int(entry["marks"]) & Mark.TAKEN_UP
+    return not taken_up and entry["moment"] < float(WORKING_DAYS * (context.week + 1))
 
 
 @compiled
-def count_newcomers(slips: np.ndarray, context: ClearanceContext) -> int:
+def count_newcomers(entries: np.ndarray, context: ClearanceContext) -> int:
     """How many of these files come to the desk this week."""
     count = 0
-    for slip in slips:
-        count += int(comes(slip, context))
+    for entry in entries:
+        count += int(comes(entry, context))
     return count
 
 
 @compiled
-def join(coming: np.ndarray, slips: np.ndarray, context: ClearanceContext) -> None:
-    """Write down all who come to the desk this week, file by file: moment, service, slip."""
+def join(coming: np.ndarray, entries: np.ndarray, context: ClearanceContext) -> None:
+    """Write down all who come to the desk this week, file by file: moment, service, entry."""
     count = 0
-    for place in range(len(slips)):
-        if comes(slips[place], context):
-            bring(coming, count, slips[place], context)
+    for place in range(len(entries)):
+        if comes(entries[place], context):
+            bring(coming, count, entries[place], context)
             coming[2, count] = place
             count += 1 + context.companions
 
 
 @compiled
-def bring(coming: np.ndarray, first: int, slip: SlipRow, context: ClearanceContext) -> None:
+def bring(coming: np.ndarray, first: int, entry: QueueEntryRow, context: ClearanceContext) -> None:
     """Write down one agent's file and its companions after it, in rows from `first` on.
 
-    Companions are spread over the week and have services of their own, and no slip: -1.
+    Companions are spread over the week and have services of their own, and no entry: -1.
     """
-    seed, week, stream = context.seed, context.week, int(slip["stream"])
-    part, last = int(slip["position"]) * 256, context.companions + 1
+    seed, week, stream = context.seed, context.week, int(entry["stream"])
+    part, last = int(entry["position"]) * 256, context.companions + 1
     moments, services, places = coming[0, first:], coming[1, first:], coming[2, first:]
-    moments[0] = slip["moment"]
+    moments[0] = entry["moment"]
     services[0] = draw(seed, week, Purpose.FILE_SERVICE, stream, part)
     for i in range(1, last):
         spread, services[i] = draw_pair(seed, week, Purpose.COMPANION_ARRIVAL, stream, part + i)
@@ -117,7 +117,7 @@ def bring(coming: np.ndarray, first: int, slip: SlipRow, context: ClearanceConte
 
 @compiled
 def serve_all(
-    slips: np.ndarray, free: np.ndarray, coming: np.ndarray, order: np.ndarray,
+    entries: np.ndarray, free: np.ndarray, coming: np.ndarray, order: np.ndarray,
     hours: np.ndarray, pace: float,
 ) -> None:  # fmt: skip
     """Say for all who come when the desk will be done with them."""
@@ -126,45 +126,45 @@ def serve_all(
         arrival, service = desk_time(coming[0, place], hours), coming[1, place] * pace
         turn, due = serve_in_turn(free, turn, arrival, service)
         if coming[2, place] >= 0.0:
-            slip = slips[int(coming[2, place])]
-            slip["moment"] = due
-            slip["marks"] = int(slip["marks"]) | Mark.TAKEN_UP
+            entry = entries[int(coming[2, place])]
+            entry["moment"] = due
+            entry["marks"] = int(entry["marks"]) | Mark.TAKEN_UP
 
 
 @making_arrays
-def take_up(number: int, slips: np.ndarray, hours: np.ndarray, context: ClearanceContext) -> None:
+def take_up(number: int, entries: np.ndarray, hours: np.ndarray, context: ClearanceContext) -> None:
     """Say for everyone who comes this week when the desk will be done with them."""
-    count = count_newcomers(slips, context)
+    count = count_newcomers(entries, context)
     if count > 0:
         desk, seat = context.desks[number], int(context.first_seats[number])
         pace = desk["work"] / context.parameters.files_per_staff_day
         coming = np.empty((3, count * (1 + context.companions)))
-        join(coming, slips, context)
+        join(coming, entries, context)
         free = context.servers[seat : seat + int(desk["staff"])]
-        serve_all(slips, free, coming, in_order(coming[0]), hours, pace)
+        serve_all(entries, free, coming, in_order(coming[0]), hours, pace)
 
 
 @compiled
-def is_due(slip: SlipRow, hours: np.ndarray) -> bool:
+def is_due(entry: QueueEntryRow, hours: np.ndarray) -> bool:
     """Whether the desk is done with the file this week."""
-    end, taken_up = hours[WORKING_DAYS], int(slip["marks"]) & Mark.TAKEN_UP
-    return bool(taken_up and slip["moment"] <= end and hours[0] < end)
+    end, taken_up = hours[WORKING_DAYS], int(entry["marks"]) & Mark.TAKEN_UP
+    return bool(taken_up and entry["moment"] <= end and hours[0] < end)
 
 
 @compiled
 def deal_with(
-    desk: DeskRow, slips: np.ndarray, hours: np.ndarray, context: ClearanceContext
+    desk: DeskRow, entries: np.ndarray, hours: np.ndarray, context: ClearanceContext
 ) -> None:
     """Pass on every file that falls due this week, and keep the others."""
-    last = len(slips) - 1
-    for place in range(len(slips)):
-        slip, later = slips[place], slips[min(place + AHEAD, last)]
+    last = len(entries) - 1
+    for place in range(len(entries)):
+        entry, later = entries[place], entries[min(place + AHEAD, last)]
         if is_due(later, hours):
             ask_for(context.files, int(later["file"]))
-        if is_due(slip, hours):
-            pass_on(slip, working_time(slip["moment"], hours, context.week), context)
+        if is_due(entry, hours):
+            pass_on(entry, working_time(entry["moment"], hours, context.week), context)
         else:
-            keep(slip, desk, context)
+            keep(entry, desk, context)
 
 
 @making_arrays
@@ -172,10 +172,10 @@ def live_week(number: int, context: ClearanceContext) -> None:
     """A week of one desk: take up what comes, pass on what falls due, keep the rest."""
     desk, clock = context.desks[number], hours(number, context)
     if int(desk["files"]) > 0:
-        slips = take_slips(desk, context)
-        slips = slips[: hand_on(desk, slips, context)]
-        take_up(number, slips, clock, context)
-        deal_with(desk, slips, clock, context)
+        entries = take_entries(desk, context)
+        entries = entries[: hand_on(desk, entries, context)]
+        take_up(number, entries, clock, context)
+        deal_with(desk, entries, clock, context)
     desk["clock"] = clock[WORKING_DAYS]
 
 

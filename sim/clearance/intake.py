@@ -7,7 +7,7 @@ from sim.clearance.case_file import FileRow, FileStatus
 from sim.clearance.context import ClearanceContext
 from sim.clearance.procedure import close, joining, lay_from, next_position, screen
 from sim.clearance.queue import WORKING_DAYS
-from sim.clearance.queue_entry import SlipRow, find, governorate_of, remove
+from sim.clearance.queue_entry import QueueEntryRow, find, governorate_of, remove
 from sim.clearance.screening import marks_of
 from sim.core.compiled import compiled, making_arrays
 from sim.core.randomness import ROWS
@@ -22,41 +22,41 @@ def awaits_intake(household: HouseholdRow, file: FileRow) -> bool:
 
 
 @compiled
-def open_file(index: int, slip: SlipRow, context: ClearanceContext) -> None:
-    """Open a file, which joins its first desk at a drawn moment of next week; `slip`: its form."""
+def open_file(index: int, entry: QueueEntryRow, context: ClearanceContext) -> None:
+    """Open a file, which joins its first desk at a drawn moment of next week; `entry`: its form."""
     file = context.files[index]
     file["status"] = FileStatus.OPEN
     file["bribes"] = 0
     file["opened_week"] = context.week + 1
-    fill_in(slip, index, context)
-    context.closed[governorate_of(slip, context), FileStatus.OPEN] += 1
-    moment = joining(int(slip["stream"]), context.week + 1, context)
+    fill_in(entry, index, context)
+    context.closed[governorate_of(entry, context), FileStatus.OPEN] += 1
+    moment = joining(int(entry["stream"]), context.week + 1, context)
     if context.parameters.queues == 1:
-        lay_from(slip, 0, moment, context)
+        lay_from(entry, 0, moment, context)
     else:
-        decide_at_once(slip, moment, context)
+        decide_at_once(entry, moment, context)
 
 
 @compiled
-def fill_in(slip: SlipRow, index: int, context: ClearanceContext) -> None:
-    """Write on a slip whose file it is."""
+def fill_in(entry: QueueEntryRow, index: int, context: ClearanceContext) -> None:
+    """Write on a queue entry whose file it is."""
     household = context.households[index]
-    slip["file"] = index
-    slip["stream"] = household["stream"]
-    slip["community"] = household["destination"]
-    slip["marks"] = marks_of(household, context)
+    entry["file"] = index
+    entry["stream"] = household["stream"]
+    entry["community"] = household["destination"]
+    entry["marks"] = marks_of(household, context)
 
 
 @compiled
-def decide_at_once(slip: SlipRow, moment: float, context: ClearanceContext) -> None:
+def decide_at_once(entry: QueueEntryRow, moment: float, context: ClearanceContext) -> None:
     """Every desk's answer without its queue: barred, given up, or signed; nothing can be lost."""
-    position, found = next_position(int(slip["community"]), 0, context), FileStatus.OPEN
+    position, found = next_position(int(entry["community"]), 0, context), FileStatus.OPEN
     while position >= 0 and found == FileStatus.OPEN:
-        slip["position"] = position
-        context.files[slip["file"]]["position"] = position
-        found = screen(slip, context)
-        position = next_position(int(slip["community"]), position + 1, context)
-    close(slip, FileStatus.CLEARED if found == FileStatus.OPEN else found, moment, context)
+        entry["position"] = position
+        context.files[entry["file"]]["position"] = position
+        found = screen(entry, context)
+        position = next_position(int(entry["community"]), position + 1, context)
+    close(entry, FileStatus.CLEARED if found == FileStatus.OPEN else found, moment, context)
 
 
 @compiled
@@ -67,13 +67,13 @@ def withdraw(index: int, context: ClearanceContext) -> None:
     desk = context.desks[context.paths[community, position]]
     place = find(index, desk, context)
     moment = float(WORKING_DAYS * context.week)
-    close(context.slips[place], FileStatus.WITHDRAWN, moment, context)
+    close(context.queue_entries[place], FileStatus.WITHDRAWN, moment, context)
     remove(place, desk, context)
 
 
 @compiled
 def list_group(group: int, among: np.ndarray, count: int, context: ClearanceContext) -> int:
-    """List those of a kin group marked for intake, after `count` others; how many are listed then."""
+    """List those of a kin group marked for intake, after `count` others; how many are listed."""
     kin, needs_intake = context.kin[group], int(context.needs_intake[group])
     for place in range(int(kin["size"])):
         among[count] = int(kin["first_household"]) + place
@@ -106,7 +106,7 @@ def keep_waiting(among: np.ndarray, context: ClearanceContext) -> int:
 
 
 @compiled
-def receive_file(index: int, form: SlipRow, context: ClearanceContext) -> None:
+def receive_file(index: int, form: QueueEntryRow, context: ClearanceContext) -> None:
     """Open a file for a household that waits without one; close that of one who waits no more."""
     if context.files[index]["status"] == FileStatus.OPEN:
         withdraw(index, context)
@@ -116,8 +116,8 @@ def receive_file(index: int, form: SlipRow, context: ClearanceContext) -> None:
 
 @making_arrays
 def receive(places: np.ndarray, context: ClearanceContext) -> None:
-    """Open and withdraw the files of all from these communities who were marked for intake this week."""
-    form, among = np.empty(1, context.slips.dtype), np.empty(ROWS, np.uint32)
+    """Open and withdraw the files of all from these communities who are marked for intake."""
+    form, among = np.empty(1, context.queue_entries.dtype), np.empty(ROWS, np.uint32)
     for place in places:
         listed = among[: list_place(place, among, context)]
         for index in listed[: keep_waiting(listed, context)]:

@@ -8,8 +8,8 @@ from sim.core.compiled import compiled, making_arrays
 from sim.core.randomness import Purpose, draw, draws
 
 
-def liking(seed: int, desks: np.ndarray) -> np.ndarray:
-    """The weekdays of each desk by its liking: 0 for the one on which it opens first, and so on."""
+def weekday_rank(seed: int, desks: np.ndarray) -> np.ndarray:
+    """The weekdays of each desk by rank: 0 for the one on which it opens first, and so on."""
     days = range(WORKING_DAYS)
     uniforms = [draws(seed, 0, Purpose.DESK_DAYS.value, desks["stream"], day) for day in days]
     return np.argsort(np.argsort(np.transpose(uniforms), axis=1), axis=1)
@@ -28,7 +28,7 @@ def is_held(number: int, day: int, context: ClearanceContext) -> bool:
     desk = context.desks[number]
     if context.week < int(desk["empty_until"]):
         return False
-    chance = session_chance(int(context.liking[number, day]), context.parameters)
+    chance = session_chance(int(context.weekday_rank[number, day]), context.parameters)
     return draw(context.seed, context.week, Purpose.DESK_SESSION, int(desk["stream"]), day) < chance
 
 

@@ -10,7 +10,7 @@ import math
 from sim.clearance.case_file import FileStatus
 from sim.clearance.context import ClearanceContext
 from sim.clearance.queue import WORKING_DAYS, calendar_days
-from sim.clearance.queue_entry import SUSPICION, Pile, SlipRow, governorate_of, place_on
+from sim.clearance.queue_entry import SUSPICION, Pile, QueueEntryRow, governorate_of, place_on
 from sim.clearance.screening import gives_up, is_barred, judge
 from sim.core.compiled import compiled
 from sim.core.randomness import Purpose, draw, draw_pair
@@ -30,19 +30,19 @@ def next_position(community: int, position: int, context: ClearanceContext) -> i
 
 
 @compiled
-def close(slip: SlipRow, status: int, moment: float, context: ClearanceContext) -> None:
+def close(entry: QueueEntryRow, status: int, moment: float, context: ClearanceContext) -> None:
     """Close a file and record how long it took."""
-    file = context.files[slip["file"]]
+    file = context.files[entry["file"]]
     file["status"] = status
     file["closed_week"] = context.week
-    context.due[slip["file"]] = context.week + 1  # all others wake later, if at all
-    governorate = governorate_of(slip, context)
+    context.due[entry["file"]] = context.week + 1  # all others wake later, if at all
+    governorate = governorate_of(entry, context)
     context.closed[governorate, status] += 1
-    opened = joining(int(slip["stream"]), int(file["opened_week"]), context)
+    opened = joining(int(entry["stream"]), int(file["opened_week"]), context)
     days = min(LONGEST - 1, int(calendar_days(moment) - calendar_days(opened)))
     file["days"] = days
     if status == FileStatus.CLEARED or status == FileStatus.BARRED:
-        judge(slip, status, context.counts[governorate])
+        judge(entry, status, context.counts[governorate])
         kind = status - FileStatus.CLEARED
         context.durations[governorate, kind, 0, days] += 1
         working = min(LONGEST - 1, int(moment - opened))
@@ -50,32 +50,35 @@ def close(slip: SlipRow, status: int, moment: float, context: ClearanceContext) 
 
 
 @compiled
-def keep(slip: SlipRow, desk: Pile, context: ClearanceContext) -> int:
-    """Lay a slip on a desk as it is; its place."""
+def keep(entry: QueueEntryRow, desk: Pile, context: ClearanceContext) -> int:
+    """Lay an entry on a desk as it is; its place."""
     place = place_on(desk, context)
-    context.slips[place] = slip
+    context.queue_entries[place] = entry
     return place
 
 
 @compiled
-def lay(slip: SlipRow, position: int, arrival: float, context: ClearanceContext) -> None:
+def lay(entry: QueueEntryRow, position: int, arrival: float, context: ClearanceContext) -> None:
     """Lay a file on the desk at this place on its path, which it reaches at this moment."""
-    desk = context.desks[context.paths[int(slip["community"]), position]]
-    laid = context.slips[keep(slip, desk, context)]  # written there: a copy would wait for it here
+    desk = context.desks[context.paths[int(entry["community"]), position]]
+    place = keep(entry, desk, context)
+    laid = context.queue_entries[place]  # written there: a copy would wait for it here
     laid["position"] = position
     laid["moment"] = arrival
-    laid["marks"] = int(slip["marks"]) & SUSPICION
-    context.files[slip["file"]]["position"] = position
+    laid["marks"] = int(entry["marks"]) & SUSPICION
+    context.files[entry["file"]]["position"] = position
 
 
 @compiled
-def lay_from(slip: SlipRow, position: int, arrival: float, context: ClearanceContext) -> None:
+def lay_from(
+    entry: QueueEntryRow, position: int, arrival: float, context: ClearanceContext
+) -> None:
     """Lay a file on the next desk that signs, or close it as cleared after the last."""
-    position = next_position(int(slip["community"]), position, context)
+    position = next_position(int(entry["community"]), position, context)
     if position < 0:
-        close(slip, FileStatus.CLEARED, arrival, context)
+        close(entry, FileStatus.CLEARED, arrival, context)
     else:
-        lay(slip, position, arrival, context)
+        lay(entry, position, arrival, context)
 
 
 @compiled
@@ -85,34 +88,34 @@ def joining(stream: int, week: int, context: ClearanceContext) -> float:
 
 
 @compiled
-def screen(slip: SlipRow, context: ClearanceContext) -> FileStatus:
+def screen(entry: QueueEntryRow, context: ClearanceContext) -> FileStatus:
     """What a desk finds: it is BARRED, has GIVEN_UP over a bribe, or stays OPEN."""
-    stream, position = int(slip["stream"]), int(slip["position"])
+    stream, position = int(entry["stream"]), int(entry["position"])
     denied, asked = draw_pair(context.seed, context.week, Purpose.FILE_DENIED, stream, position)
-    if is_barred(slip, denied, context):
+    if is_barred(entry, denied, context):
         return FileStatus.BARRED
-    return FileStatus.GIVEN_UP if gives_up(slip, asked, context) else FileStatus.OPEN
+    return FileStatus.GIVEN_UP if gives_up(entry, asked, context) else FileStatus.OPEN
 
 
 @compiled
-def pass_on(slip: SlipRow, moment: float, context: ClearanceContext) -> None:
+def pass_on(entry: QueueEntryRow, moment: float, context: ClearanceContext) -> None:
     """What a desk does with a file at this moment: bar the family, lose the file, or sign it."""
-    found = screen(slip, context)
+    found = screen(entry, context)
     if found == FileStatus.OPEN:
-        sign(slip, moment, context)
+        sign(entry, moment, context)
     else:
-        close(slip, found, moment, context)
+        close(entry, found, moment, context)
 
 
 @compiled
-def sign(slip: SlipRow, moment: float, context: ClearanceContext) -> None:
+def sign(entry: QueueEntryRow, moment: float, context: ClearanceContext) -> None:
     """Sign a file, which reaches its next desk tomorrow, or lose it."""
-    stream, position = int(slip["stream"]), int(slip["position"])
+    stream, position = int(entry["stream"]), int(entry["position"])
     lost, within = draw_pair(context.seed, context.week, Purpose.FILE_LOST, stream, position)
-    later = next_position(int(slip["community"]), position + 1, context)
+    later = next_position(int(entry["community"]), position + 1, context)
     if lost < context.parameters.lost:
-        lay_from(slip, 0, joining(stream, context.week + 1, context), context)
+        lay_from(entry, 0, joining(stream, context.week + 1, context), context)
     elif later < 0:
-        close(slip, FileStatus.CLEARED, moment, context)
+        close(entry, FileStatus.CLEARED, moment, context)
     else:
-        lay(slip, later, math.floor(moment) + 1.0 + within, context)
+        lay(entry, later, math.floor(moment) + 1.0 + within, context)

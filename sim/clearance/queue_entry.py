@@ -1,9 +1,9 @@
-"""Slips: what a desk knows of the files that lie on it, on pages of its own.
+"""Queue entries: what a desk knows of the files that lie on it, in chunks of its own.
 
-A file that waits is not looked at, nor its family: all that the desk needs lies on the slip. Slips
-lie close together, on pages that desks of one governorate share: a desk takes a free page when its
-last is full and gives all back when it takes its files up. A family has one open file, so pages for
-all families and one more for each desk are always enough.
+A file that waits is not looked at, nor its family: all that the desk needs lies in the entry.
+Entries lie close together, in chunks that desks of one governorate share: a desk takes a free chunk
+when its last is full and gives all back when it takes its files up. A family has one open file, so
+chunks for all families and one more for each desk are always enough.
 """
 
 from enum import IntEnum
@@ -15,7 +15,7 @@ from sim.clearance.context import ClearanceContext
 from sim.core.compiled import compiled, making_arrays
 from sim.core.declare import F8, I1, I2, I4, U1, U2, U4, dtype_of
 
-PAGE = 32  # slips
+CHUNK = 32  # queue entries
 
 
 class Mark(IntEnum):
@@ -30,7 +30,7 @@ class Mark(IntEnum):
 SUSPICION = Mark.AFFILIATED | Mark.DANGEROUS | Mark.LISTED  # marks on which denial depends
 
 
-class SlipRow(TypedDict):
+class QueueEntryRow(TypedDict):
     """One open file, as the desk where it lies knows it."""
 
     moment: F8  # working days, when it reaches the desk; once taken up, on its clock, when signed
@@ -41,100 +41,100 @@ class SlipRow(TypedDict):
     marks: U1  # Mark flags
 
 
-SLIP = dtype_of(SlipRow, packed=True)
+QUEUE_ENTRY = dtype_of(QueueEntryRow, packed=True)
 
 
 class Pile(TypedDict):
     """What of a desk's row tells where the files on it lie."""
 
     files: I4
-    page: I4
+    chunk: I4
     governorate: I2
 
 
 @compiled
-def governorate_of(slip: SlipRow, context: ClearanceContext) -> int:
+def governorate_of(entry: QueueEntryRow, context: ClearanceContext) -> int:
     """Where the file is dealt with; each governorate counts for itself, on a thread of its own."""
-    return int(context.communities[int(slip["community"])]["governorate"])
+    return int(context.communities[int(entry["community"])]["governorate"])
 
 
 @compiled
 def place_on(desk: Pile, context: ClearanceContext) -> int:
-    """The place of one more slip on the desk."""
-    slot = int(desk["files"]) % PAGE
+    """The place of one more entry on the desk."""
+    slot = int(desk["files"]) % CHUNK
     if slot == 0:
-        take_page(desk, context)
+        take_chunk(desk, context)
     desk["files"] = int(desk["files"]) + 1
-    return int(desk["page"]) * PAGE + slot
+    return int(desk["chunk"]) * CHUNK + slot
 
 
 @compiled
-def take_page(desk: Pile, context: ClearanceContext) -> None:
-    """Lay a free page on those of the desk."""
+def take_chunk(desk: Pile, context: ClearanceContext) -> None:
+    """Add a free chunk to those of the desk."""
     governorate = int(desk["governorate"])
-    page = int(context.free_pages[governorate])
-    context.free_pages[governorate] = context.next_pages[page]
-    context.next_pages[page] = desk["page"]
-    desk["page"] = page
+    chunk = int(context.free_chunks[governorate])
+    context.free_chunks[governorate] = context.next_chunks[chunk]
+    context.next_chunks[chunk] = desk["chunk"]
+    desk["chunk"] = chunk
 
 
 @compiled
-def give_page(desk: Pile, context: ClearanceContext) -> None:
-    """Give the uppermost page of the desk back."""
-    governorate, page = int(desk["governorate"]), int(desk["page"])
-    desk["page"] = context.next_pages[page]
-    context.next_pages[page] = context.free_pages[governorate]
-    context.free_pages[governorate] = page
+def give_chunk(desk: Pile, context: ClearanceContext) -> None:
+    """Give the uppermost chunk of the desk back."""
+    governorate, chunk = int(desk["governorate"]), int(desk["chunk"])
+    desk["chunk"] = context.next_chunks[chunk]
+    context.next_chunks[chunk] = context.free_chunks[governorate]
+    context.free_chunks[governorate] = chunk
 
 
 @compiled
 def take_all(desk: Pile, taken: np.ndarray, context: ClearanceContext) -> None:
-    """Take all slips off the desk, in the order in which they were laid on it."""
+    """Take all entries off the desk, in the order in which they were laid on it."""
     count = int(desk["files"])
     while count > 0:
-        first, start = (count - 1) // PAGE * PAGE, int(desk["page"]) * PAGE
+        first, start = (count - 1) // CHUNK * CHUNK, int(desk["chunk"]) * CHUNK
         for slot in range(count - first):
-            taken[first + slot] = context.slips[start + slot]
-        give_page(desk, context)
+            taken[first + slot] = context.queue_entries[start + slot]
+        give_chunk(desk, context)
         count = first
     desk["files"] = 0
 
 
 @making_arrays
-def take_slips(desk: Pile, context: ClearanceContext) -> np.ndarray:
-    """All slips that lie on the desk, which is left empty."""
-    taken = np.empty(desk["files"], context.slips.dtype)
+def take_entries(desk: Pile, context: ClearanceContext) -> np.ndarray:
+    """All entries that lie on the desk, which is left empty."""
+    taken = np.empty(desk["files"], context.queue_entries.dtype)
     take_all(desk, taken, context)
     return taken
 
 
 @compiled
 def find(file: int, desk: Pile, context: ClearanceContext) -> int:
-    """The place of the slip of a file that lies on the desk."""
-    page, slot = int(desk["page"]), (int(desk["files"]) - 1) % PAGE
-    while int(context.slips[page * PAGE + slot]["file"]) != file:
+    """The place of the entry of a file that lies on the desk."""
+    chunk, slot = int(desk["chunk"]), (int(desk["files"]) - 1) % CHUNK
+    while int(context.queue_entries[chunk * CHUNK + slot]["file"]) != file:
         slot -= 1
         if slot < 0:
-            page, slot = int(context.next_pages[page]), PAGE - 1
-    return page * PAGE + slot
+            chunk, slot = int(context.next_chunks[chunk]), CHUNK - 1
+    return chunk * CHUNK + slot
 
 
 @compiled
 def remove(place: int, desk: Pile, context: ClearanceContext) -> None:
-    """Take one slip off the desk; the last one is laid in its place."""
-    slot = (int(desk["files"]) - 1) % PAGE
-    context.slips[place] = context.slips[int(desk["page"]) * PAGE + slot]
+    """Take one entry off the desk; the last one is laid in its place."""
+    slot = (int(desk["files"]) - 1) % CHUNK
+    context.queue_entries[place] = context.queue_entries[int(desk["chunk"]) * CHUNK + slot]
     desk["files"] = int(desk["files"]) - 1
     if slot == 0:
-        give_page(desk, context)
+        give_chunk(desk, context)
 
 
-def pages(households: np.ndarray, desks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The page after each, and the first free one of each governorate; all pages are free.
+def chunks(households: np.ndarray, desks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The chunk after each, and the first free one of each governorate; all chunks are free.
 
     `households` and `desks` are numbers by governorate.
     """
-    counts = households // PAGE + desks
+    counts = households // CHUNK + desks
     ends = np.cumsum(counts)
     after = np.arange(1, counts.sum() + 1)
     after[ends[counts > 0] - 1] = -1

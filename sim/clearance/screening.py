@@ -9,7 +9,7 @@ import numpy as np
 from sim.agents.household import HouseholdRow
 from sim.clearance.case_file import FileStatus
 from sim.clearance.context import ClearanceContext, ClearanceParameters
-from sim.clearance.queue_entry import SUSPICION, Mark, SlipRow, governorate_of
+from sim.clearance.queue_entry import SUSPICION, Mark, QueueEntryRow, governorate_of
 from sim.core.compiled import compiled
 from sim.core.randomness import Purpose, draw
 from sim.state import Trait, has
@@ -74,27 +74,31 @@ def marks_of(household: HouseholdRow, context: ClearanceContext) -> int:
 
 
 @compiled
-def is_barred(slip: SlipRow, u: float, context: ClearanceContext) -> bool:
+def is_barred(entry: QueueEntryRow, u: float, context: ClearanceContext) -> bool:
     """Whether the desk bars the family: it is listed, or by the desk's own error."""
-    return u < float(context.denial[1, int(slip["marks"]) & SUSPICION])
+    return u < float(context.denial[1, int(entry["marks"]) & SUSPICION])
 
 
 @compiled
-def gives_up(slip: SlipRow, u: float, context: ClearanceContext) -> bool:
+def gives_up(entry: QueueEntryRow, u: float, context: ClearanceContext) -> bool:
     """Whether the family is asked for a bribe here and cannot pay; each one asked for is noted."""
     if u >= context.parameters.bribe_asked:
         return False
-    file, stream, position = context.files[slip["file"]], int(slip["stream"]), int(slip["position"])
+    file, stream, position = (
+        context.files[entry["file"]],
+        int(entry["stream"]),
+        int(entry["position"]),
+    )
     file["bribes"] = min(255, int(file["bribes"]) + 1)
-    context.counts[governorate_of(slip, context), Count.BRIBES] += 1
+    context.counts[governorate_of(entry, context), Count.BRIBES] += 1
     refused = draw(context.seed, context.week, Purpose.FILE_BRIBE_REFUSED, stream, position)
     return refused < context.parameters.bribe_refused
 
 
 @compiled
-def judge(slip: SlipRow, status: int, counts: np.ndarray) -> None:
+def judge(entry: QueueEntryRow, status: int, counts: np.ndarray) -> None:
     """Count both errors of screening."""
-    if int(slip["marks"]) & Mark.DANGEROUS:
+    if int(entry["marks"]) & Mark.DANGEROUS:
         cleared = status == FileStatus.CLEARED
         counts[Count.WRONGLY_CLEARED if cleared else Count.RIGHTLY_BARRED] += 1
     elif status == FileStatus.BARRED:

@@ -12,16 +12,16 @@ from sim.agents.problems import PROBLEMS, PROBLEMS_ROW
 from sim.agents.residents import RESIDENTS, Tally
 from sim.agents.station import STATION
 from sim.clearance.case_file import FILE, FileStatus
-from sim.clearance.opening_days import liking
+from sim.clearance.opening_days import weekday_rank
 from sim.clearance.procedure import LONGEST
-from sim.clearance.queue_entry import PAGE, SLIP
+from sim.clearance.queue_entry import CHUNK, QUEUE_ENTRY
 from sim.clearance.screening import Count
 from sim.core.randomness import Purpose, address, draws
 from sim.engine.wake_schedule import lie_down
 from sim.population.hosts import arrivals, host_rows
 from sim.population.initial_households import origin_of, settle_community
 from sim.population.localities import Locality, localities
-from sim.population.routes import desk_rows, lay_paths, seats, slip_pages
+from sim.population.routes import desk_rows, entry_chunks, lay_paths, seats
 from sim.scenario.scenario import Scenario
 from sim.state import PROGRAMME, Rows, Trait
 
@@ -33,7 +33,7 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
     sizes = [agents_of(locality, scenario) for locality in communities]
     paths, places = lay_paths(scenario, communities)
     desks = desk_rows(scenario, communities, paths, places)
-    next_pages, free_pages = slip_pages(scenario, communities, sizes, desks)
+    next_chunks, free_chunks = entry_chunks(scenario, communities, sizes, desks)
     most = seats(scenario, desks)
     rows = Rows(
         households=in_lines(sum(sizes), HOUSEHOLD),
@@ -53,17 +53,17 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
         programmes=_programmes(scenario, communities),
         hosts=host_rows(scenario),
         desks=desks,
-        slips=np.zeros(PAGE * len(next_pages), SLIP),
-        next_pages=next_pages,
-        free_pages=free_pages,
-        liking=liking(seed, desks),
+        queue_entries=np.zeros(CHUNK * len(next_chunks), QUEUE_ENTRY),
+        next_chunks=next_chunks,
+        free_chunks=free_chunks,
+        weekday_rank=weekday_rank(seed, desks),
         servers=np.zeros(most.sum()),
         first_seats=np.cumsum(most) - most,
         paths=paths,
         near=_near(scenario, communities),
-        durations=np.zeros((len(free_pages), 2, 2, LONGEST), np.int64),
-        closed=np.zeros((len(free_pages), len(FileStatus)), np.int64),
-        counts=np.zeros((len(free_pages), len(Count)), np.int64),
+        durations=np.zeros((len(free_chunks), 2, 2, LONGEST), np.int64),
+        closed=np.zeros((len(free_chunks), len(FileStatus)), np.int64),
+        counts=np.zeros((len(free_chunks), len(Count)), np.int64),
     )
     _settle(rows, scenario, communities, seed)
     lie_down(rows.due, rows.households, rows.communities, scenario.household.travel_weeks)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.agents.desk import DESK
-from sim.clearance.queue_entry import pages
+from sim.clearance.queue_entry import chunks
 from sim.clearance.staffing import most_seats
 from sim.core.randomness import address
 from sim.population.localities import Locality
@@ -45,19 +45,19 @@ def desk_rows(
     rows["rank"] = [scenario.world.desks[position].rank for position, _ in places]
     rows["staff"] = rows["declared_staff"] = scenario.clearance.staff * np.bincount(paths.ravel())
     rows["work"] = 1.0
-    rows["page"] = -1
+    rows["chunk"] = -1
     rows["governorate"] = _governorates(scenario, communities)[[first for _, first in places]]
     return rows
 
 
-def slip_pages(
+def entry_chunks(
     scenario: Scenario, communities: list[Locality], sizes: list[int], desks: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The page after each, and the first free one of each governorate, for so many households."""
+    """The chunk after each, and the first free one of each governorate, for so many households."""
     count = len(scenario.world.governorate_names)
     households = np.zeros(count, np.int64)
     np.add.at(households, _governorates(scenario, communities), sizes)
-    return pages(households, np.bincount(desks["governorate"], minlength=count))
+    return chunks(households, np.bincount(desks["governorate"], minlength=count))
 
 
 def _governorates(scenario: Scenario, communities: list[Locality]) -> np.ndarray:

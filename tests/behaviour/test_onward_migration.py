@@ -11,7 +11,7 @@ from worlds import enlarged, in_round, lived
 
 from sim.agents.police import Conduct
 from sim.behaviour.onward_migration import settling_chance
-from sim.clearance.queue_entry import PAGE
+from sim.clearance.queue_entry import CHUNK
 from sim.core.randomness import Purpose
 from sim.state import State
 from sim.world.lines import HostLine
@@ -67,7 +67,7 @@ def test_who_settles_is_cleared_by_the_desks_of_the_destination(still):
     lived(model, 1, "intake")
     for file, desk in ((0, rows.desks[rows.paths[1, 0]]), (1, rows.desks[rows.paths[0, 0]])):
         assert desk["files"] == 1
-        assert rows.slips["file"][desk["page"] * PAGE] == file
+        assert rows.queue_entries["file"][desk["chunk"] * CHUNK] == file
     assert set(rows.paths[0]).isdisjoint(rows.paths[1])
 
 

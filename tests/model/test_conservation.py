@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import sim
 from sim.clearance.case_file import FileStatus
-from sim.clearance.queue_entry import PAGE
+from sim.clearance.queue_entry import CHUNK
 from sim.levers.decrees import Abolition, ClearanceReform
 from sim.levers.events import FundingCut
 from sim.levers.funding import Tranche
@@ -94,29 +94,29 @@ def check_files(model: ReturnModel) -> None:
 
 
 def check_pages(model: ReturnModel) -> None:
-    """Every page lies on one desk or is free, and a desk has no more pages than it needs."""
+    """Every chunk lies on one desk or is free, and a desk has no more chunks than it needs."""
     rows = model.rows
-    used = [pages_from(model, int(first)) for first in (*rows.desks["page"], *rows.free_pages)]
-    assert sorted(page for own in used for page in own) == list(range(len(rows.next_pages)))
-    needed = -(-rows.desks["files"] // PAGE)
+    used = [chunks_from(model, int(first)) for first in (*rows.desks["chunk"], *rows.free_chunks)]
+    assert sorted(chunk for own in used for chunk in own) == list(range(len(rows.next_chunks)))
+    needed = -(-rows.desks["files"] // CHUNK)
     assert [len(own) for own in used[: len(rows.desks)]] == needed.tolist()
 
 
-def pages_from(model: ReturnModel, page: int) -> list[int]:
+def chunks_from(model: ReturnModel, chunk: int) -> list[int]:
     found = []
-    while page >= 0:
-        found.append(page)
-        page = int(model.rows.next_pages[page])
-        assert len(found) <= len(model.rows.next_pages)
+    while chunk >= 0:
+        found.append(chunk)
+        chunk = int(model.rows.next_chunks[chunk])
+        assert len(found) <= len(model.rows.next_chunks)
     return found
 
 
 def files_on(model: ReturnModel, desk: np.void) -> list[int]:
-    """The files on a desk; all its pages but the uppermost are full."""
-    found, used = [], (int(desk["files"]) - 1) % PAGE + 1
-    for page in pages_from(model, int(desk["page"])):
-        found += model.rows.slips["file"][page * PAGE : page * PAGE + used].tolist()
-        used = PAGE
+    """The files on a desk; all its chunks but the uppermost are full."""
+    found, used = [], (int(desk["files"]) - 1) % CHUNK + 1
+    for chunk in chunks_from(model, int(desk["chunk"])):
+        found += model.rows.queue_entries["file"][chunk * CHUNK : chunk * CHUNK + used].tolist()
+        used = CHUNK
     return found
 
 

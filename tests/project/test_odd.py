@@ -20,7 +20,7 @@ from sim.agents.residents import RESIDENTS
 from sim.agents.station import STATION
 from sim.behaviour.return_decision import Obstacle
 from sim.clearance.case_file import FILE, FileStatus
-from sim.clearance.queue_entry import SLIP, Mark
+from sim.clearance.queue_entry import Mark
 from sim.clearance.screening import Count
 from sim.core.declare import Par, declarations
 from sim.core.randomness import Purpose
@@ -43,7 +43,7 @@ ROWS = {
     "households": HOUSEHOLD, "files": FILE, "kin": KIN, "communities": COMMUNITY,
     "armed_groups": ARMED_GROUP, "residents": RESIDENTS, "problems": PROBLEMS_ROW,
     "officers": OFFICER, "stations": STATION, "forums": FORUM, "programmes": PROGRAMME,
-    "hosts": HOST, "desks": DESK, "slips": SLIP,
+    "hosts": HOST, "desks": DESK, "queue_entries": QUEUE_ENTRY,
 }  # fmt: skip
 CODES = (State, FileStatus, Conduct, Trait, Obstacle, Problem, Count, Mark)
 UNUSED = {

@@ -304,7 +304,7 @@ HARMLESS = [
     ("bribe", {"clearance.bribe_refused": 0.0, "trust.bribe_slow": 0.0},
      {"files.bribes", "counts", "weeks.bribes"}),
     ("screening", {"armed_group.threat_attacks": 0.0, "clearance.detected": 0.0},
-     {"households.traits", "slips.marks", "tally", "residents.dangerous", "counts",
+     {"households.traits", "queue_entries.marks", "tally", "residents.dangerous", "counts",
       "weeks.wrongly_barred", "weeks.wrongly_cleared", "weeks.rightly_barred"}),
     ("raids", {"station.raid_abuse": 0.0, "station.raid_deterrence": 0.0},
      {"stations.raids", "stations.raids_of_late", "weeks.raids"}),
@@ -358,7 +358,7 @@ def of_district(model, place):
     home = rows.communities[number]
     members = slice(home["first_household"], home["last_household"])
     officers = slice(home["first_officer"], home["last_officer"])
-    desks, told = rows.paths[number], [name for name in rows.desks.dtype.names if name != "page"]
+    desks, told = rows.paths[number], [name for name in rows.desks.dtype.names if name != "chunk"]
     found = [rows.households[members], rows.files[members], rows.desks[told][desks],
              seated(rows, desks), rows.tally[number],
              rows.kin[home["first_kin"] : home["last_kin"]], rows.officers[officers]]  # fmt: skip
