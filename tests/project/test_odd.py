@@ -20,7 +20,7 @@ from sim.agents.residents import RESIDENTS
 from sim.agents.station import STATION
 from sim.behaviour.return_decision import Obstacle
 from sim.clearance.case_file import FILE, FileStatus
-from sim.clearance.queue_entry import Mark
+from sim.clearance.queue_entry import QUEUE_ENTRY, Mark
 from sim.clearance.screening import Count
 from sim.core.declare import Par, declarations
 from sim.core.randomness import Purpose
