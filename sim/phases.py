@@ -22,7 +22,7 @@ from sim.clearance.staffing import staff_desks
 from sim.clearance.vacancies import empty_seats
 from sim.engine import household_loop
 from sim.engine.partition import Block
-from sim.engine.wake_schedule import rouse
+from sim.engine.wake_schedule import wake
 from sim.levers.events import strike
 from sim.levers.funding import Ledger, price_level, receive_tranches
 from sim.levers.lever import LeverContext, put_in_force
@@ -147,7 +147,7 @@ def openings(model: RunningModel) -> None:
     places = model.rows.communities
     for index in np.flatnonzero(places["opened_week"] == model.week).tolist():
         own = slice(int(places[index]["first_household"]), int(places[index]["last_household"]))
-        rouse(model.rows.due, own, model.week)
+        wake(model.rows.next_wake, own, model.week)
 
 
 def seats(model: RunningModel) -> None:

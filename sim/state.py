@@ -82,7 +82,7 @@ class Rows(NamedTuple):
     households: np.ndarray
     files: np.ndarray
     kin: np.ndarray
-    due: np.ndarray  # [household]: the week in which it wakes next
+    next_wake: np.ndarray  # [household]: the week in which it wakes next
     tally: np.ndarray  # [community, Tally]: who is where
     needs_intake: np.ndarray  # [kin group]: a bit for each member with a file to open or withdraw
     communities: np.ndarray

@@ -64,7 +64,7 @@ def passed(model: ReturnModel, week: int, *phases: str) -> ReturnModel:
     """The same with kin groups as a test has left them."""
     model.week = week
     model.rows.needs_intake[:] = 2**KIN_SIZE - 1
-    model.rows.due[:] = week
+    model.rows.next_wake[:] = week
     for phase in WEEK:
         if phase.name in phases:
             model._freeze()

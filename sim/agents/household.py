@@ -333,5 +333,5 @@ class Household(RowAgent):
 
         The engine hands it its random draws and counts it.
         """
-        if self.model.rows.due[self.index] <= self.model.week:
+        if self.model.rows.next_wake[self.index] <= self.model.week:
             self.model.start_week(self.index)

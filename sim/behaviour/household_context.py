@@ -85,7 +85,7 @@ class HouseholdContext(NamedTuple):
     week: int
     communities: np.ndarray
     kin: np.ndarray
-    due: np.ndarray  # [household]: the week in which it wakes next
+    next_wake: np.ndarray  # [household]: the week in which it wakes next
     tally: np.ndarray  # [community, Tally]: who is where
     needs_intake: np.ndarray  # [kin group]: a bit for each member with a file to open or withdraw
     officers: np.ndarray

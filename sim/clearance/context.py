@@ -57,7 +57,7 @@ class ClearanceContext(NamedTuple):
     companions: int  # files that each agent's file stands for, besides itself
     households: np.ndarray
     files: np.ndarray
-    due: np.ndarray  # [household]: the week in which it wakes next
+    next_wake: np.ndarray  # [household]: the week in which it wakes next
     kin: np.ndarray
     needs_intake: np.ndarray  # [kin group]: a bit for each member with a file to open or withdraw
     communities: np.ndarray

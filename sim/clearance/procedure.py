@@ -35,7 +35,7 @@ def close(entry: QueueEntryRow, status: int, moment: float, context: ClearanceCo
     file = context.files[entry["file"]]
     file["status"] = status
     file["closed_week"] = context.week
-    context.due[entry["file"]] = context.week + 1  # all others wake later, if at all
+    context.next_wake[entry["file"]] = context.week + 1  # all others wake later, if at all
     governorate = governorate_of(entry, context)
     context.closed[governorate, status] += 1
     opened = joining(int(entry["stream"]), int(file["opened_week"]), context)

@@ -17,7 +17,7 @@ from sim.core.prefetch import ask_for
 from sim.core.randomness import ROWS
 from sim.engine import community_counts
 from sim.engine.draws import draw_together, draws_at, draws_of
-from sim.engine.wake_schedule import find_awake, next_wake
+from sim.engine.wake_schedule import find_awake, next_wake_of
 from sim.state import Rows, State
 
 STATES = len(State)
@@ -44,7 +44,7 @@ def finish_week(row: HouseholdRow, file: FileRow, context: HouseholdContext) -> 
     if waited != (row["state"] == State.WAITING):
         kin.mark_for_intake(row, kin.kin_of(row, place), context.needs_intake)
     community_counts.count(context.tally, row, context.week, 1)
-    return next_wake(row, place, context.week, context.household.travel_weeks)
+    return next_wake_of(row, place, context.week, context.household.travel_weeks)
 
 
 @compiled
@@ -72,7 +72,7 @@ def finish_weeks(
     for turn in range(len(awake)):
         index = awake[turn]
         was_home[turn] = households[index]["state"] == State.RETURNED
-        context.due[index] = finish_week(households[index], files[index], context)
+        context.next_wake[index] = finish_week(households[index], files[index], context)
     for turn in range(len(awake)):
         finish_kin_turn(households[awake[turn]], was_home[turn], context)
 
@@ -145,7 +145,7 @@ def find_at(turn: int, places: np.ndarray, awake: np.ndarray, context: Household
         return 0
     place = context.communities[places[turn]]
     first, last = int(place["first_household"]), int(place["last_household"])
-    return find_awake(first, last, context.due, context.week, awake)
+    return find_awake(first, last, context.next_wake, context.week, awake)
 
 
 @making_arrays
@@ -180,8 +180,8 @@ class KinGroup(RowAgent):
     def step(self) -> None:
         """The second half of the week of those of its members who are awake."""
         rows, first = self.model.rows, int(self.row["first_household"])
-        due = rows.due[first : first + int(self.row["size"])]
-        awake = first + np.flatnonzero(due <= self.model.week)
+        next_wake = rows.next_wake[first : first + int(self.row["size"])]
+        awake = first + np.flatnonzero(next_wake <= self.model.week)
         if len(awake):
             was_home, context = np.empty(len(awake), np.bool_), self.model.household_context
             finish_weeks(awake, was_home, rows.households, rows.files, context)

@@ -9,7 +9,7 @@ import numpy as np
 from sim.agents import kin
 from sim.core.compiled import compiled
 from sim.engine import community_counts
-from sim.engine.wake_schedule import rouse
+from sim.engine.wake_schedule import wake
 from sim.state import Rows
 
 
@@ -33,7 +33,7 @@ def changing(rows: Rows, chosen: np.ndarray, week: int) -> Iterator[None]:
     yield
     count_some(numbers, rows.households, counts, week - 1, 1)
     mark_all_for_intake(numbers, rows.households, rows.communities, rows.needs_intake)
-    rouse(rows.due, numbers, week)
+    wake(rows.next_wake, numbers, week)
 
 
 @compiled

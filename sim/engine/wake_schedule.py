@@ -17,7 +17,7 @@ NEVER = 32_767  # the week in which those wake who are followed no more
 
 
 @compiled
-def next_wake(row: HouseholdRow, place: CommunityRow, week: int, travel_weeks: int) -> int:
+def next_wake_of(row: HouseholdRow, place: CommunityRow, week: int, travel_weeks: int) -> int:
     """The week in which the household wakes next, if nothing wakes it before."""
     state, since = int(row["state"]), int(row["since"])
     if state == State.SETTLED or state == State.ABROAD:
@@ -34,7 +34,7 @@ def next_wake(row: HouseholdRow, place: CommunityRow, week: int, travel_weeks: i
 
 
 @compiled
-def find_awake(first: int, last: int, due: np.ndarray, week: int, awake: np.ndarray) -> int:
+def find_awake(first: int, last: int, next_wake: np.ndarray, week: int, awake: np.ndarray) -> int:
     """Write down who is awake, by number, from a first household to a last; how many they are.
 
     Each is written down and the next one in its place unless it counts: nothing is to be foreseen.
@@ -42,20 +42,20 @@ def find_awake(first: int, last: int, due: np.ndarray, week: int, awake: np.ndar
     count = 0
     for index in range(first, last):
         awake[count] = index
-        count += int(due[index] <= week)
+        count += int(next_wake[index] <= week)
     return count
 
 
 @compiled
-def lie_down(
-    due: np.ndarray, households: np.ndarray, communities: np.ndarray, travel_weeks: int
+def schedule_first_wake(
+    next_wake: np.ndarray, households: np.ndarray, communities: np.ndarray, travel_weeks: int
 ) -> None:  # fmt: skip
     """Say when each household wakes for the first time, as of the first day."""
     for index in range(len(households)):
         row = households[index]
-        due[index] = next_wake(row, communities[row["community"]], 0, travel_weeks)
+        next_wake[index] = next_wake_of(row, communities[row["community"]], 0, travel_weeks)
 
 
-def rouse(due: np.ndarray, whom: np.ndarray | slice, week: int) -> None:
+def wake(next_wake: np.ndarray, whom: np.ndarray | slice, week: int) -> None:
     """Wake these households this week."""
-    due[whom] = np.minimum(due[whom], week)
+    next_wake[whom] = np.minimum(next_wake[whom], week)

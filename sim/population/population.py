@@ -17,7 +17,7 @@ from sim.clearance.procedure import LONGEST
 from sim.clearance.queue_entry import CHUNK, QUEUE_ENTRY
 from sim.clearance.screening import Count
 from sim.core.randomness import Purpose, address, draws
-from sim.engine.wake_schedule import lie_down
+from sim.engine.wake_schedule import schedule_first_wake
 from sim.population.hosts import arrivals, host_rows
 from sim.population.initial_households import origin_of, settle_community
 from sim.population.localities import Locality, localities
@@ -39,7 +39,7 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
         households=in_lines(sum(sizes), HOUSEHOLD),
         files=np.zeros(sum(sizes), FILE),
         kin=_kin(sizes),
-        due=np.empty(sum(sizes), np.int16),
+        next_wake=np.empty(sum(sizes), np.int16),
         tally=np.zeros((len(sizes), len(Tally)), np.int64),
         needs_intake=np.zeros(sum(_groups(sizes)), np.uint16),
         communities=_communities(scenario, communities, sizes),
@@ -66,7 +66,9 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
         counts=np.zeros((len(free_chunks), len(Count)), np.int64),
     )
     _settle(rows, scenario, communities, seed)
-    lie_down(rows.due, rows.households, rows.communities, scenario.household.travel_weeks)
+    schedule_first_wake(
+        rows.next_wake, rows.households, rows.communities, scenario.household.travel_weeks
+    )
     return rows
 
 

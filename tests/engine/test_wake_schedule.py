@@ -46,7 +46,7 @@ def test_the_tally_is_what_a_count_of_everybody_gives(name):
 def test_a_household_that_is_asleep_changes_in_nothing(village):
     model = ReturnModel(village, 1)
     for _ in range(40):
-        asleep = model.rows.due > model.week + 1
+        asleep = model.rows.next_wake > model.week + 1
         before = model.rows.households[asleep].copy()
         model.step()
         if (model.rows.communities["opened_week"] != model.week).all():
@@ -74,7 +74,7 @@ def test_who_hears_of_its_file_wakes_the_week_after(village):
         model.step()
         waits = model.rows.households["state"] == State.WAITING
         cleared = waits & (model.rows.files["status"] == FileStatus.CLEARED)
-        assert (model.rows.due[cleared] == model.week + 1).all()
+        assert (model.rows.next_wake[cleared] == model.week + 1).all()
         closed += cleared.sum()
     assert closed > 20
 
@@ -92,7 +92,7 @@ def test_all_wake_when_their_place_opens_and_weigh_their_return_within_four_week
     free = model.rows.households["documented"][own] == 1
     free &= model.rows.households["state"][own] == State.DISPLACED
     assert free.any()
-    assert (model.rows.due[own][free] <= opening + ROUND_WEEKS).all()
+    assert (model.rows.next_wake[own][free] <= opening + ROUND_WEEKS).all()
 
 
 @pytest.mark.small
