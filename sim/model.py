@@ -8,7 +8,7 @@ import mesa
 import numpy as np
 
 from sim.agents.community import CommunityNeighbours
-from sim.agents.residents import Tally
+from sim.agents.residents import CommunityCount
 from sim.behaviour.decay_tables import spans
 from sim.behaviour.household_context import HouseholdContext
 from sim.clearance.context import ClearanceContext
@@ -127,7 +127,7 @@ class ReturnModel(mesa.Model):
             communities=rows.communities,
             kin=rows.kin,
             next_wake=rows.next_wake,
-            tally=rows.tally,
+            community_counts=rows.community_counts,
             needs_intake=rows.needs_intake,
             officers=rows.officers,
             stations=rows.stations,
@@ -247,5 +247,8 @@ class ReturnModel(mesa.Model):
 
     def _count_returned(self) -> np.ndarray:
         """Agents home in each row of communities.csv."""
-        home, count = self.rows.tally[:, Tally.RETURNED], len(self.setting.world.communities)
+        home, count = (
+            self.rows.community_counts[:, CommunityCount.RETURNED],
+            len(self.setting.world.communities),
+        )
         return np.bincount(self._places, home, count).astype(np.int32)

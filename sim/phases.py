@@ -176,7 +176,7 @@ def desks(model: RunningModel, block: Block) -> None:
 def presence(model: RunningModel) -> None:
     """Count who lives where."""
     rows = model.rows
-    residents.live_rows(rows.residents, rows.communities, rows.tally)
+    residents.live_rows(rows.residents, rows.communities, rows.community_counts)
 
 
 def signatures_in_force(programmes: np.ndarray, forums: np.ndarray) -> np.ndarray:

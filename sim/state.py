@@ -83,7 +83,7 @@ class Rows(NamedTuple):
     files: np.ndarray
     kin: np.ndarray
     next_wake: np.ndarray  # [household]: the week in which it wakes next
-    tally: np.ndarray  # [community, Tally]: who is where
+    community_counts: np.ndarray  # [community, CommunityCount]: who is where
     needs_intake: np.ndarray  # [kin group]: a bit for each member with a file to open or withdraw
     communities: np.ndarray
     armed_groups: np.ndarray

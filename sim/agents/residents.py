@@ -10,11 +10,11 @@ from sim.agents.row_agent import RowAgent
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I4, dtype_of
 
-TRUST_UNITS = 1e6  # of the tally's trust to one SD
+TRUST_UNITS = 1e6  # of the counted trust to one SD
 
 
-class Tally(IntEnum):
-    """Columns of the tally, kept by `engine/community_counts.py`; the first are those of State."""
+class CommunityCount(IntEnum):
+    """Columns of the counts that `engine/community_counts.py` keeps; first those of State."""
 
     DISPLACED = 0
     WAITING = 1
@@ -52,22 +52,22 @@ RESIDENTS = dtype_of(ResidentsRow)
 
 
 @compiled
-def live_week(row: ResidentsRow, place: CommunityRow, tally: np.ndarray, index: int) -> None:
-    """A week: read off the tally of this community."""
+def live_week(row: ResidentsRow, place: CommunityRow, counts: np.ndarray, index: int) -> None:
+    """A week: read off the counts of this community."""
     agents = int(place["last_household"]) - int(place["first_household"])
-    row["trust"] = tally[index, Tally.TRUST] / TRUST_UNITS / agents
+    row["trust"] = counts[index, CommunityCount.TRUST] / TRUST_UNITS / agents
     row["agents"] = agents
-    row["home"] = tally[index, Tally.AT_HOME] + tally[index, Tally.RETURNED]
-    row["returned"] = tally[index, Tally.RETURNED]
-    row["undocumented"] = tally[index, Tally.UNDOCUMENTED]
-    row["dangerous"] = tally[index, Tally.DANGEROUS]
+    row["home"] = counts[index, CommunityCount.AT_HOME] + counts[index, CommunityCount.RETURNED]
+    row["returned"] = counts[index, CommunityCount.RETURNED]
+    row["undocumented"] = counts[index, CommunityCount.UNDOCUMENTED]
+    row["dangerous"] = counts[index, CommunityCount.DANGEROUS]
 
 
 @compiled
-def live_rows(rows: np.ndarray, communities: np.ndarray, tally: np.ndarray) -> None:
+def live_rows(rows: np.ndarray, communities: np.ndarray, counts: np.ndarray) -> None:
     """A week of every community's residents."""
     for index in range(len(rows)):
-        live_week(rows[index], communities[index], tally, index)
+        live_week(rows[index], communities[index], counts, index)
 
 
 # 4. Its Mesa face
@@ -82,4 +82,4 @@ class Residents(RowAgent):
     def step(self) -> None:
         """A week of counting."""
         rows = self.model.rows
-        live_week(self.row, rows.communities[self.index], rows.tally, self.index)
+        live_week(self.row, rows.communities[self.index], rows.community_counts, self.index)

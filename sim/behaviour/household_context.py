@@ -78,7 +78,7 @@ class HouseholdContext(NamedTuple):
     """What a household sees around it this week.
 
     Nothing here changes while households live their week, but what they leave in their own group
-    and in the tally.
+    and in the counts of communities.
     """
 
     seed: int
@@ -86,7 +86,7 @@ class HouseholdContext(NamedTuple):
     communities: np.ndarray
     kin: np.ndarray
     next_wake: np.ndarray  # [household]: the week in which it wakes next
-    tally: np.ndarray  # [community, Tally]: who is where
+    community_counts: np.ndarray  # [community, CommunityCount]: who is where
     needs_intake: np.ndarray  # [kin group]: a bit for each member with a file to open or withdraw
     officers: np.ndarray
     stations: np.ndarray

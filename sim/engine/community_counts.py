@@ -9,7 +9,7 @@ from typing import TypedDict
 
 import numpy as np
 
-from sim.agents.residents import TRUST_UNITS, Tally
+from sim.agents.residents import TRUST_UNITS, CommunityCount
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I2, U1, U2
 from sim.state import State, Trait, has
@@ -37,23 +37,25 @@ def in_units(trust: float) -> int:
 
 
 @compiled
-def count(tally: np.ndarray, row: Counted, week: int, sign: int) -> None:
+def count(counts: np.ndarray, row: Counted, week: int, sign: int) -> None:
     """Count a household as it is at the end of this week, or, with `sign` -1, take it out."""
     place, state = int(row["community"]), int(row["state"])
-    tally[place, state] += sign
-    tally[place, Tally.FAILED] += sign * int(row["times_left"])
-    tally[place, Tally.TRUST] += sign * in_units(row["trust_slow"] + row["trust_fast"])
+    counts[place, state] += sign
+    counts[place, CommunityCount.FAILED] += sign * int(row["times_left"])
+    counts[place, CommunityCount.TRUST] += sign * in_units(row["trust_slow"] + row["trust_fast"])
     if state == State.DISPLACED:
-        tally[place, Tally.UNDOCUMENTED] += sign * int(row["documented"] == 0)
+        counts[place, CommunityCount.UNDOCUMENTED] += sign * int(row["documented"] == 0)
     elif state == State.RETURNED:
-        tally[place, Tally.DURABLE] += sign * int(week - int(row["since"]) >= DURABLE_WEEKS)
+        counts[place, CommunityCount.DURABLE] += sign * int(
+            week - int(row["since"]) >= DURABLE_WEEKS
+        )
     if state == State.RETURNED or state == State.AT_HOME:
-        tally[place, Tally.DANGEROUS] += sign * int(has(row, Trait.DANGEROUS))
+        counts[place, CommunityCount.DANGEROUS] += sign * int(has(row, Trait.DANGEROUS))
 
 
 @compiled
-def count_all(tally: np.ndarray, households: np.ndarray, week: int) -> None:
+def count_all(counts: np.ndarray, households: np.ndarray, week: int) -> None:
     """Count everybody anew, as they are at the end of this week."""
-    tally[:] = 0
+    counts[:] = 0
     for index in range(len(households)):
-        count(tally, households[index], week, 1)
+        count(counts, households[index], week, 1)

@@ -26,10 +26,10 @@ AHEAD = 24  # households between the one that is looked at and the one that memo
 
 @compiled
 def start_week(row: HouseholdRow, file: FileRow, draws: Draws, context: HouseholdContext) -> None:
-    """The first half of the week of one who is awake; tally and kin group count it again."""
+    """The first half of the week of one who is awake; community and kin count it again."""
     group = context.kin[kin.kin_of(row, context.communities[row["community"]])]
     before = int(row["state"])
-    community_counts.count(context.tally, row, context.week - 1, -1)
+    community_counts.count(context.community_counts, row, context.week - 1, -1)
     live_until_kin_gather(row, file, draws, context)
     if int(row["state"]) != before:
         kin.count(group, before, -1)
@@ -43,7 +43,7 @@ def finish_week(row: HouseholdRow, file: FileRow, context: HouseholdContext) -> 
     live_decision_round(row, file, context)
     if waited != (row["state"] == State.WAITING):
         kin.mark_for_intake(row, kin.kin_of(row, place), context.needs_intake)
-    community_counts.count(context.tally, row, context.week, 1)
+    community_counts.count(context.community_counts, row, context.week, 1)
     return next_wake_of(row, place, context.week, context.household.travel_weeks)
 
 

@@ -16,7 +16,7 @@ from sim.state import Rows
 class Counts(NamedTuple):
     """Where households are counted."""
 
-    tally: np.ndarray
+    community_counts: np.ndarray
     kin: np.ndarray
     communities: np.ndarray  # say which kin group a household is of
 
@@ -28,7 +28,7 @@ def changing(rows: Rows, chosen: np.ndarray, week: int) -> Iterator[None]:
     Should one of them begin or cease to wait for clearance, intake will see to its file.
     """
     numbers = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
-    counts = Counts(rows.tally, rows.kin, rows.communities)
+    counts = Counts(rows.community_counts, rows.kin, rows.communities)
     count_some(numbers, rows.households, counts, week - 1, -1)
     yield
     count_some(numbers, rows.households, counts, week - 1, 1)
@@ -40,10 +40,10 @@ def changing(rows: Rows, chosen: np.ndarray, week: int) -> Iterator[None]:
 def count_some(
     numbers: np.ndarray, households: np.ndarray, counts: Counts, week: int, sign: int
 ) -> None:
-    """Count these households in, or, with `sign` -1, take them out of, tally and kin groups."""
+    """Count these households in, or, with `sign` -1, take them out of, communities and kin groups."""
     for number in numbers:
         row = households[number]
-        community_counts.count(counts.tally, row, week, sign)
+        community_counts.count(counts.community_counts, row, week, sign)
         group = kin.kin_of(row, counts.communities[row["community"]])
         kin.count(counts.kin[group], int(row["state"]), sign)
 
@@ -60,5 +60,5 @@ def mark_all_for_intake(
 
 def count_all(rows: Rows, week: int) -> None:
     """Count everybody anew, as they are at the end of this week."""
-    community_counts.count_all(rows.tally, rows.households, week)
+    community_counts.count_all(rows.community_counts, rows.households, week)
     kin.count_all(rows.kin, rows.households)

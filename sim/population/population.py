@@ -9,7 +9,7 @@ from sim.agents.household import HOUSEHOLD
 from sim.agents.kin import KIN, KIN_SIZE
 from sim.agents.police import OFFICER, join_stations
 from sim.agents.problems import PROBLEMS, PROBLEMS_ROW
-from sim.agents.residents import RESIDENTS, Tally
+from sim.agents.residents import RESIDENTS, CommunityCount
 from sim.agents.station import STATION
 from sim.clearance.case_file import FILE, FileStatus
 from sim.clearance.opening_days import weekday_rank
@@ -40,7 +40,7 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
         files=np.zeros(sum(sizes), FILE),
         kin=_kin(sizes),
         next_wake=np.empty(sum(sizes), np.int16),
-        tally=np.zeros((len(sizes), len(Tally)), np.int64),
+        community_counts=np.zeros((len(sizes), len(CommunityCount)), np.int64),
         needs_intake=np.zeros(sum(_groups(sizes)), np.uint16),
         communities=_communities(scenario, communities, sizes),
         armed_groups=_armed_groups(communities),

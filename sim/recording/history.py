@@ -7,7 +7,7 @@ from typing import TypedDict
 
 import numpy as np
 
-from sim.agents.residents import TRUST_UNITS, Tally
+from sim.agents.residents import TRUST_UNITS, CommunityCount
 from sim.clearance.case_file import FileStatus
 from sim.clearance.screening import Count
 from sim.core.declare import F8, I4, I8, dtype_of
@@ -59,7 +59,7 @@ class WeekRow(TypedDict):
 WEEK = dtype_of(WeekRow)
 
 STATES = tuple(state.name.lower() for state in State)
-COUNTED = (*map(Tally, State), Tally.DURABLE, Tally.FAILED)
+COUNTED = (*map(CommunityCount, State), CommunityCount.DURABLE, CommunityCount.FAILED)
 
 
 @dataclass(frozen=True)
@@ -99,9 +99,11 @@ def record(rows: Rows, in_force: np.ndarray, week: int, spent: int, balance: int
     """One row of the history from the rows of the world."""
     row = np.zeros(1, WEEK)
     row["week"] = week
-    tally, closed, counts = (a.sum(axis=0) for a in (rows.tally, rows.closed, rows.counts))
+    community_counts, closed, counts = (
+        a.sum(axis=0) for a in (rows.community_counts, rows.closed, rows.counts)
+    )
     for column in COUNTED:
-        row[column.name.lower()] = tally[column]
+        row[column.name.lower()] = community_counts[column]
     for status in FileStatus:
         if status != FileStatus.NONE:
             name = "opened" if status == FileStatus.OPEN else status.name.lower()
@@ -112,7 +114,7 @@ def record(rows: Rows, in_force: np.ndarray, week: int, spent: int, balance: int
     row["brokers_killed"] = rows.armed_groups["brokers_killed"].sum()
     row["raids"], row["tips"] = rows.stations["raids"].sum(), rows.stations["tips"].sum()
     _record_places(row, rows)
-    row["trust"] = tally[Tally.TRUST] / TRUST_UNITS / len(rows.households)
+    row["trust"] = community_counts[CommunityCount.TRUST] / TRUST_UNITS / len(rows.households)
     row["signatures"] = in_force.mean()
     row["spent_cents"], row["balance_cents"] = spent, balance
     return row

@@ -36,9 +36,9 @@ def test_the_tally_is_what_a_count_of_everybody_gives(name):
     model = ReturnModel(lively(name), 2)
     while model.week < model.setting.run.weeks:
         model.step()
-        tally, kin = model.rows.tally.copy(), model.rows.kin.copy()
+        community_counts, kin = model.rows.community_counts.copy(), model.rows.kin.copy()
         count_all(model.rows, model.week)
-        assert (model.rows.tally == tally).all(), model.week
+        assert (model.rows.community_counts == community_counts).all(), model.week
         assert (model.rows.kin == kin).all(), model.week
 
 

@@ -304,8 +304,8 @@ HARMLESS = [
     ("bribe", {"clearance.bribe_refused": 0.0, "trust.bribe_slow": 0.0},
      {"files.bribes", "counts", "weeks.bribes"}),
     ("screening", {"armed_group.threat_attacks": 0.0, "clearance.detected": 0.0},
-     {"households.traits", "queue_entries.marks", "tally", "residents.dangerous", "counts",
-      "weeks.wrongly_barred", "weeks.wrongly_cleared", "weeks.rightly_barred"}),
+     {"households.traits", "queue_entries.marks", "community_counts", "residents.dangerous",
+      "counts", "weeks.wrongly_barred", "weeks.wrongly_cleared", "weeks.rightly_barred"}),
     ("raids", {"station.raid_abuse": 0.0, "station.raid_deterrence": 0.0},
      {"stations.raids", "stations.raids_of_late", "weeks.raids"}),
     ("tips", {"station.tip_effect": 0.0}, {"stations.tips", "weeks.tips"}),
@@ -317,7 +317,7 @@ HARMLESS = [
       "weeks.tension", "weeks.standing"}),
     ("belief", {"decision.wait_elasticity": 0.0}, {"households.believed_days"}),
     ("hearsay", {"decision.trust_in_safety": 0.0, "station.tips_by_trust": 0.0},
-     {"households.trust_fast", "households.trust_slow", "households.set_point", "tally",
+     {"households.trust_fast", "households.trust_slow", "households.set_point", "community_counts",
       "residents.trust", "weeks.trust"}),  # set-points make up for what is usually heard
     ("revival", {"decision.weight_services": 0.0, "decision.weight_jobs": 0.0,
                  "onward.settle_jobs": 0.0, "onward.hope_holds": 0.0, "problems.youth_crime": 0.0,
@@ -360,7 +360,7 @@ def of_district(model, place):
     officers = slice(home["first_officer"], home["last_officer"])
     desks, told = rows.paths[number], [name for name in rows.desks.dtype.names if name != "chunk"]
     found = [rows.households[members], rows.files[members], rows.desks[told][desks],
-             seated(rows, desks), rows.tally[number],
+             seated(rows, desks), rows.community_counts[number],
              rows.kin[home["first_kin"] : home["last_kin"]], rows.officers[officers]]  # fmt: skip
     for name in ("communities", "armed_groups", "residents", "problems", "open_problems",
                  "stations", "forums", "programmes"):  # fmt: skip
