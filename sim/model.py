@@ -23,7 +23,7 @@ from sim.phases import presence, signatures_in_force
 from sim.population.localities import localities
 from sim.population.population import populate
 from sim.population.recorded_attacks import recorded_attacks
-from sim.recording.end_survey import portray
+from sim.recording.end_survey import ask_at_end
 from sim.recording.history import History, record
 from sim.scenario.scenario import Scenario
 from sim.state import Clock, Rows
@@ -112,7 +112,7 @@ class ReturnModel(mesa.Model):
             households_per_agent=self.setting.run.households_per_agent,
             weeks=np.concatenate(self._recorded),
             measured_from=self.setting.run.measured_from,
-            portrait=portray(self.rows, self.household_context, self.setting.survey),
+            end_survey=ask_at_end(self.rows, self.household_context, self.setting.survey),
             durations=(self.rows.durations - self._durations_before).sum(axis=0),
             returned=np.array(self._returned),
         )

@@ -40,7 +40,7 @@ def changing(rows: Rows, chosen: np.ndarray, week: int) -> Iterator[None]:
 def count_some(
     numbers: np.ndarray, households: np.ndarray, counts: Counts, week: int, sign: int
 ) -> None:
-    """Count these households in, or, with `sign` -1, take them out of, communities and kin groups."""
+    """Count these households in, or, with `sign` -1, take them out of, community and kin counts."""
     for number in numbers:
         row = households[number]
         community_counts.count(counts.community_counts, row, week, sign)

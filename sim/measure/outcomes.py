@@ -78,7 +78,7 @@ def households_waiting(history: History) -> float:
 
 def class_home(history: History, name: str) -> float:
     """Share home of one class of households; NaN where there is nobody in it."""
-    inside, home = history.portrait.classes[name]
+    inside, home = history.end_survey.classes[name]
     return home / inside if inside else float("nan")
 
 
@@ -130,16 +130,16 @@ _ALL = (
     Outcome("return_rate_fled_to_camp", "share", "home at the end, of those who fled to a camp",
             lambda h: class_home(h, "fled_to_camp")),
     Outcome("months_to_return", "months", "from losing home to being back, mean of those home",
-            lambda h: h.portrait.weeks_to_return * 7.0 / DAYS_A_MONTH),
+            lambda h: h.end_survey.weeks_to_return * 7.0 / DAYS_A_MONTH),
     Outcome("settled_rate", "share", "households in a new home in a third place at the end",
             lambda h: share(h, "settled")),
     Outcome("abroad_rate", "share", "households that have left the country",
             lambda h: share(h, "abroad")),
     Outcome("intends_to_return", "share",
             "of those displaced at the end, who say that they will return within a year",
-            lambda h: h.portrait.intends),
+            lambda h: h.end_survey.intends),
     Outcome("undecided", "share", "of those displaced at the end, who say that they do not know",
-            lambda h: h.portrait.undecided),
+            lambda h: h.end_survey.undecided),
     Outcome("given_up", "share", "files given up over a bribe, of those opened",
             lambda h: of_opened(h, "files_given_up")),
     Outcome("bribes", "per file", "bribes asked for, for each file opened",

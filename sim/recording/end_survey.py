@@ -37,7 +37,7 @@ class SurveyParameters(NamedTuple):
 # fmt: on
 
 
-class Portrait(NamedTuple):
+class EndSurvey(NamedTuple):
     """The households at the end; counts are of agents."""
 
     classes: dict[str, tuple[int, int]]  # by class: all of it, and those home
@@ -46,13 +46,13 @@ class Portrait(NamedTuple):
     undecided: float
 
 
-def portray(rows: Rows, context: HouseholdContext, survey: SurveyParameters) -> Portrait:
+def ask_at_end(rows: Rows, context: HouseholdContext, survey: SurveyParameters) -> EndSurvey:
     """The households as they are this week."""
     households = rows.households
     home, weeks = weeks_away(households)
     answers = asked(households, context, survey)
     count = int(answers.sum())
-    return Portrait(
+    return EndSurvey(
         classes={name: class_of(households, int(trait)) for name, trait in CLASSES.items()},
         weeks_to_return=weeks / home if home else math.nan,
         intends=float(answers[0] / count) if count else math.nan,

@@ -11,7 +11,7 @@ from sim.agents.residents import TRUST_UNITS, CommunityCount
 from sim.clearance.case_file import FileStatus
 from sim.clearance.screening import Count
 from sim.core.declare import F8, I4, I8, dtype_of
-from sim.recording.end_survey import Portrait
+from sim.recording.end_survey import EndSurvey
 from sim.state import Rows, State
 
 
@@ -72,7 +72,7 @@ class History:
     households_per_agent: int
     measured_from: int  # first week that durations and sums over weeks are of
     weeks: np.ndarray
-    portrait: Portrait  # of the households at the end
+    end_survey: EndSurvey  # of the households at the end
     durations: np.ndarray  # [cleared or barred, calendar or working, days]: files closed since
     returned: np.ndarray  # [week, row of communities.csv]: agents home
 

@@ -10,7 +10,7 @@ from sim.engine.draws import draws_of
 
 
 @making_arrays
-def survey(households: np.ndarray, context: HouseholdContext) -> np.ndarray:
+def trust_survey(households: np.ndarray, context: HouseholdContext) -> np.ndarray:
     """Answers of every household to "I trust the police" in this week, SD, with survey error.
 
     Who has not looked back for some weeks does so for its answer; nothing of that is kept.

@@ -22,8 +22,8 @@ def test_the_chance_within_a_year_as_worked_by_hand():
 
 
 def asked(model):
-    portrait = model.history.portrait
-    return portrait.intends, portrait.undecided
+    end_survey = model.history.end_survey
+    return end_survey.intends, end_survey.undecided
 
 
 @pytest.fixture

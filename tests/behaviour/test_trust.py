@@ -21,7 +21,7 @@ from sim.behaviour.trust import (
 from sim.engine.draws import draws_of
 from sim.levers.policing import CommunityPolicing
 from sim.model import ReturnModel
-from sim.recording.trust_survey import survey
+from sim.recording.trust_survey import trust_survey
 
 COMMUNITIES, HOUSEHOLDS, YEAR = 100, 200, 52
 
@@ -31,14 +31,14 @@ def surveyed(scenario, seed=1):
     model, answers = ReturnModel(scenario, seed), []
     abused = np.zeros(len(model.rows.households), bool)
     households = model.rows.households
-    answers.append(survey(households, model.household_context))
+    answers.append(trust_survey(households, model.household_context))
     while model.week < 2 * YEAR:
         before = households["updated"].copy()
         model.step()
         looked_back = (households["updated"] == model.week) & (before >= YEAR)
         abused |= looked_back & (households["contact"] == Conduct.ABUSIVE)
         if model.week in (YEAR, 2 * YEAR):
-            answers.append(survey(households, model.household_context))
+            answers.append(trust_survey(households, model.household_context))
     return answers, abused | abused_since(model), households["community"]
 
 
@@ -107,7 +107,7 @@ def test_a_single_good_visit_is_half_gone_after_three_weeks(people):
     for week in range(1, 8):
         visited.step()
         spared.step()
-        answers = [survey(m.rows.households, m.household_context) for m in (visited, spared)]
+        answers = [trust_survey(m.rows.households, m.household_context) for m in (visited, spared)]
         left[week] = (answers[0] - answers[1]).mean() / quiet.trust.visit_fast
     assert left[3] == pytest.approx(0.5, abs=0.05)
     assert left[6] == pytest.approx(0.25, abs=0.05)

@@ -10,7 +10,7 @@ import sim
 from sim.core.declare import InputError
 from sim.cost import cost_per, fieller
 from sim.levers.policing import CommunityPolicing
-from sim.recording.end_survey import Portrait
+from sim.recording.end_survey import EndSurvey
 from sim.recording.history import WEEK, History
 from sim.run import Comparison, Replicates, interval
 
@@ -23,7 +23,7 @@ def history(village, durable, spent):
     weeks = np.zeros(2, WEEK)
     weeks["displaced"], weeks["durable"][-1] = AGENTS, durable
     weeks["spent_cents"][-1] = 100 * spent
-    nobody = Portrait({}, math.nan, math.nan, math.nan)
+    nobody = EndSurvey({}, math.nan, math.nan, math.nan)
     return History(village.name, 1, village.run.start, EACH, 0, weeks, nobody,
                    np.zeros((2, 2, 9)), np.zeros((2, 1)))  # fmt: skip
 

@@ -343,7 +343,7 @@ def test_a_survey_disturbs_nobody(lively, lively_run):
     other = ran(lively.with_(**errors, **{"trust.survey_error_sd": 2.0}), SEED)
     assert differing(lively_run, other) == set()
     assert lively_run.history.digest() == other.history.digest()
-    assert lively_run.history.portrait.intends != other.history.portrait.intends
+    assert lively_run.history.end_survey.intends != other.history.end_survey.intends
 
 
 def seated(rows, desks):
