@@ -167,7 +167,7 @@ class ReturnModel(mesa.Model):
             weekday_rank=rows.weekday_rank,
             servers=rows.servers,
             first_seats=rows.first_seats,
-            paths=rows.paths,
+            routes=rows.routes,
             in_force=self.in_force,
             fewest=int(self.in_force.min()),
             durations=rows.durations,

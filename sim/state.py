@@ -102,7 +102,7 @@ class Rows(NamedTuple):
     weekday_rank: np.ndarray  # [desk, weekday]: 0 for the one on which it opens first
     servers: np.ndarray  # [seat]: when who sits there is free, on the desk's clock
     first_seats: np.ndarray  # [desk]: of the seats that follow each other
-    paths: np.ndarray  # [community, position]: the desk
+    routes: np.ndarray  # [community, position]: the desk
     near: np.ndarray  # communities, those of one governorate together
     durations: np.ndarray  # [governorate, cleared or barred, calendar or working, days]: files
     closed: np.ndarray  # [governorate, FileStatus]: files opened, cleared, and so on, so far

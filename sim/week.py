@@ -45,7 +45,7 @@ WEEK: tuple[Phase, ...] = (
             "households",
             "hosts",
             "officers",
-            "paths",
+            "routes",
         ),
         (
             "armed_groups",
@@ -73,7 +73,7 @@ WEEK: tuple[Phase, ...] = (
             "officers",
             "desks",
             "files",
-            "paths",
+            "routes",
         ),
         (
             "programmes",
@@ -97,7 +97,7 @@ WEEK: tuple[Phase, ...] = (
     Phase(
         "brokers",
         "where an attack killed one who signs or sits in a forum, the seat stays empty for a time",
-        ("armed_groups", "paths"),
+        ("armed_groups", "routes"),
         ("desks", "forums"),
         phases.brokers,
     ),
@@ -152,7 +152,7 @@ WEEK: tuple[Phase, ...] = (
     Phase(
         "seats",
         "clerks sit down at the desks, those moved from closed desks among them",
-        ("programmes", "forums", "paths"),
+        ("programmes", "forums", "routes"),
         ("desks", "servers"),
         phases.seats,
     ),
@@ -180,7 +180,7 @@ WEEK: tuple[Phase, ...] = (
     Phase(
         "intake",
         "a file is opened for who waits without one, and withdrawn for who waits no more",
-        ("households", "kin", "needs_intake", "communities", "programmes", "forums", "paths"),
+        ("households", "kin", "needs_intake", "communities", "programmes", "forums", "routes"),
         (
             "files",
             "next_wake",
@@ -199,7 +199,7 @@ WEEK: tuple[Phase, ...] = (
     Phase(
         "desks",
         "files are signed, lost, barred or given up over a bribe, first come, first served",
-        ("programmes", "forums", "paths", "weekday_rank"),
+        ("programmes", "forums", "routes", "weekday_rank"),
         (
             "files",
             "next_wake",

@@ -181,7 +181,7 @@ def live_week(number: int, context: ClearanceContext) -> None:
 
 @making_arrays
 def live_rows(numbers: np.ndarray, context: ClearanceContext) -> None:
-    """A week of these desks, in the order of the paths."""
+    """A week of these desks, in the order of the routes."""
     for number in numbers:
         live_week(number, context)
 

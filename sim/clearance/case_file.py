@@ -23,7 +23,7 @@ class FileRow(TypedDict):
     days: I2  # calendar days from opening to closing
     opened_week: I2  # in which it joined its first desk; the moment is drawn
     closed_week: I2
-    position: I1  # its place on the path of desks
+    position: I1  # its place on the route of desks
     status: U1
     bribes: U1  # asked for so far
 

@@ -68,7 +68,7 @@ class ClearanceContext(NamedTuple):
     weekday_rank: np.ndarray  # [desk, weekday]: 0 for the one on which it opens first
     servers: np.ndarray  # [seat]: when who sits there is free, on the desk's clock
     first_seats: np.ndarray  # [desk]: of the seats that follow each other
-    paths: np.ndarray  # [community, position]: the desk, or -1
+    routes: np.ndarray  # [community, position]: the desk, or -1
     in_force: np.ndarray  # [community]: signatures asked for
     fewest: int  # signatures asked for anywhere
     durations: np.ndarray  # [governorate, cleared or barred, calendar or working, days]: files

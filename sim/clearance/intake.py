@@ -64,7 +64,7 @@ def withdraw(index: int, context: ClearanceContext) -> None:
     """Close the file of a household that waits no more, and take it off its desk."""
     community = int(context.households[index]["destination"])
     position = int(context.files[index]["position"])
-    desk = context.desks[context.paths[community, position]]
+    desk = context.desks[context.routes[community, position]]
     place = find(index, desk, context)
     moment = float(WORKING_DAYS * context.week)
     close(context.queue_entries[place], FileStatus.WITHDRAWN, moment, context)

@@ -1,7 +1,7 @@
 """Clearance: a family's file goes from desk to desk and is closed.
 
 A file gives up one desk a day at most: what is signed today reaches the next desk tomorrow. Desks
-are numbered so that a path only goes upwards (locality, district, governorate); a lost file starts
+are numbered so that a route only goes upwards (locality, district, governorate); a lost file starts
 again at the first desk next week.
 """
 
@@ -20,10 +20,10 @@ LONGEST = 2000  # calendar days; longer durations are counted with these
 
 @compiled
 def next_position(community: int, position: int, context: ClearanceContext) -> int:
-    """The next place on the community's path whose desk still signs; -1 after the last."""
-    path = context.paths[community]
-    for later in range(position, len(path)):
-        desk = int(path[later])
+    """The next place on the community's route whose desk still signs; -1 after the last."""
+    route = context.routes[community]
+    for later in range(position, len(route)):
+        desk = int(route[later])
         if desk >= 0 and int(context.desks[desk]["rank"]) <= context.in_force[community]:
             return later
     return -1
@@ -59,8 +59,8 @@ def keep(entry: QueueEntryRow, desk: Pile, context: ClearanceContext) -> int:
 
 @compiled
 def lay(entry: QueueEntryRow, position: int, arrival: float, context: ClearanceContext) -> None:
-    """Lay a file on the desk at this place on its path, which it reaches at this moment."""
-    desk = context.desks[context.paths[int(entry["community"]), position]]
+    """Lay a file on the desk at this place on its route, which it reaches at this moment."""
+    desk = context.desks[context.routes[int(entry["community"]), position]]
     place = keep(entry, desk, context)
     laid = context.queue_entries[place]  # written there: a copy would wait for it here
     laid["position"] = position

@@ -37,7 +37,7 @@ class QueueEntryRow(TypedDict):
     file: U4  # row of the file and of its household
     stream: U4  # of the household
     community: U2  # for which it applies
-    position: I1  # its place on the path of desks
+    position: I1  # its place on the route of desks
     marks: U1  # Mark flags
 
 

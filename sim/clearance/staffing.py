@@ -13,7 +13,7 @@ def staff_desks(rows: Rows, in_force: np.ndarray, clearance: ClearanceParameters
     """
     if not _ever_changes(rows):
         return
-    ranks = rows.desks["rank"][rows.paths]
+    ranks = rows.desks["rank"][rows.routes]
     signs, signed = ranks <= in_force[:, None], ranks <= clearance.signatures
     count = np.maximum(1, signs.sum(axis=1))
     closed = (signed & ~signs).sum(axis=1) / count
@@ -55,7 +55,7 @@ def _ever_changes(rows: Rows) -> bool:
 
 def _by_desk(rows: Rows, signs: np.ndarray, values: np.ndarray) -> np.ndarray:
     """A number of each community, summed over those for which a desk signs."""
-    return np.bincount(rows.paths[signs], (signs * values[:, None])[signs], len(rows.desks))
+    return np.bincount(rows.routes[signs], (signs * values[:, None])[signs], len(rows.desks))
 
 
 def _seat(rows: Rows, desk: int, seats: int) -> None:

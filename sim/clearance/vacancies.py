@@ -14,18 +14,18 @@ def empty_seats(rows: Rows, seed: int, week: int, weeks_empty: int) -> None:
     """
     for place in np.flatnonzero(rows.armed_groups["kills"]).tolist():
         u = draw(seed, week, Purpose.BROKER_VICTIM.value, int(rows.armed_groups["stream"][place]))
-        seat, rest = divmod(u * (1 + rows.paths.shape[1]), 1.0)
+        seat, rest = divmod(u * (1 + rows.routes.shape[1]), 1.0)
         if seat == 0.0:
             _empty(rows.forums[place], week + weeks_empty)
         else:
-            desk = int(rows.paths[place, int(seat) - 1])
+            desk = int(rows.routes[place, int(seat) - 1])
             if rest * _localities(rows, desk) < 1.0:
                 _empty(rows.desks[desk], week + weeks_empty)
 
 
 def _localities(rows: Rows, desk: int) -> int:
     """Localities for which a desk signs; of its signatories, who are as many, one was killed."""
-    return int((rows.paths == desk).sum())
+    return int((rows.routes == desk).sum())
 
 
 def _empty(seat: np.void, until: int) -> None:

@@ -19,7 +19,7 @@ class Block(NamedTuple):
     """A part of the world, by number."""
 
     communities: np.ndarray  # with all who are from there
-    desks: np.ndarray  # in the order of the paths
+    desks: np.ndarray  # in the order of the routes
 
 
 def everywhere(rows: Rows) -> Block:
@@ -36,7 +36,7 @@ def blocks(rows: Rows, threads: int) -> list[Block]:
         return [everywhere(rows)]
     governorates = rows.communities["governorate"]
     of_desks = np.zeros(len(rows.desks), np.int64)
-    of_desks[rows.paths] = governorates[:, None]
+    of_desks[rows.routes] = governorates[:, None]
     return [
         Block(np.flatnonzero(np.isin(governorates, some)), np.flatnonzero(np.isin(of_desks, some)))
         for some in _together(governorates, rows.communities, BLOCKS * threads)

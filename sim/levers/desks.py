@@ -29,7 +29,7 @@ class ExtraClerks(Lever):
         """Pay for the clerks of as many places as the money lasts."""
         programmes = site.rows.programmes
         places = np.argsort(programmes["turn"], kind="stable")[: self.places]
-        desks = np.minimum(site.rows.paths.shape[1], programmes["signatures"][places])
+        desks = np.minimum(site.rows.routes.shape[1], programmes["signatures"][places])
         asked = places[desks > 0]
         persons = self.clerks * desks[desks > 0].astype(float)
         paid = self.buy(site, asked, self.cost_a_clerk_month * 12.0 / 52.0, persons)
@@ -62,20 +62,20 @@ class ExtraClerks(Lever):
 
         A desk has no files if none lies there, nor at a desk before it from which one may come.
         """
-        rows, ranks = site.rows, site.rows.desks["rank"][site.rows.paths]
+        rows, ranks = site.rows, site.rows.desks["rank"][site.rows.routes]
         signs = ranks <= rows.programmes["signatures"][:, None]
         freed = (rows.forums["agreed"] >= 0)[:, None] & (ranks > rows.forums["agreed"][:, None])
         works = (rows.desks["empty_until"] <= site.week) & _may_have_files(site)
-        return np.asarray(self.clerks * (signs & (freed | ~works[rows.paths])).sum(axis=1))
+        return np.asarray(self.clerks * (signs & (freed | ~works[rows.routes])).sum(axis=1))
 
 
 def _may_have_files(site: LeverContext) -> np.ndarray:
     """Desks at which a file lies, or which one may reach this week from a desk before them."""
-    paths, files = site.rows.paths, site.rows.files
+    routes, files = site.rows.routes, site.rows.files
     is_open = files["status"] == FileStatus.OPEN
-    nearest = np.full(len(paths), paths.shape[1])
+    nearest = np.full(len(routes), routes.shape[1])
     community = site.rows.households["destination"][is_open]
     np.minimum.at(nearest, community, files["position"][is_open])
     reached = np.zeros(len(site.rows.desks), np.bool_)
-    reached[paths[np.arange(paths.shape[1]) >= nearest[:, None]]] = True
+    reached[routes[np.arange(routes.shape[1]) >= nearest[:, None]]] = True
     return reached

@@ -182,7 +182,7 @@ class BrokersKilled(Shock):
         """Empty some of the desks that sign for these places, and some of their forums."""
         rows = site.rows
         desks = np.zeros(len(rows.desks), np.bool_)
-        desks[rows.paths[places].ravel()] = True
+        desks[rows.routes[places].ravel()] = True
         for part, (seats, inside) in enumerate(((rows.desks, desks), (rows.forums, places))):
             uniforms = draws(
                 site.seed, site.week, Purpose.SHOCK_BROKER.value, seats["stream"], part

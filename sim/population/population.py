@@ -21,7 +21,7 @@ from sim.engine.wake_schedule import schedule_first_wake
 from sim.population.hosts import arrivals, host_rows
 from sim.population.initial_households import origin_of, settle_community
 from sim.population.localities import Locality, localities
-from sim.population.routes import desk_rows, entry_chunks, lay_paths, seats
+from sim.population.routes import desk_rows, entry_chunks, lay_routes, seats
 from sim.scenario.scenario import Scenario
 from sim.state import PROGRAMME, Rows, Trait
 
@@ -31,8 +31,8 @@ LINE = 64  # bytes that a processor fetches from memory at once
 def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows:
     """The rows of the first day."""
     sizes = [agents_of(locality, scenario) for locality in communities]
-    paths, places = lay_paths(scenario, communities)
-    desks = desk_rows(scenario, communities, paths, places)
+    routes, places = lay_routes(scenario, communities)
+    desks = desk_rows(scenario, communities, routes, places)
     next_chunks, free_chunks = entry_chunks(scenario, communities, sizes, desks)
     most = seats(scenario, desks)
     rows = Rows(
@@ -59,7 +59,7 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
         weekday_rank=weekday_rank(seed, desks),
         servers=np.zeros(most.sum()),
         first_seats=np.cumsum(most) - most,
-        paths=paths,
+        routes=routes,
         near=_near(scenario, communities),
         durations=np.zeros((len(free_chunks), 2, 2, LONGEST), np.int64),
         closed=np.zeros((len(free_chunks), len(FileStatus)), np.int64),

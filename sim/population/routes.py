@@ -1,4 +1,4 @@
-"""Paths: which desks sign for each community, in which order, and with how many staff."""
+"""Routes: which desks sign for each community, in which order, and with how many staff."""
 
 import numpy as np
 
@@ -11,15 +11,15 @@ from sim.scenario.scenario import Scenario
 from sim.world.lines import LEVELS
 
 
-def lay_paths(
+def lay_routes(
     scenario: Scenario, communities: list[Locality]
 ) -> tuple[np.ndarray, list[tuple[int, int]]]:
-    """Each community's path of desks, and each desk as (position, first community it serves).
+    """Each community's route of desks, and each desk as (position, first community it serves).
 
-    Desks are numbered by position, then place, so that every path goes upwards.
+    Desks are numbered by position, then place, so that every route goes upwards.
     """
     positions = scenario.world.desks
-    paths = np.zeros((len(communities), len(positions)), np.int64)
+    routes = np.zeros((len(communities), len(positions)), np.int64)
     places: list[tuple[int, int]] = []
     for position, desk in enumerate(positions):
         known: dict[tuple[object, ...], int] = {}
@@ -29,21 +29,21 @@ def lay_paths(
             if served not in known:
                 known[served] = len(places)
                 places.append((position, index))
-            paths[index, position] = known[served]
-    return paths, places
+            routes[index, position] = known[served]
+    return routes, places
 
 
 def desk_rows(
     scenario: Scenario,
     communities: list[Locality],
-    paths: np.ndarray,
+    routes: np.ndarray,
     places: list[tuple[int, int]],
 ) -> np.ndarray:
     """A desk has the declared staff for each locality that it serves."""
     rows = np.zeros(len(places), DESK)
     rows["stream"] = [address(community, position) for position, community in places]
     rows["rank"] = [scenario.world.desks[position].rank for position, _ in places]
-    rows["staff"] = rows["declared_staff"] = scenario.clearance.staff * np.bincount(paths.ravel())
+    rows["staff"] = rows["declared_staff"] = scenario.clearance.staff * np.bincount(routes.ravel())
     rows["work"] = 1.0
     rows["chunk"] = -1
     rows["governorate"] = _governorates(scenario, communities)[[first for _, first in places]]

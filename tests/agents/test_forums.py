@@ -207,7 +207,7 @@ def test_a_shared_desk_is_emptied_by_one_killing_in_as_many_as_it_has_localities
         rows.forums["empty_until"] = rows.desks["empty_until"] = -1
         empty_seats(rows, SEED, week, 8)
         forum += int(rows.forums["empty_until"][0] == week + 8)
-        desks += rows.desks["empty_until"][rows.paths[0]] == week + 8
+        desks += rows.desks["empty_until"][rows.routes[0]] == week + 8
         assert (rows.forums["empty_until"][1:] == -1).all()
         assert (rows.desks["empty_until"] >= 0).sum() <= 1
     for found, chance in ((forum, 1 / 11), *((each, 1 / 11 / localities) for each in desks)):
@@ -226,6 +226,6 @@ def test_a_seat_is_empty_for_the_declared_weeks_from_the_last_killing(still):
         until[seat] = max(until.get(seat, 0), week + (8 if week < 190 else 2))
         empty_seats(rows, SEED, week, 8 if week < 190 else 2)
     assert rows.forums["empty_until"][0] == until[0]
-    assert rows.desks["empty_until"][rows.paths[0]].tolist() == [
+    assert rows.desks["empty_until"][rows.routes[0]].tolist() == [
         until[seat] for seat in range(1, 11)
     ]

@@ -65,10 +65,10 @@ def test_who_settles_is_cleared_by_the_desks_of_the_destination(still):
     rows.households["state"][:2] = State.WAITING
     rows.households["destination"][0] = 1
     lived(model, 1, "intake")
-    for file, desk in ((0, rows.desks[rows.paths[1, 0]]), (1, rows.desks[rows.paths[0, 0]])):
+    for file, desk in ((0, rows.desks[rows.routes[1, 0]]), (1, rows.desks[rows.routes[0, 0]])):
         assert desk["files"] == 1
         assert rows.queue_entries["file"][desk["chunk"] * CHUNK] == file
-    assert set(rows.paths[0]).isdisjoint(rows.paths[1])
+    assert set(rows.routes[0]).isdisjoint(rows.routes[1])
 
 
 @small

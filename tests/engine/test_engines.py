@@ -60,7 +60,7 @@ def test_the_order_of_turns_changes_nothing(hundred_weeks, compiled_runs, seed):
     orders = set()
     while model.week < hundred_weeks.run.weeks:
         for kind, agents in model.agents_by_type.items():
-            if kind is not Desk:  # desks take their turns in the order of the paths, by design
+            if kind is not Desk:  # desks take their turns in the order of the routes, by design
                 agents.shuffle(inplace=True)
         orders.add(tuple(agent.unique_id for agent in model.agents_by_type[Household]))
         model.step()
@@ -94,7 +94,7 @@ def test_blocks_hold_everything_once_and_governorates_whole():
         own = [set(rows.communities["governorate"][block.communities]) for block in found]
         assert sum(map(len, own)) == len(set.union(*own))
         for block in found:
-            assert set(rows.paths[block.communities].flat) == set(block.desks)
+            assert set(rows.routes[block.communities].flat) == set(block.desks)
 
 
 @pytest.mark.small
