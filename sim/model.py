@@ -33,7 +33,7 @@ Engine = Literal["compiled", "agents"]
 DERIVED = (
     "household_context",
     "clearance_context",
-    "in_force",
+    "signatures_in_force",
     "frozen_excitations",
     "community_neighbours",
 )
@@ -132,7 +132,7 @@ class ReturnModel(mesa.Model):
             officers=rows.officers,
             stations=rows.stations,
             forums=rows.forums,
-            programmes=rows.programmes,
+            levers_in_force=rows.levers_in_force,
             hosts=rows.hosts,
             near=rows.near,
             household=scenario.household,
@@ -168,8 +168,8 @@ class ReturnModel(mesa.Model):
             servers=rows.servers,
             first_seats=rows.first_seats,
             routes=rows.routes,
-            in_force=self.in_force,
-            fewest=int(self.in_force.min()),
+            signatures_in_force=self.signatures_in_force,
+            fewest=int(self.signatures_in_force.min()),
             durations=rows.durations,
             closed=rows.closed,
             counts=rows.counts,
@@ -196,9 +196,9 @@ class ReturnModel(mesa.Model):
         return Clock(self.seed, self.week, float(self.setting.run.households_per_agent))
 
     @cached_property
-    def in_force(self) -> np.ndarray:
+    def signatures_in_force(self) -> np.ndarray:
         """Signatures asked for in each community."""
-        return signatures_in_force(self.rows.programmes, self.rows.forums)
+        return signatures_in_force(self.rows.levers_in_force, self.rows.forums)
 
     @cached_property
     def frozen_excitations(self) -> np.ndarray:
@@ -243,7 +243,9 @@ class ReturnModel(mesa.Model):
 
     def _record(self) -> np.ndarray:
         ledger = self.ledger
-        return record(self.rows, self.in_force, self.week, ledger.spent_in_all, ledger.balance)
+        return record(
+            self.rows, self.signatures_in_force, self.week, ledger.spent_in_all, ledger.balance
+        )
 
     def _count_returned(self) -> np.ndarray:
         """Agents home in each row of communities.csv."""

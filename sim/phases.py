@@ -43,7 +43,7 @@ class RunningModel(Protocol):
     community_neighbours: community.CommunityNeighbours
     household_context: HouseholdContext
     clearance_context: ClearanceContext
-    in_force: np.ndarray
+    signatures_in_force: np.ndarray
 
     @property
     def clock(self) -> Clock:
@@ -93,7 +93,7 @@ def brokers(model: RunningModel) -> None:
 def officers(model: RunningModel) -> None:
     """A week of the police."""
     rows = model.rows
-    police.live_rows(rows.officers, rows.programmes, model.clock, model.setting.police)
+    police.live_rows(rows.officers, rows.levers_in_force, model.clock, model.setting.police)
 
 
 def stations(model: RunningModel) -> None:
@@ -115,7 +115,7 @@ def forums(model: RunningModel) -> None:
     forum.live_rows(
         rows.forums,
         rows.open_problems,
-        rows.programmes,
+        rows.levers_in_force,
         rows.stations,
         model.clock,
         model.setting.forum,
@@ -135,7 +135,7 @@ def communities(model: RunningModel) -> None:
     rows = model.rows
     community.live_rows(
         rows.communities,
-        rows.programmes,
+        rows.levers_in_force,
         model.community_neighbours,
         model.week,
         model.setting.community,
@@ -152,7 +152,7 @@ def openings(model: RunningModel) -> None:
 
 def seats(model: RunningModel) -> None:
     """Who sits at the desks."""
-    staff_desks(model.rows, model.in_force, model.setting.clearance)
+    staff_desks(model.rows, model.signatures_in_force, model.setting.clearance)
 
 
 def households(model: RunningModel, block: Block) -> None:
@@ -179,7 +179,7 @@ def presence(model: RunningModel) -> None:
     residents.live_rows(rows.residents, rows.communities, rows.community_counts)
 
 
-def signatures_in_force(programmes: np.ndarray, forums: np.ndarray) -> np.ndarray:
+def signatures_in_force(levers_in_force: np.ndarray, forums: np.ndarray) -> np.ndarray:
     """Signatures asked for in each community: the authorities' number, less if a forum agreed."""
-    agreed = np.where(forums["agreed"] >= 0, forums["agreed"], programmes["signatures"])
-    return np.asarray(np.minimum(programmes["signatures"], agreed), dtype=np.int64)
+    agreed = np.where(forums["agreed"] >= 0, forums["agreed"], levers_in_force["signatures"])
+    return np.asarray(np.minimum(levers_in_force["signatures"], agreed), dtype=np.int64)

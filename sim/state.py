@@ -46,7 +46,7 @@ def has(row: WithTraits, trait: int) -> bool:
     return int(row["traits"]) & trait != 0
 
 
-class ProgrammeRow(TypedDict):
+class LeversInForceRow(TypedDict):
     """One community's share of every lever."""
 
     training: F8  # share of the untrained officers trained in a week
@@ -65,7 +65,7 @@ class ProgrammeRow(TypedDict):
     forum: U1  # 1 while a forum is paid for
 
 
-PROGRAMME = dtype_of(ProgrammeRow)
+LEVERS_IN_FORCE = dtype_of(LeversInForceRow)
 
 
 class Clock(NamedTuple):
@@ -93,7 +93,7 @@ class Rows(NamedTuple):
     officers: np.ndarray
     stations: np.ndarray
     forums: np.ndarray
-    programmes: np.ndarray
+    levers_in_force: np.ndarray
     hosts: np.ndarray
     desks: np.ndarray
     queue_entries: np.ndarray  # [place]: chunk after chunk

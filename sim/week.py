@@ -41,7 +41,7 @@ WEEK: tuple[Phase, ...] = (
             "scenario",
             "ledger",
             "communities",
-            "programmes",
+            "levers_in_force",
             "households",
             "hosts",
             "officers",
@@ -76,7 +76,7 @@ WEEK: tuple[Phase, ...] = (
             "routes",
         ),
         (
-            "programmes",
+            "levers_in_force",
             "households",
             "kin",
             "needs_intake",
@@ -105,7 +105,7 @@ WEEK: tuple[Phase, ...] = (
         "communities",
         "a retaken place opens; fear fades, attacks and conflicts frighten, patrols calm, services "
         "recover, hope follows",
-        ("armed_groups", "programmes", "problems", "residents", "stations"),
+        ("armed_groups", "levers_in_force", "problems", "residents", "stations"),
         ("communities",),
         phases.communities,
         (community.Community,),
@@ -120,7 +120,7 @@ WEEK: tuple[Phase, ...] = (
     Phase(
         "police",
         "officers are moved, replaced and trained",
-        ("programmes",),
+        ("levers_in_force",),
         ("officers",),
         phases.officers,
         (police.Officer,),
@@ -136,7 +136,7 @@ WEEK: tuple[Phase, ...] = (
     Phase(
         "forums",
         "forums meet, take up problems, keep promises or not, may agree on fewer signatures",
-        ("programmes", "stations", "open_problems"),
+        ("levers_in_force", "stations", "open_problems"),
         ("forums",),
         phases.forums,
         (forum.Forum,),
@@ -152,7 +152,7 @@ WEEK: tuple[Phase, ...] = (
     Phase(
         "seats",
         "clerks sit down at the desks, those moved from closed desks among them",
-        ("programmes", "forums", "routes"),
+        ("levers_in_force", "forums", "routes"),
         ("desks", "servers"),
         phases.seats,
     ),
@@ -162,7 +162,7 @@ WEEK: tuple[Phase, ...] = (
         "gather, tell, and each decides",
         (
             "communities",
-            "programmes",
+            "levers_in_force",
             "hosts",
             "kin",
             "officers",
@@ -180,7 +180,7 @@ WEEK: tuple[Phase, ...] = (
     Phase(
         "intake",
         "a file is opened for who waits without one, and withdrawn for who waits no more",
-        ("households", "kin", "needs_intake", "communities", "programmes", "forums", "routes"),
+        ("households", "kin", "needs_intake", "communities", "levers_in_force", "forums", "routes"),
         (
             "files",
             "next_wake",
@@ -199,7 +199,7 @@ WEEK: tuple[Phase, ...] = (
     Phase(
         "desks",
         "files are signed, lost, barred or given up over a bribe, first come, first served",
-        ("programmes", "forums", "routes", "weekday_rank"),
+        ("levers_in_force", "forums", "routes", "weekday_rank"),
         (
             "files",
             "next_wake",

@@ -8,7 +8,7 @@ import numpy as np
 from sim.agents.row_agent import RowAgent
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I2, U4, Par, dtype_of
-from sim.state import ProgrammeRow
+from sim.state import LeversInForceRow
 
 NEVER_OPEN = 32_000  # the week of retaking of a place whose returns are blocked; after any run
 
@@ -120,10 +120,10 @@ def hoped(hope: float, level: float, grows: bool, memory_weeks: float) -> float:
 
 @compiled
 def calmed(
-    programme: ProgrammeRow, tension: float, mixed: float, parameters: CommunityParameters
+    levers: LeversInForceRow, tension: float, mixed: float, parameters: CommunityParameters
 ) -> float:
     """What patrols and mixed stations add to felt security, less what tension takes, SD."""
-    patrols = parameters.patrol_weight * programme["patrols"]
+    patrols = parameters.patrol_weight * levers["patrols"]
     return patrols + mixed - parameters.tension_weight * tension
 
 
@@ -141,7 +141,7 @@ def grow(row: CommunityRow, back: float, parameters: CommunityParameters) -> Non
 
 @compiled
 def live_week(
-    row: CommunityRow, programme: ProgrammeRow, seen: Seen, week: int,
+    row: CommunityRow, levers: LeversInForceRow, seen: Seen, week: int,
     parameters: CommunityParameters,
 ) -> None:  # fmt: skip
     """A week: old attacks fade, new ones frighten, and without security nothing grows."""
@@ -151,7 +151,7 @@ def live_week(
     row["open"] = 1 if week >= opens else 0
     row["fear"] = row["fear"] * math.exp(-1.0 / parameters.fear_memory_weeks) + seen.attacks
     felt = felt_security(row["calm"], row["fear"], parameters.fear_weight)
-    row["security"] = felt + calmed(programme, seen.tension, seen.mixed, parameters)
+    row["security"] = felt + calmed(levers, seen.tension, seen.mixed, parameters)
     grow(row, seen.back, parameters)
 
 
@@ -170,13 +170,13 @@ def what_is_seen(
 
 @compiled
 def live_rows(
-    rows: np.ndarray, programmes: np.ndarray, neighbours: CommunityNeighbours, week: int,
+    rows: np.ndarray, levers_in_force: np.ndarray, neighbours: CommunityNeighbours, week: int,
     parameters: CommunityParameters,
 ) -> None:  # fmt: skip
     """A week of every community."""
     for index in range(len(rows)):
         seen = what_is_seen(index, neighbours, parameters)
-        live_week(rows[index], programmes[index], seen, week, parameters)
+        live_week(rows[index], levers_in_force[index], seen, week, parameters)
 
 
 # 4. Its Mesa face
@@ -192,4 +192,4 @@ class Community(RowAgent):
         """A week of the place."""
         model, parameters = self.model, self.model.setting.community
         seen = what_is_seen(self.index, model.community_neighbours, parameters)
-        live_week(self.row, model.rows.programmes[self.index], seen, model.week, parameters)
+        live_week(self.row, model.rows.levers_in_force[self.index], seen, model.week, parameters)

@@ -50,7 +50,7 @@ AHEAD = 8  # files between the one that is passed on and the one that memory is 
 @compiled
 def still_signs(desk: DeskRow, entry: QueueEntryRow, context: ClearanceContext) -> bool:
     """Whether the desk signs for this file's community."""
-    return int(desk["rank"]) <= int(context.in_force[int(entry["community"])])
+    return int(desk["rank"]) <= int(context.signatures_in_force[int(entry["community"])])
 
 
 @compiled

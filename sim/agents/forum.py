@@ -10,7 +10,7 @@ from sim.core.compiled import compiled
 from sim.core.declare import F8, I1, I2, I4, U1, U4, Par, dtype_of
 from sim.core.randomness import Purpose, draw
 from sim.core.recent_weeks import with_week
-from sim.state import Clock, ProgrammeRow
+from sim.state import Clock, LeversInForceRow
 
 PUBLISHED_FOLLOW_UP = 0.25  # share of promises kept behind the published effect of attending
 
@@ -120,43 +120,45 @@ def take_up(row: ForumRow, counts: np.ndarray, chance: float, size: int, clock: 
 
 
 @compiled
-def meet(row: ForumRow, programme: ProgrammeRow, clock: Clock, parameters: ForumParameters) -> None:
+def meet(
+    row: ForumRow, levers: LeversInForceRow, clock: Clock, parameters: ForumParameters
+) -> None:
     """What comes of a meeting: standing, and perhaps an agreement on fewer signatures."""
     row["meetings"] = int(row["meetings"]) + 1
     moved = parameters.standing_weight * (row["kept"] - row["standing"])
     row["standing"] = row["standing"] + moved
     u = draw(clock.seed, clock.week, Purpose.FORUM_AGREEMENT, int(row["stream"]))
     agrees = u < agreeing_chance(row["standing"], parameters)
-    fewer, before = int(programme["agreed_signatures"]), int(row["agreed"])
+    fewer, before = int(levers["agreed_signatures"]), int(row["agreed"])
     if agrees and fewer >= 0 and (before < 0 or fewer < before):
         row["agreed"] = fewer
 
 
 @compiled
 def live_week(
-    row: ForumRow, counts: np.ndarray, programme: ProgrammeRow, station: StationRow, clock: Clock,
+    row: ForumRow, counts: np.ndarray, levers: LeversInForceRow, station: StationRow, clock: Clock,
     parameters: ForumParameters,
 ) -> None:  # fmt: skip
     """A week: the forum meets if it is due, paid for and complete. `counts`: open problems."""
-    may_meet = programme["forum"] == 1 and clock.week >= int(row["empty_until"])
+    may_meet = levers["forum"] == 1 and clock.week >= int(row["empty_until"])
     interval = parameters.meeting_interval_weeks
     meets = may_meet and is_meeting_week(clock, int(row["stream"]), interval)
     row["meetings_of_late"] = with_week(int(row["meetings_of_late"]), meets)
     if meets:
         chance = solving_chance(station, parameters)
         take_up(row, counts, chance, parameters.agenda, clock)
-        meet(row, programme, clock, parameters)
+        meet(row, levers, clock, parameters)
 
 
 @compiled
 def live_rows(
-    rows: np.ndarray, counts: np.ndarray, programmes: np.ndarray, stations: np.ndarray,
+    rows: np.ndarray, counts: np.ndarray, levers_in_force: np.ndarray, stations: np.ndarray,
     clock: Clock, parameters: ForumParameters,
 ) -> None:  # fmt: skip
     """A week of every forum. `counts`: open problems of each community."""
     for index in range(len(rows)):
-        programme, station = programmes[index], stations[index]
-        live_week(rows[index], counts[index], programme, station, clock, parameters)
+        levers, station = levers_in_force[index], stations[index]
+        live_week(rows[index], counts[index], levers, station, clock, parameters)
 
 
 # 4. Its Mesa face
@@ -171,6 +173,6 @@ class Forum(RowAgent):
     def step(self) -> None:
         """A week of the forum."""
         model, rows = self.model, self.model.rows
-        programme, station = rows.programmes[self.index], rows.stations[self.index]
+        levers, station = rows.levers_in_force[self.index], rows.stations[self.index]
         counts, parameters = rows.open_problems[self.index], model.setting.forum
-        live_week(self.row, counts, programme, station, model.clock, parameters)
+        live_week(self.row, counts, levers, station, model.clock, parameters)

@@ -173,11 +173,11 @@ def chance_to_apply(row: HouseholdRow, place: CommunityRow, context: HouseholdCo
     kin_home = int(kin["returned"]) / int(kin["size"])
     years_away = max(0, context.week - int(row["displaced_week"])) / 52.0
     logit = willingness(row, place, kin_home, years_away, context.decision)
-    programme, host = context.programmes[row["community"]], context.hosts[row["host"]]
+    levers, host = context.levers_in_force[row["community"]], context.hosts[row["host"]]
     relief = context.host.relief_eases
-    hardship = hardship_with(host["hardship"], programme["relief"], relief)
+    hardship = hardship_with(host["hardship"], levers["relief"], relief)
     logit += pull_of_host(host, place, hardship, context.decision)
-    logit += context.decision.weight_grant * programme["grant"]
+    logit += context.decision.weight_grant * levers["grant"]
     return logistic(logit)
 
 

@@ -10,7 +10,7 @@ from sim.agents.row_agent import RowAgent
 from sim.core.compiled import compiled
 from sim.core.declare import F8, U1, U2, U4, Par, dtype_of
 from sim.core.randomness import Purpose, draw
-from sim.state import Clock, ProgrammeRow
+from sim.state import Clock, LeversInForceRow
 
 # 1. What it holds
 
@@ -114,32 +114,30 @@ def join_stations(rows: np.ndarray, seed: int, parameters: PoliceParameters) -> 
 
 @compiled
 def replace(
-    row: OfficerRow, programme: ProgrammeRow, clock: Clock, parameters: PoliceParameters
+    row: OfficerRow, levers: LeversInForceRow, clock: Clock, parameters: PoliceParameters
 ) -> None:
     """A newcomer takes the post: untrained, but perhaps chosen for experience or from others."""
     seed, week, stream = clock.seed, clock.week, int(row["stream"])
-    share = max(parameters.mixed_share, programme["mixed"])
+    share = max(parameters.mixed_share, levers["mixed"])
     row["mixed"] = int(draw(seed, week, Purpose.OFFICER_ORIGIN, stream) < share)
     row["style"] = untrained_style(parameters, draw(seed, week, Purpose.OFFICER_STYLE, stream))
     row["trained"] = 0
-    if draw(seed, week, Purpose.OFFICER_SELECTION, stream) < programme["selected"]:
+    if draw(seed, week, Purpose.OFFICER_SELECTION, stream) < levers["selected"]:
         row["style"] = max(row["style"], parameters.style_selected)
 
 
 @compiled
 def live_week(
-    row: OfficerRow, programme: ProgrammeRow, clock: Clock, parameters: PoliceParameters
+    row: OfficerRow, levers: LeversInForceRow, clock: Clock, parameters: PoliceParameters
 ) -> None:
     """A week: the officer may be moved and replaced; one who stays may be trained."""
     seed, week, stream = clock.seed, clock.week, int(row["stream"])
     moved = 1.0 - math.exp(-12.0 / 52.0 / parameters.tenure_months)
-    if draw(seed, week, Purpose.OFFICER_ROTATION, stream) < moved * (
-        1.0 - programme["tenure_kept"]
-    ):
-        replace(row, programme, clock, parameters)
+    if draw(seed, week, Purpose.OFFICER_ROTATION, stream) < moved * (1.0 - levers["tenure_kept"]):
+        replace(row, levers, clock, parameters)
     if (
         row["trained"] == 0
-        and draw(seed, week, Purpose.OFFICER_TRAINING, stream) < programme["training"]
+        and draw(seed, week, Purpose.OFFICER_TRAINING, stream) < levers["training"]
     ):
         row["style"] = max(row["style"], parameters.style_trained)
         row["trained"] = 1
@@ -147,12 +145,12 @@ def live_week(
 
 @compiled
 def live_rows(
-    rows: np.ndarray, programmes: np.ndarray, clock: Clock, parameters: PoliceParameters
+    rows: np.ndarray, levers_in_force: np.ndarray, clock: Clock, parameters: PoliceParameters
 ) -> None:
     """A week of every officer."""
     for index in range(len(rows)):
-        programme = programmes[rows[index]["station"]]
-        live_week(rows[index], programme, clock, parameters)
+        levers = levers_in_force[rows[index]["station"]]
+        live_week(rows[index], levers, clock, parameters)
 
 
 # 4. Its Mesa face
@@ -167,5 +165,5 @@ class Officer(RowAgent):
     def step(self) -> None:
         """A week at the station."""
         model = self.model
-        programme = model.rows.programmes[self.row["station"]]
-        live_week(self.row, programme, model.clock, model.setting.police)
+        levers = model.rows.levers_in_force[self.row["station"]]
+        live_week(self.row, levers, model.clock, model.setting.police)

@@ -91,7 +91,7 @@ class HouseholdContext(NamedTuple):
     officers: np.ndarray
     stations: np.ndarray
     forums: np.ndarray
-    programmes: np.ndarray
+    levers_in_force: np.ndarray
     hosts: np.ndarray
     near: np.ndarray  # communities by governorate; community rows say where theirs begin and end
     household: Habits

@@ -69,7 +69,7 @@ class ClearanceContext(NamedTuple):
     servers: np.ndarray  # [seat]: when who sits there is free, on the desk's clock
     first_seats: np.ndarray  # [desk]: of the seats that follow each other
     routes: np.ndarray  # [community, position]: the desk, or -1
-    in_force: np.ndarray  # [community]: signatures asked for
+    signatures_in_force: np.ndarray  # [community]: signatures asked for
     fewest: int  # signatures asked for anywhere
     durations: np.ndarray  # [governorate, cleared or barred, calendar or working, days]: files
     closed: np.ndarray  # [governorate, FileStatus]: files opened, cleared, and so on, so far

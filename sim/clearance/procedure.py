@@ -24,7 +24,7 @@ def next_position(community: int, position: int, context: ClearanceContext) -> i
     route = context.routes[community]
     for later in range(position, len(route)):
         desk = int(route[later])
-        if desk >= 0 and int(context.desks[desk]["rank"]) <= context.in_force[community]:
+        if desk >= 0 and int(context.desks[desk]["rank"]) <= context.signatures_in_force[community]:
             return later
     return -1
 

@@ -6,7 +6,9 @@ from sim.clearance.context import ClearanceParameters
 from sim.state import Rows
 
 
-def staff_desks(rows: Rows, in_force: np.ndarray, clearance: ClearanceParameters) -> None:
+def staff_desks(
+    rows: Rows, signatures_in_force: np.ndarray, clearance: ClearanceParameters
+) -> None:
     """Bring staff and work of every desk up to date with what is in force where it signs.
 
     `in_force` are signatures by community. Only desks that signed on the first day can close.
@@ -14,16 +16,16 @@ def staff_desks(rows: Rows, in_force: np.ndarray, clearance: ClearanceParameters
     if not _ever_changes(rows):
         return
     ranks = rows.desks["rank"][rows.routes]
-    signs, signed = ranks <= in_force[:, None], ranks <= clearance.signatures
+    signs, signed = ranks <= signatures_in_force[:, None], ranks <= clearance.signatures
     count = np.maximum(1, signs.sum(axis=1))
     closed = (signed & ~signs).sum(axis=1) / count
-    programmes = rows.programmes
-    further = clearance.staff * programmes["staff_moved"] * closed + programmes["clerks"]
+    levers_in_force = rows.levers_in_force
+    further = clearance.staff * levers_in_force["staff_moved"] * closed + levers_in_force["clerks"]
     seats = rows.desks["declared_staff"] + np.rint(_by_desk(rows, signs, further))
     for desk in np.flatnonzero(seats != rows.desks["staff"]).tolist():
         _seat(rows, desk, int(seats[desk]))
     served = np.maximum(1.0, _by_desk(rows, signs, np.ones(len(closed))))
-    kept = _by_desk(rows, signs, programmes["checks_kept"] * closed) / served
+    kept = _by_desk(rows, signs, levers_in_force["checks_kept"] * closed) / served
     rows.desks["work"] = 1.0 + kept
 
 
@@ -47,8 +49,8 @@ def take_seats(own: Rows, lived: Rows) -> None:
 
 def _ever_changes(rows: Rows) -> bool:
     """Whether anything moves staff or work now, or did and must be undone."""
-    programmes, desks = rows.programmes, rows.desks
-    now = (programmes[name].any() for name in ("staff_moved", "checks_kept", "clerks"))
+    levers_in_force, desks = rows.levers_in_force, rows.desks
+    now = (levers_in_force[name].any() for name in ("staff_moved", "checks_kept", "clerks"))
     undone = (desks["staff"] != desks["declared_staff"]).any() or (desks["work"] != 1.0).any()
     return any(now) or bool(undone)
 

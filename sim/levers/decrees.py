@@ -26,10 +26,10 @@ class ClearanceReform(Lever):
 
     def act(self, site: LeverContext) -> None:
         """Ask for no more than these signatures."""
-        programmes = site.rows.programmes
-        programmes["signatures"] = np.minimum(programmes["signatures"], self.signatures)
-        programmes["staff_moved"] = self.staff_moved
-        programmes["checks_kept"] = self.checks_kept
+        levers_in_force = site.rows.levers_in_force
+        levers_in_force["signatures"] = np.minimum(levers_in_force["signatures"], self.signatures)
+        levers_in_force["staff_moved"] = self.staff_moved
+        levers_in_force["checks_kept"] = self.checks_kept
 
     def needless(self, outlook: Outlook) -> str:
         """Where as few signatures are asked for already, and no desk closes."""
@@ -52,7 +52,7 @@ class Abolition(Lever):
 
     def act(self, site: LeverContext) -> None:
         """Ask for no signature."""
-        site.rows.programmes["signatures"] = 0
+        site.rows.levers_in_force["signatures"] = 0
 
     def needless(self, outlook: Outlook) -> str:
         """Where no signature is asked for."""

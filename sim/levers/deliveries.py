@@ -233,5 +233,5 @@ class Information(ToHouseholds):
     def _told(self, site: LeverContext) -> np.ndarray:
         """What the authorities say, for each household: so many days a signature in force."""
         a_signature = site.setting.household.believed_days_a_signature
-        in_force = site.rows.programmes["signatures"][site.rows.households["community"]]
-        return np.asarray(a_signature * in_force)
+        asked = site.rows.levers_in_force["signatures"][site.rows.households["community"]]
+        return np.asarray(a_signature * asked)

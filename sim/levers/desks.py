@@ -27,13 +27,13 @@ class ExtraClerks(Lever):
 
     def act(self, site: LeverContext) -> None:
         """Pay for the clerks of as many places as the money lasts."""
-        programmes = site.rows.programmes
-        places = np.argsort(programmes["turn"], kind="stable")[: self.places]
-        desks = np.minimum(site.rows.routes.shape[1], programmes["signatures"][places])
+        levers_in_force = site.rows.levers_in_force
+        places = np.argsort(levers_in_force["turn"], kind="stable")[: self.places]
+        desks = np.minimum(site.rows.routes.shape[1], levers_in_force["signatures"][places])
         asked = places[desks > 0]
         persons = self.clerks * desks[desks > 0].astype(float)
         paid = self.buy(site, asked, self.cost_a_clerk_month * 12.0 / 52.0, persons)
-        programmes["clerks"][paid] += self.clerks
+        levers_in_force["clerks"][paid] += self.clerks
 
     def order(self, setting: Setting) -> tuple[float, float]:
         """The clerks of one place, where as few desks sign as ever may."""
@@ -63,7 +63,7 @@ class ExtraClerks(Lever):
         A desk has no files if none lies there, nor at a desk before it from which one may come.
         """
         rows, ranks = site.rows, site.rows.desks["rank"][site.rows.routes]
-        signs = ranks <= rows.programmes["signatures"][:, None]
+        signs = ranks <= rows.levers_in_force["signatures"][:, None]
         freed = (rows.forums["agreed"] >= 0)[:, None] & (ranks > rows.forums["agreed"][:, None])
         works = (rows.desks["empty_until"] <= site.week) & _may_have_files(site)
         return np.asarray(self.clerks * (signs & (freed | ~works[rows.routes])).sum(axis=1))

@@ -219,8 +219,8 @@ class OfficersMoved(Shock):
         uniforms = draws(site.seed, site.week, Purpose.SHOCK_OFFICER.value, officers["stream"])
         moved = np.flatnonzero(places[officers["station"]] & (uniforms < self.share))
         for index in moved.tolist():
-            programme = site.rows.programmes[officers["station"][index]]
-            replace(officers[index], programme, site.clock, site.setting.police)
+            levers = site.rows.levers_in_force[officers["station"][index]]
+            replace(officers[index], levers, site.clock, site.setting.police)
 
     def unfelt(self, outlook: Outlook) -> str:  # noqa: ARG002
         """Where nobody is moved."""

@@ -201,14 +201,14 @@ def refuse_exclusive(levers: tuple[Lever, ...], where: str) -> None:
 
 def put_in_force(levers: tuple[Lever, ...], site: LeverContext, signatures: int) -> None:
     """The week's programme: the first day's procedure, then what each active lever makes of it."""
-    programmes = site.rows.programmes
-    programmes["training"] = 0.0
-    programmes["signatures"] = signatures
-    programmes["agreed_signatures"] = -1
-    programmes["forum"] = 0
-    programmes["clerks"] = 0
+    levers_in_force = site.rows.levers_in_force
+    levers_in_force["training"] = 0.0
+    levers_in_force["signatures"] = signatures
+    levers_in_force["agreed_signatures"] = -1
+    levers_in_force["forum"] = 0
+    levers_in_force["clerks"] = 0
     for share in SHARES:
-        programmes[share] = 0.0
+        levers_in_force[share] = 0.0
     for lever in levers:
         if lever.is_active(site.week):
             lever.act(site)

@@ -36,13 +36,13 @@ class CommunityPolicing(Lever):
 
     def act(self, site: LeverContext) -> None:
         """Pay for as many forums as the money lasts; a forum without money does not meet."""
-        programmes = site.rows.programmes
-        places = np.argsort(programmes["turn"], kind="stable")[: self.forums]
+        levers_in_force = site.rows.levers_in_force
+        places = np.argsort(levers_in_force["turn"], kind="stable")[: self.forums]
         paid = self.buy(site, places, self.cost_a_forum_year / 52.0)
-        programmes["forum"][paid] = 1
-        trained = np.maximum(programmes["training"][paid], self.training_a_week)
-        programmes["training"][paid] = trained
-        programmes["agreed_signatures"][paid] = self.agreed_signatures
+        levers_in_force["forum"][paid] = 1
+        trained = np.maximum(levers_in_force["training"][paid], self.training_a_week)
+        levers_in_force["training"][paid] = trained
+        levers_in_force["agreed_signatures"][paid] = self.agreed_signatures
 
     def order(self, setting: Setting) -> tuple[float, float]:  # noqa: ARG002
         """One forum."""
@@ -69,13 +69,13 @@ class AtStations(Lever):
         """Pay for as many stations as the money lasts."""
         places = RULES[self.placement](site)[: self.stations]
         for place in self.buy(site, places, self.cost_a_station_year / 52.0):
-            self.put_in_force(site.rows.programmes, place)
+            self.put_in_force(site.rows.levers_in_force, place)
 
     def order(self, setting: Setting) -> tuple[float, float]:  # noqa: ARG002
         """One station."""
         return self.cost_a_station_year / 52.0, 1.0
 
-    def put_in_force(self, programmes: np.ndarray, place: int) -> None:
+    def put_in_force(self, levers_in_force: np.ndarray, place: int) -> None:
         """What a station that is paid for has this week."""
         raise NotImplementedError
 
@@ -93,9 +93,11 @@ class OfficerTraining(AtStations):
     training_a_week: Annotated[float, Par("share per week", (0, 1), (0.005, 0.1), "D", "assumed",
         "untrained officers trained in a week")] = 0.02  # fmt: skip
 
-    def put_in_force(self, programmes: np.ndarray, place: int) -> None:
+    def put_in_force(self, levers_in_force: np.ndarray, place: int) -> None:
         """Training, at the higher rate where a forum brings it too."""
-        programmes["training"][place] = max(programmes["training"][place], self.training_a_week)
+        levers_in_force["training"][place] = max(
+            levers_in_force["training"][place], self.training_a_week
+        )
 
     def needless(self, outlook: Outlook) -> str:  # noqa: ARG002
         """Where nobody is trained."""
@@ -124,10 +126,10 @@ class OfficerSelection(AtStations):
         "Nanes 2020: mixed police are feared less; how many can be found is assumed",
         "newcomers from another group than most residents, at least")] = 0.0  # fmt: skip
 
-    def put_in_force(self, programmes: np.ndarray, place: int) -> None:
+    def put_in_force(self, levers_in_force: np.ndarray, place: int) -> None:
         """This share of the newcomers."""
-        programmes["selected"][place] = self.share
-        programmes["mixed"][place] = self.mixed
+        levers_in_force["selected"][place] = self.share
+        levers_in_force["mixed"][place] = self.mixed
 
     def needless(self, outlook: Outlook) -> str:
         """Where no newcomer is another than would have come."""
@@ -154,9 +156,9 @@ class TenureProtection(AtStations):
     share: Annotated[float, Par("share", (0, 1), (0.2, 0.9), "D", "assumed",
         "moves of officers that it prevents")] = 0.6  # fmt: skip
 
-    def put_in_force(self, programmes: np.ndarray, place: int) -> None:
+    def put_in_force(self, levers_in_force: np.ndarray, place: int) -> None:
         """This share of the moves is prevented."""
-        programmes["tenure_kept"][place] = self.share
+        levers_in_force["tenure_kept"][place] = self.share
 
     def needless(self, outlook: Outlook) -> str:  # noqa: ARG002
         """Where it prevents no move."""

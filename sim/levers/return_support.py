@@ -73,7 +73,7 @@ class SafeRoutes(Lever):
         """Pay for as many places as the money lasts."""
         places = RULES[self.placement](site)[: self.places]
         paid = self.buy(site, places, self.cost_a_place_year / 52.0)
-        site.rows.programmes["patrols"][paid] = self.calm
+        site.rows.levers_in_force["patrols"][paid] = self.calm
 
     def order(self, setting: Setting) -> tuple[float, float]:  # noqa: ARG002
         """One locality."""
@@ -110,7 +110,7 @@ class ReturnGrant(Lever):
         due = self._due(site)
         for place in np.flatnonzero(due + self._owed(site)).tolist():
             self._settle(site, place, float(due[place]))
-        site.rows.programmes["grant"] = self._paid_share(site)
+        site.rows.levers_in_force["grant"] = self._paid_share(site)
 
     def order(self, setting: Setting) -> tuple[float, float]:  # noqa: ARG002
         """One grant."""
@@ -182,7 +182,7 @@ class Relief(Lever):
         places = places[families[places] > 0.0]
         a_week = self.cost_a_family_month * 12.0 / 52.0
         paid = self.buy(site, places, a_week, families[places])
-        site.rows.programmes["relief"][paid] = self.share
+        site.rows.levers_in_force["relief"][paid] = self.share
 
     def order(self, setting: Setting) -> tuple[float, float]:
         """A week of the families of one agent."""

@@ -23,7 +23,7 @@ from sim.population.initial_households import origin_of, settle_community
 from sim.population.localities import Locality, localities
 from sim.population.routes import desk_rows, entry_chunks, lay_routes, seats
 from sim.scenario.scenario import Scenario
-from sim.state import PROGRAMME, Rows, Trait
+from sim.state import LEVERS_IN_FORCE, Rows, Trait
 
 LINE = 64  # bytes that a processor fetches from memory at once
 
@@ -50,7 +50,7 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
         officers=_officers(scenario, len(communities), seed),
         stations=_stations(scenario, len(communities), seed),
         forums=_forums(len(communities)),
-        programmes=_programmes(scenario, communities),
+        levers_in_force=_levers_in_force(scenario, communities),
         hosts=host_rows(scenario),
         desks=desks,
         queue_entries=np.zeros(CHUNK * len(next_chunks), QUEUE_ENTRY),
@@ -189,8 +189,8 @@ def _forums(count: int) -> np.ndarray:
     return rows
 
 
-def _programmes(scenario: Scenario, communities: list[Locality]) -> np.ndarray:
-    rows = np.zeros(len(communities), PROGRAMME)
+def _levers_in_force(scenario: Scenario, communities: list[Locality]) -> np.ndarray:
+    rows = np.zeros(len(communities), LEVERS_IN_FORCE)
     rows["signatures"], rows["agreed_signatures"] = scenario.clearance.signatures, -1
     by_turn = sorted(range(len(rows)), key=lambda index: communities[index].turn)
     rows["turn"][by_turn] = np.arange(len(rows))

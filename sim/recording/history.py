@@ -95,7 +95,9 @@ class History:
         ).hexdigest()
 
 
-def record(rows: Rows, in_force: np.ndarray, week: int, spent: int, balance: int) -> np.ndarray:
+def record(
+    rows: Rows, signatures_in_force: np.ndarray, week: int, spent: int, balance: int
+) -> np.ndarray:
     """One row of the history from the rows of the world."""
     row = np.zeros(1, WEEK)
     row["week"] = week
@@ -115,7 +117,7 @@ def record(rows: Rows, in_force: np.ndarray, week: int, spent: int, balance: int
     row["raids"], row["tips"] = rows.stations["raids"].sum(), rows.stations["tips"].sum()
     _record_places(row, rows)
     row["trust"] = community_counts[CommunityCount.TRUST] / TRUST_UNITS / len(rows.households)
-    row["signatures"] = in_force.mean()
+    row["signatures"] = signatures_in_force.mean()
     row["spent_cents"], row["balance_cents"] = spent, balance
     return row
 

@@ -83,7 +83,7 @@ def convened(scenario, counts, **changes):
     """The forums of all places are paid for and have these problems before them, and no others."""
     changes = NO_PROBLEMS | {"forum.meeting_interval_weeks": 4} | changes
     model = first_day(scenario, **changes)
-    model.rows.programmes["forum"] = 1
+    model.rows.levers_in_force["forum"] = 1
     model.rows.open_problems[:] = counts
     return model
 
@@ -155,8 +155,8 @@ def test_a_forum_that_keeps_promises_is_listened_to(still):
     assert agreeing_chance(1.0, sure) == 1.0
     places = enlarged(still, 60, 1)
     model = convened(places, [0] * 6, **{"forum.standing_weight": 0.0})
-    forums, programmes = model.rows.forums, model.rows.programmes
-    forums["standing"], programmes["agreed_signatures"] = np.arange(60) / 60.0, 4
+    forums, levers_in_force = model.rows.forums, model.rows.levers_in_force
+    forums["standing"], levers_in_force["agreed_signatures"] = np.arange(60) / 60.0, 4
     agreed = np.full(60, -1)
     for week in range(1, 5):
         lived(model, week, "forums")
@@ -175,7 +175,10 @@ def test_a_forum_that_keeps_promises_is_listened_to(still):
 def test_a_forum_agrees_on_fewer_signatures_and_never_on_more(still, before, offered, after):
     model = first_day(enlarged(still, 4, 40), **{"forum.agreement_chance": 1.0})
     model.rows.forums["standing"], model.rows.forums["agreed"] = 1.0, before
-    model.rows.programmes["forum"], model.rows.programmes["agreed_signatures"] = 1, offered
+    model.rows.levers_in_force["forum"], model.rows.levers_in_force["agreed_signatures"] = (
+        1,
+        offered,
+    )
     for week in range(1, 20):
         lived(model, week, "forums")
     assert (model.rows.forums["agreed"] == after).all()

@@ -187,7 +187,7 @@ def test_a_station_is_what_its_officers_are(still):
 @pytest.mark.parametrize("programme", [0.0, 0.5, 1.0])
 def test_newcomers_are_mixed_in_the_declared_share_or_in_that_of_the_programme(still, programme):
     model = first_day(enlarged(still, 30, 1), **{"police.tenure_months": 0.25})
-    model.rows.programmes["mixed"] = programme
+    model.rows.levers_in_force["mixed"] = programme
     officers = model.rows.officers
     officers["mixed"], officers["style"] = 9, 2.0
     lived(model, 1, "police")

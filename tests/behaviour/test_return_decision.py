@@ -58,7 +58,7 @@ def test_hardship_weighs_and_relief_eases_it(village):
     row, place = model.rows.households[0], model.rows.communities[0]
     chances = []
     for hardship, relief in ((0.0, 0.0), (0.4, 0.0), (0.4, 0.5)):
-        model.rows.hosts["hardship"], model.rows.programmes["relief"] = hardship, relief
+        model.rows.hosts["hardship"], model.rows.levers_in_force["relief"] = hardship, relief
         chances.append(logit(chance_to_apply(row, place, model.household_context)))
     assert chances[1] - chances[0] == pytest.approx(-0.2 * 0.4)
     assert chances[2] - chances[0] == pytest.approx(-0.2 * 0.32)
@@ -69,7 +69,7 @@ def test_a_grant_that_is_paid_to_everybody_draws_home_by_its_weight(village):
     model = lived(first_day(village), 1)
     row, place, chances = model.rows.households[0], model.rows.communities[0], []
     for share in (0.0, 0.5, 1.0):
-        model.rows.programmes["grant"] = share
+        model.rows.levers_in_force["grant"] = share
         chances.append(logit(chance_to_apply(row, place, model.household_context)))
     assert chances[1] - chances[0] == pytest.approx(0.1)
     assert chances[2] - chances[0] == pytest.approx(0.2)

@@ -39,7 +39,7 @@ def test_a_house_is_repaired_a_step_at_a_time_where_most_are_damaged(village):
 def test_information_brings_belief_down_to_what_the_procedure_takes(village):
     lever = Information(delay_weeks=0, capacity_a_week=1e5)
     model, site = started(village, lever)
-    model.rows.programmes["signatures"] = 4
+    model.rows.levers_in_force["signatures"] = 4
     displaced = model.rows.households["state"] == 0
     assert (model.rows.households["believed_days"][displaced] == 35.0).all()
     lever.act(site)

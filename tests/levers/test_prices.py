@@ -40,7 +40,7 @@ pytestmark = pytest.mark.small
 def programme(model, site, *levers):
     """What is in force after one week of these levers."""
     put_in_force(levers, site, model.setting.clearance.signatures)
-    return model.rows.programmes
+    return model.rows.levers_in_force
 
 
 @every_yearly_lever
@@ -62,7 +62,7 @@ def test_a_year_of_relief_costs_twelve_months_of_every_family_that_gets_it(villa
     [(_, place)] = model.ledger.spent
     families = 0.5 * scale * np.count_nonzero(households["community"] == place)
     assert sum(model.ledger.spent.values()) / 100 == pytest.approx(families * 1200.0, rel=1e-4)
-    assert np.flatnonzero(model.rows.programmes["relief"]).tolist() == [place]
+    assert np.flatnonzero(model.rows.levers_in_force["relief"]).tolist() == [place]
 
 
 @pytest.mark.parametrize("scale", [1, 10])
@@ -107,7 +107,7 @@ def test_one_place_is_the_first_of_the_rule(village, lever):
     model, site = started(village, lever)
     lever.act(site)
     [(_, place)] = model.ledger.spent
-    turn = np.argsort(model.rows.programmes["turn"], kind="stable")
+    turn = np.argsort(model.rows.levers_in_force["turn"], kind="stable")
     order = RULES[lever.placement](site) if hasattr(lever, "placement") else turn
     assert place == order[0]
 

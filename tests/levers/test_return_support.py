@@ -46,7 +46,7 @@ def test_every_first_return_is_paid_or_owed(village):
     assert paid == 11.0 < paid + owed
     first = ((rows["state"] == 4) & (rows["since"] < model.week)) | (rows["times_left"] > 0)
     assert paid + owed == first.sum()
-    grants = model.rows.programmes["grant"]
+    grants = model.rows.levers_in_force["grant"]
     assert ((grants >= 0.0) & (grants < 1.0)).all()
 
 
@@ -61,4 +61,4 @@ def test_arrears_are_paid_when_money_comes(village):
     lever.act(site)
     assert ledger.owed["return_grant", 1] == 0.0
     assert ledger.units["return_grant", 1] == 5.0
-    assert model.rows.programmes["grant"].min() == 1.0
+    assert model.rows.levers_in_force["grant"].min() == 1.0

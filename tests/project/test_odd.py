@@ -32,7 +32,7 @@ from sim.recording.history import WEEK as HISTORY
 from sim.scenario.catalogue import catalogue, kinds
 from sim.scenario.mechanisms import MECHANISMS
 from sim.scenario.scenario import TABLES
-from sim.state import PROGRAMME, Rows, State, Trait
+from sim.state import LEVERS_IN_FORCE, Rows, State, Trait
 from sim.week import WEEK
 
 pytestmark = pytest.mark.small
@@ -42,7 +42,7 @@ TEXT = (ROOT / "docs" / "ODD.md").read_text(encoding="utf-8")
 ROWS = {
     "households": HOUSEHOLD, "files": FILE, "kin": KIN, "communities": COMMUNITY,
     "armed_groups": ARMED_GROUP, "residents": RESIDENTS, "problems": PROBLEMS_ROW,
-    "officers": OFFICER, "stations": STATION, "forums": FORUM, "programmes": PROGRAMME,
+    "officers": OFFICER, "stations": STATION, "forums": FORUM, "levers_in_force": LEVERS_IN_FORCE,
     "hosts": HOST, "desks": DESK, "queue_entries": QUEUE_ENTRY,
 }  # fmt: skip
 CODES = (State, FileStatus, Conduct, Trait, Obstacle, Problem, Count, Mark)

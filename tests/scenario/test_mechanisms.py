@@ -166,7 +166,7 @@ PROBED = [
     ("security", put("residents", "dangerous", 60), FEAR),
     ("security", put("problems", "tension", 100.0), SECURITY),
     ("security", put("problems", "new_conflicts", 9), FEAR),
-    ("security", put("programmes", "patrols", 1.0), SECURITY),
+    ("security", put("levers_in_force", "patrols", 1.0), SECURITY),
     ("kin", all_kin_are_back, STATE),
     ("hearsay", all_kin_met_abuse, look("households", "trust_fast")),
     ("anchoring", displaced_two_years_earlier, STATE),
@@ -363,7 +363,7 @@ def of_district(model, place):
              seated(rows, desks), rows.community_counts[number],
              rows.kin[home["first_kin"] : home["last_kin"]], rows.officers[officers]]  # fmt: skip
     for name in ("communities", "armed_groups", "residents", "problems", "open_problems",
-                 "stations", "forums", "programmes"):  # fmt: skip
+                 "stations", "forums", "levers_in_force"):  # fmt: skip
         found.append(getattr(rows, name)[number])
     return found
 
