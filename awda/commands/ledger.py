@@ -17,7 +17,7 @@ HEADS = {"eur_spent": "EUR spent", "eur_a_unit": "EUR a unit", "eur": "EUR", "ab
 def show_ledger(model: ReturnModel, as_json: bool) -> None:
     """One row for each lever, then the money from what was promised to what is left."""
     levers, lines = by_lever(model), money(model.ledger)
-    run = f"{model.setting.name}, seed {model.luck}"
+    run = f"{model.setting.name}, seed {model.seed}"
     if as_json:
         say(json.dumps(_for_machines(model, levers, lines), indent=2))
         return
@@ -30,7 +30,7 @@ def show_ledger(model: ReturnModel, as_json: bool) -> None:
 
 def write_ledger(model: ReturnModel, folder: Path) -> None:
     """Units and money by lever and locality as ledger.csv, where money went, and a record."""
-    run = Replicates(model.setting, (model.luck,), (model.history,))
+    run = Replicates(model.setting, (model.seed,), (model.history,))
     tables = {"ledger": by_place(model), "money": money(model.ledger)}
     write_tables(folder, {name: rows for name, rows in tables.items() if rows}, [run])
 
@@ -49,5 +49,5 @@ def _for_machines(model: ReturnModel, levers: list[Row], lines: list[Row]) -> Ro
         for row in levers
     ]
     left = {row["money"]: float(row["eur"]) for row in lines}
-    head = {"scenario": model.setting.name, "seed": model.luck, "remarks": remarks_made()}
+    head = {"scenario": model.setting.name, "seed": model.seed, "remarks": remarks_made()}
     return head | {"levers": numbers, "money": left}

@@ -55,4 +55,4 @@ def stem_of(scenario: Scenario) -> tuple[Scenario, int]:
 
 
 def _is_of(model: ReturnModel, stem: Scenario, seed: int, weeks: int) -> bool:
-    return model.stream == seed and model.week <= weeks and model.setting == stem
+    return model.seed == seed and model.week <= weeks and model.setting == stem
