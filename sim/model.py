@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.agents.community import CommunityNeighbours
 from sim.agents.residents import CommunityCount
-from sim.behaviour.decay_tables import spans
+from sim.behaviour.decay_tables import decay_tables
 from sim.behaviour.household_context import HouseholdContext
 from sim.clearance.context import ClearanceContext
 from sim.clearance.screening import denial
@@ -143,7 +143,9 @@ class ReturnModel(mesa.Model):
             police=scenario.police,
             station=scenario.station,
             forum=scenario.forum,
-            spans=spans(scenario.trust, scenario.household, scenario.onward, scenario.police),
+            decay_tables=decay_tables(
+                scenario.trust, scenario.household, scenario.onward, scenario.police
+            ),
         )
 
     @cached_property

@@ -162,7 +162,7 @@ def decide(row: HouseholdRow, place: CommunityRow, weeks: int, context: Househol
     is_free = obstacle(row, place, context.decision) == Obstacle.NONE
     if is_free and returning < chance_to_apply(row, place, context):
         apply_for(row, int(row["community"]), context.week)
-    elif onward < context.spans.gone_on_most[weeks]:
+    elif onward < context.decay_tables.gone_on_most[weeks]:
         go_on(row, place, onward, weeks, context)
 
 
@@ -209,7 +209,7 @@ def reconsider(row: HouseholdRow, file: FileRow, weeks: int, context: HouseholdC
         row["trust_slow"] = row["trust_slow"] + resented(file, context)
     elif row["state"] == State.BARRED and safe:
         u = draw(context.seed, context.week, Purpose.APPLYING_AGAIN, int(row["stream"]))
-        if u < context.spans.applied_again[weeks]:
+        if u < context.decay_tables.applied_again[weeks]:
             enter(row, State.WAITING, context.week)
 
 
@@ -220,7 +220,7 @@ def perhaps_leave_again(
     """Leave home again, sooner where it has become less safe than the floor."""
     safe = above_floor(row, place, context.decision) > 0.0
     u = draw(context.seed, context.week, Purpose.LEAVING_AGAIN, int(row["stream"]))
-    if u < (context.spans.left_safe if safe else context.spans.left_unsafe)[weeks]:
+    if u < (context.decay_tables.left_safe if safe else context.decay_tables.left_unsafe)[weeks]:
         leave_again(row, context.week)
 
 
