@@ -18,6 +18,7 @@ from sim.clearance.queue_entry import CHUNK, QUEUE_ENTRY
 from sim.clearance.screening import Count
 from sim.core.randomness import Purpose, address, draws
 from sim.engine.wake_schedule import schedule_first_wake
+from sim.levers.lever import reset
 from sim.population.hosts import arrivals, host_rows
 from sim.population.initial_households import origin_of, settle_community
 from sim.population.localities import Locality, localities
@@ -66,9 +67,6 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
         counts=np.zeros((len(free_chunks), len(Count)), np.int64),
     )
     _settle(rows, scenario, communities, seed)
-    schedule_first_wake(
-        rows.next_wake, rows.households, rows.communities, scenario.household.travel_weeks
-    )
     return rows
 
 
@@ -191,14 +189,14 @@ def _forums(count: int) -> np.ndarray:
 
 def _levers_in_force(scenario: Scenario, communities: list[Locality]) -> np.ndarray:
     rows = np.zeros(len(communities), LEVERS_IN_FORCE)
-    rows["signatures"], rows["agreed_signatures"] = scenario.clearance.signatures, -1
+    reset(rows, scenario.clearance.signatures)
     by_turn = sorted(range(len(rows)), key=lambda index: communities[index].turn)
     rows["turn"][by_turn] = np.arange(len(rows))
     return rows
 
 
 def _settle(rows: Rows, scenario: Scenario, communities: list[Locality], seed: int) -> None:
-    """Every household of every community."""
+    """Every household of every community, and when it wakes first."""
     to_hosts = arrivals(scenario)
     for index, locality in enumerate(communities):
         community = rows.communities[index]
@@ -208,3 +206,6 @@ def _settle(rows: Rows, scenario: Scenario, communities: list[Locality], seed: i
         settle_community(members, origin, scenario.household, scenario.decision, scenario.trust)
         fled_to_camp = rows.hosts["camp"][members["host"]] == 1
         members["traits"][fled_to_camp] |= np.uint8(Trait.FLED_TO_CAMP)
+    schedule_first_wake(
+        rows.next_wake, rows.households, rows.communities, scenario.household.travel_weeks
+    )
