@@ -119,7 +119,7 @@ def take_up(row: ForumRow, counts: np.ndarray, chance: float, size: int, clock: 
 
 
 @compiled
-def meet(
+def hold_meeting(
     row: ForumRow, levers: LeversInForceRow, clock: Clock, parameters: ForumParameters
 ) -> None:
     """What comes of a meeting: standing, and perhaps an agreement on fewer signatures."""
@@ -146,7 +146,7 @@ def live_week(
     if meets:
         chance = solving_chance(station, parameters)
         take_up(row, counts, chance, parameters.agenda, clock)
-        meet(row, levers, clock, parameters)
+        hold_meeting(row, levers, clock, parameters)
 
 
 @compiled
