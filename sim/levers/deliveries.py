@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.core.declare import Par, Text
 from sim.engine.outside_changes import outside_change
-from sim.levers.funding import NOWHERE
+from sim.levers.funding import NOWHERE, Smallest
 from sim.levers.lever import Lever, LeverContext, Outlook
 from sim.levers.setting import Setting
 from sim.levers.targeting import RULES, displaced
@@ -55,9 +55,9 @@ class Delivery(Lever):
         """The weeks in which units are delivered, if there is need and money."""
         return [week for week in super().weeks(setting) if self._packs(week, setting)]
 
-    def order(self, setting: Setting) -> tuple[float, float]:
+    def order(self, setting: Setting) -> Smallest:
         """One pack."""
-        return self.unit_cost, self.pack(setting)
+        return Smallest(self.unit_cost, self.pack(setting))
 
     def can_buy(self, setting: Setting, week: int, balance: int) -> bool:
         """Nothing that has a price, however small, is bought without any money."""

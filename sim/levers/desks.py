@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.clearance.case_file import FileStatus
 from sim.core.declare import Par
+from sim.levers.funding import Smallest
 from sim.levers.lever import Lever, LeverContext, Outlook
 from sim.levers.setting import Setting
 
@@ -35,12 +36,12 @@ class ExtraClerks(Lever):
         paid = self.buy(site, asked, self.cost_a_clerk_month * 12.0 / 52.0, persons)
         levers_in_force["clerks"][paid] += self.clerks
 
-    def order(self, setting: Setting) -> tuple[float, float]:
+    def order(self, setting: Setting) -> Smallest:
         """The clerks of one place, where as few desks sign as ever may."""
         asked = {setting.clearance.signatures}
         asked |= {getattr(lever, "signatures", 16) for lever in setting.interventions}
         fewest = min([len(setting.world.desks), *(number for number in asked if number > 0)])
-        return self.cost_a_clerk_month * 12.0 / 52.0, float(self.clerks * fewest)
+        return Smallest(self.cost_a_clerk_month * 12.0 / 52.0, float(self.clerks * fewest))
 
     def needless(self, outlook: Outlook) -> str:
         """Where no file ever lies at a desk."""

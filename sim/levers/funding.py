@@ -41,6 +41,24 @@ class Tranche(NamedTuple):
 
 MOST_CENTS = 2**53  # up to here a float, as shares are taken of, tells every cent from the next
 NOWHERE = -1  # the community of units that were planned for no place in particular
+
+
+class Smallest(NamedTuple):
+    """What a lever buys at least at once, and what each of its units costs."""
+
+    euros: float  # a unit
+    units: float
+
+
+class Order(NamedTuple):
+    """What a lever wants to buy for one community."""
+
+    community: int
+    cents: int
+    units: float
+    idle: float  # units that can do nothing there this week
+
+
 Units = dict[tuple[str, int], float]  # by lever and community
 
 
@@ -117,11 +135,10 @@ class Ledger:
         self.spent_in_all += amount
         return True
 
-    def buy(self, lever: str, orders: Iterable[tuple[int, int, float, float]]) -> list[int]:
+    def buy(self, lever: str, orders: Iterable[Order]) -> list[int]:
         """Plan all of these, and pay for each in full or not at all while there is money.
 
-        An order: community, price in cents, units, and how many of them can do nothing. The
-        communities whose orders were paid.
+        The communities whose orders were paid.
         """
         paid, left = [], self.balance
         for community, amount, units, idle in orders:

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.core.declare import InputError, Par
 from sim.core.source_files import package_folder
-from sim.levers.funding import Ledger, cents, price_level
+from sim.levers.funding import Ledger, Order, Smallest, cents, price_level
 from sim.levers.setting import Setting
 from sim.state import NEUTRAL_VALUES, Clock, Rows
 
@@ -149,9 +149,9 @@ class Lever:
         """The weeks of a run in which it acts; the first day is week 0, which nobody lives."""
         return range(max(1, self.start), min(self.end, setting.run.weeks + 1))
 
-    def order(self, setting: Setting) -> tuple[float, float]:  # noqa: ARG002
+    def order(self, setting: Setting) -> Smallest:  # noqa: ARG002
         """EUR a unit, and the fewest units that are bought at once."""
-        return 0.0, 1.0
+        return Smallest(0.0, 1.0)
 
     def needless(self, outlook: Outlook) -> str:  # noqa: ARG002
         """Why it changes nothing, or nothing but spending, and what would mend that; else empty."""
@@ -182,7 +182,8 @@ class Lever:
         else:
             counts = units.astype(float).tolist()
             prices = [site.price(euros, count) for count in counts]
-        orders = zip(places.tolist(), prices, counts, self.idle(site)[places].tolist(), strict=True)
+        idle = self.idle(site)[places].tolist()
+        orders = map(Order, places.tolist(), prices, counts, idle)
         return site.ledger.buy(self.kind(), orders)
 
 

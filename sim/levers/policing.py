@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 
 from sim.core.declare import Par, Text
+from sim.levers.funding import Smallest
 from sim.levers.lever import Lever, LeverContext, Outlook
 from sim.levers.setting import Setting
 from sim.levers.targeting import RULES
@@ -44,9 +45,9 @@ class CommunityPolicing(Lever):
         levers_in_force["training"][paid] = trained
         levers_in_force["agreed_signatures"][paid] = self.agreed_signatures
 
-    def order(self, setting: Setting) -> tuple[float, float]:  # noqa: ARG002
+    def order(self, setting: Setting) -> Smallest:  # noqa: ARG002
         """One forum."""
-        return self.cost_a_forum_year / 52.0, 1.0
+        return Smallest(self.cost_a_forum_year / 52.0, 1.0)
 
     def idle(self, site: LeverContext) -> np.ndarray:
         """A forum whose chair is empty: it cannot meet, though officers are still trained."""
@@ -71,9 +72,9 @@ class AtStations(Lever):
         for place in self.buy(site, places, self.cost_a_station_year / 52.0):
             self.put_in_force(site.rows.levers_in_force, place)
 
-    def order(self, setting: Setting) -> tuple[float, float]:  # noqa: ARG002
+    def order(self, setting: Setting) -> Smallest:  # noqa: ARG002
         """One station."""
-        return self.cost_a_station_year / 52.0, 1.0
+        return Smallest(self.cost_a_station_year / 52.0, 1.0)
 
     def put_in_force(self, levers_in_force: np.ndarray, place: int) -> None:
         """What a station that is paid for has this week."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.core.declare import Par, Text
 from sim.levers.deliveries import Capacity, Delivery
+from sim.levers.funding import Smallest
 from sim.levers.lever import Lever, LeverContext, Outlook
 from sim.levers.setting import Setting
 from sim.levers.targeting import RULES, displaced
@@ -75,9 +76,9 @@ class SafeRoutes(Lever):
         paid = self.buy(site, places, self.cost_a_place_year / 52.0)
         site.rows.levers_in_force["patrols"][paid] = self.calm
 
-    def order(self, setting: Setting) -> tuple[float, float]:  # noqa: ARG002
+    def order(self, setting: Setting) -> Smallest:  # noqa: ARG002
         """One locality."""
-        return self.cost_a_place_year / 52.0, 1.0
+        return Smallest(self.cost_a_place_year / 52.0, 1.0)
 
     def needless(self, outlook: Outlook) -> str:
         """Where patrols calm nobody."""
@@ -112,9 +113,9 @@ class ReturnGrant(Lever):
             self._settle(site, place, float(due[place]))
         site.rows.levers_in_force["grant"] = self._paid_share(site)
 
-    def order(self, setting: Setting) -> tuple[float, float]:  # noqa: ARG002
+    def order(self, setting: Setting) -> Smallest:  # noqa: ARG002
         """One grant."""
-        return self.grant, 1.0
+        return Smallest(self.grant, 1.0)
 
     def needless(self, outlook: Outlook) -> str:
         """Where nobody decides by it."""
@@ -184,10 +185,10 @@ class Relief(Lever):
         paid = self.buy(site, places, a_week, families[places])
         site.rows.levers_in_force["relief"][paid] = self.share
 
-    def order(self, setting: Setting) -> tuple[float, float]:
+    def order(self, setting: Setting) -> Smallest:
         """A week of the families of one agent."""
         families = self.share * setting.run.households_per_agent
-        return self.cost_a_family_month * 12.0 / 52.0, families
+        return Smallest(self.cost_a_family_month * 12.0 / 52.0, families)
 
     def needless(self, outlook: Outlook) -> str:
         """Where nobody gets it, or it eases nothing, or nobody decides by hardship."""

@@ -61,7 +61,7 @@ class Outlook:
     def pays(self, since: int = 1) -> bool:
         """Whether any lever that costs money acts in this week or after it."""
         setting = self.scenario
-        paid = (each for each in setting.interventions if each.order(setting)[0] > 0.0)
+        paid = (each for each in setting.interventions if each.order(setting).euros > 0.0)
         return any(each.weeks(setting)[-1:][0] >= since for each in paid if each.weeks(setting))
 
     @cached_property
