@@ -7,12 +7,11 @@ from typing import Literal
 import mesa
 import numpy as np
 
+from sim import contexts
 from sim.agents.community import CommunityNeighbours
 from sim.agents.residents import CommunityCount
-from sim.behaviour.decay_tables import spans
 from sim.behaviour.household_context import HouseholdContext
 from sim.clearance.context import ClearanceContext
-from sim.clearance.screening import denial
 from sim.clearance.staffing import take_seats
 from sim.core.declare import InputError
 from sim.engine import household_loop
@@ -23,8 +22,8 @@ from sim.phases import presence, signatures_in_force
 from sim.population.localities import localities
 from sim.population.population import populate
 from sim.population.recorded_attacks import recorded_attacks
-from sim.recording.end_survey import ask_at_end
 from sim.recording.history import History, record
+from sim.recording.surveys import ask_at_end
 from sim.scenario.scenario import Scenario
 from sim.state import Clock, Rows
 from sim.week import STAGES, WEEK, Phase
@@ -120,75 +119,18 @@ class ReturnModel(mesa.Model):
     @cached_property
     def household_context(self) -> HouseholdContext:
         """What households see this week."""
-        rows, scenario = self.rows, self.setting
-        return HouseholdContext(
-            seed=self.seed,
-            week=self.week,
-            communities=rows.communities,
-            kin=rows.kin,
-            next_wake=rows.next_wake,
-            community_counts=rows.community_counts,
-            needs_intake=rows.needs_intake,
-            officers=rows.officers,
-            stations=rows.stations,
-            forums=rows.forums,
-            levers_in_force=rows.levers_in_force,
-            hosts=rows.hosts,
-            near=rows.near,
-            household=scenario.household,
-            decision=scenario.decision,
-            trust=scenario.trust,
-            onward=scenario.onward,
-            host=scenario.host,
-            police=scenario.police,
-            station=scenario.station,
-            forum=scenario.forum,
-            spans=spans(scenario.trust, scenario.household, scenario.onward, scenario.police),
-        )
+        return contexts.household_context(self.rows, self.setting, self.clock)
 
     @cached_property
     def clearance_context(self) -> ClearanceContext:
         """What the desks work with this week."""
-        rows = self.rows
-        return ClearanceContext(
-            seed=self.seed,
-            week=self.week,
-            companions=self.setting.run.households_per_agent - 1,
-            households=rows.households,
-            files=rows.files,
-            next_wake=rows.next_wake,
-            kin=rows.kin,
-            needs_intake=rows.needs_intake,
-            communities=rows.communities,
-            desks=rows.desks,
-            queue_entries=rows.queue_entries,
-            next_chunks=rows.next_chunks,
-            free_chunks=rows.free_chunks,
-            weekday_rank=rows.weekday_rank,
-            servers=rows.servers,
-            first_seats=rows.first_seats,
-            routes=rows.routes,
-            signatures_in_force=self.signatures_in_force,
-            fewest=int(self.signatures_in_force.min()),
-            durations=rows.durations,
-            closed=rows.closed,
-            counts=rows.counts,
-            denial=denial(self.setting.clearance),
-            parameters=self.setting.clearance,
-        )
+        asked = self.signatures_in_force
+        return contexts.clearance_context(self.rows, self.setting, self.clock, asked)
 
     @cached_property
     def community_neighbours(self) -> CommunityNeighbours:
         """What communities see of the other pages this week."""
-        rows, scenario = self.rows, self.setting
-        return CommunityNeighbours(
-            armed_groups=rows.armed_groups,
-            problems=rows.problems,
-            stations=rows.stations,
-            residents=rows.residents,
-            usually_mixed=scenario.police.mixed_share,
-            mixed_safety=scenario.station.mixed_safety,
-        )
+        return contexts.community_neighbours(self.rows, self.setting)
 
     @property
     def clock(self) -> Clock:

@@ -84,7 +84,7 @@ def attacks(model: RunningModel) -> None:
     armed_group.live_rows(rows.armed_groups, neighbours, model.clock, parameters)
 
 
-def brokers(model: RunningModel) -> None:
+def vacancies(model: RunningModel) -> None:
     """Seats of those whom attacks have killed."""
     weeks = model.setting.armed_group.seat_empty_weeks
     empty_seats(model.rows, model.seed, model.week, weeks)

@@ -1,7 +1,7 @@
 """What a world is made of: the states and traits of households, what is in force, and all rows."""
 
 from enum import IntEnum
-from typing import NamedTuple, TypedDict
+from typing import Annotated, NamedTuple, TypedDict, get_type_hints
 
 import numpy as np
 
@@ -46,8 +46,14 @@ def has(row: WithTraits, trait: int) -> bool:
     return int(row["traits"]) & trait != 0
 
 
+class Neutral(NamedTuple):
+    """What a field of `LeversInForceRow` is while no lever says otherwise; undeclared, it is 0."""
+
+    value: float | None  # None where it is not set anew every week
+
+
 class LeversInForceRow(TypedDict):
-    """One community's share of every lever."""
+    """What levers have put in force in one community: 0 while none does, or as declared."""
 
     training: F8  # share of the untrained officers trained in a week
     tenure_kept: F8  # share of the moves of officers that are prevented
@@ -59,13 +65,36 @@ class LeversInForceRow(TypedDict):
     staff_moved: F8  # share of the staff of closed desks who move to those that still sign
     checks_kept: F8  # share of the closed desks' work that those that still sign take over
     clerks: I2  # further staff at each desk that signs for this community
-    turn: I4  # when its turn is to get a forum: one to a district, then a second to each, ...
-    signatures: I2  # signatures the authorities ask for
-    agreed_signatures: I2  # signatures a forum may agree on; -1 where none may
+    turn: Annotated[I4, Neutral(None)]  # to get a forum: one to a district, then a second, ...
+    signatures: Annotated[I2, Neutral(None)]  # that the authorities ask for: [clearance] signatures
+    agreed_signatures: Annotated[I2, Neutral(-1)]  # that a forum may agree on; -1 where none may
     forum: U1  # 1 while a forum is paid for
 
 
 LEVERS_IN_FORCE = dtype_of(LeversInForceRow)
+
+
+def neutral_values() -> dict[str, float]:
+    """By field: what is in force where no lever acts."""
+    found: dict[str, float] = {}
+    for name, hint in get_type_hints(LeversInForceRow, include_extras=True).items():
+        declared = next((each for each in hint.__metadata__ if isinstance(each, Neutral)), None)
+        value = declared.value if declared else 0.0
+        if value is not None:
+            found[name] = value
+    return found
+
+
+NEUTRAL_VALUES = neutral_values()
+
+
+WEEKS_MASK = 0xFFFFFFFF  # of a field in which each of 32 weeks has a bit, this week the lowest
+
+
+@compiled
+def with_week(weeks: int, happened: bool) -> int:
+    """Recent weeks in which something happened, a bit a week, once a week more has gone by."""
+    return (weeks << 1 | int(happened)) & WEEKS_MASK
 
 
 class Clock(NamedTuple):

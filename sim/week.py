@@ -95,11 +95,11 @@ WEEK: tuple[Phase, ...] = (
         (armed_group.ArmedGroup,),
     ),
     Phase(
-        "brokers",
+        "vacancies",
         "where an attack killed one who signs or sits in a forum, the seat stays empty for a time",
         ("armed_groups", "routes"),
         ("desks", "forums"),
-        phases.brokers,
+        phases.vacancies,
     ),
     Phase(
         "communities",

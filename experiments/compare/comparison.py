@@ -12,8 +12,7 @@ from experiments.compare.paired_differences import differences, half_width, need
 from experiments.runs.sweep import Job, sweep
 from sim.core.declare import InputError, nearest
 from sim.measure.outcomes import OUTCOMES
-from sim.run import Comparison, Replicates, Told
-from sim.scenario.pairing import refuse_unpaired
+from sim.run import Comparison, Replicates, Told, refuse_unpaired
 from sim.scenario.scenario import Scenario
 
 FEWEST = 20  # pairs before the width of an interval is believed: of three it would be too narrow

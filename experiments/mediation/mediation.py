@@ -20,8 +20,7 @@ from experiments.mediation.figure import draw
 from experiments.provenance.tables import Table, read_rows
 from sim.core.declare import InputError, refuse_unknown
 from sim.measure.outcomes import OUTCOMES
-from sim.run import Told, interval, run
-from sim.scenario.pairing import refuse_unpaired
+from sim.run import Told, interval, refuse_unpaired, run
 from sim.scenario.scenario import Scenario
 from sim.scenario.toml_file import load
 

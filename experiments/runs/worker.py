@@ -10,9 +10,9 @@ from functools import cache
 from experiments.runs.job import Job, environment
 from sim.core.declare import InputError
 from sim.measure.outcomes import measure
-from sim.measure.warm_start import Stems
+from sim.measure.warm_start import WarmStarts
 
-STEMS = Stems()  # of this process
+STEMS = WarmStarts()  # of this process
 
 
 @dataclass(frozen=True)

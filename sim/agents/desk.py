@@ -13,7 +13,7 @@ import numpy as np
 from sim.agents.row_agent import RowAgent
 from sim.clearance.context import ClearanceContext
 from sim.clearance.opening_days import hours
-from sim.clearance.procedure import keep, lay_from, pass_on
+from sim.clearance.procedure import lay_from, pass_on, put_on_desk
 from sim.clearance.queue import WORKING_DAYS, desk_time, in_order, serve_in_turn, working_time
 from sim.clearance.queue_entry import Mark, QueueEntryRow, take_entries
 from sim.core.compiled import compiled, making_arrays
@@ -86,18 +86,20 @@ def count_newcomers(entries: np.ndarray, context: ClearanceContext) -> int:
 
 
 @compiled
-def join(coming: np.ndarray, entries: np.ndarray, context: ClearanceContext) -> None:
+def list_newcomers(coming: np.ndarray, entries: np.ndarray, context: ClearanceContext) -> None:
     """Write down all who come to the desk this week, file by file: moment, service, entry."""
     count = 0
     for place in range(len(entries)):
         if comes(entries[place], context):
-            bring(coming, count, entries[place], context)
+            list_newcomer(coming, count, entries[place], context)
             coming[2, count] = place
             count += 1 + context.companions
 
 
 @compiled
-def bring(coming: np.ndarray, first: int, entry: QueueEntryRow, context: ClearanceContext) -> None:
+def list_newcomer(
+    coming: np.ndarray, first: int, entry: QueueEntryRow, context: ClearanceContext
+) -> None:
     """Write down one agent's file and its companions after it, in rows from `first` on.
 
     Companions are spread over the week and have services of their own, and no entry: -1.
@@ -139,7 +141,7 @@ def take_up(number: int, entries: np.ndarray, hours: np.ndarray, context: Cleara
         desk, seat = context.desks[number], int(context.first_seats[number])
         pace = desk["work"] / context.parameters.files_per_staff_day
         coming = np.empty((3, count * (1 + context.companions)))
-        join(coming, entries, context)
+        list_newcomers(coming, entries, context)
         free = context.servers[seat : seat + int(desk["staff"])]
         serve_all(entries, free, coming, in_order(coming[0]), hours, pace)
 
@@ -164,7 +166,7 @@ def deal_with(
         if is_due(entry, hours):
             pass_on(entry, working_time(entry["moment"], hours, context.week), context)
         else:
-            keep(entry, desk, context)
+            put_on_desk(entry, desk, context)
 
 
 @making_arrays

@@ -9,8 +9,7 @@ from sim.agents.station import StationRow
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I1, I2, I4, U1, U4, Par, dtype_of
 from sim.core.randomness import Purpose, draw
-from sim.core.recent_weeks import with_week
-from sim.state import Clock, LeversInForceRow
+from sim.state import Clock, LeversInForceRow, with_week
 
 PUBLISHED_FOLLOW_UP = 0.25  # share of promises kept behind the published effect of attending
 
@@ -26,7 +25,7 @@ class ForumRow(TypedDict):
     standing: F8  # 0 to 1: how far people have seen that its promises are kept
     kept: F8  # share of the promises of its last meeting that were kept
     stream: U4
-    meetings_of_late: U4  # a bit a week, see `core/recent_weeks.py`
+    meetings_of_late: U4  # a bit a week, see `with_week`
     meetings: I4  # held so far
     empty_until: I2  # week from which every seat is taken again; it does not meet before
     agreed: I2  # signatures it has agreed on; -1 before any agreement
@@ -120,7 +119,7 @@ def take_up(row: ForumRow, counts: np.ndarray, chance: float, size: int, clock: 
 
 
 @compiled
-def meet(
+def hold_meeting(
     row: ForumRow, levers: LeversInForceRow, clock: Clock, parameters: ForumParameters
 ) -> None:
     """What comes of a meeting: standing, and perhaps an agreement on fewer signatures."""
@@ -147,7 +146,7 @@ def live_week(
     if meets:
         chance = solving_chance(station, parameters)
         take_up(row, counts, chance, parameters.agenda, clock)
-        meet(row, levers, clock, parameters)
+        hold_meeting(row, levers, clock, parameters)
 
 
 @compiled

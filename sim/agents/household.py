@@ -115,7 +115,7 @@ class HouseholdParameters(NamedTuple):
 #   First half, `live_until_kin_gather`: flee, hear what became of the file, arrive. In a decision
 #     round, meet the police and the forum of the weeks gone by, and tell kin of officers.
 #   Second half, `live_decision_round`: hear what kin tell. Then, by its state:
-#     displaced: `decide` to apply for the return, or else `go_on`: abroad or to a third place
+#     displaced: `decide_to_return`, or else `go_on`: abroad or to a third place
 #     waiting or barred: `reconsider`: withdraw, or apply again
 #     returned: `perhaps_leave_again`
 
@@ -143,7 +143,7 @@ def live_decision_round(row: HouseholdRow, file: FileRow, context: HouseholdCont
     if row["state"] == State.RETURNED:
         perhaps_leave_again(row, place, weeks, context)
     elif row["state"] == State.DISPLACED:
-        decide(row, place, weeks, context)
+        decide_to_return(row, place, weeks, context)
     else:
         reconsider(row, file, weeks, context)
 
@@ -152,7 +152,9 @@ def live_decision_round(row: HouseholdRow, file: FileRow, context: HouseholdCont
 
 
 @compiled
-def decide(row: HouseholdRow, place: CommunityRow, weeks: int, context: HouseholdContext) -> None:
+def decide_to_return(
+    row: HouseholdRow, place: CommunityRow, weeks: int, context: HouseholdContext
+) -> None:
     """Apply for clearance: permission, papers and safety are gates, then all is weighed.
 
     Who does not may leave the country or try another place.
@@ -162,7 +164,7 @@ def decide(row: HouseholdRow, place: CommunityRow, weeks: int, context: Househol
     is_free = obstacle(row, place, context.decision) == Obstacle.NONE
     if is_free and returning < chance_to_apply(row, place, context):
         apply_for(row, int(row["community"]), context.week)
-    elif onward < context.spans.gone_on_most[weeks]:
+    elif onward < context.decay_tables.gone_on_most[weeks]:
         go_on(row, place, onward, weeks, context)
 
 
@@ -188,7 +190,7 @@ def go_on(
     """Perhaps leave the country, or apply for a new home elsewhere; `u` is its random draw."""
     abroad = chance_to_leave(row, place, weeks, context)
     if u < abroad:
-        enter(row, State.ABROAD, context.week)
+        enter_state(row, State.ABROAD, context.week)
         return
     other = third_place(row, place, context)
     if other >= 0:
@@ -205,12 +207,12 @@ def reconsider(row: HouseholdRow, file: FileRow, weeks: int, context: HouseholdC
     """Withdraw while waiting, or apply again after being barred."""
     safe = passes_gate(row, context.communities[row["destination"]], context.decision)
     if row["state"] == State.WAITING and not safe:
-        enter(row, State.DISPLACED, context.week)
-        row["trust_slow"] = row["trust_slow"] + resented(file, context)
+        enter_state(row, State.DISPLACED, context.week)
+        row["trust_slow"] = row["trust_slow"] + trust_lost_to_bribes(file, context)
     elif row["state"] == State.BARRED and safe:
         u = draw(context.seed, context.week, Purpose.APPLYING_AGAIN, int(row["stream"]))
-        if u < context.spans.applied_again[weeks]:
-            enter(row, State.WAITING, context.week)
+        if u < context.decay_tables.applied_again[weeks]:
+            enter_state(row, State.WAITING, context.week)
 
 
 @compiled
@@ -220,7 +222,7 @@ def perhaps_leave_again(
     """Leave home again, sooner where it has become less safe than the floor."""
     safe = above_floor(row, place, context.decision) > 0.0
     u = draw(context.seed, context.week, Purpose.LEAVING_AGAIN, int(row["stream"]))
-    if u < (context.spans.left_safe if safe else context.spans.left_unsafe)[weeks]:
+    if u < (context.decay_tables.left_safe if safe else context.decay_tables.left_unsafe)[weeks]:
         leave_again(row, context.week)
 
 
@@ -243,7 +245,7 @@ def look_back(row: HouseholdRow, draws: Draws, context: HouseholdContext) -> Non
 def follow_file(row: HouseholdRow, file: FileRow, draws: Draws, context: HouseholdContext) -> None:
     """Flee when the war comes, hear what became of the file, and arrive."""
     if row["state"] == State.AT_HOME and context.week >= int(row["displaced_week"]):
-        enter(row, State.DISPLACED, context.week)
+        enter_state(row, State.DISPLACED, context.week)
     elif row["state"] == State.WAITING:
         hear_of_file(row, file, draws, context)
     elif row["state"] == State.TRAVELLING:
@@ -257,21 +259,21 @@ def hear_of_file(row: HouseholdRow, file: FileRow, draws: Draws, context: Househ
     if status == FileStatus.CLEARED:
         be_cleared(row, file, context)
     elif status == FileStatus.BARRED:
-        enter(row, State.BARRED, context.week)
+        enter_state(row, State.BARRED, context.week)
     elif status == FileStatus.GIVEN_UP:
-        enter(row, State.DISPLACED, context.week)
+        enter_state(row, State.DISPLACED, context.week)
     else:
         return
     look_back(row, draws, context)
     row["updated"] = context.week
     barred = context.trust.barred_slow if status == FileStatus.BARRED else 0.0
-    row["trust_slow"] = row["trust_slow"] + barred + resented(file, context)
+    row["trust_slow"] = row["trust_slow"] + barred + trust_lost_to_bribes(file, context)
 
 
 @compiled
 def be_cleared(row: HouseholdRow, file: FileRow, context: HouseholdContext) -> None:
     """Set out, and tell kin how long clearance took."""
-    enter(row, State.TRAVELLING, context.week)
+    enter_state(row, State.TRAVELLING, context.week)
     told, weight = float(file["days"]), context.household.own_experience
     row["believed_days"] = updated_belief(row["believed_days"], told, weight)
     place = context.communities[row["community"]]
@@ -285,11 +287,11 @@ def arrive(row: HouseholdRow, context: HouseholdContext) -> None:
     reachable = context.communities[row["destination"]]["reachable"] == 1
     if reachable and on_the_way >= context.household.travel_weeks:
         is_home = int(row["destination"]) == int(row["community"])
-        enter(row, State.RETURNED if is_home else State.SETTLED, context.week)
+        enter_state(row, State.RETURNED if is_home else State.SETTLED, context.week)
 
 
 @compiled
-def resented(file: FileRow, context: HouseholdContext) -> float:
+def trust_lost_to_bribes(file: FileRow, context: HouseholdContext) -> float:
     """What the bribes that were asked for have cost of trust, SD."""
     return context.trust.bribe_slow * int(file["bribes"])
 
@@ -298,7 +300,7 @@ def resented(file: FileRow, context: HouseholdContext) -> float:
 
 
 @compiled
-def enter(row: HouseholdRow, state: int, week: int) -> None:
+def enter_state(row: HouseholdRow, state: int, week: int) -> None:
     """Enter a state."""
     row["state"] = state
     row["since"] = week
@@ -308,13 +310,13 @@ def enter(row: HouseholdRow, state: int, week: int) -> None:
 def apply_for(row: HouseholdRow, destination: int, week: int) -> None:
     """Ask for clearance to a place."""
     row["destination"] = destination
-    enter(row, State.WAITING, week)
+    enter_state(row, State.WAITING, week)
 
 
 @compiled
 def leave_again(row: HouseholdRow, week: int) -> None:
     """Lose home once more."""
-    enter(row, State.DISPLACED, week)
+    enter_state(row, State.DISPLACED, week)
     row["displaced_week"] = week
     row["times_left"] = min(255, int(row["times_left"]) + 1)
 

@@ -113,7 +113,7 @@ def join_stations(rows: np.ndarray, seed: int, parameters: PoliceParameters) -> 
 
 
 @compiled
-def replace(
+def replace_officer(
     row: OfficerRow, levers: LeversInForceRow, clock: Clock, parameters: PoliceParameters
 ) -> None:
     """A newcomer takes the post: untrained, but perhaps chosen for experience or from others."""
@@ -134,7 +134,7 @@ def live_week(
     seed, week, stream = clock.seed, clock.week, int(row["stream"])
     moved = 1.0 - math.exp(-12.0 / 52.0 / parameters.tenure_months)
     if draw(seed, week, Purpose.OFFICER_ROTATION, stream) < moved * (1.0 - levers["tenure_kept"]):
-        replace(row, levers, clock, parameters)
+        replace_officer(row, levers, clock, parameters)
     if (
         row["trained"] == 0
         and draw(seed, week, Purpose.OFFICER_TRAINING, stream) < levers["training"]

@@ -115,30 +115,32 @@ def expected(
 
 
 @compiled
-def drawn(mean: float, clock: Clock, purpose: int, row: int, part: int) -> int:
+def drawn_count(mean: float, clock: Clock, purpose: int, row: int, part: int) -> int:
     """A Poisson count by its own random draw."""
     return poisson(min(mean, 50.0), draw(clock.seed, clock.week, purpose, row, part))
 
 
 @compiled
-def arise(row: ProblemsRow, counts: np.ndarray, kind: int, mean: float, clock: Clock) -> None:
+def raise_problems(
+    row: ProblemsRow, counts: np.ndarray, kind: int, mean: float, clock: Clock
+) -> None:
     """New problems of one kind."""
-    new = drawn(mean, clock, Purpose.PROBLEM_ARISES, int(row["stream"]), kind)
+    new = drawn_count(mean, clock, Purpose.PROBLEM_ARISES, int(row["stream"]), kind)
     counts[kind] += new
     row["raised"] = int(row["raised"]) + new
 
 
 @compiled
-def end(
+def end_problems(
     row: ProblemsRow, counts: np.ndarray, kind: int, clock: Clock,
     parameters: ProblemsParameters,
 ) -> None:  # fmt: skip
     """Open problems of one kind: some fade, some break out."""
     stream, before = int(row["stream"]), int(counts[kind])
     fade = parameters.fade_a_year * before / 52.0
-    left = before - min(before, drawn(fade, clock, Purpose.PROBLEM_FADES, stream, kind))
+    left = before - min(before, drawn_count(fade, clock, Purpose.PROBLEM_FADES, stream, kind))
     out = parameters.break_out_a_year * left / 52.0
-    broken = min(left, drawn(out, clock, Purpose.PROBLEM_BREAKS_OUT, stream, kind))
+    broken = min(left, drawn_count(out, clock, Purpose.PROBLEM_BREAKS_OUT, stream, kind))
     counts[kind] = left - broken
     row["conflicts"] = int(row["conflicts"]) + broken
     row["new_conflicts"] = int(row["new_conflicts"]) + broken
@@ -172,8 +174,8 @@ def live_week(
     settle_promises(row, counts, neighbours.forums[index])
     for kind in range(PROBLEMS):
         mean = expected(kind, place, causes, parameters)
-        end(row, counts, kind, clock, parameters)
-        arise(row, counts, kind, mean, clock)
+        end_problems(row, counts, kind, clock, parameters)
+        raise_problems(row, counts, kind, mean, clock)
     row["tension"] = counts.sum() / (int(residents["agents"]) * thousands)
 
 

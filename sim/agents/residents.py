@@ -82,4 +82,4 @@ class Residents(RowAgent):
     def step(self) -> None:
         """A week of counting."""
         rows = self.model.rows
-        live_week(self.row, rows.communities[self.index], rows.counts, self.index)
+        live_week(self.row, rows.communities[self.index], rows.community_counts, self.index)

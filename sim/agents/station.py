@@ -11,8 +11,7 @@ from sim.agents.row_agent import RowAgent
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I4, U1, U4, Par, dtype_of
 from sim.core.randomness import Purpose, draw, poisson
-from sim.core.recent_weeks import with_week
-from sim.state import Clock
+from sim.state import Clock, with_week
 
 # 1. What it holds
 
@@ -26,7 +25,7 @@ class StationRow(TypedDict):
     deterrence: F8  # share of attacks that raids of late deter
     suppression: F8  # factor on the attacks that are planned: what raids and tips leave of them
     stream: U4
-    raids_of_late: U4  # a bit a week, see `core/recent_weeks.py`
+    raids_of_late: U4  # a bit a week, see `with_week`
     raids: I4  # so far
     tips: I4  # so far
     fuel: U1  # 1 if it has fuel and vehicles to respond to what people bring

@@ -11,17 +11,17 @@ import numpy as np
 from sim.agents.household import HouseholdParameters
 from sim.agents.police import PoliceParameters
 from sim.behaviour.decision_rounds import QUIET_WEEKS
-from sim.behaviour.household_context import Spans
+from sim.behaviour.household_context import DecayTables
 from sim.behaviour.onward_migration import OnwardParameters, chance_over
 from sim.behaviour.trust import TrustParameters, kept_of_fast, kept_of_slow, slow_noise_sd
 from sim.core.distributions import chance_within, logistic
 
 
 @lru_cache(maxsize=8)
-def spans(
+def decay_tables(
     trust: TrustParameters, household: HouseholdParameters, onward: OnwardParameters,
     police: PoliceParameters,
-) -> Spans:  # fmt: skip
+) -> DecayTables:  # fmt: skip
     """The numbers that follow from these parameters."""
     weeks = range(QUIET_WEEKS + 1)
     most_drawn = max(0.0, onward.settle_jobs) + max(0.0, onward.settle_kin)
@@ -32,7 +32,7 @@ def spans(
 
     met = police.encounters_a_year
     kept_fast = np.array([kept_of_fast(span, trust) for span in weeks])
-    return Spans(
+    return DecayTables(
         kept_slow=np.array([kept_of_slow(span, trust) for span in weeks]),
         noise_sd=np.array([slow_noise_sd(span, trust) for span in weeks]),
         kept_fast=kept_fast,

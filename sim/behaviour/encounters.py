@@ -52,7 +52,7 @@ def catch_up(row: Trusting, place: CommunityRow, draws: Draws, context: Househol
     if weeks > 0:
         refresh_trust(row, weeks, draws.drift, context)
         row["contact"] = Conduct.NONE
-        if draws.encounters > context.spans.met_nobody[weeks]:
+        if draws.encounters > context.decay_tables.met_nobody[weeks]:
             meet_police(row, place, weeks, draws.encounters, context)
         suffer_raids(row, weeks, context)
         attend_meetings(row, weeks, context)
@@ -61,7 +61,7 @@ def catch_up(row: Trusting, place: CommunityRow, draws: Draws, context: Househol
 @compiled
 def refresh_trust(row: Trusting, weeks: int, noise: float, context: HouseholdContext) -> None:
     """What some weeks do to both parts of trust by themselves."""
-    known = context.spans
+    known = context.decay_tables
     pulled = returned_to(row["trust_slow"], row["set_point"], known.kept_slow[weeks])
     row["trust_slow"] = pulled + known.noise_sd[weeks] * noise
     row["trust_fast"] = row["trust_fast"] * known.kept_fast[weeks]
@@ -73,7 +73,7 @@ def meet_police(
 ) -> None:
     """Meet as many officers of the home station in these weeks as the random draw `u` says."""
     meetings = 1
-    if u > context.spans.met_one_at_most[weeks]:
+    if u > context.decay_tables.met_one_at_most[weeks]:
         meetings = poisson(context.police.encounters_a_year * weeks / 52.0, u)
     for number in range(meetings):
         meet_officer(row, place, weeks, number, context)
@@ -97,7 +97,7 @@ def meet_officer(
 def feel(row: Trusting, contact: int, age: int, context: HouseholdContext) -> None:
     """What an encounter of this kind, so many weeks ago, has done to trust."""
     row["contact"] = contact
-    kept_slow, kept_fast = context.spans.kept_slow[age], context.spans.kept_fast[age]
+    kept_slow, kept_fast = context.decay_tables.kept_slow[age], context.decay_tables.kept_fast[age]
     if contact == Conduct.ABUSIVE:
         row["trust_slow"] = row["trust_slow"] + context.trust.abuse_slow * kept_slow
         row["trust_fast"] = row["trust_fast"] + context.trust.abuse_fast * kept_fast
@@ -134,7 +134,7 @@ def attend_meetings(row: Trusting, weeks: int, context: HouseholdContext) -> Non
         if meetings >> age & 1:
             u = draw(context.seed, context.week, Purpose.ATTENDANCE, int(row["stream"]), age)
             if u < context.forum.attendance:
-                left = gain * context.spans.kept_slow[age]
+                left = gain * context.decay_tables.kept_slow[age]
                 slow, set_point = row["trust_slow"], row["set_point"]
                 row["trust_slow"] = raised(slow, set_point, left, context.trust.headroom)
 
@@ -149,7 +149,7 @@ def listen_to_kin(row: Trusting, kin: KinRow, weeks: int, context: HouseholdCont
         if fair != bad:
             trust = row["trust_slow"] + row["trust_fast"]
             news = believed((fair - bad) / others, trust, context.trust.prior_filter)
-            heard = context.trust.hearsay * news * context.spans.heard_fast[weeks]
+            heard = context.trust.hearsay * news * context.decay_tables.heard_fast[weeks]
             row["trust_fast"] = row["trust_fast"] + heard
     if kin["cleared"] > 0 and row["state"] < State.TRAVELLING:
         told = int(kin["cleared_days"]) / int(kin["cleared"])

@@ -59,7 +59,7 @@ class Draws(NamedTuple):
     encounters: float  # above 0 and below 1: how many officers it has met
 
 
-class Spans(NamedTuple):
+class DecayTables(NamedTuple):
     """By weeks, 0 to QUIET_WEEKS, the most that lie between two rounds."""
 
     kept_slow: np.ndarray  # share of the distance of slow trust from its set-point that is left
@@ -102,4 +102,4 @@ class HouseholdContext(NamedTuple):
     police: PoliceParameters
     station: StationParameters
     forum: ForumParameters
-    spans: Spans
+    decay_tables: DecayTables

@@ -5,9 +5,9 @@ import numpy as np
 from sim.agents.household import HouseholdRow
 from sim.clearance.case_file import FileRow, FileStatus
 from sim.clearance.context import ClearanceContext
-from sim.clearance.procedure import close, joining, lay_from, next_position, screen
+from sim.clearance.procedure import close_file, joining, lay_from, next_position, screen_file
 from sim.clearance.queue import WORKING_DAYS
-from sim.clearance.queue_entry import QueueEntryRow, find, governorate_of, remove
+from sim.clearance.queue_entry import QueueEntryRow, find_entry, governorate_of, remove_entry
 from sim.clearance.screening import marks_of
 from sim.core.compiled import compiled, making_arrays
 from sim.core.randomness import ROWS
@@ -54,21 +54,21 @@ def decide_at_once(entry: QueueEntryRow, moment: float, context: ClearanceContex
     while position >= 0 and found == FileStatus.OPEN:
         entry["position"] = position
         context.files[entry["file"]]["position"] = position
-        found = screen(entry, context)
+        found = screen_file(entry, context)
         position = next_position(int(entry["community"]), position + 1, context)
-    close(entry, FileStatus.CLEARED if found == FileStatus.OPEN else found, moment, context)
+    close_file(entry, FileStatus.CLEARED if found == FileStatus.OPEN else found, moment, context)
 
 
 @compiled
-def withdraw(index: int, context: ClearanceContext) -> None:
+def withdraw_file(index: int, context: ClearanceContext) -> None:
     """Close the file of a household that waits no more, and take it off its desk."""
     community = int(context.households[index]["destination"])
     position = int(context.files[index]["position"])
     desk = context.desks[context.routes[community, position]]
-    place = find(index, desk, context)
+    place = find_entry(index, desk, context)
     moment = float(WORKING_DAYS * context.week)
-    close(context.queue_entries[place], FileStatus.WITHDRAWN, moment, context)
-    remove(place, desk, context)
+    close_file(context.queue_entries[place], FileStatus.WITHDRAWN, moment, context)
+    remove_entry(place, desk, context)
 
 
 @compiled
@@ -109,7 +109,7 @@ def keep_waiting(among: np.ndarray, context: ClearanceContext) -> int:
 def receive_file(index: int, form: QueueEntryRow, context: ClearanceContext) -> None:
     """Open a file for a household that waits without one; close that of one who waits no more."""
     if context.files[index]["status"] == FileStatus.OPEN:
-        withdraw(index, context)
+        withdraw_file(index, context)
     else:
         open_file(index, form, context)
 

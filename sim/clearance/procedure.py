@@ -11,7 +11,7 @@ from sim.clearance.case_file import FileStatus
 from sim.clearance.context import ClearanceContext
 from sim.clearance.queue import WORKING_DAYS, calendar_days
 from sim.clearance.queue_entry import SUSPICION, Pile, QueueEntryRow, governorate_of, place_on
-from sim.clearance.screening import gives_up, is_barred, judge
+from sim.clearance.screening import count_errors, gives_up, is_barred
 from sim.core.compiled import compiled
 from sim.core.randomness import Purpose, draw, draw_pair
 
@@ -30,7 +30,7 @@ def next_position(community: int, position: int, context: ClearanceContext) -> i
 
 
 @compiled
-def close(entry: QueueEntryRow, status: int, moment: float, context: ClearanceContext) -> None:
+def close_file(entry: QueueEntryRow, status: int, moment: float, context: ClearanceContext) -> None:
     """Close a file and record how long it took."""
     file = context.files[entry["file"]]
     file["status"] = status
@@ -42,7 +42,7 @@ def close(entry: QueueEntryRow, status: int, moment: float, context: ClearanceCo
     days = min(LONGEST - 1, int(calendar_days(moment) - calendar_days(opened)))
     file["days"] = days
     if status == FileStatus.CLEARED or status == FileStatus.BARRED:
-        judge(entry, status, context.counts[governorate])
+        count_errors(entry, status, context.counts[governorate])
         kind = status - FileStatus.CLEARED
         context.durations[governorate, kind, 0, days] += 1
         working = min(LONGEST - 1, int(moment - opened))
@@ -50,7 +50,7 @@ def close(entry: QueueEntryRow, status: int, moment: float, context: ClearanceCo
 
 
 @compiled
-def keep(entry: QueueEntryRow, desk: Pile, context: ClearanceContext) -> int:
+def put_on_desk(entry: QueueEntryRow, desk: Pile, context: ClearanceContext) -> int:
     """Lay an entry on a desk as it is; its place."""
     place = place_on(desk, context)
     context.queue_entries[place] = entry
@@ -58,10 +58,12 @@ def keep(entry: QueueEntryRow, desk: Pile, context: ClearanceContext) -> int:
 
 
 @compiled
-def lay(entry: QueueEntryRow, position: int, arrival: float, context: ClearanceContext) -> None:
+def lay_on_desk(
+    entry: QueueEntryRow, position: int, arrival: float, context: ClearanceContext
+) -> None:
     """Lay a file on the desk at this place on its route, which it reaches at this moment."""
     desk = context.desks[context.routes[int(entry["community"]), position]]
-    place = keep(entry, desk, context)
+    place = put_on_desk(entry, desk, context)
     laid = context.queue_entries[place]  # written there: a copy would wait for it here
     laid["position"] = position
     laid["moment"] = arrival
@@ -76,9 +78,9 @@ def lay_from(
     """Lay a file on the next desk that signs, or close it as cleared after the last."""
     position = next_position(int(entry["community"]), position, context)
     if position < 0:
-        close(entry, FileStatus.CLEARED, arrival, context)
+        close_file(entry, FileStatus.CLEARED, arrival, context)
     else:
-        lay(entry, position, arrival, context)
+        lay_on_desk(entry, position, arrival, context)
 
 
 @compiled
@@ -88,7 +90,7 @@ def joining(stream: int, week: int, context: ClearanceContext) -> float:
 
 
 @compiled
-def screen(entry: QueueEntryRow, context: ClearanceContext) -> FileStatus:
+def screen_file(entry: QueueEntryRow, context: ClearanceContext) -> FileStatus:
     """What a desk finds: it is BARRED, has GIVEN_UP over a bribe, or stays OPEN."""
     stream, position = int(entry["stream"]), int(entry["position"])
     denied, asked = draw_pair(context.seed, context.week, Purpose.FILE_DENIED, stream, position)
@@ -100,15 +102,15 @@ def screen(entry: QueueEntryRow, context: ClearanceContext) -> FileStatus:
 @compiled
 def pass_on(entry: QueueEntryRow, moment: float, context: ClearanceContext) -> None:
     """What a desk does with a file at this moment: bar the family, lose the file, or sign it."""
-    found = screen(entry, context)
+    found = screen_file(entry, context)
     if found == FileStatus.OPEN:
-        sign(entry, moment, context)
+        sign_file(entry, moment, context)
     else:
-        close(entry, found, moment, context)
+        close_file(entry, found, moment, context)
 
 
 @compiled
-def sign(entry: QueueEntryRow, moment: float, context: ClearanceContext) -> None:
+def sign_file(entry: QueueEntryRow, moment: float, context: ClearanceContext) -> None:
     """Sign a file, which reaches its next desk tomorrow, or lose it."""
     stream, position = int(entry["stream"]), int(entry["position"])
     lost, within = draw_pair(context.seed, context.week, Purpose.FILE_LOST, stream, position)
@@ -116,6 +118,6 @@ def sign(entry: QueueEntryRow, moment: float, context: ClearanceContext) -> None
     if lost < context.parameters.lost:
         lay_from(entry, 0, joining(stream, context.week + 1, context), context)
     elif later < 0:
-        close(entry, FileStatus.CLEARED, moment, context)
+        close_file(entry, FileStatus.CLEARED, moment, context)
     else:
-        lay(entry, later, math.floor(moment) + 1.0 + within, context)
+        lay_on_desk(entry, later, math.floor(moment) + 1.0 + within, context)

@@ -109,7 +109,7 @@ def take_entries(desk: Pile, context: ClearanceContext) -> np.ndarray:
 
 
 @compiled
-def find(file: int, desk: Pile, context: ClearanceContext) -> int:
+def find_entry(file: int, desk: Pile, context: ClearanceContext) -> int:
     """The place of the entry of a file that lies on the desk."""
     chunk, slot = int(desk["chunk"]), (int(desk["files"]) - 1) % CHUNK
     while int(context.queue_entries[chunk * CHUNK + slot]["file"]) != file:
@@ -120,7 +120,7 @@ def find(file: int, desk: Pile, context: ClearanceContext) -> int:
 
 
 @compiled
-def remove(place: int, desk: Pile, context: ClearanceContext) -> None:
+def remove_entry(place: int, desk: Pile, context: ClearanceContext) -> None:
     """Take one entry off the desk; the last one is laid in its place."""
     slot = (int(desk["files"]) - 1) % CHUNK
     context.queue_entries[place] = context.queue_entries[int(desk["chunk"]) * CHUNK + slot]

@@ -96,7 +96,7 @@ def gives_up(entry: QueueEntryRow, u: float, context: ClearanceContext) -> bool:
 
 
 @compiled
-def judge(entry: QueueEntryRow, status: int, counts: np.ndarray) -> None:
+def count_errors(entry: QueueEntryRow, status: int, counts: np.ndarray) -> None:
     """Count both errors of screening."""
     if int(entry["marks"]) & Mark.DANGEROUS:
         cleared = status == FileStatus.CLEARED

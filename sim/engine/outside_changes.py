@@ -22,7 +22,7 @@ class Counts(NamedTuple):
 
 
 @contextmanager
-def changing(rows: Rows, chosen: np.ndarray, week: int) -> Iterator[None]:
+def outside_change(rows: Rows, chosen: np.ndarray, week: int) -> Iterator[None]:
     """Change these households, by number or by mask, in this week: they wake, and counts follow.
 
     Should one of them begin or cease to wait for clearance, intake will see to its file.

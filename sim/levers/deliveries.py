@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 
 from sim.core.declare import Par, Text
-from sim.engine.outside_changes import changing
+from sim.engine.outside_changes import outside_change
 from sim.levers.funding import NOWHERE
 from sim.levers.lever import Lever, LeverContext, Outlook
 from sim.levers.setting import Setting
@@ -157,7 +157,7 @@ class LegalAid(ToHouseholds):
 
     def change(self, site: LeverContext, chosen: np.ndarray) -> None:
         """They have papers."""
-        with changing(site.rows, chosen, site.week):
+        with outside_change(site.rows, chosen, site.week):
             site.rows.households["documented"][chosen] = 1
 
     def unneeded(self, outlook: Outlook) -> str:

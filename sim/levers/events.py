@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 import numpy as np
 
-from sim.agents.police import replace
+from sim.agents.police import replace_officer
 from sim.core.declare import Par, Text, refuse_unknown
 from sim.core.randomness import Purpose, draws
 from sim.levers.funding import Ledger
@@ -220,7 +220,7 @@ class OfficersMoved(Shock):
         moved = np.flatnonzero(places[officers["station"]] & (uniforms < self.share))
         for index in moved.tolist():
             levers = site.rows.levers_in_force[officers["station"][index]]
-            replace(officers[index], levers, site.clock, site.setting.police)
+            replace_officer(officers[index], levers, site.clock, site.setting.police)
 
     def unfelt(self, outlook: Outlook) -> str:  # noqa: ARG002
         """Where nobody is moved."""

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.core.declare import Par
 from sim.core.randomness import Purpose, draws
-from sim.engine.outside_changes import changing
+from sim.engine.outside_changes import outside_change
 from sim.levers.events import Shock
 from sim.levers.lever import LeverContext, Outlook
 from sim.state import State
@@ -33,7 +33,7 @@ class CampsClosed(Shock):
         is_open = site.rows.communities["open"][rows["community"]] == 1
         may = is_open & (rows["blocked"] == 0) & (rows["state"] == State.DISPLACED)
         home = leave & may & (uniforms < self.forced_home)
-        with changing(site.rows, home, site.week):
+        with outside_change(site.rows, home, site.week):
             rows["state"][home], rows["since"][home] = State.RETURNED, site.week
             rows["destination"][home] = rows["community"][home]
         rows["host"][leave] -= 1  # the same governorate, out of camps
@@ -80,7 +80,7 @@ class NewDisplacement(Shock):
         flee = (
             places[rows["community"]] & (rows["state"] == State.RETURNED) & (uniforms < self.share)
         )
-        with changing(site.rows, flee, site.week):
+        with outside_change(site.rows, flee, site.week):
             rows["state"][flee] = State.DISPLACED
             rows["since"][flee] = rows["displaced_week"][flee] = site.week
             rows["times_left"][flee] = np.minimum(255, rows["times_left"][flee].astype(int) + 1)

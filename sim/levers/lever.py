@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Annotated, Any, ClassVar, NamedTuple, Protocol
 
 import numpy as np
 
 from sim.core.declare import InputError, Par
+from sim.core.source_files import package_folder
 from sim.levers.funding import Ledger, cents, price_level
 from sim.levers.setting import Setting
-from sim.state import Clock, Rows
+from sim.state import NEUTRAL_VALUES, Clock, Rows
 
 LEVERS: dict[str, type["Lever"]] = {}
 
-SHARES = (  # of a community's programme that are nothing unless a lever says so
-    "tenure_kept", "selected", "mixed", "patrols", "grant", "relief", "staff_moved", "checks_kept",
-)  # fmt: skip
 ALWAYS = 100_000  # weeks; longer than any run
 
 
@@ -199,16 +199,22 @@ def refuse_exclusive(levers: tuple[Lever, ...], where: str) -> None:
                 )
 
 
-def put_in_force(levers: tuple[Lever, ...], site: LeverContext, signatures: int) -> None:
-    """The week's programme: the first day's procedure, then what each active lever makes of it."""
-    levers_in_force = site.rows.levers_in_force
-    levers_in_force["training"] = 0.0
+def reset(levers_in_force: np.ndarray, signatures: int) -> None:
+    """What is in force without levers: the first day's procedure, all else at its neutral value."""
+    for name, value in NEUTRAL_VALUES.items():
+        levers_in_force[name] = value
     levers_in_force["signatures"] = signatures
-    levers_in_force["agreed_signatures"] = -1
-    levers_in_force["forum"] = 0
-    levers_in_force["clerks"] = 0
-    for share in SHARES:
-        levers_in_force[share] = 0.0
+
+
+def put_in_force(levers: tuple[Lever, ...], site: LeverContext, signatures: int) -> None:
+    """What is in force this week: the first day's procedure, then what each active lever does."""
+    reset(site.rows.levers_in_force, signatures)
     for lever in levers:
         if lever.is_active(site.week):
             lever.act(site)
+
+
+def find_levers() -> None:
+    """Import every file of this package."""
+    for module in iter_modules([str(package_folder("sim") / "levers")]):
+        import_module(f"sim.levers.{module.name}")

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.agents.community import NEVER_OPEN
 from sim.core.declare import Par
-from sim.engine.outside_changes import changing
+from sim.engine.outside_changes import outside_change
 from sim.levers.deliveries import Capacity, Delivery
 from sim.levers.lever import LeverContext, Outlook
 from sim.state import State
@@ -42,7 +42,7 @@ class Mediation(Delivery):
         """Nobody of this place is blocked any more, and it opens if it was blocked as a whole."""
         households, retaken = site.rows.households, site.rows.communities["retaken_week"]
         blocked = (households["community"] == place) & (households["blocked"] == 1)
-        with changing(site.rows, blocked, site.week):
+        with outside_change(site.rows, blocked, site.week):
             households["blocked"][blocked] = 0
         if retaken[place] == NEVER_OPEN:
             retaken[place] = site.week

@@ -1,7 +1,7 @@
-"""A branch: a run that goes on from one that scenarios share before their levers and events begin.
+"""Warm starts: a run goes on from the first weeks that scenarios share before their levers act.
 
 Nothing of a lever or an event acts before its start, so all scenarios that differ by later ones
-alone live the same first weeks on a seed; these are run once and then branch. The history has the
+alone live the same first weeks on a seed; these are run once. The history has the
 bits of a run that was made whole.
 """
 
@@ -15,7 +15,7 @@ from sim.scenario.scenario import Scenario
 MOST_STEMS = 4  # kept at a time
 
 
-class Stems(threading.local):
+class WarmStarts(threading.local):
     """Models that have lived the weeks that some scenarios share; each thread has its own."""
 
     def __init__(self) -> None:
@@ -24,13 +24,13 @@ class Stems(threading.local):
 
     def run(self, scenario: Scenario, seed: int) -> History:
         """One run, which begins where its stem ends."""
-        stem, weeks = stem_of(scenario)
+        stem, weeks = shared_start(scenario)
         kept = next((each for each in self._kept if _is_of(each, stem, seed, weeks)), None)
         if kept is None and weeks in (0, scenario.run.weeks):
             return ReturnModel(scenario, seed).run()
-        branch = ReturnModel(scenario, seed)
-        branch.go_on_from(self._lived(kept or ReturnModel(stem, seed), weeks))
-        return branch.run()
+        model = ReturnModel(scenario, seed)
+        model.go_on_from(self._lived(kept or ReturnModel(stem, seed), weeks))
+        return model.run()
 
     def _lived(self, model: ReturnModel, weeks: int) -> ReturnModel:
         """A stem after the weeks shared; one that all share to the end stays where it is."""
@@ -40,7 +40,7 @@ class Stems(threading.local):
         return model
 
 
-def stem_of(scenario: Scenario) -> tuple[Scenario, int]:
+def shared_start(scenario: Scenario) -> tuple[Scenario, int]:
     """The scenario without what begins later than its first week, and the weeks that both share."""
     starts = [lever.start for lever in scenario.interventions]
     starts += [shock.start for shock in scenario.shocks]

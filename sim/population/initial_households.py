@@ -61,7 +61,7 @@ def origin_of(
 
 
 @compiled
-def settle_community(
+def set_up_community(
     members: np.ndarray,
     origin: Origin,
     household: HouseholdParameters,
@@ -74,10 +74,10 @@ def settle_community(
         row["stream"] = address(origin.community, number)
         row["community"] = row["destination"] = origin.community
         row["believed_days"] = origin.believed_days
-        _settle_displacement(row, origin)
+        _set_displacement(row, origin)
         row["host"] = host_of(row, origin)
-        _settle_trust(row, origin, trust)
-        _settle_class(row, origin, household)
+        _set_trust(row, origin, trust)
+        _set_class(row, origin, household)
         floor = normal(origin.seed, 0, Purpose.SAFETY_FLOOR, int(row["stream"]))
         fear = household.fear_of_neighbours if has(row, Trait.FEARS_NEIGHBOURS) else 0.0
         row["safety_floor"] = decision.safety_floor_mean + decision.safety_floor_sd * floor + fear
@@ -96,7 +96,7 @@ def wave_week(share: float, weeks: np.ndarray, shares: np.ndarray) -> int:
 
 
 @compiled
-def _settle_displacement(row: HouseholdRow, origin: Origin) -> None:
+def _set_displacement(row: HouseholdRow, origin: Origin) -> None:
     """When the household flees; before that week it is at home."""
     stream = int(row["stream"])
     within = draw(origin.seed, 0, Purpose.DISPLACEMENT, stream)
@@ -120,7 +120,7 @@ def host_of(row: HouseholdRow, origin: Origin) -> int:
 
 
 @compiled
-def _settle_trust(row: HouseholdRow, origin: Origin, trust: TrustParameters) -> None:
+def _set_trust(row: HouseholdRow, origin: Origin, trust: TrustParameters) -> None:
     """Trust as long contact with the first day's police has left it."""
     seed, stream = origin.seed, int(row["stream"])
     personal = normal(seed, 0, Purpose.HOUSEHOLD_SET_POINT, stream)
@@ -131,7 +131,7 @@ def _settle_trust(row: HouseholdRow, origin: Origin, trust: TrustParameters) -> 
 
 
 @compiled
-def _settle_class(row: HouseholdRow, origin: Origin, household: HouseholdParameters) -> None:
+def _set_class(row: HouseholdRow, origin: Origin, household: HouseholdParameters) -> None:
     """Papers, permission, damage and traits."""
     seed, stream = origin.seed, int(row["stream"])
     undocumented = draw(seed, 0, Purpose.DOCUMENTS, stream) < household.undocumented_share

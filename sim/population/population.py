@@ -18,8 +18,9 @@ from sim.clearance.queue_entry import CHUNK, QUEUE_ENTRY
 from sim.clearance.screening import Count
 from sim.core.randomness import Purpose, address, draws
 from sim.engine.wake_schedule import schedule_first_wake
+from sim.levers.lever import reset
 from sim.population.hosts import arrivals, host_rows
-from sim.population.initial_households import origin_of, settle_community
+from sim.population.initial_households import origin_of, set_up_community
 from sim.population.localities import Locality, localities
 from sim.population.routes import desk_rows, entry_chunks, lay_routes, seats
 from sim.scenario.scenario import Scenario
@@ -45,7 +46,7 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
         communities=_communities(scenario, communities, sizes),
         armed_groups=_armed_groups(communities),
         residents=np.zeros(len(sizes), RESIDENTS),
-        problems=_with_luck(np.zeros(len(sizes), PROBLEMS_ROW)),
+        problems=_with_streams(np.zeros(len(sizes), PROBLEMS_ROW)),
         open_problems=np.zeros((len(sizes), PROBLEMS), np.int64),
         officers=_officers(scenario, len(communities), seed),
         stations=_stations(scenario, len(communities), seed),
@@ -65,10 +66,7 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
         closed=np.zeros((len(free_chunks), len(FileStatus)), np.int64),
         counts=np.zeros((len(free_chunks), len(Count)), np.int64),
     )
-    _settle(rows, scenario, communities, seed)
-    schedule_first_wake(
-        rows.next_wake, rows.households, rows.communities, scenario.household.travel_weeks
-    )
+    _set_up_households(rows, scenario, communities, seed)
     return rows
 
 
@@ -149,14 +147,14 @@ def _near(scenario: Scenario, communities: list[Locality]) -> np.ndarray:
     return np.argsort(numbers, kind="stable")
 
 
-def _with_luck(rows: np.ndarray) -> np.ndarray:
+def _with_streams(rows: np.ndarray) -> np.ndarray:
     """The rows, each with the random stream of its community."""
     rows["stream"] = [address(index, 0) for index in range(len(rows))]
     return rows
 
 
 def _stations(scenario: Scenario, count: int, seed: int) -> np.ndarray:
-    rows = _with_luck(np.zeros(count, STATION))
+    rows = _with_streams(np.zeros(count, STATION))
     rows["suppression"] = 1.0
     rows["mixed"] = scenario.police.mixed_share
     uniforms = draws(seed, 0, Purpose.FUEL.value, rows["stream"])
@@ -165,7 +163,7 @@ def _stations(scenario: Scenario, count: int, seed: int) -> np.ndarray:
 
 
 def _armed_groups(communities: list[Locality]) -> np.ndarray:
-    rows = _with_luck(np.zeros(len(communities), ARMED_GROUP))
+    rows = _with_streams(np.zeros(len(communities), ARMED_GROUP))
     districts = [locality.line.district for locality in communities]
     rows["first_neighbour"] = [districts.index(district) for district in districts]
     rows["last_neighbour"] = rows["first_neighbour"] + [districts.count(d) for d in districts]
@@ -183,7 +181,7 @@ def _officers(scenario: Scenario, stations: int, seed: int) -> np.ndarray:
 
 
 def _forums(count: int) -> np.ndarray:
-    rows = _with_luck(np.zeros(count, FORUM))
+    rows = _with_streams(np.zeros(count, FORUM))
     rows["agreed"] = rows["topic"] = -1
     rows["standing"] = rows["kept"] = PUBLISHED_FOLLOW_UP
     return rows
@@ -191,20 +189,25 @@ def _forums(count: int) -> np.ndarray:
 
 def _levers_in_force(scenario: Scenario, communities: list[Locality]) -> np.ndarray:
     rows = np.zeros(len(communities), LEVERS_IN_FORCE)
-    rows["signatures"], rows["agreed_signatures"] = scenario.clearance.signatures, -1
+    reset(rows, scenario.clearance.signatures)
     by_turn = sorted(range(len(rows)), key=lambda index: communities[index].turn)
     rows["turn"][by_turn] = np.arange(len(rows))
     return rows
 
 
-def _settle(rows: Rows, scenario: Scenario, communities: list[Locality], seed: int) -> None:
-    """Every household of every community."""
+def _set_up_households(
+    rows: Rows, scenario: Scenario, communities: list[Locality], seed: int
+) -> None:
+    """Every household of every community, and when it wakes first."""
     to_hosts = arrivals(scenario)
     for index, locality in enumerate(communities):
         community = rows.communities[index]
         came = to_hosts[locality.line.governorate]
         origin = origin_of(scenario, locality, came, seed, index)
         members = rows.households[community["first_household"] : community["last_household"]]
-        settle_community(members, origin, scenario.household, scenario.decision, scenario.trust)
+        set_up_community(members, origin, scenario.household, scenario.decision, scenario.trust)
         fled_to_camp = rows.hosts["camp"][members["host"]] == 1
         members["traits"][fled_to_camp] |= np.uint8(Trait.FLED_TO_CAMP)
+    schedule_first_wake(
+        rows.next_wake, rows.households, rows.communities, scenario.household.travel_weeks
+    )

@@ -11,7 +11,7 @@ from sim.agents.residents import TRUST_UNITS, CommunityCount
 from sim.clearance.case_file import FileStatus
 from sim.clearance.screening import Count
 from sim.core.declare import F8, I4, I8, dtype_of
-from sim.recording.end_survey import EndSurvey
+from sim.recording.surveys import EndSurvey
 from sim.state import Rows, State
 
 

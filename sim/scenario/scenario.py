@@ -30,9 +30,8 @@ from sim.core.declare import (
 from sim.core.randomness import ROWS
 from sim.levers.events import Shock
 from sim.levers.funding import MOST_CENTS, FundingParameters, Tranche, refuse_untold_money
-from sim.levers.lever import Lever, refuse_exclusive
-from sim.levers.registry import find_levers
-from sim.recording.end_survey import SurveyParameters
+from sim.levers.lever import Lever, find_levers, refuse_exclusive
+from sim.recording.surveys import SurveyParameters
 from sim.scenario.mechanisms import neutral_values
 from sim.world.tables import World
 

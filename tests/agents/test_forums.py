@@ -42,8 +42,8 @@ def test_problems_of_each_kind_arise_at_the_declared_rate(still):
 
 @small
 def test_open_problems_fade_and_break_out_as_worked_by_hand(still):
-    changing = {"problems.fade_a_year": 13.0, "problems.break_out_a_year": 5.2}
-    model = first_day(still, **NO_PROBLEMS | changing)
+    outside_change = {"problems.fade_a_year": 13.0, "problems.break_out_a_year": 5.2}
+    model = first_day(still, **NO_PROBLEMS | outside_change)
     rows = model.rows
     rows.open_problems[:] = 40
     lived(model, 1, "problems")

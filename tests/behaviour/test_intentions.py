@@ -9,7 +9,7 @@ from worlds import lived
 
 from sim.agents.household import chance_to_apply
 from sim.core.randomness import Purpose, normal
-from sim.recording.end_survey import within_a_year
+from sim.recording.surveys import within_a_year
 from sim.state import State
 
 small = pytest.mark.small

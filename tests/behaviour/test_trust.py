@@ -21,7 +21,7 @@ from sim.behaviour.trust import (
 from sim.engine.draws import draws_of
 from sim.levers.policing import CommunityPolicing
 from sim.model import ReturnModel
-from sim.recording.trust_survey import trust_survey
+from sim.recording.surveys import trust_survey
 
 COMMUNITIES, HOUSEHOLDS, YEAR = 100, 200, 52
 

@@ -14,7 +14,7 @@ from sim.clearance.case_file import FileStatus
 from sim.core.compiled import compiled
 from sim.core.prefetch import ask_for
 from sim.engine.draws import draw_together, draws_at, draws_of
-from sim.engine.outside_changes import changing, count_all
+from sim.engine.outside_changes import count_all, outside_change
 from sim.engine.wake_schedule import find_awake
 from sim.model import ReturnModel
 from sim.population.population import LINE
@@ -157,7 +157,7 @@ def test_intake_sees_to_the_file_of_one_whom_an_event_keeps_from_waiting(village
     while not (model.rows.files["status"] == FileStatus.OPEN).any():
         model.step()
     waiting = np.flatnonzero(model.rows.files["status"] == FileStatus.OPEN)[:1]
-    with changing(model.rows, waiting, model.week + 1):
+    with outside_change(model.rows, waiting, model.week + 1):
         model.rows.households["state"][waiting] = State.DISPLACED
     model.step()
     assert model.rows.files["status"][waiting] == FileStatus.WITHDRAWN

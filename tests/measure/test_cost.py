@@ -10,8 +10,8 @@ import sim
 from sim.core.declare import InputError
 from sim.cost import cost_per, fieller
 from sim.levers.policing import CommunityPolicing
-from sim.recording.end_survey import EndSurvey
 from sim.recording.history import WEEK, History
+from sim.recording.surveys import EndSurvey
 from sim.run import Comparison, Replicates, interval
 
 AGENTS, EACH = 100, 10

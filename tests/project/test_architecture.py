@@ -27,7 +27,7 @@ LAYERS = [
     ["sim.scenario"],
     ["sim.population"],
     ["sim.warnings"],
-    ["sim.phases", "sim.week", "sim.model"],
+    ["sim.contexts", "sim.phases", "sim.week", "sim.model"],
     ["sim.measure"],
     ["sim.run"],
     ["sim.cost"],

@@ -358,7 +358,7 @@ def of_district(model, place):
     home = rows.communities[number]
     members = slice(home["first_household"], home["last_household"])
     officers = slice(home["first_officer"], home["last_officer"])
-    desks, told = rows.routes[number], [name for name in rows.desks.dtype.names if name != "page"]
+    desks, told = rows.routes[number], [name for name in rows.desks.dtype.names if name != "chunk"]
     found = [rows.households[members], rows.files[members], rows.desks[told][desks],
              seated(rows, desks), rows.community_counts[number],
              rows.kin[home["first_kin"] : home["last_kin"]], rows.officers[officers]]  # fmt: skip

@@ -1,4 +1,7 @@
-"""The households at the end of a run: who is home by class, how long it took, what they intend."""
+"""Surveys: who is home at the end of a run, what the displaced intend, and trust in the police.
+
+The survey at the end is part of every history; the trust survey may be taken in any week.
+"""
 
 import math
 from typing import Annotated, NamedTuple
@@ -7,11 +10,13 @@ import numpy as np
 
 from sim.agents.household import HouseholdRow, chance_to_apply
 from sim.behaviour.decision_rounds import ROUND_WEEKS
+from sim.behaviour.encounters import catch_up
 from sim.behaviour.household_context import HouseholdContext
 from sim.behaviour.return_decision import Obstacle, above_floor, obstacle
 from sim.core.compiled import compiled, making_arrays
 from sim.core.declare import Par
 from sim.core.randomness import Purpose, normal
+from sim.engine.draws import draws_of
 from sim.state import Rows, State, Trait, has
 
 CLASSES = {  # what a class is called in the outcomes, and the trait that makes it
@@ -125,3 +130,21 @@ def answer(row: HouseholdRow, context: HouseholdContext, survey: SurveyParameter
     if abs(logit) < survey.undecided_width:
         return 1
     return 0 if logit > 0.0 else 2
+
+
+@making_arrays
+def trust_survey(households: np.ndarray, context: HouseholdContext) -> np.ndarray:
+    """Answers of every household to "I trust the police" in this week, SD, with survey error.
+
+    Who has not looked back for some weeks does so for its answer; nothing of that is kept.
+    """
+    answers, asked = np.zeros(len(households)), households[:1].copy()
+    for index in range(len(households)):
+        asked[0] = households[index]
+        row = asked[0]
+        place, stream = context.communities[row["community"]], int(row["stream"])
+        catch_up(row, place, draws_of(stream, context), context)
+        error = normal(context.seed, context.week, Purpose.SURVEY_ERROR, stream)
+        trust = row["trust_slow"] + row["trust_fast"]
+        answers[index] = trust + context.trust.survey_error_sd * error
+    return answers

@@ -1,0 +1,85 @@
+"""What the pages see in one week of a model: contexts, built from its rows and its scenario."""
+
+import numpy as np
+
+from sim.agents.community import CommunityNeighbours
+from sim.behaviour.decay_tables import decay_tables
+from sim.behaviour.household_context import HouseholdContext
+from sim.clearance.context import ClearanceContext
+from sim.clearance.screening import denial
+from sim.scenario.scenario import Scenario
+from sim.state import Clock, Rows
+
+
+def household_context(rows: Rows, scenario: Scenario, clock: Clock) -> HouseholdContext:
+    """What households see this week."""
+    return HouseholdContext(
+        seed=clock.seed,
+        week=clock.week,
+        communities=rows.communities,
+        kin=rows.kin,
+        next_wake=rows.next_wake,
+        community_counts=rows.community_counts,
+        needs_intake=rows.needs_intake,
+        officers=rows.officers,
+        stations=rows.stations,
+        forums=rows.forums,
+        levers_in_force=rows.levers_in_force,
+        hosts=rows.hosts,
+        near=rows.near,
+        household=scenario.household,
+        decision=scenario.decision,
+        trust=scenario.trust,
+        onward=scenario.onward,
+        host=scenario.host,
+        police=scenario.police,
+        station=scenario.station,
+        forum=scenario.forum,
+        decay_tables=decay_tables(
+            scenario.trust, scenario.household, scenario.onward, scenario.police
+        ),
+    )
+
+
+def clearance_context(
+    rows: Rows, scenario: Scenario, clock: Clock, signatures_in_force: np.ndarray
+) -> ClearanceContext:
+    """What the desks work with this week."""
+    return ClearanceContext(
+        seed=clock.seed,
+        week=clock.week,
+        companions=scenario.run.households_per_agent - 1,
+        households=rows.households,
+        files=rows.files,
+        next_wake=rows.next_wake,
+        kin=rows.kin,
+        needs_intake=rows.needs_intake,
+        communities=rows.communities,
+        desks=rows.desks,
+        queue_entries=rows.queue_entries,
+        next_chunks=rows.next_chunks,
+        free_chunks=rows.free_chunks,
+        weekday_rank=rows.weekday_rank,
+        servers=rows.servers,
+        first_seats=rows.first_seats,
+        routes=rows.routes,
+        signatures_in_force=signatures_in_force,
+        fewest=int(signatures_in_force.min()),
+        durations=rows.durations,
+        closed=rows.closed,
+        counts=rows.counts,
+        denial=denial(scenario.clearance),
+        parameters=scenario.clearance,
+    )
+
+
+def community_neighbours(rows: Rows, scenario: Scenario) -> CommunityNeighbours:
+    """What communities see of the other pages this week."""
+    return CommunityNeighbours(
+        armed_groups=rows.armed_groups,
+        problems=rows.problems,
+        stations=rows.stations,
+        residents=rows.residents,
+        usually_mixed=scenario.police.mixed_share,
+        mixed_safety=scenario.station.mixed_safety,
+    )
