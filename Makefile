@@ -7,13 +7,17 @@ BIN := $(VENV)/bin
 export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
-export AWDA_CACHE := $(CURDIR)/.cache/awda
+
+# Made once for all commands, those typed by hand too, until a source of the model changes.
+COMPILED := .cache/compiled-once
+MODEL := $(shell find sim -name '*.py')
 
 .PHONY: demo test lint reproduce bench digests lock clean
 
 # The founding question on the real input: each lever alone is run anew, the rest taken as kept.
-demo: $(VENV)/run-ready
-	$(BIN)/awda reproduce headline --quick --out results
+demo: $(COMPILED)
+	@echo "Running the founding question as a preview ..."
+	@$(BIN)/awda reproduce headline --quick --out results
 
 test: $(VENV)/dev-ready
 	$(BIN)/python -m pytest -n 2 --dist loadfile
@@ -24,7 +28,7 @@ lint: $(VENV)/dev-ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-reproduce: $(VENV)/run-ready
+reproduce: $(COMPILED)
 	@echo "Every kept result is made again and compared: about an hour and a half on two cores."
 	$(BIN)/awda reproduce village --out results --check
 	$(BIN)/awda reproduce queue --out results --check
@@ -53,12 +57,19 @@ clean:
 	rm -rf $(VENV) .cache
 
 $(VENV)/run-ready: requirements.lock pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	mkdir -p $(MPLCONFIGDIR)
-	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
-	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
-	touch $@
+	@echo "Installing Awda and the libraries it needs in $(VENV), a minute or two ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@mkdir -p $(MPLCONFIGDIR)
+	@$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(COMPILED): $(VENV)/run-ready $(MODEL)
+	@echo "Compiling the model, about a minute ..."
+	@mkdir -p .cache
+	@$(BIN)/awda run village > $@ || { rm -f $@; exit 1; }
 
 $(VENV)/dev-ready: requirements-dev.lock $(VENV)/run-ready
-	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
-	touch $@
+	@echo "Installing the tools of developers in $(VENV), a minute or two ..."
+	@$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@

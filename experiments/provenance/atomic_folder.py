@@ -1,11 +1,11 @@
 """A draft: a hidden folder that takes its place when it is whole, or leaves nothing behind."""
 
-import fcntl
 import os
 import re
 import shutil
 import signal
 import threading
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,8 +15,13 @@ from uuid import uuid4
 from experiments.provenance.result_folder import followed, foreign_in, named
 from sim.core.declare import InputError
 
+with warnings.catch_warnings():  # it warns where only the numbers of processes can serve as locks
+    warnings.simplefilter("ignore")
+    from filelock import FileLock
+
 LOCK = ".lock"  # held while the maker of a draft lives
-MARK = "This folder is a draft of Awda, which may remove it.\n"  # in the lock of every draft
+NOTE = ".note"  # says in every draft:
+MARK = "This folder is a draft of Awda, which may remove it.\n"
 OLD = "old"  # in a draft: what stood in its place, until the new has taken it
 
 
@@ -41,11 +46,7 @@ def draft(place: Path) -> Iterator[Path]:
     with terminable():
         try:
             hidden.mkdir()
-            with (hidden / LOCK).open("w") as lock:
-                lock.write(MARK)
-                lock.flush()
-                with suppress(OSError):  # a disk that cannot lock: others leave the draft alone
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with _marked_as_ours(hidden):
                 folder = hidden / place.name
                 folder.mkdir()
                 yield folder
@@ -58,12 +59,8 @@ def clear_stale_drafts(place: Path) -> None:
     """Remove drafts for this place whose makers hold no lock on them any more, and no others."""
     form = re.compile(re.escape(_prefix(place)) + "[0-9a-f]{12}")
     for hidden in [each for each in place.parent.iterdir() if form.fullmatch(each.name)]:
-        with (
-            suppress(OSError, UnicodeDecodeError),
-            (hidden / LOCK).open("r+", encoding="utf-8") as lock,
-        ):
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if lock.read() == MARK:
+        if _is_stale(hidden):
+            with suppress(OSError):
                 _clear(hidden, place)
 
 
@@ -86,6 +83,43 @@ def terminable() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _marked_as_ours(hidden: Path) -> Iterator[None]:
+    """Hold the lock of a draft and say whose it is; the lock comes first, so none is ever stale.
+
+    On a disk that cannot lock nobody can tell that a maker is gone: others leave its draft alone.
+    """
+    with suppress(OSError), _any_lock():
+        lock = FileLock(hidden / LOCK, blocking=False)
+        lock.acquire()
+    (hidden / NOTE).write_text(MARK, encoding="utf-8")
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _is_stale(hidden: Path) -> bool:
+    """Whether this is a draft of Awda's that nobody holds.
+
+    The lock is free again afterwards: where a file is held open it cannot always be removed.
+    """
+    notes = [hidden / name for name in (NOTE, LOCK)]  # an earlier version marked the lock itself
+    with suppress(OSError, UnicodeDecodeError), _any_lock():
+        if MARK in [each.read_text(encoding="utf-8") for each in notes if each.exists()]:
+            with FileLock(hidden / LOCK, blocking=False):
+                return True
+    return False
+
+
+@contextmanager
+def _any_lock() -> Iterator[None]:
+    """No warning where a system or disk has no locks, and the number of a process serves as one."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _prefix(place: Path) -> str:

@@ -13,6 +13,7 @@ import os
 import pickle
 import sys
 import tempfile
+import tomllib
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
@@ -40,8 +41,28 @@ def source_hash() -> str:
 @cache
 def folder() -> Path:
     """Where compiled rules of these sources are kept; it need not exist yet."""
-    root = os.environ.get("AWDA_CACHE") or platformdirs.user_cache_dir("awda")
+    root = os.environ.get("AWDA_CACHE") or default_root(SOURCES.parent)
     return Path(root).absolute() / "compiled" / source_hash()
+
+
+def default_root(above: Path) -> Path:
+    """The cache of a checkout, where the folder above `sim` is one; else the user's own.
+
+    So make and a command typed by hand share one, and an installed wheel never writes beside
+    itself. A checkout that may not be written to keeps its compiled code with the user.
+    """
+    if is_checkout(above) and os.access(above, os.W_OK):
+        return above / ".cache" / "awda"
+    return Path(platformdirs.user_cache_dir("awda"))
+
+
+def is_checkout(folder: Path) -> bool:
+    """Whether a folder is a checkout of Awda: its pyproject.toml says so."""
+    with suppress(OSError, ValueError):
+        settings = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
+        project = settings.get("project")
+        return isinstance(project, dict) and project.get("name") == "awda"
+    return False
 
 
 def keep(rule: Callable[..., Any], dispatcher: Any) -> None:

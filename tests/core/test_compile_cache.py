@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+import platformdirs
 import pytest
 from checkout import ROOT
 
@@ -240,6 +241,27 @@ def test_a_closed_stderr_is_no_reason_to_stop(cache, monkeypatch):
     cache.file(".nbi").write_bytes(b"")
     monkeypatch.setattr(sys, "stderr", None)
     assert not cache.call()
+
+
+def test_a_checkout_keeps_compiled_code_in_itself_and_a_wheel_with_the_user(tmp_path, monkeypatch):
+    own = Path(platformdirs.user_cache_dir("awda"))
+    assert compile_cache.default_root(ROOT) == ROOT / ".cache" / "awda"
+    assert compile_cache.default_root(tmp_path) == own
+    for settings in ('[project]\nname = "another"', "[tool.x]", "project = 1", "no toml", "\x00"):
+        (tmp_path / "pyproject.toml").write_text(settings)
+        assert compile_cache.default_root(tmp_path) == own
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert compile_cache.default_root(ROOT) == own
+
+
+def test_make_and_commands_typed_by_hand_share_one_place_for_compiled_code(monkeypatch):
+    assert "AWDA_CACHE" not in (ROOT / "Makefile").read_text()
+    monkeypatch.delenv("AWDA_CACHE", raising=False)
+    compile_cache.folder.cache_clear()
+    try:
+        assert compile_cache.folder().parent.parent == ROOT / ".cache" / "awda"
+    finally:
+        compile_cache.folder.cache_clear()
 
 
 def files(folder, name="rules"):

@@ -50,6 +50,7 @@ LAYERS = [
 DOORS = {
     "mesa": {"sim.agents.row_agent", "sim.model"},
     "numba": {"sim.core.compile_cache", "sim.core.compiled", "sim.core.prefetch"},
+    "filelock": {"experiments.provenance.atomic_folder"},
     "llvmlite": {"sim.core.prefetch"},
     "platformdirs": {"sim.core.compile_cache"},
     "scipy": {
