@@ -66,6 +66,7 @@ class Par:
     grade: Grade
     source: str
     about: str
+    dated: bool = False  # whether a date may stand for it, which means the week that holds it
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,8 @@ class Declared:
             return " or ".join(word or "none" for word in self.about.choices) or "a name"
         low, high = (f"{bound:g}" for bound in self.about.domain)
         noun = "a whole number" if self.type is int else "a number"
-        return f"{noun} from {low} to {high} ({self.about.unit})"
+        day = ", or a date such as 2016-03-07," if self.about.dated else ""
+        return f"{noun} from {low} to {high} ({self.about.unit}){day}"
 
 
 @cache
@@ -166,7 +168,7 @@ def accept(declared: Declared, value: Any, where: str, word: str | None = None) 
     if not _fits(declared, value):
         same = word is None or word == str(value)
         raise _refusal(declared, value if same else word, where)
-    return value if declared.type is date else declared.type(value)
+    return value if isinstance(value, date) else declared.type(value)
 
 
 def read(declared: Declared, word: str, where: str) -> Any:
@@ -223,6 +225,8 @@ def _fits(declared: Declared, value: Any) -> bool:
         return type(value) is date and 1900 <= value.year <= 2200
     if isinstance(declared.about, Text):
         return isinstance(value, str) and (value in (declared.about.choices or (value,)))
+    if type(value) is date and declared.about.dated:
+        return True  # whether a run has such a week is known only with the day on which it starts
     if isinstance(value, bool) or not isinstance(
         value, int if declared.type is int else int | float
     ):

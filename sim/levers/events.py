@@ -17,12 +17,15 @@ SHOCKS: dict[str, type["Shock"]] = {}
 
 @dataclass(frozen=True)
 class Shock:
-    """Something that happens from a week on, everywhere or in one governorate: `[[event]]`."""
+    """Something that happens from a week on, everywhere or in one governorate: `[[event]]`.
+
+    `start` may be made with a date; in a scenario it is the week that holds it.
+    """
 
     about: ClassVar[str] = ""
 
     start: Annotated[int, Par("week", (0, 4000), (0, 520), "D", "assumed",
-        "first week in which it happens")] = 0  # fmt: skip
+        "first week in which it happens", dated=True)] = 0  # fmt: skip
     governorate: Annotated[str, Text("the governorate where it happens; empty for all",
         may_be_empty=True)] = ""  # fmt: skip
 

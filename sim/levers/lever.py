@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -11,6 +12,7 @@ import numpy as np
 
 from sim.core.declare import InputError, Par
 from sim.core.source_files import package_folder
+from sim.core.week_dates import dated, day_of
 from sim.levers.funding import Ledger, Order, Smallest, cents, price_level
 from sim.levers.setting import Setting
 from sim.state import NEUTRAL_VALUES, Clock, Rows
@@ -103,16 +105,19 @@ class LeverContext(NamedTuple):
 
 @dataclass(frozen=True)
 class Lever:
-    """Something that a programme or a decree does from a week on."""
+    """Something that a programme or a decree does from a week on.
+
+    `start` and `end` may be made with dates; in a scenario they are the weeks that hold them.
+    """
 
     excludes: ClassVar[tuple[str, ...]] = ()  # kinds that may not act in the same week
     about: ClassVar[str] = ""
     unit: ClassVar[str] = ""  # what is paid for; a decree costs nothing and has none
 
     start: Annotated[int, Par("week", (0, ALWAYS), (0, 520), "D", "assumed",
-        "first week in which the lever acts")] = 0  # fmt: skip
+        "first week in which the lever acts", dated=True)] = 0  # fmt: skip
     end: Annotated[int, Par("week", (0, ALWAYS), (0, ALWAYS), "D", "assumed",
-        "first week in which it acts no more")] = ALWAYS  # fmt: skip
+        "first week in which it acts no more", dated=True)] = ALWAYS  # fmt: skip
 
     def __init_subclass__(cls) -> None:
         if cls.about:
@@ -125,12 +130,13 @@ class Lever:
         words = "".join(f" {letter}" if letter.isupper() else letter for letter in cls.__name__)
         return words.strip().lower().replace(" ", "_")
 
-    def check(self, where: str) -> None:
+    def check(self, where: str, first: date) -> None:
         """Raise InputError where the lever's own fields contradict each other."""
         if self.end <= self.start:
             raise InputError(
                 f"{where}: end = {self.end}: a week after start = {self.start} is allowed; "
-                "first week in which the lever acts no more"
+                "first week in which the lever acts no more; they begin on "
+                f"{day_of(self.end, first)} and {day_of(self.start, first)}"
             )
 
     def is_active(self, week: int) -> bool:
@@ -187,16 +193,16 @@ class Lever:
         return site.ledger.buy(self.kind(), orders)
 
 
-def refuse_exclusive(levers: tuple[Lever, ...], where: str) -> None:
+def refuse_exclusive(levers: tuple[Lever, ...], first: date, where: str) -> None:
     """Raise InputError where two levers that exclude each other act in the same week."""
     for place, lever in enumerate(levers):
         for other in levers[place + 1 :]:
             exclusive = other.kind() in lever.excludes or lever.kind() in other.excludes
             if exclusive and lever.overlaps(other):
                 raise InputError(
-                    f"{where}: {lever.kind()} (from week {lever.start}) and {other.kind()} "
-                    f"(from week {other.start}) exclude each other; let one end before the other "
-                    "starts"
+                    f"{where}: {lever.kind()} from {dated(lever.start, first)} and "
+                    f"{other.kind()} from {dated(other.start, first)} exclude each other; let one "
+                    "end before the other starts"
                 )
 
 

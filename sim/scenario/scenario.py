@@ -1,7 +1,7 @@
 """A scenario: all that a run needs to know but its seed, frozen and checked."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Any, NamedTuple
 
 from sim.agents.armed_group import ArmedGroupParameters
@@ -19,7 +19,6 @@ from sim.clearance.context import ClearanceParameters
 from sim.core.declare import (
     InputError,
     Par,
-    Text,
     accept,
     check,
     declarations,
@@ -28,11 +27,13 @@ from sim.core.declare import (
     refuse_unknown,
 )
 from sim.core.randomness import ROWS
+from sim.core.week_dates import dated, day_of, in_weeks, week_of
 from sim.levers.events import Shock
 from sim.levers.funding import MOST_CENTS, FundingParameters, Tranche, refuse_untold_money
 from sim.levers.lever import Lever, find_levers, refuse_exclusive
 from sim.recording.surveys import SurveyParameters
 from sim.scenario.mechanisms import neutral_values
+from sim.scenario.run_parameters import RunParameters
 from sim.world.tables import World
 
 find_levers()
@@ -41,21 +42,6 @@ MOST_LOCALITIES = 32_767  # what a household's row can name
 
 
 # fmt: off
-class RunParameters(NamedTuple):
-    """When the run starts, how long it is, and how many households one agent stands for."""
-
-    start: Annotated[date, Text("first day of the first week")] = date(2016, 1, 3)
-    weeks: Annotated[int, Par("weeks", (1, 4000), (26, 520), "D", "assumed",
-        "length of the run")] = 156
-    measured_from: Annotated[int, Par("week", (0, 4000), (0, 520), "D", "assumed",
-        "first week that durations, sums and changes in the outcomes are of")] = 0
-    households_per_agent: Annotated[int, Par("households", (1, 200), (1, 50), "D", "assumed",
-        "households that one agent stands for; places, desks and officers stay whole")] = 1
-    locality_households: Annotated[int, Par("households", (10, 2500), (1000, 2500), "C",
-        "assumed; localities of IOM's assessments",
-        "size of the localities into which a larger place is split")] = 2000
-
-
 class AccessParameters(NamedTuple):
     """How far a governorate differs from what is declared of its places; keys are governorates."""
 
@@ -86,7 +72,11 @@ TABLES: dict[str, type] = {
 
 @dataclass(frozen=True)
 class Scenario:
-    """A world, the parameters of every page, and the levers that act in it."""
+    """A world, the parameters of every page, and the levers that act in it.
+
+    A date that is given for a week number becomes the number of the week that holds it, counted
+    from the start of this scenario; it stays that number if the start is changed later.
+    """
 
     name: str
     title: str
@@ -112,12 +102,22 @@ class Scenario:
     access: tuple[tuple[str, float], ...] = ()  # governorates that differ, and by how much
 
     def __post_init__(self) -> None:
-        refuse_exclusive(self.interventions, self.name)
+        self._count_weeks()
+        _check_entries(self)
+        refuse_exclusive(self.interventions, self.run.start, self.name)
         _check_signatures(self)
         _check_rows(self)
         _check_measured(self)
-        _check_entries(self)
         _check_money(self)
+
+    def _count_weeks(self) -> None:
+        """Put numbers of weeks in the place of dates, once and for all."""
+        start, lists = self.run.start, {"interventions": "intervention", "shocks": "event"}
+        object.__setattr__(self, "run", in_weeks(self.run, start, f"{self.name}: [run]"))
+        for field, noun in lists.items():
+            where = f"{self.name}: [[{noun}]]"
+            each = (in_weeks(one, start, f"{where} {one.kind()}") for one in getattr(self, field))
+            object.__setattr__(self, field, tuple(each))
 
     def with_(self, **changes: Any) -> "Scenario":
         """The scenario with other values: `with_(**{"trust.abuse_slow": -0.4})`; checked alike."""
@@ -152,11 +152,11 @@ class Scenario:
 
     def week_of(self, day: date) -> int:
         """The number of whole weeks from the start to this day."""
-        return (day - self.run.start).days // 7
+        return week_of(day, self.run.start)
 
     def day_of(self, week: int) -> date:
         """The first day of a week."""
-        return self.run.start + timedelta(weeks=week)
+        return day_of(week, self.run.start)
 
 
 def check_access(given: Any, world: World, where: str) -> dict[str, float]:
@@ -181,7 +181,7 @@ def _check_entries(scenario: Scenario) -> None:
     for lever in scenario.interventions:
         where = f"{scenario.name}: [[intervention]] {lever.kind()}"
         refuse_outside(lever, where)
-        lever.check(where)
+        lever.check(where, scenario.run.start)
     for shock in scenario.shocks:
         where = f"{scenario.name}: [[event]] {shock.kind()}"
         refuse_outside(shock, where)
@@ -226,7 +226,9 @@ def _check_measured(scenario: Scenario) -> None:
     if run.measured_from > run.weeks:
         raise InputError(
             f"{scenario.name}: [run] measured_from = {run.measured_from}: at most weeks = "
-            f"{run.weeks} is allowed; first week that the outcomes measure from"
+            f"{run.weeks} is allowed; first week that the outcomes measure from; the run ends with "
+            f"{dated(run.weeks, run.start)}, and {run.measured_from} would begin on "
+            f"{scenario.day_of(run.measured_from)}"
         )
 
 

@@ -4,15 +4,18 @@ import os
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.core.declare import InputError, check, fill, named, nearest, refuse_unknown, shown
 from sim.core.source_files import package_folder
-from sim.levers.events import SHOCKS, Shock
+from sim.core.week_dates import in_weeks
+from sim.levers.events import SHOCKS
 from sim.levers.funding import Tranche
 from sim.levers.lever import LEVERS, Lever
 from sim.scenario.mechanisms import switched_off
+from sim.scenario.run_parameters import RunParameters
 from sim.scenario.scenario import TABLES, Scenario, check_access
 from sim.world.csv_reader import read_text, refuse_irregular
 from sim.world.files import left_by_programs
@@ -27,15 +30,26 @@ TOP = (
 FOLDERS = (package_folder("sim") / "scenarios", package_folder("sim").parent / "scenarios")
 
 
+class _Entry(NamedTuple):
+    """A lever or an event as a file has it, perhaps with dates, and words for where it stands."""
+
+    what: Any
+    where: str
+
+    def in_weeks(self, start: date) -> Any:
+        """The same with numbers of weeks, counted from the start of the whole scenario."""
+        return in_weeks(self.what, start, self.where)
+
+
 class _File(NamedTuple):
     """One scenario file, read and checked, not yet merged with what it extends."""
 
     path: Path
     title: str | None
     tables: dict[str, dict[str, Any]]
-    levers: tuple[Lever, ...]
+    levers: tuple[_Entry, ...]
     tranches: tuple[Tranche, ...]
-    shocks: tuple[Shock, ...]
+    shocks: tuple[_Entry, ...]
     access: Any
     mechanisms: tuple[tuple[str, bool], ...]
 
@@ -155,7 +169,10 @@ def _check_file(path: Path, content: dict[str, Any]) -> _File:
         for table, kind in TABLES.items()
         if table in content
     }
-    levers = tuple(_read_lever(*entry) for entry in _entries("intervention", content, where))
+    levers = tuple(
+        _read_kind("intervention", LEVERS, *entry)
+        for entry in _entries("intervention", content, where)
+    )
     tranches = tuple(fill(Tranche, *entry) for entry in _entries("tranche", content, where))
     shocks = tuple(
         _read_kind("event", SHOCKS, *entry) for entry in _entries("event", content, where)
@@ -173,13 +190,7 @@ def _entries(key: str, content: dict[str, Any], where: str) -> list[tuple[dict[s
     return [(dict(entry), f"{where}: [[{key}]] {n}") for n, entry in enumerate(given, start=1)]
 
 
-def _read_lever(entry: dict[str, Any], where: str) -> Lever:
-    lever: Lever = _read_kind("intervention", LEVERS, entry, where)
-    lever.check(f"{where} ({lever.kind()})")
-    return lever
-
-
-def _read_kind(noun: str, known: Mapping[str, type], entry: dict[str, Any], where: str) -> Any:
+def _read_kind(noun: str, known: Mapping[str, type], entry: dict[str, Any], where: str) -> _Entry:
     """One of the registered kinds, filled from a table."""
     if "kind" not in entry:
         raise InputError(f"{where}: kind is missing: which {noun} it is; one of {', '.join(known)}")
@@ -187,7 +198,14 @@ def _read_kind(noun: str, known: Mapping[str, type], entry: dict[str, Any], wher
     if not isinstance(kind, str) or kind not in known:
         near = nearest(shown(kind), known)
         raise InputError(f"{where}: kind = {shown(kind)}: no such {noun}{near}")
-    return fill(known[kind], entry, f"{where} ({kind})")
+    where = f"{where} ({kind})"
+    return _Entry(fill(known[kind], entry, where), where)
+
+
+def _lever(entry: _Entry, start: date) -> Lever:
+    lever: Lever = entry.in_weeks(start)
+    lever.check(entry.where, start)
+    return lever
 
 
 def _resolve(chain: list[_File]) -> Scenario:
@@ -200,6 +218,7 @@ def _resolve(chain: list[_File]) -> Scenario:
     for file in chain:
         for table, values in file.tables.items():
             merged[table] |= values
+    start = RunParameters(**merged["run"]).start  # of the whole: dates of elder files, too
     world = read_world(folders[-1])
     access: dict[str, float] = {}
     for file in chain:
@@ -211,9 +230,9 @@ def _resolve(chain: list[_File]) -> Scenario:
         title=titles[-1] if titles else "",
         world=world,
         access=tuple(access.items()),
-        interventions=tuple(lever for file in chain for lever in file.levers),
+        interventions=tuple(_lever(entry, start) for file in chain for entry in file.levers),
         tranches=tuple(tranche for file in chain for tranche in file.tranches),
-        shocks=tuple(shock for file in chain for shock in file.shocks),
+        shocks=tuple(entry.in_weeks(start) for file in chain for entry in file.shocks),
         **{table: kind(**merged[table]) for table, kind in TABLES.items()},
     )
     return resolved.without(*switched_off(switches, resolved.name))

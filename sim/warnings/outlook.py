@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
+from sim.core.week_dates import dated
 from sim.levers.decrees import Abolition, ClearanceReform
 from sim.levers.deliveries import Delivery
 from sim.levers.events import FundingCut
@@ -28,7 +29,7 @@ class Outlook:
 
     def dated(self, week: int) -> str:
         """A week with the day on which it begins."""
-        return f"week {week} ({self.scenario.day_of(week)})"
+        return dated(week, self.scenario.run.start)
 
     def before(self, week: int) -> str:
         """The same as the end of a time in which something cannot be."""
