@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.compare.statistics import curve
 from experiments.compare.two_scenarios import REPORTED
 from experiments.experiment import Experiment, Tables
 from experiments.fitting.logistic import logistic_stock
@@ -43,7 +44,7 @@ from experiments.iraq.published_returns import (
     published,
     stock_of,
 )
-from experiments.provenance.tables import Table, curve, merged, read_rows, rounded
+from experiments.provenance.tables import Table, merged, read_rows, rounded
 from experiments.runs.measures import Outcomes
 from experiments.runs.series import DAYS, SHARES
 

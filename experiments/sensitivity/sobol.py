@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from experiments.compare.statistics import rank_correlation
 from experiments.provenance.tables import Table
 from experiments.sensitivity.indices import (
     Index,
@@ -15,7 +16,6 @@ from experiments.sensitivity.indices import (
     sobol,
     sobol_design,
 )
-from experiments.sensitivity.morris import rank_correlation
 from experiments.sensitivity.parameter_space import DUMMY, SEED
 from experiments.sensitivity.problem import RESPONSES, Budget, Question
 
@@ -104,7 +104,7 @@ def convergence(response: str, before: Stage | None, stage: Stage) -> dict[str, 
         old = _totals(before.found[response])
         row["reordered_pairs"] = count = reordered(old, now)
         row["rank_correlation"] = rank_correlation(
-            np.array([index.value for index in old]), np.array([index.value for index in now])
+            (index.value for index in old), (index.value for index in now), ties_in_order=True
         )
         row["stable"] = "no" if count else "yes"
     return row
