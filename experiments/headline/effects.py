@@ -28,7 +28,7 @@ SAME = {  # too little to matter, by unit
 WORDS = {"share": ("points", 100.0), "per household": ("per 100", 100.0)}
 
 
-def of(results: list[Result], fit: str, corner: Corner) -> list[Result]:
+def select(results: list[Result], fit: str, corner: Corner) -> list[Result]:
     """The results of one corner of one fit, in the order they were run."""
     return [r for r in results if r.case.fit == fit and r.case.corner.name == corner.name]
 
@@ -40,7 +40,7 @@ def values(results: list[Result], outcome: str) -> np.ndarray:
 
 def level(fit: str, corner: Corner, outcome: str, runs: list[Result]) -> dict[str, Any]:
     """One outcome of one corner with its Monte-Carlo interval."""
-    found = interval(values(of(runs, fit, corner), outcome))
+    found = interval(values(select(runs, fit, corner), outcome))
     return {
         "fit": fit, "corner": corner.name, "outcome": outcome, "unit": OUTCOMES[outcome].unit,
         "mean": found.mean, "low": found.low, "high": found.high, "runs": found.runs,
@@ -51,7 +51,7 @@ def difference(
     fit: str, corner: Corner, outcome: str, runs: list[Result], draws: Table
 ) -> dict[str, Any]:
     """One paired difference from ten signatures with reactive policing, with both intervals."""
-    first, second = (values(of(runs, fit, each), outcome) for each in (BASE, corner))
+    first, second = (values(select(runs, fit, each), outcome) for each in (BASE, corner))
     found, narrower = paired(first, second)
     row = {
         "fit": fit, "corner": corner.name, "outcome": outcome, "unit": OUTCOMES[outcome].unit,

@@ -126,7 +126,7 @@ def _open_yet(files: np.ndarray) -> int:
     return int(((files["opened_week"] < LAST) & (files["status"] == FileStatus.OPEN)).sum())
 
 
-def of(results: list[Result], arm: Arm) -> list[Result]:
+def select(results: list[Result], arm: Arm) -> list[Result]:
     """The results of this arm on all seeds, in their order."""
     return [result for result in results if result.arm[:3] == arm[:3]]
 
@@ -136,7 +136,7 @@ def arms(results: list[Result]) -> list[tuple[list[Result], list[Result]]]:
     first = [result for result in results if result.arm.seed == results[0].arm.seed]
     ten = procedure("ten")
     return [
-        (of(results, r.arm), of(results, r.arm._replace(procedure=ten, extra=0.0))) for r in first
+        (select(results, r.arm), select(results, r.arm._replace(procedure=ten, extra=0.0))) for r in first
     ]
 
 
