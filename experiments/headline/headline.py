@@ -152,12 +152,8 @@ def digest(folder: Path) -> Table:
 def _home(fit: str, corner: Corner, runs: list[Result]) -> Table:
     """Share of households home by week."""
     labels = {"fit": fit, "corner": corner.name}
-    return curve(
-        labels,
-        np.array(
-            [result.outcomes.further[SHARES.name]["returned"] for result in select(runs, fit, corner)]
-        ),
-    )
+    shares = [each.outcomes.further[SHARES.name] for each in select(runs, fit, corner)]
+    return curve(labels, np.array([each["returned"] for each in shares]))
 
 
 def _cleared(results: list[Result]) -> list[int]:

@@ -136,7 +136,8 @@ def arms(results: list[Result]) -> list[tuple[list[Result], list[Result]]]:
     first = [result for result in results if result.arm.seed == results[0].arm.seed]
     ten = procedure("ten")
     return [
-        (select(results, r.arm), select(results, r.arm._replace(procedure=ten, extra=0.0))) for r in first
+        (select(results, each.arm), select(results, each.arm._replace(procedure=ten, extra=0.0)))
+        for each in first
     ]
 
 

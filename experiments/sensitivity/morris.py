@@ -6,18 +6,18 @@ from experiments.compare.statistics import rank_correlation
 from experiments.provenance.tables import Table
 from experiments.sensitivity.indices import Index, morris, morris_design
 from experiments.sensitivity.parameter_space import DUMMY, SEED
-from experiments.sensitivity.problem import RESPONSES, Question
+from experiments.sensitivity.problem import RESPONSES, Problem
 
 DESIGN_SEED = 1
 Screened = dict[str, list[Index]]
 
 
-def screen(question: Question, trajectories: int) -> dict[str, Table]:
+def screen(problem: Problem, trajectories: int) -> dict[str, Table]:
     """Elementary effects of all factors, and how far half as many trajectories agree."""
-    names = question.space.names
+    names = problem.space.names
     places = morris_design(names, trajectories, DESIGN_SEED)
     block = np.arange(len(places)) // (len(names) + 1)  # each trajectory has luck of its own
-    answers = question.answers(places, block)
+    answers = problem.answers(places, block)
     fewer = max(trajectories // 2, 2)
     half = fewer * (len(names) + 1)
     whole = {r: morris(names, places, answers[r], DESIGN_SEED) for r in RESPONSES}
