@@ -18,9 +18,9 @@ from experiments.provenance.records import (
     hash_of,
     own_files,
     provenance,
-    scenario_hash,
     sealed,
 )
+from experiments.provenance.scenario_hash import scenario_hash
 from experiments.provenance.tables import to_csv, write_text
 from experiments.registry import experiment
 from sim.core.declare import Declared, Par

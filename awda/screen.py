@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
 from rich.table import Table
 
 from awda.terminal import plain, printing
 
 if TYPE_CHECKING:
-    from sim.run import Told
+    from sim.run import Progress
 
 WIDTH = 124  # of a table where no terminal says how wide it is
 
@@ -28,10 +29,10 @@ def add_row(to: Table, cells: Sequence[Any]) -> None:
 
 
 @contextmanager
-def progress(quiet: bool, about: str) -> "Iterator[Told]":
+def progress(quiet: bool, about: str) -> "Iterator[Progress]":
     """A bar on standard error with the time left, where somebody looks at it."""
     console = Console(stderr=True)
-    bar = Progress(
+    bar = Bar(
         TextColumn("{task.description}", markup=False), BarColumn(),
         TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn(), TimeRemainingColumn(),
         console=console, transient=True, disable=quiet or not console.is_terminal,

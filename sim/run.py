@@ -17,7 +17,7 @@ from sim.scenario.scenario import Scenario
 log = logging.getLogger("awda")
 LEVEL = 0.95
 SAME = ("start", "weeks", "measured_from", "households_per_agent", "locality_households")
-Told = Callable[[int, int], None]  # told after each step of a long work: how many of how many
+Progress = Callable[[int, int], None]  # told after each step of a long work: how many of how many
 
 
 def _silent(_done: int, _all: int) -> None:
@@ -108,7 +108,7 @@ class Comparison:
 
 def run(
     scenario: Scenario, seed: int = 1, engine: Engine = "compiled", threads: int = 1,
-    told: Told = _silent,
+    told: Progress = _silent,
 ) -> History:  # fmt: skip
     """One run; `told` hears of each week. The same scenario and seed give the same bits."""
     return finished(scenario, seed, engine, threads, told).history
@@ -116,7 +116,7 @@ def run(
 
 def finished(
     scenario: Scenario, seed: int = 1, engine: Engine = "compiled", threads: int = 1,
-    told: Told = _silent,
+    told: Progress = _silent,
 ) -> ReturnModel:  # fmt: skip
     """The model at the end of one run, for what a history does not keep."""
     model = ReturnModel(scenario, seed, engine, threads)
@@ -128,7 +128,7 @@ def finished(
 
 
 def replicate(
-    scenario: Scenario, seeds: Iterable[int], threads: int = 1, told: Told = _silent
+    scenario: Scenario, seeds: Iterable[int], threads: int = 1, told: Progress = _silent
 ) -> Replicates:
     """One run for each seed; raise InputError where there is no seed or one stands twice.
 
@@ -151,7 +151,11 @@ def replicate(
 
 
 def compare(
-    first: Scenario, second: Scenario, seeds: Sequence[int], threads: int = 1, told: Told = _silent
+    first: Scenario,
+    second: Scenario,
+    seeds: Sequence[int],
+    threads: int = 1,
+    told: Progress = _silent,
 ) -> Comparison:
     """Both scenarios on the same seeds, so that they differ by the lever and not by chance.
 

@@ -32,7 +32,7 @@ def small(name):
     whole = known()[name]
     if name == "headline":
         plan = replace(
-            whole.plan, seeds=(1, 2), households_per_agent=1000,
+            whole.plan, seeds=(1, 2), households_per_agent=200,
             corners=whole.plan.corners[:2], members=3,
         )  # fmt: skip
         return replace(whole, plan=plan)

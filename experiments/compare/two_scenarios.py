@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from experiments.compare.comparison import Swept
+from experiments.compare.statistics import curve
 from experiments.experiment import Plan, Tables
 from experiments.provenance.figures import (
     BLUE,
@@ -21,7 +22,7 @@ from experiments.provenance.figures import (
     save,
     where,
 )
-from experiments.provenance.tables import Table, curve, read_columns, read_rows
+from experiments.provenance.tables import Table, read_columns, read_rows
 from experiments.runs.job import Job
 from experiments.runs.measures import Outcomes
 from experiments.runs.series import DAYS, SHARES

@@ -30,7 +30,7 @@ OWN_SET = {  # what the experiment itself sets, and what to choose instead
     "run.weeks": "another parameter; every run ends with 2019",
     "run.measured_from": "another parameter; every run is measured from the programme's start",
 }
-MANY, FEW = (13, 11), (4, 3)  # levels of the two axes
+MANY, PREVIEW = (13, 11), (4, 3)  # levels of the two axes
 FURTHER_DESKS = (  # assumed: the world has ten
     DeskLine("court", "governorate", 11),
     DeskLine("ministry of migration", "governorate", 12),
@@ -39,13 +39,13 @@ FURTHER_DESKS = (  # assumed: the world has ten
 
 @dataclass(frozen=True)
 class Axis:
-    """One axis: what is changed, its levels, those of a quick grid, and the founding value."""
+    """One axis: what is changed, its levels, those of a preview, and the founding value."""
 
     name: str
     label: str
     unit: str
     levels: tuple[float, ...]
-    few: tuple[float, ...]
+    preview: tuple[float, ...]
     base: float
 
 
@@ -78,7 +78,7 @@ def axis(name: str, which: int) -> Axis:
     page, _, field = full.partition(".")
     return Axis(
         full, f"{full}: {declared.about.about}", declared.about.unit,
-        _levels(declared, MANY[which]), _levels(declared, FEW[which]),
+        _levels(declared, MANY[which]), _levels(declared, PREVIEW[which]),
         float(getattr(getattr(founding(), page), field)),
     )  # fmt: skip
 

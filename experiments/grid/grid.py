@@ -90,7 +90,7 @@ def named(name: str) -> Experiment[GridPlan]:
 def of_axes(name: str, axes: Axes) -> Experiment[GridPlan]:
     """The grid of these axes; its preview is coarse, on few seeds, with fewer and larger agents."""
     across, up = axes
-    coarse = replace(across, levels=across.few), replace(up, levels=up.few)
+    coarse = replace(across, levels=across.preview), replace(up, levels=up.preview)
     return Experiment(
         name=name,
         question=__doc__,

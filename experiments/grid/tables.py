@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.compare.statistics import verdict
 from experiments.grid.axes import Axes, Axis, Place, cases
 from experiments.iraq.policy_combinations import BASE
 from experiments.provenance.tables import Table
@@ -53,7 +54,7 @@ def _level(outcome: str, found: Seeds, base: Seeds) -> dict[str, Any]:
         "outcome": outcome, "unit": OUTCOMES[outcome].unit,
         "mean": mean.mean, "low": mean.low, "high": mean.high, "seeds": mean.runs,
         "difference": paired.mean, "difference_low": paired.low, "difference_high": paired.high,
-        "pairs": paired.runs, "verdict": _verdict(paired),
+        "pairs": paired.runs, "verdict": verdict(paired.low, paired.high),
     }  # fmt: skip
 
 
@@ -72,7 +73,7 @@ def _from_end_to_end(axes: Axes, outcome: str, runs: Runs) -> Table:
             "axis": each.name, "outcome": outcome, "unit": OUTCOMES[outcome].unit,
             "from": each.levels[0], "to": each.levels[-1],
             "gain": gain.mean, "low": gain.low, "high": gain.high, "pairs": gain.runs,
-            "verdict": _verdict(gain),
+            "verdict": verdict(gain.low, gain.high),
         })  # fmt: skip
     return rows
 
@@ -96,12 +97,3 @@ def _column(outcome: str, found: Seeds) -> np.ndarray:
 
 def _paired(outcome: str, found: Seeds, base: Seeds) -> Interval:
     return interval(np.array([found[seed][outcome] - base[seed][outcome] for seed in base]))
-
-
-def _verdict(paired: Interval) -> str:
-    """More or fewer where the interval excludes zero, the same where nothing differs at all."""
-    if paired.low == paired.high == 0.0:
-        return "the same"
-    if paired.low > 0.0:
-        return "more"
-    return "fewer" if paired.high < 0.0 else "undetermined"

@@ -9,8 +9,8 @@ evidence shrinks it.
 from typing import Any
 
 import numpy as np
-from scipy.stats import spearmanr
 
+from experiments.compare.statistics import paired, rank_correlation, verdict
 from experiments.iraq.policy_combinations import BASE, Corner, Result
 from experiments.provenance.tables import Table
 from sim.measure.outcomes import OUTCOMES
@@ -28,7 +28,7 @@ SAME = {  # too little to matter, by unit
 WORDS = {"share": ("points", 100.0), "per household": ("per 100", 100.0)}
 
 
-def of(results: list[Result], fit: str, corner: Corner) -> list[Result]:
+def select(results: list[Result], fit: str, corner: Corner) -> list[Result]:
     """The results of one corner of one fit, in the order they were run."""
     return [r for r in results if r.case.fit == fit and r.case.corner.name == corner.name]
 
@@ -40,7 +40,7 @@ def values(results: list[Result], outcome: str) -> np.ndarray:
 
 def level(fit: str, corner: Corner, outcome: str, runs: list[Result]) -> dict[str, Any]:
     """One outcome of one corner with its Monte-Carlo interval."""
-    found = interval(values(of(runs, fit, corner), outcome))
+    found = interval(values(select(runs, fit, corner), outcome))
     return {
         "fit": fit, "corner": corner.name, "outcome": outcome, "unit": OUTCOMES[outcome].unit,
         "mean": found.mean, "low": found.low, "high": found.high, "runs": found.runs,
@@ -51,14 +51,12 @@ def difference(
     fit: str, corner: Corner, outcome: str, runs: list[Result], draws: Table
 ) -> dict[str, Any]:
     """One paired difference from ten signatures with reactive policing, with both intervals."""
-    first, second = (values(of(runs, fit, each), outcome) for each in (BASE, corner))
-    paired = interval(second - first)
-    unpaired = float(np.sqrt(first.var(ddof=1) + second.var(ddof=1)))
-    spread = float((second - first).std(ddof=1))
+    first, second = (values(select(runs, fit, each), outcome) for each in (BASE, corner))
+    found, narrower = paired(first, second)
     row = {
         "fit": fit, "corner": corner.name, "outcome": outcome, "unit": OUTCOMES[outcome].unit,
-        "difference": paired.mean, "low": paired.low, "high": paired.high, "pairs": paired.runs,
-        "narrower_than_unpaired": unpaired / spread if spread else float("inf"),
+        "difference": found.mean, "low": found.low, "high": found.high, "pairs": found.runs,
+        "narrower_than_unpaired": narrower,
     }  # fmt: skip
     own = [row for row in draws if row["fit"] == fit and row["corner"] == corner.name]
     return row | unknown(own, outcome)
@@ -68,23 +66,19 @@ def unknown(draws: Table, outcome: str) -> dict[str, Any]:
     """The interval over what is not known, the verdict, and what it hangs on most."""
     known = [row for row in draws if np.isfinite(row[outcome])]
     low, high = (float(q) for q in np.quantile([row[outcome] for row in known], [0.025, 0.975]))
-    name, rank_correlation = hangs_on(known, outcome)
+    name, closeness = hangs_on(known, outcome)
     unit = OUTCOMES[outcome].unit
-    word = verdict(low, high, SAME[unit])
+    word = verdict_within(low, high, SAME[unit])
     return {
         "unknown_low": low, "unknown_high": high, "draws": len(known), "verdict": word,
-        "hangs_on": name, "rank_correlation": rank_correlation,
+        "hangs_on": name, "rank_correlation": closeness,
         "sentence": sentence(outcome, word, (low, high), name),
     }  # fmt: skip
 
 
-def verdict(low: float, high: float, same: float) -> str:
-    """More, fewer, about the same or undetermined, from the interval over what is not known."""
-    if -same <= low and high <= same:
-        return "about the same"
-    if low > 0.0:
-        return "more"
-    return "fewer" if high < 0.0 else "undetermined"
+def verdict_within(low: float, high: float, same: float) -> str:
+    """The verdict of an interval, about the same where it holds nothing that matters."""
+    return "about the same" if -same <= low and high <= same else verdict(low, high)
 
 
 def hangs_on(draws: Table, outcome: str) -> tuple[str, float]:
@@ -96,9 +90,7 @@ def hangs_on(draws: Table, outcome: str) -> tuple[str, float]:
     names = [name for name in draws[0] if "." in name and np.ptp([r[name] for r in draws]) > 0]
     if np.ptp(effects) == 0.0:
         return "", 0.0
-    strength = {
-        name: float(spearmanr([row[name] for row in draws], effects).statistic) for name in names
-    }
+    strength = {name: rank_correlation((row[name] for row in draws), effects) for name in names}
     most = max(strength, key=lambda name: abs(strength[name]))
     is_noise = abs(strength[most]) < 3.2 / np.sqrt(len(draws))  # of some thirty parameters, 5 %
     return ("", 0.0) if is_noise else (most, strength[most])

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.compare.statistics import curve
 from experiments.compare.two_scenarios import REPORTED
 from experiments.experiment import Experiment, Tables
 from experiments.fitting.logistic import logistic_stock
@@ -21,7 +22,7 @@ from experiments.headline.design import (
     paired_jobs,
     unknowns,
 )
-from experiments.headline.effects import CHOSEN, difference, level, of
+from experiments.headline.effects import CHOSEN, difference, level, select
 from experiments.headline.figure import draw
 from experiments.iraq.policy_combinations import (
     BASE,
@@ -43,7 +44,7 @@ from experiments.iraq.published_returns import (
     published,
     stock_of,
 )
-from experiments.provenance.tables import Table, curve, merged, read_rows, rounded
+from experiments.provenance.tables import Table, merged, read_rows, rounded
 from experiments.runs.measures import Outcomes
 from experiments.runs.series import DAYS, SHARES
 
@@ -87,7 +88,7 @@ def _runs(plan: HeadlinePlan, made: Sequence[Outcomes]) -> list[Result]:
 
 def analyse(runs: list[Result], draws: Table) -> dict[str, Table]:
     """The tables behind the figure and the README, by file name."""
-    pairs = [(fit, corner) for fit in FITS for corner in CORNERS if of(runs, fit, corner)]
+    pairs = [(fit, corner) for fit in FITS for corner in CORNERS if select(runs, fit, corner)]
     return {
         "summary": [
             difference(fit, corner, outcome, runs, draws)
@@ -106,7 +107,7 @@ def analyse(runs: list[Result], draws: Table) -> dict[str, Table]:
             {"fit": fit, "corner": corner.name, "days": day, "files": files}
             for fit, corner in pairs
             if corner in MAIN[:2]
-            for day, files in enumerate(_cleared(of(runs, fit, corner)))
+            for day, files in enumerate(_cleared(select(runs, fit, corner)))
         ],
         "ensemble": draws,
     }
@@ -116,9 +117,9 @@ def draws_table(plan: HeadlinePlan, drawn: list[Result]) -> Table:
     """One row for each member and corner: its effects and its parameters."""
     rows: Table = []
     for fit in plan.fits:
-        base = of(drawn, fit, BASE)
+        base = select(drawn, fit, BASE)
         for corner in plan.corners[1:]:
-            for first, second in zip(base, of(drawn, fit, corner), strict=True):
+            for first, second in zip(base, select(drawn, fit, corner), strict=True):
                 effects = {o: second.outcomes[o] - first.outcomes[o] for o in CHOSEN}
                 row = {"fit": fit, "corner": corner.name, "member": len(rows) % len(base)}
                 rows.append(row | effects | dict(first.case.values))
@@ -131,7 +132,7 @@ def fit_table(runs: list[Result]) -> Table:
     for fit in FITS:
         scenario = scenario_for(fit, _past(fit))
         seen, unseen = published(scenario), published(scenario, first=CUT, last=LAST_PUBLISHED)
-        run = of(runs, fit, _past(fit))[0].outcomes
+        run = select(runs, fit, _past(fit))[0].outcomes
         stocks = [stock_of(run, like) for like in (seen, unseen)]
         rows.append(_distances(f"fitted under {fit}", (seen, unseen), stocks))
     stocks = [logistic_stock(seen, like.days) for like in (seen, unseen)]
@@ -151,12 +152,8 @@ def digest(folder: Path) -> Table:
 def _home(fit: str, corner: Corner, runs: list[Result]) -> Table:
     """Share of households home by week."""
     labels = {"fit": fit, "corner": corner.name}
-    return curve(
-        labels,
-        np.array(
-            [result.outcomes.further[SHARES.name]["returned"] for result in of(runs, fit, corner)]
-        ),
-    )
+    shares = [each.outcomes.further[SHARES.name] for each in select(runs, fit, corner)]
+    return curve(labels, np.array([each["returned"] for each in shares]))
 
 
 def _cleared(results: list[Result]) -> list[int]:

@@ -14,7 +14,6 @@ from experiments.provenance.versions import versions
 from sim.core.compiled import source_hash
 from sim.core.declare import InputError, nearest
 from sim.core.source_files import hash_of_sources, package_folder
-from sim.scenario.scenario import Scenario
 from sim.scenario.toml_file import FOLDERS, files_of, known_scenarios
 
 MANIFEST = "manifest.json"
@@ -58,12 +57,6 @@ def own_files(names: Iterable[str]) -> dict[str, str]:
     paths = {path.resolve() for name in names for path in files_of(name)}
     own = [path for path in sorted(paths) if not any(root in path.parents for root in FOLDERS)]
     return {str(path): hash_of_file(path)[:DIGITS] for path in own}
-
-
-def scenario_hash(scenario: Scenario) -> str:
-    """The hash of all that a scenario says, world and levers included, wherever its files lie."""
-    world = {key: value for key, value in vars(scenario.world).items() if key != "folder"}
-    return hash_of(repr((vars(scenario) | {"world": world}).items()).encode())[:DIGITS]
 
 
 def sealed(record: Record, hashes: Mapping[str, str]) -> str:

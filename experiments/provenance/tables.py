@@ -9,8 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from sim.run import interval
-
 Table = list[dict[str, Any]]
 
 
@@ -47,15 +45,6 @@ def read_rows(path: Path) -> Table:
     columns = read_columns(path)
     count = len(next(iter(columns.values())))
     return [{name: cells[row].item() for name, cells in columns.items()} for row in range(count)]
-
-
-def curve(labels: dict[str, Any], runs: np.ndarray) -> Table:
-    """The mean by week with its Monte-Carlo interval, from values [run, week]."""
-    found = [interval(values) for values in runs.T]
-    return [
-        labels | {"week": week, "mean": one.mean, "low": one.low, "high": one.high}
-        for week, one in enumerate(found)
-    ]
 
 
 def rounded(rows: Table) -> Table:

@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from experiments.compare.statistics import spread_row
 from experiments.provenance.tables import Table
 from experiments.queue.procedures import Procedure, procedure
 from experiments.runs.job import Job
 from experiments.runs.measures import Lived, Measure, Outcomes
 from sim.clearance.case_file import FileStatus
 from sim.model import ReturnModel
-from sim.run import interval
 from sim.scenario.scenario import Scenario
 from sim.scenario.toml_file import load
 
@@ -126,7 +126,7 @@ def _open_yet(files: np.ndarray) -> int:
     return int(((files["opened_week"] < LAST) & (files["status"] == FileStatus.OPEN)).sum())
 
 
-def of(results: list[Result], arm: Arm) -> list[Result]:
+def select(results: list[Result], arm: Arm) -> list[Result]:
     """The results of this arm on all seeds, in their order."""
     return [result for result in results if result.arm[:3] == arm[:3]]
 
@@ -136,7 +136,8 @@ def arms(results: list[Result]) -> list[tuple[list[Result], list[Result]]]:
     first = [result for result in results if result.arm.seed == results[0].arm.seed]
     ten = procedure("ten")
     return [
-        (of(results, r.arm), of(results, r.arm._replace(procedure=ten, extra=0.0))) for r in first
+        (select(results, each.arm), select(results, each.arm._replace(procedure=ten, extra=0.0)))
+        for each in first
     ]
 
 
@@ -148,7 +149,9 @@ def by_week(results: list[Result]) -> Table:
         less = days - np.array([result.by_week for result in ten])
         for span in range(LAST // SPAN):
             labels = own[0].arm.labels() | {"week": span * SPAN}
-            rows.append(labels | _spread(days[:, span]) | _spread(less[:, span], "difference_"))
+            rows.append(
+                labels | spread_row(days[:, span]) | spread_row(less[:, span], "difference_")
+            )
     return rows
 
 
@@ -163,7 +166,9 @@ def summary(results: list[Result]) -> Table:
             for name in ("opened", "open_yet", "most_waiting")
         }
         labels = own[0].arm.labels() | counts
-        rows.append(labels | _spread(days) | _spread(less, "difference_") | {"pairs": len(own)})
+        rows.append(
+            labels | spread_row(days) | spread_row(less, "difference_") | {"pairs": len(own)}
+        )
     return rows
 
 
@@ -178,8 +183,3 @@ def runs(results: list[Result]) -> Table:
 
 def _mean(values: np.ndarray) -> float:
     return float(values.mean()) if len(values) else float("nan")
-
-
-def _spread(values: np.ndarray, prefix: str = "") -> dict[str, float]:
-    found = interval(values)
-    return {f"{prefix}{name}": getattr(found, name) for name in ("mean", "low", "high")}

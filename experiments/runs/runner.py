@@ -10,7 +10,7 @@ from experiments.runs.executors import cores, processes
 from experiments.runs.job import Job
 from experiments.runs.measures import Outcomes
 from experiments.runs.sweep import sweep
-from sim.run import Told
+from sim.run import Progress
 
 
 class Runner:
@@ -21,7 +21,7 @@ class Runner:
     """
 
     def __init__(
-        self, told: Told, store: Path | None = None, executor: Executor | None = None,
+        self, told: Progress, store: Path | None = None, executor: Executor | None = None,
         workers: int | None = None, threads: int = 1,
     ) -> None:  # fmt: skip
         self.told, self.store, self.threads = told, store, threads

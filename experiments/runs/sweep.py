@@ -14,7 +14,7 @@ from experiments.runs.measures import Outcomes
 from experiments.runs.store import Store
 from experiments.runs.worker import Broken, made
 from sim.core.declare import InputError
-from sim.run import Told
+from sim.run import Progress
 
 __all__ = ["FailedRuns", "Failure", "Job", "Outcomes", "sweep"]
 
@@ -50,7 +50,7 @@ class FailedRuns(InputError):  # noqa: N818  a sentence about runs
 
 
 def sweep(
-    jobs: Sequence[Job], told: Told, store: Path | None = None, executor: Workers = None,
+    jobs: Sequence[Job], told: Progress, store: Path | None = None, executor: Workers = None,
     threads: int = 1,
 ) -> list[Outcomes]:  # fmt: skip
     """The outcomes of each job, in order; equal jobs run once, and kept ones not again.
@@ -69,7 +69,7 @@ def sweep(
 class _Sweep:
     """One sweep at work: what is planned, what is done, and what has failed."""
 
-    def __init__(self, jobs: Sequence[Job], told: Told, store: Store | None) -> None:
+    def __init__(self, jobs: Sequence[Job], told: Progress, store: Store | None) -> None:
         self.identities = Identities()
         self.told, self.store = told, store
         self.keys = self.identities.keys(jobs)

@@ -4,16 +4,16 @@ import numpy as np
 
 from experiments.provenance.tables import Table
 from experiments.sensitivity.parameter_space import Factor
-from experiments.sensitivity.problem import RESPONSES, Budget, Question
+from experiments.sensitivity.problem import RESPONSES, Budget, Problem
 from sim.run import interval
 
 
-def curves(question: Question, names: list[str], budget: Budget) -> Table:
+def curves(problem: Problem, names: list[str], budget: Budget) -> Table:
     """Each response along each of these factors, with its interval over the same seeds."""
-    factors = [factor for factor in question.space.factors if factor.name in names]
+    factors = [factor for factor in problem.space.factors if factor.name in names]
     points = [(f.name, value) for f in factors for value in along(f, budget.points)]
     drawn = [{name: value} for name, value in points for _ in budget.seeds]
-    answers = question.at(drawn, list(budget.seeds) * len(points))
+    answers = problem.at(drawn, list(budget.seeds) * len(points))
     return [
         _row(response, point, values)
         for response in RESPONSES

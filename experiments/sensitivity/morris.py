@@ -2,21 +2,22 @@
 
 import numpy as np
 
+from experiments.compare.statistics import rank_correlation
 from experiments.provenance.tables import Table
 from experiments.sensitivity.indices import Index, morris, morris_design
 from experiments.sensitivity.parameter_space import DUMMY, SEED
-from experiments.sensitivity.problem import RESPONSES, Question
+from experiments.sensitivity.problem import RESPONSES, Problem
 
 DESIGN_SEED = 1
 Screened = dict[str, list[Index]]
 
 
-def screen(question: Question, trajectories: int) -> dict[str, Table]:
+def screen(problem: Problem, trajectories: int) -> dict[str, Table]:
     """Elementary effects of all factors, and how far half as many trajectories agree."""
-    names = question.space.names
+    names = problem.space.names
     places = morris_design(names, trajectories, DESIGN_SEED)
     block = np.arange(len(places)) // (len(names) + 1)  # each trajectory has luck of its own
-    answers = question.answers(places, block)
+    answers = problem.answers(places, block)
     fewer = max(trajectories // 2, 2)
     half = fewer * (len(names) + 1)
     whole = {r: morris(names, places, answers[r], DESIGN_SEED) for r in RESPONSES}
@@ -45,14 +46,6 @@ def sizes(found: list[Index], kind: str) -> np.ndarray:
     return np.array([index.value for index in found if index.kind == kind])
 
 
-def rank_correlation(first: np.ndarray, second: np.ndarray) -> float:
-    """Spearman's correlation of two columns; equal values stand in the order of the factors."""
-    if not (np.ptp(first) and np.ptp(second)):
-        return float("nan")
-    ranks = [np.argsort(np.argsort(column, kind="stable")) for column in (first, second)]
-    return float(np.asarray(np.corrcoef(ranks))[0, 1])
-
-
 def _rows(response: str, found: list[Index]) -> Table:
     effects = [index for index in found if index.kind == "mu_star"]
     sigmas = sizes(found, "sigma")
@@ -71,7 +64,9 @@ def _rows(response: str, found: list[Index]) -> Table:
 
 def _agreement(whole: list[Index], first: list[Index]) -> dict[str, object]:
     return {
-        "rank_correlation": rank_correlation(sizes(first, "mu_star"), sizes(whole, "mu_star")),
+        "rank_correlation": rank_correlation(
+            sizes(first, "mu_star"), sizes(whole, "mu_star"), ties_in_order=True
+        ),
         "of_the_ten_largest_the_same": len(_ten(first) & _ten(whole)),
     }  # fmt: skip
 

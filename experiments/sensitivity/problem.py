@@ -1,4 +1,4 @@
-"""A question to the model: what decides an outcome, and what decides what a lever does to it."""
+"""A problem of sensitivity: what decides an outcome, and what decides what a lever does to it."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -40,7 +40,7 @@ class Budget:
 
 
 @dataclass(frozen=True)
-class Question:
+class Problem:
     """A pair of scenarios, ten and four signatures, the space around them, and who runs jobs."""
 
     pair: tuple[Scenario, Scenario]
@@ -69,9 +69,9 @@ class Question:
         other = {name: np.array([each[name] for each in found[1::2]]) for name in ASKED}
         return level | {f"{name}{EFFECT}": other[name] - level[name] for name in ASKED}
 
-    def only(self, names: Sequence[str]) -> "Question":
-        """The same question with these factors alone, the seed and the dummy among them."""
-        return Question(self.pair, self.space.only([*names, SEED, DUMMY]), self.runs)
+    def only(self, names: Sequence[str]) -> "Problem":
+        """The same problem with these factors alone, the seed and the dummy among them."""
+        return Problem(self.pair, self.space.only([*names, SEED, DUMMY]), self.runs)
 
 
 def _refuse_unknown(jobs: Sequence[Job], found: Sequence[dict[str, float]]) -> None:

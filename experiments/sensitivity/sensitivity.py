@@ -25,7 +25,7 @@ from experiments.sensitivity.parameter_space import (
     left_out_table,
     plausible_space,
 )
-from experiments.sensitivity.problem import RESPONSES, Budget, Question
+from experiments.sensitivity.problem import RESPONSES, Budget, Problem
 from experiments.sensitivity.sobol import explain
 from sim.scenario.scenario import Scenario
 from sim.scenario.toml_file import load
@@ -78,16 +78,16 @@ def analyse(pair: Pair, budget: Budget, run: Runner) -> Tables:
     """The tables behind the figures, by file name."""
     space = plausible_space()
     run.most = budget.most_runs(len(space.factors))
-    question = Question(pair, space, run)
-    screened = screen(question, budget.trajectories)
+    problem = Problem(pair, space, run)
+    screened = screen(problem, budget.trajectories)
     names = chosen(screened["screening"], budget.chosen)
     return {
         "factors": factors_table(space, pair[0]),
         "left_out": left_out_table(),
         **screened,
         "chosen": [{"factor": name, "place": place} for place, name in enumerate(names, 1)],
-        **explain(question.only(names), budget),
-        "curves": curves(question, names, budget),
+        **explain(problem.only(names), budget),
+        "curves": curves(problem, names, budget),
     }
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from experiments.compare.statistics import rank_correlation
 from experiments.provenance.tables import Table
 from experiments.sensitivity.indices import (
     Index,
@@ -15,9 +16,8 @@ from experiments.sensitivity.indices import (
     sobol,
     sobol_design,
 )
-from experiments.sensitivity.morris import rank_correlation
 from experiments.sensitivity.parameter_space import DUMMY, SEED
-from experiments.sensitivity.problem import RESPONSES, Budget, Question
+from experiments.sensitivity.problem import RESPONSES, Budget, Problem
 
 DESIGN_SEED = 1
 NARROW = 0.05  # width of every interval of ST at which doubling stops
@@ -32,10 +32,10 @@ class Stage:
     found: Found
 
 
-def explain(question: Question, budget: Budget) -> dict[str, Table]:
+def explain(problem: Problem, budget: Budget) -> dict[str, Table]:
     """S1 and ST at every size, PAWN and delta at the last, whether it settled, and the noise."""
-    names = question.space.names
-    stages, places, answers = _stages(question, budget)
+    names = problem.space.names
+    stages, places, answers = _stages(problem, budget)
     draws = independent(places, budget.pairs)
     last = stages[-1].found
     beside = {r: _beside(names, places[draws], answers[r][draws]) for r in RESPONSES}
@@ -58,16 +58,16 @@ def explain(question: Question, budget: Budget) -> dict[str, Table]:
 
 
 def _stages(
-    question: Question, budget: Budget
+    problem: Problem, budget: Budget
 ) -> tuple[list[Stage], np.ndarray, dict[str, np.ndarray]]:
     """Every size until all is settled or the budget is spent; the last design and its answers."""
-    names, rows = question.space.names, budget.first_rows
+    names, rows = problem.space.names, budget.first_rows
     answers = {response: np.empty(0) for response in RESPONSES}
     stages: list[Stage] = []
     while True:
         places = sobol_design(names, rows, DESIGN_SEED, budget.pairs)
         more = places[len(answers[RESPONSES[0]]) :]
-        new = question.answers(more, np.zeros(len(more), int))
+        new = problem.answers(more, np.zeros(len(more), int))
         answers = {r: np.append(answers[r], new[r]) for r in RESPONSES}
         found = {r: _indices(names, answers[r], budget.pairs) for r in RESPONSES}
         stages.append(Stage(rows, found))
@@ -104,7 +104,7 @@ def convergence(response: str, before: Stage | None, stage: Stage) -> dict[str, 
         old = _totals(before.found[response])
         row["reordered_pairs"] = count = reordered(old, now)
         row["rank_correlation"] = rank_correlation(
-            np.array([index.value for index in old]), np.array([index.value for index in now])
+            (index.value for index in old), (index.value for index in now), ties_in_order=True
         )
         row["stable"] = "no" if count else "yes"
     return row

@@ -245,4 +245,4 @@ def test_own_axes_hold_their_founding_value_and_rise():
     for own in OWN.values():
         assert own.base in own.levels
         assert list(own.levels) == sorted(set(own.levels))
-        assert set(own.few) <= set(own.levels)
+        assert set(own.preview) <= set(own.levels)

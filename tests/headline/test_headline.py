@@ -9,7 +9,7 @@ import sim
 from experiments import reproduce
 from experiments.fitting.fit import CLEARANCE, past
 from experiments.headline.design import paired, unknowns
-from experiments.headline.effects import CHOSEN, hangs_on, sentence, unknown, verdict
+from experiments.headline.effects import CHOSEN, hangs_on, sentence, unknown, verdict_within
 from experiments.headline.headline import EXPERIMENT
 from experiments.iraq.policy_combinations import (
     BASE,
@@ -48,7 +48,7 @@ def one(summary, fit, corner, outcome):
      (-0.01, 0.05, "undetermined"), (0.001, 0.004, "about the same")],
 )  # fmt: skip
 def test_a_verdict_is_what_the_interval_says(low, high, word):
-    assert verdict(low, high, 0.005) == word
+    assert verdict_within(low, high, 0.005) == word
 
 
 @pytest.mark.small

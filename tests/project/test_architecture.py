@@ -56,7 +56,7 @@ DOORS = {
     "platformdirs": {"sim.core.compile_cache"},
     "scipy": {
         "sim.run",
-        "experiments.headline.effects",
+        "experiments.compare.statistics",
         "experiments.fitting.fit",
         "experiments.fitting.logistic",
         "experiments.compare.paired_differences",

@@ -10,13 +10,8 @@ import sys
 import pytest
 from checkout import ROOT
 
-PARTS = dict(
-    re.findall(
-        r"^## An? (\w+)\n.*?```diff\n(.*?)```",
-        (ROOT / "docs" / "extending.md").read_text(encoding="utf-8"),
-        re.MULTILINE | re.DOTALL,
-    )
-)
+GUIDE = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
+PARTS = dict(re.findall(r"^## An? (\w+)\n.*?```diff\n(.*?)```", GUIDE, re.MULTILINE | re.DOTALL))
 FREE = ("docs/", "tests/", "CHANGELOG.md")  # what a diff may touch beside its source file
 WEEKS = "2016-08-01"  # the village up to this day is run in a second, interpreted
 SCENARIO = 'schema = 1\nextends = "village"\ntitle = "the village and what is added to it"\n'
@@ -63,6 +58,12 @@ def test_every_kind_of_addition_is_shown():
     assert list(PARTS) == ["experiment", "outcome", "lever", "event", "rule"]
 
 
+def test_a_parameter_passes_at_most_fifteen_files_on_its_way_to_a_figure():
+    listed = re.findall(r"^[0-9]+\. `(.+?)`", GUIDE, re.MULTILINE)
+    assert 10 < len(listed) <= 15
+    assert [name for name in listed if not (ROOT / name).is_file()] == []
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_an_addition_touches_one_source_file(part):
     touched = set(re.findall(r"^(?:---|\+\+\+) [ab]/(.+)$", PARTS[part], re.MULTILINE))
@@ -84,8 +85,9 @@ def test_a_new_outcome_is_measured(copy):
 
 def test_a_new_lever_acts(copy):
     extended(copy, "lever")
-    with_it = outcomes(copy, '[[intervention]]\nkind = "checkpoints"\nstart = 1\ncalm = 4.0\n')
-    assert with_it["return_rate"] > outcomes(copy)["return_rate"]
+    keen = "[decision]\nweight_services = 5.0\n"
+    with_it = outcomes(copy, f'{keen}[[intervention]]\nkind = "generators"\nrise = 1.0\n')
+    assert with_it["return_rate"] > outcomes(copy, keen)["return_rate"]
 
 
 def test_a_new_event_happens(copy):

@@ -19,6 +19,8 @@ import sim
 from experiments import reproduce
 from experiments.provenance import records, verification
 from experiments.provenance.atomic_folder import MARK, clear_stale_drafts, draft
+from experiments.provenance.scenario_hash import scenario_hash
+from experiments.runs.job import Identities, Job
 from sim.core.declare import InputError
 
 
@@ -198,9 +200,10 @@ def test_what_a_command_wrote_is_made_again_by_its_id(tmp_path, words):
 def test_the_hash_of_a_scenario_changes_with_a_number_and_not_with_its_folder(village, tmp_path):
     moved = tmp_path / "village"
     shutil.copytree(village.world.folder, moved)
-    own = records.scenario_hash(village)
-    assert records.scenario_hash(sim.load(str(moved / "world.toml"))) == own
-    assert records.scenario_hash(village.with_(**{"trust.abuse_slow": -0.4})) != own
+    own = scenario_hash(village)
+    assert scenario_hash(sim.load(str(moved / "world.toml"))) == own
+    assert scenario_hash(village.with_(**{"trust.abuse_slow": -0.4})) != own
+    assert Identities().of(Job(village, 1)).scenario_hash == own
 
 
 PROGRAM = """

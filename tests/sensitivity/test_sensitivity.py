@@ -31,7 +31,7 @@ from experiments.sensitivity.parameter_space import (
     plausible_space,
     value_in,
 )
-from experiments.sensitivity.problem import HELP, LEVEL, RESPONSES, Budget, Question
+from experiments.sensitivity.problem import HELP, LEVEL, RESPONSES, Budget, Problem
 from experiments.sensitivity.sensitivity import SMALL as PREVIEW
 from experiments.sensitivity.sensitivity import WHOLE
 from experiments.sensitivity.sobol import (
@@ -97,7 +97,7 @@ class Here(Executor):
 
 
 def asked(names, runs):
-    return Question(PAIR, SPACE, runs).only(names)
+    return Problem(PAIR, SPACE, runs).only(names)
 
 
 def of(rows, response, column, key="factor"):
@@ -171,7 +171,7 @@ def test_seed_and_dummy_leave_the_scenario_as_it_is():
 def test_an_effect_is_of_two_runs_that_share_seed_and_values():
     runs = Runs()
     places = np.random.default_rng(1).random((5, len(SPACE.factors)))
-    answers = Question(PAIR, SPACE, runs).answers(places, np.zeros(5, int))
+    answers = Problem(PAIR, SPACE, runs).answers(places, np.zeros(5, int))
     pairs = list(zip(runs.jobs[::2], runs.jobs[1::2], strict=True))
     assert len(pairs) == 5
     for ten, four in pairs:
@@ -193,7 +193,7 @@ def test_another_seed_changes_a_level_but_not_an_effect_that_luck_does_not_touch
 
 
 def test_screening_gives_what_acts_its_size_and_all_else_nought():
-    screened = screen(Question(PAIR, SPACE, Runs()), 2)["screening"]
+    screened = screen(Problem(PAIR, SPACE, Runs()), 2)["screening"]
     level, help_ = (of(screened, response, "mu_star") for response in (LEVEL, HELP))
     assert level[WILLING] == pytest.approx(0.4)
     assert level[QUEUES] == pytest.approx(0.15, abs=0.001)  # 0.1 over two thirds of the range
@@ -205,8 +205,8 @@ def test_screening_gives_what_acts_its_size_and_all_else_nought():
 
 def test_each_trajectory_has_luck_of_its_own():
     runs = Runs()
-    question = asked([WILLING], runs)
-    screen(question, 3)
+    problem = asked([WILLING], runs)
+    screen(problem, 3)
     seeds = [{job.seed for job in runs.jobs[at : at + 8]} for at in range(0, 24, 8)]
     assert all(len(each) == 2 for each in seeds)
     assert len(set.union(*seeds)) == 6
@@ -223,8 +223,8 @@ def test_seed_and_dummy_do_not_go_on_and_no_more_than_are_asked_for():
 
 def test_in_the_real_model_a_factor_that_cannot_act_has_no_effect_at_all():
     """No forum meets in the village, so that its attendance is a second dummy."""
-    question = asked([WILLING, FORUM], Runner(_silent, executor=Here()))
-    found = of(screen(question, 3)["screening"], LEVEL, "mu_star")
+    problem = asked([WILLING, FORUM], Runner(_silent, executor=Here()))
+    found = of(screen(problem, 3)["screening"], LEVEL, "mu_star")
     assert found[FORUM] == found[DUMMY] == 0.0
     assert found[WILLING] > 0.02
 
@@ -349,7 +349,7 @@ def test_one_size_alone_is_never_settled():
 
 def test_a_curve_changes_one_factor_alone_on_the_same_seeds():
     runs = Runs()
-    rows = curves(Question(PAIR, SPACE, runs), [WILLING], SMALL)
+    rows = curves(Problem(PAIR, SPACE, runs), [WILLING], SMALL)
     assert {(job.scenario.with_(**{WILLING: -2.9}), job.seed) for job in runs.jobs} == {
         (each.with_(**{WILLING: -2.9}), seed) for each in PAIR for seed in SMALL.seeds
     }
@@ -378,9 +378,9 @@ def test_a_failed_run_stops_the_analysis_and_is_listed(monkeypatch):
         return real(scenario, seed, *others)
 
     monkeypatch.setattr(module, "ReturnModel", model)
-    question = asked([WILLING], Runner(_silent, executor=Here()))
+    problem = asked([WILLING], Runner(_silent, executor=Here()))
     with pytest.raises(FailedRuns, match="2 ") as caught:
-        question.at([{WILLING: -3.0}] * 4, [1, 3, 2, 4])
+        problem.at([{WILLING: -3.0}] * 4, [1, 3, 2, 4])
     failures = caught.value.failures
     assert [(each.job.scenario.name, each.job.seed) for each in failures] == [
         ("village", 3), ("village_four", 3),
@@ -391,9 +391,9 @@ def test_a_failed_run_stops_the_analysis_and_is_listed(monkeypatch):
 
 @pytest.mark.parametrize("outcome", [math.nan, math.inf])
 def test_an_outcome_that_is_no_number_is_refused(outcome):
-    question = asked([WILLING], Runs(lambda _, seed: outcome if seed > 5000 else 0.3))
+    problem = asked([WILLING], Runs(lambda _, seed: outcome if seed > 5000 else 0.3))
     with pytest.raises(InputError, match="not a finite number"):
-        screen(question, 4)
+        screen(problem, 4)
 
 
 # The whole
@@ -453,9 +453,9 @@ def test_progress_never_tells_of_more_than_may_come():
     told = []
     run = Runner(lambda done, most: told.append((done, most)), executor=Here())
     run.most = 4
-    question = asked([WILLING], run)
+    problem = asked([WILLING], run)
     for seed in (1, 2):
-        question.at([{WILLING: -3.0}], [seed])
+        problem.at([{WILLING: -3.0}], [seed])
     assert told[-1] == (4, 4)
     assert all(done <= most for done, most in told)
 
