@@ -168,9 +168,3 @@ def presence(model: RunningModel) -> None:
     """Count who lives where."""
     rows = model.rows
     community_counts.live_rows(rows.residents, rows.communities, rows.tally)
-
-
-def signatures_in_force(programmes: np.ndarray, forums: np.ndarray) -> np.ndarray:
-    """Signatures asked for in each community: the authorities' number, less if a forum agreed."""
-    agreed = np.where(forums["agreed"] >= 0, forums["agreed"], programmes["signatures"])
-    return np.asarray(np.minimum(programmes["signatures"], agreed), dtype=np.int64)

@@ -201,7 +201,10 @@ def refuse_exclusive(levers: tuple[Lever, ...], first: date, where: str) -> None
 
 
 def put_in_force(levers: tuple[Lever, ...], site: Site, signatures: int) -> None:
-    """The week's programme: the first day's procedure, then what each active lever makes of it."""
+    """The week's programme: the first day's procedure, and what each active lever makes of it.
+
+    Decrees come before all that is paid for, so that it is the same however levers are listed.
+    """
     programmes = site.rows.programmes
     programmes["training"] = 0.0
     programmes["signatures"] = signatures
@@ -210,6 +213,6 @@ def put_in_force(levers: tuple[Lever, ...], site: Site, signatures: int) -> None
     programmes["clerks"] = 0
     for share in SHARES:
         programmes[share] = 0.0
-    for lever in levers:
+    for lever in sorted(levers, key=lambda each: bool(each.unit)):
         if lever.is_active(site.week):
             lever.act(site)
