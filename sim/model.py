@@ -11,14 +11,14 @@ from sim import contexts
 from sim.agents.community import CommunityNeighbours
 from sim.agents.residents import CommunityCount
 from sim.behaviour.household_context import HouseholdContext
-from sim.clearance.context import ClearanceContext
+from sim.clearance.context import ClearanceContext, signatures_in_force
 from sim.clearance.staffing import take_seats
 from sim.core.declare import InputError
 from sim.engine import household_loop
 from sim.engine.outside_changes import count_all
 from sim.engine.partition import Block, blocks, everywhere, on_threads
 from sim.levers.funding import open_ledger
-from sim.phases import presence, signatures_in_force
+from sim.phases import presence
 from sim.population.localities import localities
 from sim.population.population import populate
 from sim.population.recorded_attacks import recorded_attacks

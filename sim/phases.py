@@ -177,9 +177,3 @@ def presence(model: RunningModel) -> None:
     """Count who lives where."""
     rows = model.rows
     residents.live_rows(rows.residents, rows.communities, rows.community_counts)
-
-
-def signatures_in_force(levers_in_force: np.ndarray, forums: np.ndarray) -> np.ndarray:
-    """Signatures asked for in each community: the authorities' number, less if a forum agreed."""
-    agreed = np.where(forums["agreed"] >= 0, forums["agreed"], levers_in_force["signatures"])
-    return np.asarray(np.minimum(levers_in_force["signatures"], agreed), dtype=np.int64)

@@ -16,6 +16,7 @@ from experiments.provenance.figures import (
     GREY,
     VERMILION,
     band,
+    dated_weeks,
     finding,
     histogram_of_days,
     panels,
@@ -137,9 +138,12 @@ def draw(folder: Path, pair: Pair, sentence: str) -> None:
     for name, *look in zip(pair.scenarios, COLOURS, LINES, LABELS, strict=True):
         band(left, _percent(where(found, "scenario", name)), *look)
         histogram_of_days(middle, where(cleared, "scenario", name), *look)
-    left.set(title=pair.heading, xlabel="week of the run", ylim=(0, None))
+    left.set(title=pair.heading, ylim=(0, None))
     left.set_ylabel("% of all households,\nwith 95 % Monte-Carlo interval")
     _draw_difference(right, _percent(where(found, "scenario", "difference")))
+    start = load(pair.scenarios[0]).run.start
+    for axes in (left, right):
+        dated_weeks(axes, start)
     left.legend(loc="best")
     middle.legend(loc="upper right")
     finding(figure, sentence)
@@ -149,7 +153,7 @@ def draw(folder: Path, pair: Pair, sentence: str) -> None:
 def _draw_difference(axes: Any, points: dict[str, np.ndarray]) -> None:
     axes.axhline(0, color=GREY, linewidth=0.8)
     band(axes, points, GREY)
-    axes.set(title="Four less ten, paired", xlabel="week of the run")
+    axes.set(title="Four less ten, paired")
     axes.set_ylabel("percentage points,\nwith 95 % Monte-Carlo interval")
 
 

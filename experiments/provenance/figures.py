@@ -1,5 +1,6 @@
 """The one door to matplotlib: a plain style, safe colours, bands, and files that do not change."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+from sim.core.week_dates import day_of
 
 # Okabe and Ito (2008): told apart by colour-blind readers; also by line style.
 BLUE, VERMILION, GREY = "#0072B2", "#D55E00", "#555555"
@@ -59,6 +62,15 @@ def band(
     x = rows["week"]
     axes.fill_between(x, rows["low"], rows["high"], color=colour, alpha=0.2, linewidth=0)
     axes.plot(x, rows["mean"], color=colour, linestyle=line, linewidth=1.6, label=label)
+
+
+def dated_weeks(axes: Axes, start: date) -> None:
+    """Weeks along the axis by the month in which they begin, with their numbers."""
+    axes.set_xlabel("month, and week of the run")
+    axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+    axes.xaxis.set_major_formatter(
+        lambda week, _: f"{day_of(round(week), start):%b %Y}\n{week:.0f}"
+    )
 
 
 def histogram_of_days(

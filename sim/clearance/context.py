@@ -76,3 +76,9 @@ class ClearanceContext(NamedTuple):
     counts: np.ndarray  # [governorate, Count]: what else the desks count, so far
     denial: np.ndarray  # [0, marks]: chance to be listed; [1, marks]: that a desk bars
     parameters: ClearanceParameters
+
+
+def signatures_in_force(levers_in_force: np.ndarray, forums: np.ndarray) -> np.ndarray:
+    """Signatures asked for in each community: the authorities' number, less if a forum agreed."""
+    agreed = np.where(forums["agreed"] >= 0, forums["agreed"], levers_in_force["signatures"])
+    return np.asarray(np.minimum(levers_in_force["signatures"], agreed), dtype=np.int64)

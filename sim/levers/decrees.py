@@ -11,7 +11,11 @@ from sim.levers.lever import Lever, LeverContext, Outlook
 
 @dataclass(frozen=True)
 class ClearanceReform(Lever):
-    """The authorities ask for fewer signatures."""
+    """The authorities ask for fewer signatures.
+
+    Where reforms overlap, the one with the fewest signatures is in force, however they are listed,
+    and what it says of staff and checks; of reforms with as few, the larger share of each.
+    """
 
     about: ClassVar[str] = "the authorities ask for fewer signatures"
 
@@ -25,22 +29,33 @@ class ClearanceReform(Lever):
         "share of the closed desks' work that the desks that stay take over")] = 0.0  # fmt: skip
 
     def act(self, site: LeverContext) -> None:
-        """Ask for no more than these signatures."""
+        """Ask for no more than these signatures; staff and checks follow the reform in force."""
         levers_in_force = site.rows.levers_in_force
         levers_in_force["signatures"] = np.minimum(levers_in_force["signatures"], self.signatures)
-        levers_in_force["staff_moved"] = self.staff_moved
-        levers_in_force["checks_kept"] = self.checks_kept
+        if self.signatures > _fewest(site):
+            return
+        for share in ("staff_moved", "checks_kept"):
+            levers_in_force[share] = np.maximum(levers_in_force[share], getattr(self, share))
 
     def needless(self, outlook: Outlook) -> str:
         """Where as few signatures are asked for already, and no desk closes."""
         weeks = self.weeks(outlook.scenario)
-        fewer = any(self.signatures < outlook.signatures(week, self) for week in weeks)
+        fewer = any(
+            outlook.signatures(week) == self.signatures < outlook.signatures(week, self)
+            for week in weeks
+        )
         if fewer or (outlook.moves_staff and outlook.desks_close):
             return ""
         return (
             f"without it no more than its {self.signatures} signatures are asked for; "
             "let it ask for fewer, or raise [clearance] signatures"
         )
+
+
+def _fewest(site: LeverContext) -> int:
+    """The fewest signatures that a reform asks for this week."""
+    reforms = [each for each in site.setting.interventions if isinstance(each, ClearanceReform)]
+    return min(each.signatures for each in reforms if each.is_active(site.week))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 
 import numpy as np
 
+from sim.clearance.context import signatures_in_force
 from sim.core.declare import Par, Text
 from sim.engine.outside_changes import outside_change
 from sim.levers.funding import NOWHERE, Smallest
@@ -231,7 +232,7 @@ class Information(ToHouseholds):
         )
 
     def _told(self, site: LeverContext) -> np.ndarray:
-        """What the authorities say, for each household: so many days a signature in force."""
+        """What each household is told: so many days a signature in force where it is from."""
         a_signature = site.setting.household.believed_days_a_signature
-        asked = site.rows.levers_in_force["signatures"][site.rows.households["community"]]
-        return np.asarray(a_signature * asked)
+        in_force = signatures_in_force(site.rows.levers_in_force, site.rows.forums)
+        return np.asarray(a_signature * in_force[site.rows.households["community"]])

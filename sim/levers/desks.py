@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 
 from sim.clearance.case_file import FileStatus
+from sim.clearance.context import signatures_in_force
 from sim.core.declare import Par
 from sim.levers.funding import Smallest
 from sim.levers.lever import Lever, LeverContext, Outlook
@@ -65,7 +66,7 @@ class ExtraClerks(Lever):
         """
         rows, ranks = site.rows, site.rows.desks["rank"][site.rows.routes]
         signs = ranks <= rows.levers_in_force["signatures"][:, None]
-        freed = (rows.forums["agreed"] >= 0)[:, None] & (ranks > rows.forums["agreed"][:, None])
+        freed = ranks > signatures_in_force(rows.levers_in_force, rows.forums)[:, None]
         works = (rows.desks["empty_until"] <= site.week) & _may_have_files(site)
         return np.asarray(self.clerks * (signs & (freed | ~works[rows.routes])).sum(axis=1))
 

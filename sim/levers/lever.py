@@ -214,9 +214,12 @@ def reset(levers_in_force: np.ndarray, signatures: int) -> None:
 
 
 def put_in_force(levers: tuple[Lever, ...], site: LeverContext, signatures: int) -> None:
-    """What is in force this week: the first day's procedure, then what each active lever does."""
+    """What is in force this week: the first day's procedure, then what each active lever does.
+
+    Decrees come before all that is paid for, so that it is the same however levers are listed.
+    """
     reset(site.rows.levers_in_force, signatures)
-    for lever in levers:
+    for lever in sorted(levers, key=lambda each: bool(each.unit)):
         if lever.is_active(site.week):
             lever.act(site)
 

@@ -28,7 +28,7 @@ from oracle.snapshot import World, differences
 from sim.levers.events import SHOCKS
 from sim.levers.lever import LEVERS
 from sim.model import ReturnModel
-from sim.recording.trust_survey import survey
+from sim.recording.surveys import trust_survey
 from sim.week import WEEK
 
 pytestmark = pytest.mark.small
@@ -148,7 +148,7 @@ def test_people_answer_surveys_as_the_description_says(seed):
     model = lived(seed).model
     world = World(model)
     ours = [observation.trust_answer(world, h) for h in range(len(world.households))]
-    assert differences(ours, survey(model.rows.households, model.surroundings).tolist()) == []
+    assert differences(ours, trust_survey(model.rows.households, model.surroundings).tolist()) == []
     portrait = model.history.portrait
     told = [portrait.intends, portrait.undecided]
     assert observation.intentions(world) == pytest.approx(tuple(told), nan_ok=True)
