@@ -20,6 +20,7 @@ from oracle import (
     households,
     levers,
     observation,
+    outcomes,
     places,
     police,
 )  # fmt: skip
@@ -27,6 +28,7 @@ from oracle.small_worlds import WEEKS, small_world
 from oracle.snapshot import World, differences
 from sim.levers.events import SHOCKS
 from sim.levers.lever import LEVERS
+from sim.measure.outcomes import measure
 from sim.model import ReturnModel
 from sim.recording.trust_survey import trust_survey
 from sim.week import WEEK
@@ -148,13 +150,21 @@ def test_people_answer_surveys_as_the_description_says(seed):
     model = lived(seed).model
     world = World(model)
     ours = [observation.trust_answer(world, h) for h in range(len(world.households))]
-    assert (
-        differences(ours, trust_survey(model.rows.households, model.household_context).tolist())
-        == []
-    )
+    theirs = trust_survey(model.rows.households, model.household_context).tolist()
+    assert differences(ours, theirs) == []
     survey = model.history.end_survey
     told = [survey.intends, survey.undecided]
     assert observation.intentions(world) == pytest.approx(tuple(told), nan_ok=True)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_outcomes_are_what_the_description_says(seed):
+    model = ReturnModel(small_world(seed).with_(**{"run.measured_from": 3 * seed}), seed)
+    history = model.run()
+    names = history.weeks.dtype.names
+    rows = [dict(zip(names, row.tolist(), strict=True)) for row in history.weeks]
+    ours = outcomes.outcomes(rows, history.durations.tolist(), World(model))
+    assert ours == pytest.approx(measure(history), rel=1e-12, abs=1e-12, nan_ok=True)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +172,7 @@ def test_people_answer_surveys_as_the_description_says(seed):
 )
 def test_the_comparison_sees_a_field_that_differs(name):
     model = lived(SEEDS[1]).model
-    ours, value = World(model), None
+    ours = World(model)
     value = getattr(ours, name)
     if name == "lying":
         value[0].append({"file": 0})
