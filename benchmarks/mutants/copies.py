@@ -15,6 +15,8 @@ IMPORTS = (
     "import awda.cli, pkgutil, importlib, sim\n"
     "for each in pkgutil.walk_packages(sim.__path__, 'sim.'): importlib.import_module(each.name)"
 )
+QUIET = ("-q", "-x", "-m", "small", "--no-header", "--tb=no")
+ENDING = ("-o", "faulthandler_timeout=120", "-o", "faulthandler_exit_on_timeout=true")  # a test
 
 
 def close_tests(mutant: Mutant, root: Path) -> list[str]:
@@ -55,8 +57,7 @@ class Bench:
 
     def test(self, *files: str, limit: float) -> tuple[int | None, str]:
         """The small tests of these files, or of all."""
-        quiet = ("-q", "-x", "-m", "small", "--no-header", "--tb=no")
-        code, output = self.run("-m", "pytest", *quiet, *files, limit=limit)
+        code, output = self.run("-m", "pytest", *QUIET, *ENDING, *files, limit=limit)
         return (0 if code == 5 else code), output  # 5: none of them is small
 
     def judged(self, mutant: Mutant, limit: float) -> str:
@@ -70,7 +71,7 @@ class Bench:
             for files in (close_tests(mutant, self.place), []):
                 code, output = self.test(*files, limit=limit)
                 if code != 0:
-                    return f"caught: {killer(output) if code is not None else 'it never ended'}"
+                    return f"caught: {killer(output) if code is not None else 'too slow'}"
             return "missed"
         finally:
             file.write_bytes(text)
@@ -78,5 +79,7 @@ class Bench:
 
 def killer(output: str) -> str:
     """The test that failed, or the last line."""
+    if "Timeout (" in output:
+        return "a test does not end"
     found = re.search(r"^(?:FAILED|ERROR) (\S+)", output, flags=re.M)
     return found[1] if found else output.strip().rpartition("\n")[2]

@@ -25,53 +25,53 @@ from oracle.codes import (
 def intake(world):
     for h, row in enumerate(world.households):
         group = world.kin_of(h)
-        if not world.stirred[group] >> (h - world.kin[group]["first_household"]) & 1:
+        if not world.needs_intake[group] >> (h - world.kin[group]["first_household"]) & 1:
             continue
         is_open = world.files[h]["status"] == OPEN
         if row["state"] == WAITING and not is_open:
             open_file(world, h)
         elif row["state"] != WAITING and is_open:
             withdraw(world, h)
-    world.stirred = [0] * len(world.stirred)
+    world.needs_intake = [0] * len(world.needs_intake)
 
 
 def open_file(world, h):
     row, file = world.households[h], world.files[h]
     file["status"], file["bribes"], file["opened_week"] = OPEN, 0, world.t + 1
     world.closed[governorate(world, h)][OPEN] += 1
-    slip = {
-        "file": h, "luck": row["luck"], "community": row["destination"], "marks": marks(world, row),
-        "position": 0, "moment": 0.0,
+    entry = {
+        "file": h, "stream": row["stream"], "community": row["destination"],
+        "marks": marks(world, row), "position": 0, "moment": 0.0,
     }  # fmt: skip
     opened = moment_opened(world, h)
     if world.p["clearance.queues"] == 1:
-        lay(world, slip, 0, opened)
+        lay(world, entry, 0, opened)
     else:
-        decide_at_once(world, slip, opened)
+        decide_at_once(world, entry, opened)
 
 
-def decide_at_once(world, slip, opened):
+def decide_at_once(world, entry, opened):
     """Without queues: it is barred or given up at the desks that sign, in their order."""
-    for position, d in enumerate(world.paths[slip["community"]]):
-        if not signs(world, d, slip["community"]):
+    for position, d in enumerate(world.routes[entry["community"]]):
+        if not signs(world, d, entry["community"]):
             continue
-        slip["position"] = world.files[slip["file"]]["position"] = position
-        if is_barred(world, slip):
-            close(world, slip["file"], FILE_BARRED, opened)
+        entry["position"] = world.files[entry["file"]]["position"] = position
+        if is_barred(world, entry):
+            close(world, entry["file"], FILE_BARRED, opened)
             return
-        if gives_up(world, slip):
-            close(world, slip["file"], GIVEN_UP, opened)
+        if gives_up(world, entry):
+            close(world, entry["file"], GIVEN_UP, opened)
             return
-    close(world, slip["file"], CLEARED, opened)
+    close(world, entry["file"], CLEARED, opened)
 
 
 def withdraw(world, h):
     close(world, h, WITHDRAWN, 5.0 * world.t)
-    for slips in world.lying:
-        for place, slip in enumerate(slips):
-            if slip["file"] == h:
-                slips[place] = slips[-1]
-                slips.pop()
+    for entries in world.lying:
+        for place, entry in enumerate(entries):
+            if entry["file"] == h:
+                entries[place] = entries[-1]
+                entries.pop()
                 break
 
 
@@ -80,7 +80,7 @@ def marks(world, row):
     found |= DANGEROUS_MARK if row["traits"] & DANGEROUS else 0
     common = 10.0 * world.p["clearance.common_denial"]
     listed = 1.0 - (1.0 - denied(world, found)) ** common
-    if world.draws.first_day("FILE_LISTED", row["luck"]) < listed:
+    if world.draws.first_day("FILE_LISTED", row["stream"]) < listed:
         found |= LISTED_MARK
     return found
 
@@ -93,8 +93,8 @@ def denied(world, marked):
 
 def moment_opened(world, h):
     week = world.files[h]["opened_week"]
-    luck = world.households[h]["luck"]
-    return 5.0 * (week + world.draws.u("FILE_JOINS", luck, week=week - 1))
+    stream = world.households[h]["stream"]
+    return 5.0 * (week + world.draws.u("FILE_JOINS", stream, week=week - 1))
 
 
 def governorate(world, h):
@@ -102,18 +102,18 @@ def governorate(world, h):
 
 
 def signs(world, d, community):
-    return world.desks[d]["rank"] <= world.in_force(community)
+    return world.desks[d]["rank"] <= world.signatures_in_force(community)
 
 
-def lay(world, slip, start, moment):
-    path = world.paths[slip["community"]]
+def lay(world, entry, start, moment):
+    path = world.routes[entry["community"]]
     for position in range(start, len(path)):
-        if signs(world, path[position], slip["community"]):
-            slip |= {"position": position, "moment": moment, "marks": slip["marks"] & ~TAKEN_UP}
-            world.files[slip["file"]]["position"] = position
-            world.lying[path[position]].append(slip)
+        if signs(world, path[position], entry["community"]):
+            entry |= {"position": position, "moment": moment, "marks": entry["marks"] & ~TAKEN_UP}
+            world.files[entry["file"]]["position"] = position
+            world.lying[path[position]].append(entry)
             return
-    close(world, slip["file"], CLEARED, moment)
+    close(world, entry["file"], CLEARED, moment)
 
 
 def calendar(x):
@@ -125,7 +125,7 @@ def close(world, h, status, moment):
     file["status"], file["closed_week"] = status, world.t
     world.closed[where][status] += 1
     file["days"] = min(1999, math.floor(calendar(moment) - calendar(opened)))
-    world.due[h] = min(world.due[h], world.t + 1)
+    world.next_wake[h] = min(world.next_wake[h], world.t + 1)
     if status not in (CLEARED, FILE_BARRED):
         return
     kind = (CLEARED, FILE_BARRED).index(status)
@@ -138,20 +138,20 @@ def close(world, h, status, moment):
         world.counts[where][WRONGLY_BARRED] += 1
 
 
-def is_barred(world, slip):
-    own = 1.0 - (1.0 - denied(world, slip["marks"])) ** (1.0 - world.p["clearance.common_denial"])
-    first, _ = world.draws.pair("FILE_DENIED", slip["luck"], slip["position"])
-    return slip["marks"] & LISTED_MARK != 0 or first < own
+def is_barred(world, entry):
+    own = 1.0 - (1.0 - denied(world, entry["marks"])) ** (1.0 - world.p["clearance.common_denial"])
+    first, _ = world.draws.pair("FILE_DENIED", entry["stream"], entry["position"])
+    return entry["marks"] & LISTED_MARK != 0 or first < own
 
 
-def gives_up(world, slip):
-    p, h = world.p, slip["file"]
-    _, second = world.draws.pair("FILE_DENIED", slip["luck"], slip["position"])
+def gives_up(world, entry):
+    p, h = world.p, entry["file"]
+    _, second = world.draws.pair("FILE_DENIED", entry["stream"], entry["position"])
     if second >= p["clearance.bribe_asked"]:
         return False
     world.files[h]["bribes"] = min(255, world.files[h]["bribes"] + 1)
     world.counts[governorate(world, h)][BRIBES] += 1
-    refused = world.draws.u("FILE_BRIBE_REFUSED", slip["luck"], slip["position"])
+    refused = world.draws.u("FILE_BRIBE_REFUSED", entry["stream"], entry["position"])
     return refused < p["clearance.bribe_refused"]
 
 
@@ -163,7 +163,7 @@ def desks(world):
 def sessions(world, d):
     """Which of the five days has a session."""
     p, desk = world.p, world.desks[d]
-    liked = [world.draws.first_day("DESK_DAYS", desk["luck"], day) for day in range(5)]
+    liked = [world.draws.first_day("DESK_DAYS", desk["stream"], day) for day in range(5)]
     chances = [
         min(max(p["clearance.sessions_a_week"] - k, 0.0), 1.0)
         * (1.0 - p["clearance.missed_sessions"])
@@ -172,7 +172,7 @@ def sessions(world, d):
     orders = [sorted(liked).index(liked[day]) for day in range(5)]
     return [
         world.t >= desk["empty_until"]
-        and world.draws.u("DESK_SESSION", desk["luck"], day) < chances[orders[day]]
+        and world.draws.u("DESK_SESSION", desk["stream"], day) < chances[orders[day]]
         for day in range(5)
     ]
 
@@ -185,58 +185,60 @@ def desk_week(world, d):
         hours.append(hours[day] + int(held[day]))
     here, world.lying[d] = world.lying[d], []
     ours = []
-    for slip in here:
-        if signs(world, d, slip["community"]):
-            ours.append(slip)
+    for entry in here:
+        if signs(world, d, entry["community"]):
+            ours.append(entry)
         else:
-            moment = 5.0 * t if slip["marks"] & TAKEN_UP else max(5.0 * t, slip["moment"])
-            lay(world, slip, slip["position"] + 1, moment)
+            moment = 5.0 * t if entry["marks"] & TAKEN_UP else max(5.0 * t, entry["moment"])
+            lay(world, entry, entry["position"] + 1, moment)
     queue(world, d, ours, hours)
-    for slip in ours:
-        if slip["marks"] & TAKEN_UP and slip["moment"] <= hours[5] and any(held):
-            sign(world, slip, hours, held)
+    for entry in ours:
+        if entry["marks"] & TAKEN_UP and entry["moment"] <= hours[5] and any(held):
+            sign(world, entry, hours, held)
         else:
-            world.lying[d].append(slip)
+            world.lying[d].append(entry)
     desk["clock"] = hours[5]
 
 
-def queue(world, d, slips, hours):
+def queue(world, d, entries, hours):
     """First come, first served, by person."""
     coming = []
-    for slip in slips:
-        if slip["marks"] & TAKEN_UP or slip["moment"] >= 5.0 * (world.t + 1):
+    for entry in entries:
+        if entry["marks"] & TAKEN_UP or entry["moment"] >= 5.0 * (world.t + 1):
             continue
-        part = slip["position"] * 256
-        coming.append((slip["moment"], world.draws.e("FILE_SERVICE", slip["luck"], part), slip))
+        part = entry["position"] * 256
+        coming.append(
+            (entry["moment"], world.draws.e("FILE_SERVICE", entry["stream"], part), entry)
+        )
         for i in range(1, world.scale):
-            first, second = world.draws.pair("COMPANION_ARRIVAL", slip["luck"], part + i)
+            first, second = world.draws.pair("COMPANION_ARRIVAL", entry["stream"], part + i)
             coming.append((5.0 * (world.t + first), -math.log(second), None))
-    for arrival, x, slip in sorted(coming, key=lambda each: each[0]):
+    for arrival, x, entry in sorted(coming, key=lambda each: each[0]):
         day = math.floor(arrival) % 5
         at = hours[day] + (hours[day + 1] - hours[day]) * (arrival - math.floor(arrival))
         service = x * world.desks[d]["work"] / world.p["clearance.files_per_staff_day"]
         first_free = min(world.seats[d])
         done = max(at, first_free) + service
         world.seats[d][world.seats[d].index(first_free)] = done
-        if slip is not None:
-            slip["marks"] |= TAKEN_UP
-            slip["moment"] = done
+        if entry is not None:
+            entry["marks"] |= TAKEN_UP
+            entry["moment"] = done
 
 
-def sign(world, slip, hours, held):
-    t, luck, position = world.t, slip["luck"], slip["position"]
-    due = slip["moment"]
+def sign(world, entry, hours, held):
+    t, stream, position = world.t, entry["stream"], entry["position"]
+    due = entry["moment"]
     day = next(day for day in range(5) if held[day] and due <= hours[day + 1])
     moment = 5.0 * t + day + due - hours[day]
-    lost, tomorrow = world.draws.pair("FILE_LOST", luck, position)
-    path = world.paths[slip["community"]]
-    if is_barred(world, slip):
-        close(world, slip["file"], FILE_BARRED, moment)
-    elif gives_up(world, slip):
-        close(world, slip["file"], GIVEN_UP, moment)
+    lost, tomorrow = world.draws.pair("FILE_LOST", stream, position)
+    path = world.routes[entry["community"]]
+    if is_barred(world, entry):
+        close(world, entry["file"], FILE_BARRED, moment)
+    elif gives_up(world, entry):
+        close(world, entry["file"], GIVEN_UP, moment)
     elif lost < world.p["clearance.lost"]:
-        lay(world, slip, 0, 5.0 * (t + 1 + world.draws.u("FILE_JOINS", luck)))
-    elif not any(signs(world, later, slip["community"]) for later in path[position + 1 :]):
-        close(world, slip["file"], CLEARED, moment)
+        lay(world, entry, 0, 5.0 * (t + 1 + world.draws.u("FILE_JOINS", stream)))
+    elif not any(signs(world, later, entry["community"]) for later in path[position + 1 :]):
+        close(world, entry["file"], CLEARED, moment)
     else:
-        lay(world, slip, position + 1, math.floor(moment) + 1 + tomorrow)
+        lay(world, entry, position + 1, math.floor(moment) + 1 + tomorrow)

@@ -34,12 +34,12 @@ def decide(world, h, weeks):
         row["trust_slow"] += p["trust.bribe_slow"] * world.files[h]["bribes"]
         mark(world, h)
     elif row["state"] == BARRED and passes(world, row, row["destination"]):
-        if u("APPLYING_AGAIN", row["luck"]) < within(p["household.apply_again_a_year"], weeks):
+        if u("APPLYING_AGAIN", row["stream"]) < within(p["household.apply_again_a_year"], weeks):
             apply(world, h, row["destination"])
     elif row["state"] == RETURNED:
         safe = above_floor(world, row, row["community"]) > 0.0
         rate = p["household.leave_again_a_year" if safe else "household.leave_unsafe_a_year"]
-        if u("LEAVING_AGAIN", row["luck"]) < within(rate, weeks):
+        if u("LEAVING_AGAIN", row["stream"]) < within(rate, weeks):
             change(world, h, DISPLACED)
             row["displaced_week"] = t
             row["times_left"] = min(255, row["times_left"] + 1)
@@ -58,12 +58,12 @@ def apply(world, h, place):
 def mark(world, h):
     """Intake has to open or to withdraw its file."""
     group = world.kin_of(h)
-    world.stirred[group] |= 1 << (h - world.kin[group]["first_household"])
+    world.needs_intake[group] |= 1 << (h - world.kin[group]["first_household"])
 
 
 def decide_displaced(world, h, weeks):
     row = world.households[h]
-    first, second = world.draws.pair("DECISION", row["luck"])
+    first, second = world.draws.pair("DECISION", row["stream"])
     if obstacle(world, row) == 0 and first < chance_to_apply(world, h):
         apply(world, h, row["community"])
         return
@@ -89,10 +89,10 @@ def obstacle(world, row):
 def chance_to_apply(world, h):
     p, row = world.p, world.households[h]
     c = row["community"]
-    place, programme = world.communities[c], world.programmes[c]
+    place, in_force = world.communities[c], world.levers_in_force[c]
     host, kin = world.hosts[row["host"]], world.kin[world.kin_of(h)]
     floor = above_floor(world, row, c)
-    hardship = host["hardship"] * (1.0 - programme["relief"] * p["host.relief_eases"])
+    hardship = host["hardship"] * (1.0 - in_force["relief"] * p["host.relief_eases"])
     terms = {
         "security": place["security"],
         "property": row["traits"] & PROPERTY_DOCUMENTED != 0,
@@ -106,7 +106,7 @@ def chance_to_apply(world, h):
         "near": host["governorate"] == place["governorate"],
         "camp": host["camp"],
         "hardship": hardship,
-        "grant": programme["grant"],
+        "grant": in_force["grant"],
     }
     weighed = sum(p[f"decision.weight_{name}"] * value for name, value in terms.items())
     wait = p["decision.wait_elasticity"] * math.log(1.0 + row["believed_days"] / 30.0)
@@ -125,7 +125,7 @@ def chance_elsewhere(world, h, weeks):
     p, row = world.p, world.households[h]
     origin, kin = world.communities[row["community"]], world.kin[world.kin_of(h)]
     near = origin["last_near"] - origin["first_near"]
-    thought = math.floor(near * world.draws.u("SETTLING_PLACE", row["luck"]))
+    thought = math.floor(near * world.draws.u("SETTLING_PLACE", row["stream"]))
     x = world.near[origin["first_near"] + thought]
     place = world.communities[x]
     if x == row["community"] or not place["open"] or not row["documented"]:

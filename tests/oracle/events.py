@@ -88,18 +88,18 @@ def balance(ledger):
 
 def brokers_killed(world, event, places):
     until = world.t + event.weeks_empty
-    hit = [(world.desks[d], 0) for d in {d for c in places for d in world.paths[c]}]
+    hit = [(world.desks[d], 0) for d in {d for c in places for d in world.routes[c]}]
     hit += [(world.forums[c], 1) for c in places]
     for row, part in hit:
-        if world.draws.u("SHOCK_BROKER", row["luck"], part) < event.share:
+        if world.draws.u("SHOCK_BROKER", row["stream"], part) < event.share:
             row["empty_until"] = max(row["empty_until"], until)
 
 
 def officers_moved(world, event, places):
     for officer in world.officers:
-        hit = world.draws.u("SHOCK_OFFICER", officer["luck"]) < event.share
+        hit = world.draws.u("SHOCK_OFFICER", officer["stream"]) < event.share
         if officer["station"] in places and hit:
-            take_post(world, officer, world.programmes[officer["station"]])
+            take_post(world, officer, world.levers_in_force[officer["station"]])
 
 
 def camps_closed(world, event, places):
@@ -112,7 +112,7 @@ def camps_closed(world, event, places):
         if row["host"] not in camps or row["state"] not in (DISPLACED, WAITING, BARRED):
             continue
         row["host"] = outside(world, world.hosts[row["host"]]["governorate"])
-        forced = world.draws.u("SHOCK_HOUSEHOLD", row["luck"]) < event.forced_home
+        forced = world.draws.u("SHOCK_HOUSEHOLD", row["stream"]) < event.forced_home
         may = row["state"] == DISPLACED and not row["blocked"]
         if may and forced and world.communities[row["community"]]["open"]:
             enter(row, RETURNED, world.t)
@@ -133,7 +133,7 @@ def new_displacement(world, event, places):
     for c in places:
         for h in world.members(c):
             row = world.households[h]
-            hit = world.draws.u("SHOCK_HOUSEHOLD", row["luck"]) < event.share
+            hit = world.draws.u("SHOCK_HOUSEHOLD", row["stream"]) < event.share
             if row["state"] == RETURNED and hit:
                 enter(row, DISPLACED, world.t)
                 row["displaced_week"] = world.t
@@ -145,7 +145,7 @@ def new_displacement(world, event, places):
 def wake_changed(world, changed):
     """Section 7.12, counting and sleep: who is changed from outside is counted anew and wakes."""
     for h in changed:
-        world.due[h] = min(world.due[h], world.t)
+        world.next_wake[h] = min(world.next_wake[h], world.t)
         mark(world, h)
     count_kin(world)
     count_communities(world, world.t - 1)

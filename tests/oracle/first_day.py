@@ -126,11 +126,11 @@ def officers(world):
     p, found = world.p, []
     for c in range(len(localities(world.scenario))):
         for number in range(p["police.officers_a_station"]):
-            luck = c * ADDRESSES + number
-            style = newcomer(p, world.draws.first_day("OFFICER_STYLE", luck))
-            mixed = world.draws.first_day("OFFICER_ORIGIN", luck) < p["police.mixed_share"]
+            stream = c * ADDRESSES + number
+            style = newcomer(p, world.draws.first_day("OFFICER_STYLE", stream))
+            mixed = world.draws.first_day("OFFICER_ORIGIN", stream) < p["police.mixed_share"]
             found.append({
-                "luck": luck, "station": c, "style": style, "mixed": int(mixed), "trained": 0,
+                "stream": stream, "station": c, "style": style, "mixed": int(mixed), "trained": 0,
             })  # fmt: skip
     return found
 
@@ -138,7 +138,7 @@ def officers(world):
 def stations(world):
     return [
         {
-            "luck": c * ADDRESSES, "suppression": 1.0, "mixed": world.p["police.mixed_share"],
+            "stream": c * ADDRESSES, "suppression": 1.0, "mixed": world.p["police.mixed_share"],
             "style": 0.0, "trained": 0.0, "raids_of_late": 0, "deterrence": 0.0, "raids": 0,
             "fuel": int(
                 world.draws.first_day("FUEL", c * ADDRESSES) < world.p["station.fuelled_share"]
@@ -151,7 +151,7 @@ def stations(world):
 def forums(world):
     return [
         {
-            "luck": c * ADDRESSES, "standing": 0.25, "kept": 0.25, "meetings_of_late": 0,
+            "stream": c * ADDRESSES, "standing": 0.25, "kept": 0.25, "meetings_of_late": 0,
             "agreed": -1, "topic": -1, "meetings": 0,
         }
         for c in range(len(localities(world.scenario)))
@@ -184,7 +184,7 @@ def paths_and_desks(world):
             if key not in numbers:
                 numbers[key] = len(desks)
                 desks.append({
-                    "luck": c * ADDRESSES + position, "rank": line.rank, "work": 1.0,
+                    "stream": c * ADDRESSES + position, "rank": line.rank, "work": 1.0,
                     "clock": 0.0, "declared_staff": 0, "staff": 0,
                     "governorate": number_of(world, owners[c].governorate),
                 })  # fmt: skip

@@ -48,17 +48,17 @@ def households(world):
 
 
 def household(world, c, number, line, part):
-    p, luck = world.p, c * ADDRESSES + number
+    p, stream = world.p, c * ADDRESSES + number
     place = world.scenario.world.communities[line]
 
     def u(name):
-        return world.draws.first_day(name, luck)
+        return world.draws.first_day(name, stream)
 
     share = part[0] + u("DISPLACEMENT") * (part[1] - part[0])
     week = flight_week(world.scenario, place.governorate, share)
     host = host_of(world, place.governorate, week, u("HOST"))
     row = {
-        "luck": luck, "community": c, "destination": c, "displaced_week": week, "since": week,
+        "stream": stream, "community": c, "destination": c, "displaced_week": week, "since": week,
         "state": DISPLACED if week <= 0 else AT_HOME, "host": host, "contact": 0, "updated": 0,
         "times_left": 0, "blocked": int(u("BLOCKED") < p["household.blocked_share"]),
         "documented": int(not u("DOCUMENTS") < p["household.undocumented_share"]),

@@ -22,7 +22,7 @@ from oracle.trust import listen, look_back
 
 
 def households(world):
-    awake = [h for h in range(len(world.households)) if world.due[h] <= world.t]
+    awake = [h for h in range(len(world.households)) if world.next_wake[h] <= world.t]
     gathered = {}  # who is in its round, and the weeks that it looks back on
     for h in awake:
         follow_file(world, h)
@@ -39,7 +39,7 @@ def households(world):
     count_kin(world)
     count_communities(world, world.t)
     for h in awake:
-        world.due[h] = next_wake(world, h, world.t)
+        world.next_wake[h] = next_wake(world, h, world.t)
 
 
 def slot(world, h):
@@ -138,4 +138,4 @@ def count_communities(world, t):
             row["traits"] & DANGEROUS != 0 and row["state"] in (RETURNED, AT_HOME) for row in rows
         )
         trust = sum(math.floor(1e6 * (r["trust_slow"] + r["trust_fast"]) + 0.5) for r in rows)
-        world.tally[c] = [*by_state, durable, failed, papers, dangerous, trust]
+        world.community_counts[c] = [*by_state, durable, failed, papers, dangerous, trust]

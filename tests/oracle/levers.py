@@ -22,11 +22,11 @@ WEEKS_A_MONTH = 52 / 12
 
 def levers(world):
     money_arrives(world)
-    for programme in world.programmes:
-        for name in programme:
-            programme[name] = programme[name] if name == "turn" else 0
-        programme["signatures"] = world.p["clearance.signatures"]
-        programme["agreed_signatures"] = -1
+    for in_force in world.levers_in_force:
+        for name in in_force:
+            in_force[name] = in_force[name] if name == "turn" else 0
+        in_force["signatures"] = world.p["clearance.signatures"]
+        in_force["agreed_signatures"] = -1
     for lever in world.scenario.interventions:
         if lever.start <= world.t < lever.end:
             kind = lever.kind()
@@ -37,15 +37,15 @@ def levers(world):
 
 
 def clearance_reform(world, lever):
-    for programme in world.programmes:
-        programme["signatures"] = min(programme["signatures"], lever.signatures)
-        programme["staff_moved"] = lever.staff_moved
-        programme["checks_kept"] = lever.checks_kept
+    for in_force in world.levers_in_force:
+        in_force["signatures"] = min(in_force["signatures"], lever.signatures)
+        in_force["staff_moved"] = lever.staff_moved
+        in_force["checks_kept"] = lever.checks_kept
 
 
 def abolition(world, lever):
-    for programme in world.programmes:
-        programme["signatures"] = 0
+    for in_force in world.levers_in_force:
+        in_force["signatures"] = 0
 
 
 def community_policing(world, lever):
@@ -54,17 +54,17 @@ def community_policing(world, lever):
 
     places = by_turn(world)[: lever.forums]
     for c in paid_weekly(world, lever, places, lever.cost_a_forum_year / 52, 1, wasted):
-        programme = world.programmes[c]
-        programme["forum"] = 1
-        programme["training"] = max(programme["training"], lever.training_a_week)
-        programme["agreed_signatures"] = lever.agreed_signatures
+        in_force = world.levers_in_force[c]
+        in_force["forum"] = 1
+        in_force["training"] = max(in_force["training"], lever.training_a_week)
+        in_force["agreed_signatures"] = lever.agreed_signatures
 
 
 def of_stations(world, lever, wasted=0):
     places = by_rule(world, lever.placement)[: lever.stations]
     cost = lever.cost_a_station_year / 52
     paid = paid_weekly(world, lever, places, cost, 1, wasted)
-    return [world.programmes[c] for c in paid]
+    return [world.levers_in_force[c] for c in paid]
 
 
 def officer_training(world, lever):
@@ -72,23 +72,23 @@ def officer_training(world, lever):
         serving = [officer for officer in world.officers if officer["station"] == c]
         return int(all(officer["trained"] for officer in serving))
 
-    for programme in of_stations(world, lever, wasted):
-        programme["training"] = max(programme["training"], lever.training_a_week)
+    for in_force in of_stations(world, lever, wasted):
+        in_force["training"] = max(in_force["training"], lever.training_a_week)
 
 
 def officer_selection(world, lever):
-    for programme in of_stations(world, lever):
-        programme["selected"], programme["mixed"] = lever.share, lever.mixed
+    for in_force in of_stations(world, lever):
+        in_force["selected"], in_force["mixed"] = lever.share, lever.mixed
 
 
 def tenure_protection(world, lever):
-    for programme in of_stations(world, lever):
-        programme["tenure_kept"] = lever.share
+    for in_force in of_stations(world, lever):
+        in_force["tenure_kept"] = lever.share
 
 
 def extra_clerks(world, lever):
     def persons(c):
-        return lever.clerks * min(len(world.paths[c]), world.programmes[c]["signatures"])
+        return lever.clerks * min(len(world.routes[c]), world.levers_in_force[c]["signatures"])
 
     def wasted(c):
         return lever.clerks * sum(idle_desks(world, c))
@@ -96,23 +96,23 @@ def extra_clerks(world, lever):
     places = [c for c in by_turn(world)[: lever.places] if persons(c) > 0]
     cost = lever.cost_a_clerk_month / WEEKS_A_MONTH
     for c in paid_weekly(world, lever, places, cost, persons, wasted):
-        world.programmes[c]["clerks"] += lever.clerks
+        world.levers_in_force[c]["clerks"] += lever.clerks
 
 
 def idle_desks(world, c):
     """Whether a clerk can do nothing at each desk that signs for the authorities' number."""
     agreed = world.forums[c]["agreed"]
-    for d in world.paths[c]:
+    for d in world.routes[c]:
         desk = world.desks[d]
-        if desk["rank"] <= world.programmes[c]["signatures"]:
+        if desk["rank"] <= world.levers_in_force[c]["signatures"]:
             done_away = 0 <= agreed < desk["rank"]
             yield desk["empty_until"] > world.t or done_away or not may_come(world, d)
 
 
 def may_come(world, d):
     """Whether a file lies at this desk, or may come from a desk before it on the file's path."""
-    slips = [slip for lying in world.lying for slip in lying]
-    return any(d in world.paths[slip["community"]][slip["position"] :] for slip in slips)
+    entries = [entry for lying in world.lying for entry in lying]
+    return any(d in world.routes[entry["community"]][entry["position"] :] for entry in entries)
 
 
 def safe_routes(world, lever):
@@ -122,7 +122,7 @@ def safe_routes(world, lever):
 
     places = by_rule(world, lever.placement)[: lever.places]
     for c in paid_weekly(world, lever, places, lever.cost_a_place_year / 52, 1, wasted):
-        world.programmes[c]["patrols"] = lever.calm
+        world.levers_in_force[c]["patrols"] = lever.calm
 
 
 def relief(world, lever):
@@ -133,18 +133,18 @@ def relief(world, lever):
     places = [c for c in places if displaced(world, c)]
     cost = lever.cost_a_family_month / WEEKS_A_MONTH
     for c in paid_weekly(world, lever, places, cost, families):
-        world.programmes[c]["relief"] = lever.share
+        world.levers_in_force[c]["relief"] = lever.share
 
 
 def return_grant(world, lever):
     for c in range(len(world.communities)):
         settle_grants(world, lever, c)
     ledger, cost = world.ledger, price(world, lever.grant)
-    for c, programme in enumerate(world.programmes):
+    for c, in_force in enumerate(world.levers_in_force):
         key = (lever.kind(), c)
         paid, owed = ledger["units"].get(key, 0.0), ledger["owed"][key]
         none_yet = float(0 < cost <= balance(ledger))
-        programme["grant"] = paid / (paid + owed) if paid + owed > 0 else none_yet
+        in_force["grant"] = paid / (paid + owed) if paid + owed > 0 else none_yet
 
 
 def settle_grants(world, lever, c):

@@ -98,7 +98,7 @@ RULES = {
         sum(world.trust(h) for h in world.members(c)) / len(world.members(c))
     ),
     "most_damaged": lambda world, c: -sum(world.households[h]["damage"] for h in world.members(c)),
-    "at_random": lambda world, c: world.draws.first_day("PLACEMENT", world.forums[c]["luck"]),
+    "at_random": lambda world, c: world.draws.first_day("PLACEMENT", world.forums[c]["stream"]),
     "cheapest_per_expected_return": lambda world, c: -expected(world, c),
 }
 

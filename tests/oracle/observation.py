@@ -27,7 +27,10 @@ SUMS = {
 
 def week_row(world):
     """What is kept of a week."""
-    row = {name: sum(line[place] for line in world.tally) for place, name in enumerate(STATES)}
+    row = {
+        name: sum(line[place] for line in world.community_counts)
+        for place, name in enumerate(STATES)
+    }
     row |= {name: sum(line[place] for line in world.closed) for name, place in FILES.items()}
     row |= {name: sum(line[place] for line in world.counts) for place, name in enumerate(COUNTS)}
     row |= {
@@ -38,10 +41,10 @@ def week_row(world):
     met = [forum["standing"] for forum in world.forums if forum["meetings"] > 0]
     return row | {
         "forums_agreed": sum(forum["agreed"] >= 0 for forum in world.forums),
-        "trust": sum(line[12] for line in world.tally) / 1e6 / len(world.households),
+        "trust": sum(line[12] for line in world.community_counts) / 1e6 / len(world.households),
         "tension": sum(each["tension"] for each in world.problems) / count,
         "hope": sum(each["hope"] for each in world.communities) / count,
-        "signatures": sum(world.in_force(c) for c in range(count)) / count,
+        "signatures": sum(world.signatures_in_force(c) for c in range(count)) / count,
         "standing": sum(met) / len(met) if met else 0.0,
         "spent_cents": world.ledger["spent_in_all"], "balance_cents": balance(world.ledger),
     }  # fmt: skip
@@ -53,14 +56,14 @@ def trust_answer(world, h):
     weeks = min(24, world.t - row["updated"])
     if weeks > 0:
         remember(world, row, weeks)
-    error = world.p["trust.survey_error_sd"] * z_of(world.draws.u("SURVEY_ERROR", row["luck"]))
+    error = world.p["trust.survey_error_sd"] * z_of(world.draws.u("SURVEY_ERROR", row["stream"]))
     return row["trust_slow"] + row["trust_fast"] + error
 
 
 def intention(world, h):
     """Yes, no or "do not know"."""
     p, row = world.p, world.households[h]
-    error = p["survey.intention_error"] * z_of(world.draws.u("SURVEY_INTENTION", row["luck"]))
+    error = p["survey.intention_error"] * z_of(world.draws.u("SURVEY_INTENTION", row["stream"]))
     kept_by = obstacle(world, row)
     if kept_by == 4:
         near = above_floor(world, row, row["community"]) + error / 2.0

@@ -1,4 +1,4 @@
-"""Sections 7.3 to 7.6 and 7.15: attacks, brokers, communities, openings and presence."""
+"""Sections 7.3 to 7.6 and 7.15: attacks, vacancies, communities, openings and presence."""
 
 import math
 
@@ -20,28 +20,28 @@ def attacks(world):
             felt = (1.0 - spill) * group["excitation"] + spill * near
             planned = group["base_rate"] * p["armed_group.attack_scale"] + kernel * felt + threats
             mean = min(50.0, planned * world.stations[c]["suppression"])
-            n = pois(mean, world.draws.u("ATTACKS", group["luck"], day))
+            n = pois(mean, world.draws.u("ATTACKS", group["stream"], day))
             group["attacks"] += n
             group["excitation"] = (group["excitation"] + n) * fade
         alone = 1.0 - min(0.999, p["armed_group.broker_share"])
-        killed = world.draws.u("BROKER_KILLED", group["luck"]) < 1.0 - alone ** group["attacks"]
+        killed = world.draws.u("BROKER_KILLED", group["stream"]) < 1.0 - alone ** group["attacks"]
         group["kills"] = int(killed)
         group["brokers_killed"] += int(killed)
 
 
-def brokers(world):
+def vacancies(world):
     for c, group in enumerate(world.armed_groups):
         if not group["kills"]:
             continue
-        path = world.paths[c]
-        lot = world.draws.u("BROKER_VICTIM", group["luck"]) * (1 + len(path))
-        seat = math.floor(lot)
+        path = world.routes[c]
+        drawn = world.draws.u("BROKER_VICTIM", group["stream"]) * (1 + len(path))
+        seat = math.floor(drawn)
         if seat == 0:
             keep_empty(world, world.forums[c])
         else:
             desk = path[seat - 1]
-            sharing = sum(desk in other for other in world.paths)
-            if (lot - seat) * sharing < 1.0:
+            sharing = sum(desk in other for other in world.routes)
+            if (drawn - seat) * sharing < 1.0:
                 keep_empty(world, world.desks[desk])
 
 
@@ -67,7 +67,7 @@ def communities(world):
         row["security"] = (
             row["calm"]
             - p["community.fear_weight"] * math.log(1.0 + row["fear"])
-            + p["community.patrol_weight"] * world.programmes[c]["patrols"]
+            + p["community.patrol_weight"] * world.levers_in_force[c]["patrols"]
             + p["station.mixed_safety"] * mixed
             - p["community.tension_weight"] * problems["tension"]
         )
@@ -86,11 +86,11 @@ def openings(world):
     for c, row in enumerate(world.communities):
         if row["opened_week"] == world.t:
             for h in world.members(c):
-                world.due[h] = min(world.due[h], world.t)
+                world.next_wake[h] = min(world.next_wake[h], world.t)
 
 
 def presence(world):
-    for tally, row in zip(world.tally, world.residents, strict=True):
+    for tally, row in zip(world.community_counts, world.residents, strict=True):
         displaced, waiting, barred, travelling, returned, at_home, settled, abroad = tally[:8]
         away = displaced + waiting + barred + travelling + settled + abroad
         row["agents"] = away + returned + at_home

@@ -9,14 +9,14 @@ def newcomer(p, v):
     return hold(p["police.style_mean"] + p["police.style_spread"] * (2.0 * v - 1.0), 0.0, 1.0)
 
 
-def take_post(world, officer, programme):
+def take_post(world, officer, in_force):
     """A newcomer takes the post of this officer."""
     p, u = world.p, world.draws.u
-    mixed = max(p["police.mixed_share"], programme["mixed"])
-    officer["mixed"] = int(u("OFFICER_ORIGIN", officer["luck"]) < mixed)
-    officer["style"] = newcomer(p, u("OFFICER_STYLE", officer["luck"]))
+    mixed = max(p["police.mixed_share"], in_force["mixed"])
+    officer["mixed"] = int(u("OFFICER_ORIGIN", officer["stream"]) < mixed)
+    officer["style"] = newcomer(p, u("OFFICER_STYLE", officer["stream"]))
     officer["trained"] = 0
-    if u("OFFICER_SELECTION", officer["luck"]) < programme["selected"]:
+    if u("OFFICER_SELECTION", officer["stream"]) < in_force["selected"]:
         officer["style"] = max(officer["style"], p["police.style_selected"])
 
 
@@ -24,11 +24,11 @@ def police(world):
     p, u = world.p, world.draws.u
     moved = 1.0 - math.exp(-12.0 / (52.0 * p["police.tenure_months"]))
     for officer in world.officers:
-        programme = world.programmes[officer["station"]]
-        if u("OFFICER_ROTATION", officer["luck"]) < moved * (1.0 - programme["tenure_kept"]):
-            take_post(world, officer, programme)
+        in_force = world.levers_in_force[officer["station"]]
+        if u("OFFICER_ROTATION", officer["stream"]) < moved * (1.0 - in_force["tenure_kept"]):
+            take_post(world, officer, in_force)
         untrained = officer["trained"] == 0
-        if untrained and u("OFFICER_TRAINING", officer["luck"]) < programme["training"]:
+        if untrained and u("OFFICER_TRAINING", officer["stream"]) < in_force["training"]:
             officer["style"] = max(officer["style"], p["police.style_trained"])
             officer["trained"] = 1
 
@@ -41,13 +41,13 @@ def stations(world):
             station[what] = sum(officer[what] for officer in serving) / len(serving)
         station["deterrence"] *= math.exp(-1.0 / p["station.deterrence_weeks"])
         rate = p["station.raids_a_year"] * (1.0 - station["style"])
-        raid = u("RAID", station["luck"]) < 1.0 - math.exp(-rate / 52.0)
+        raid = u("RAID", station["stream"]) < 1.0 - math.exp(-rate / 52.0)
         if raid:
             station["raids"] += 1
             station["deterrence"] = p["station.raid_deterrence"]
         station["raids_of_late"] = (2 * station["raids_of_late"] + int(raid)) % 2**32
         usual, told = tips(world, c, 0.0), tips(world, c, world.residents[c]["trust"])
-        station["tips"] += pois(min(50.0, told), u("TIPS", station["luck"]))
+        station["tips"] += pois(min(50.0, told), u("TIPS", station["stream"]))
         further = hold(told - usual, -50.0, 50.0)
         averted = math.exp(-p["station.tip_effect"] * further)
         station["suppression"] = (1.0 - station["deterrence"]) * averted
@@ -63,9 +63,9 @@ def tips(world, c, trust):
 def forums(world):
     for c, forum in enumerate(world.forums):
         interval = world.p["forum.meeting_interval_weeks"]
-        phase = math.floor(interval * world.draws.first_day("FORUM_PHASE", forum["luck"]))
+        phase = math.floor(interval * world.draws.first_day("FORUM_PHASE", forum["stream"]))
         meets = (
-            world.programmes[c]["forum"] == 1
+            world.levers_in_force[c]["forum"] == 1
             and world.t >= forum["empty_until"]
             and (world.t + phase) % interval == 0
         )
@@ -85,15 +85,15 @@ def meet(world, c, forum):
         * (1.0 + p["forum.response"] * station["fuel"]),
     )
     taken = min(p["forum.agenda"], most)
-    solved = sum(u("FORUM_FOLLOW_UP", forum["luck"], item) < chance for item in range(taken))
+    solved = sum(u("FORUM_FOLLOW_UP", forum["stream"], item) < chance for item in range(taken))
     forum["solved"] = solved
     forum["topic"] = kind if taken > 0 else -1
     forum["kept"] = solved / taken if taken > 0 else 0.25
     forum["meetings"] += 1
     forum["standing"] += p["forum.standing_weight"] * (forum["kept"] - forum["standing"])
-    may = world.programmes[c]["agreed_signatures"]
+    may = world.levers_in_force[c]["agreed_signatures"]
     chance = min(1.0, p["forum.agreement_chance"] * forum["standing"] / 0.25)
-    if may >= 0 and u("FORUM_AGREEMENT", forum["luck"]) < chance:
+    if may >= 0 and u("FORUM_AGREEMENT", forum["stream"]) < chance:
         forum["agreed"] = may if forum["agreed"] < 0 else min(may, forum["agreed"])
 
 
@@ -109,7 +109,7 @@ def problems(world):
         for kind, mean in enumerate(means(world, c)):
 
             def count(m, name, kind=kind, row=row):
-                return pois(min(50.0, m), world.draws.u(name, row["luck"], kind))
+                return pois(min(50.0, m), world.draws.u(name, row["stream"], kind))
 
             there = still_open[kind]
             faded = count(p["problems.fade_a_year"] * there / 52.0, "PROBLEM_FADES")
@@ -144,18 +144,18 @@ def means(world, c):
 def seats(world):
     p = world.p
     served = [[] for _ in world.desks]
-    for c, path in enumerate(world.paths):
+    for c, path in enumerate(world.routes):
         for d in path:
-            if world.desks[d]["rank"] <= world.in_force(c):
+            if world.desks[d]["rank"] <= world.signatures_in_force(c):
                 served[d].append(c)
-    closed = [closed_share(world, c) for c in range(len(world.paths))]
+    closed = [closed_share(world, c) for c in range(len(world.routes))]
     for d, desk in enumerate(world.desks):
         kept = moved = 0.0
         for c in served[d]:
-            programme = world.programmes[c]
-            moved += p["clearance.staff"] * programme["staff_moved"] * closed[c]
-            moved += programme["clerks"]
-            kept += programme["checks_kept"] * closed[c]
+            in_force = world.levers_in_force[c]
+            moved += p["clearance.staff"] * in_force["staff_moved"] * closed[c]
+            moved += in_force["clerks"]
+            kept += in_force["checks_kept"] * closed[c]
         desk["work"] = 1.0 + kept / max(1, len(served[d]))
         sit_down(world, d, desk["declared_staff"] + round(moved))
 
@@ -170,7 +170,9 @@ def sit_down(world, d, staff):
 
 
 def closed_share(world, c):
-    ranks = [world.desks[d]["rank"] for d in world.paths[c]]
-    sign = sum(rank <= world.in_force(c) for rank in ranks)
-    shut = sum(world.in_force(c) < rank <= world.p["clearance.signatures"] for rank in ranks)
+    ranks = [world.desks[d]["rank"] for d in world.routes[c]]
+    sign = sum(rank <= world.signatures_in_force(c) for rank in ranks)
+    shut = sum(
+        world.signatures_in_force(c) < rank <= world.p["clearance.signatures"] for rank in ranks
+    )
     return shut / max(1, sign)

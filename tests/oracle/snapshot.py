@@ -6,17 +6,17 @@ from dataclasses import asdict
 from oracle.draws import Draws
 from sim.scenario.scenario import TABLES
 
-PAGE = 32  # slips
+CHUNK = 32  # entries
 EMPTY = -1
 ROWS = (
     "households", "files", "kin", "communities", "armed_groups", "residents", "problems",
-    "officers", "stations", "forums", "programmes", "hosts",
+    "officers", "stations", "forums", "levers_in_force", "hosts",
 )  # fmt: skip
 ARRAYS = (
-    "open_problems", "first_seats", "liking", "paths", "near", "due", "tally", "stirred",
-    "closed", "counts",
+    "open_problems", "first_seats", "weekday_rank", "routes", "near", "next_wake",
+    "community_counts", "needs_intake", "closed", "counts",
 )  # fmt: skip
-UNSEEN = {"desks": {"page", "files"}}  # said by `lying`, which has the slips of each desk
+UNSEEN = {"desks": {"chunk", "files"}}  # said by `lying`, which has the entries of each desk
 CLOSE = 1e-12
 
 
@@ -25,7 +25,7 @@ class World:
 
     def __init__(self, model):
         rows, scenario = model.rows, model.setting
-        self.scenario, self.seed, self.t = scenario, model.luck, model.week
+        self.scenario, self.seed, self.t = scenario, model.seed, model.week
         self.draws = Draws(self.seed, self.t)
         self.p = parameters(scenario)
         for name in ROWS:
@@ -58,9 +58,12 @@ class World:
         kin = self.kin[group]
         return range(kin["first_household"], kin["first_household"] + kin["size"])
 
-    def in_force(self, community):
+    def signatures_in_force(self, community):
         """Section 7.9: signatures in force."""
-        asked, agreed = self.programmes[community]["signatures"], self.forums[community]["agreed"]
+        asked, agreed = (
+            self.levers_in_force[community]["signatures"],
+            self.forums[community]["agreed"],
+        )
         return min(asked, agreed) if agreed >= 0 else asked
 
     def trust(self, household):
@@ -82,14 +85,18 @@ def as_dicts(array):
 
 
 def lying(rows, desk):
-    """The slips of a desk in the order in which they came to lie."""
-    pages, page = [], desk["page"]
-    while page != EMPTY:
-        pages.insert(0, page)
-        page = int(rows.next_pages[page])
-    slips = [slip for page in pages for slip in rows.slips[page * PAGE : (page + 1) * PAGE]]
-    names = rows.slips.dtype.names
-    return [dict(zip(names, slip.item(), strict=True)) for slip in slips[: desk["files"]]]
+    """The entries of a desk in the order in which they came to lie."""
+    chunks, chunk = [], desk["chunk"]
+    while chunk != EMPTY:
+        chunks.insert(0, chunk)
+        chunk = int(rows.next_chunks[chunk])
+    entries = [
+        entry
+        for chunk in chunks
+        for entry in rows.queue_entries[chunk * CHUNK : (chunk + 1) * CHUNK]
+    ]
+    names = rows.queue_entries.dtype.names
+    return [dict(zip(names, entry.item(), strict=True)) for entry in entries[: desk["files"]]]
 
 
 def seats(rows, number):

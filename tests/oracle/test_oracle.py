@@ -20,6 +20,7 @@ from oracle import (
     households,
     levers,
     observation,
+    outcomes,
     places,
     police,
 )  # fmt: skip
@@ -27,6 +28,7 @@ from oracle.small_worlds import WEEKS, small_world
 from oracle.snapshot import World, differences
 from sim.levers.events import SHOCKS
 from sim.levers.lever import LEVERS
+from sim.measure.outcomes import measure
 from sim.model import ReturnModel
 from sim.recording.surveys import trust_survey
 from sim.week import WEEK
@@ -36,7 +38,7 @@ pytestmark = pytest.mark.small
 SEEDS = range(8)
 ORACLE = {
     "events": events.events, "levers": levers.levers, "attacks": places.attacks,
-    "brokers": places.brokers, "communities": places.communities, "openings": places.openings,
+    "vacancies": places.vacancies, "communities": places.communities, "openings": places.openings,
     "police": police.police, "stations": police.stations, "forums": police.forums,
     "problems": police.problems, "seats": police.seats, "households": households.households,
     "intake": clearance.intake, "desks": clearance.desks, "presence": places.presence,
@@ -128,7 +130,7 @@ def test_the_desks_of_the_first_day_are_as_the_description_says():
     for seed in SEEDS:
         world = World(ReturnModel(small_world(seed), seed))
         paths, desks = first_day.paths_and_desks(world)
-        assert differences(paths, world.paths, "paths") == []
+        assert differences(paths, world.routes, "routes") == []
         assert differences(desks, named_alike(desks, world.desks), "desks") == []
 
 
@@ -136,7 +138,7 @@ def test_first_wakes_and_first_counts_follow_from_the_rule_of_every_week():
     for seed in SEEDS:
         model = ReturnModel(small_world(seed), seed)
         ours = World(model)
-        ours.due = [households.next_wake(ours, h, 0) for h in range(len(ours.households))]
+        ours.next_wake = [households.next_wake(ours, h, 0) for h in range(len(ours.households))]
         households.count_kin(ours)
         households.count_communities(ours, 0)
         places.presence(ours)
@@ -148,22 +150,35 @@ def test_people_answer_surveys_as_the_description_says(seed):
     model = lived(seed).model
     world = World(model)
     ours = [observation.trust_answer(world, h) for h in range(len(world.households))]
-    assert differences(ours, trust_survey(model.rows.households, model.surroundings).tolist()) == []
-    portrait = model.history.portrait
-    told = [portrait.intends, portrait.undecided]
+    theirs = trust_survey(model.rows.households, model.household_context).tolist()
+    assert differences(ours, theirs) == []
+    survey = model.history.end_survey
+    told = [survey.intends, survey.undecided]
     assert observation.intentions(world) == pytest.approx(tuple(told), nan_ok=True)
 
 
-@pytest.mark.parametrize("name", ["households", "desks", "lying", "ledger", "tally", "durations"])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_outcomes_are_what_the_description_says(seed):
+    model = ReturnModel(small_world(seed).with_(**{"run.measured_from": 3 * seed}), seed)
+    history = model.run()
+    names = history.weeks.dtype.names
+    rows = [dict(zip(names, row.tolist(), strict=True)) for row in history.weeks]
+    ours = outcomes.outcomes(rows, history.durations.tolist(), World(model))
+    assert ours == pytest.approx(measure(history), rel=1e-12, abs=1e-12, nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    "name", ["households", "desks", "lying", "ledger", "community_counts", "durations"]
+)
 def test_the_comparison_sees_a_field_that_differs(name):
     model = lived(SEEDS[1]).model
-    ours, value = World(model), None
+    ours = World(model)
     value = getattr(ours, name)
     if name == "lying":
         value[0].append({"file": 0})
-    elif name in ("tally", "households", "desks"):
+    elif name in ("community_counts", "households", "desks"):
         row = value[0]
-        row[0 if name == "tally" else "luck"] += 1
+        row[0 if name == "community_counts" else "stream"] += 1
     else:
         value["spent_in_all" if name == "ledger" else (0, 0, 0, 3)] = -1
     assert differences(ours, World(model)) != []

@@ -39,7 +39,7 @@ def look_back(world, h):
 def remember(world, row, weeks):
     """Steps 1 to 4."""
     p = world.p
-    first, second = world.draws.pair("TRUST_NOISE", row["luck"])
+    first, second = world.draws.pair("TRUST_NOISE", row["stream"])
     kept = kept_slow(p, weeks)
     noise = p["trust.slow_sd"] * math.sqrt(1.0 - kept**2) * z_of(first)
     row["trust_slow"] = row["set_point"] + (row["trust_slow"] - row["set_point"]) * kept + noise
@@ -53,7 +53,7 @@ def remember(world, row, weeks):
 
 def meet_officer(world, row, weeks, i):
     p, place = world.p, world.communities[row["community"]]
-    first, c = world.draws.pair("ENCOUNTER", row["luck"], i)
+    first, c = world.draws.pair("ENCOUNTER", row["stream"], i)
     x = weeks * first
     officers = place["last_officer"] - place["first_officer"]
     o = place["first_officer"] + math.floor(officers * (x - math.floor(x)))
@@ -80,7 +80,7 @@ def fear_raids(world, row, weeks):
         home = row["state"] == AT_HOME
         home = home or (row["state"] == RETURNED and row["since"] <= world.t - age)
         if raids >> age & 1 and home:
-            u = world.draws.u("RAID_ABUSE", row["luck"], age)
+            u = world.draws.u("RAID_ABUSE", row["stream"], age)
             if u < world.p["station.raid_abuse"]:
                 suffer(world.p, row, age)
 
@@ -89,7 +89,7 @@ def attend(world, row, weeks):
     p, forum = world.p, world.forums[row["community"]]
     for age in range(weeks):
         met = forum["meetings_of_late"] >> age & 1
-        if met and world.draws.u("ATTENDANCE", row["luck"], age) < p["forum.attendance"]:
+        if met and world.draws.u("ATTENDANCE", row["stream"], age) < p["forum.attendance"]:
             promise = p["forum.promise_weight"] * (forum["kept"] - 0.25)
             gain = kept_slow(p, age) * (p["forum.meeting_gain"] + promise)
             if gain > 0.0:
