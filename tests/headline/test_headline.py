@@ -1,9 +1,11 @@
 import json
+import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from checkout import ROOT
-from running import here
+from running import change, here
 
 import sim
 from experiments import reproduce
@@ -24,6 +26,7 @@ from experiments.runs.worker import measured
 from sim.core.declare import InputError
 
 KEPT = ROOT / "results" / "headline"
+PREVIEWED = [corner.name for corner in EXPERIMENT.preview.corners]
 
 
 @pytest.fixture(scope="module")
@@ -194,6 +197,21 @@ def test_a_quick_run_without_kept_results_is_refused(tmp_path):
     with pytest.raises(InputError, match="no kept results of headline; run it without --quick"):
         reproduce.reproduce("headline", tmp_path, here(), preview=True)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_preview_runs_a_part_anew_and_takes_the_rest_from_what_is_kept(tmp_path, monkeypatch):
+    preview = replace(EXPERIMENT.preview, seeds=(1, 2), households_per_agent=200)
+    change(monkeypatch, "headline", preview=preview)
+    shutil.copytree(KEPT, tmp_path / "headline")
+    made = reproduce.reproduce("headline", tmp_path, here(), preview=True)
+    assert made == tmp_path / "headline-quick"
+    record, whole = (json.loads((each / "manifest.json").read_text()) for each in (made, KEPT))
+    assert record["the_rest_is_from"]["id"] == whole.get("the_rest_is_from", whole)["id"]
+    for new, old in zip(read_rows(made / "runs.csv"), read_rows(KEPT / "runs.csv"), strict=True):
+        anew = new["fit"] == "ten" and new["seed"] in (1, 2) and new["corner"] in PREVIEWED
+        assert (repr(new) != repr(old)) == anew
+    assert (made / "ensemble.csv").read_text() == (KEPT / "ensemble.csv").read_text()
+    assert (made / "figure.png").is_file()
 
 
 def test_the_record_says_what_the_results_depend_on():
