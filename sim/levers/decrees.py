@@ -32,7 +32,7 @@ class ClearanceReform(Lever):
         """Ask for no more than these signatures; staff and checks follow the reform in force."""
         programmes = site.rows.programmes
         programmes["signatures"] = np.minimum(programmes["signatures"], self.signatures)
-        if self.signatures > _fewest(site):
+        if self.signatures > min(_asked_for(site), default=self.signatures):
             return
         for share in ("staff_moved", "checks_kept"):
             programmes[share] = np.maximum(programmes[share], getattr(self, share))
@@ -52,10 +52,10 @@ class ClearanceReform(Lever):
         )
 
 
-def _fewest(site: Site) -> int:
-    """The fewest signatures that a reform asks for this week."""
+def _asked_for(site: Site) -> list[int]:
+    """The signatures that each reform of this week asks for."""
     reforms = [each for each in site.setting.interventions if isinstance(each, ClearanceReform)]
-    return min(each.signatures for each in reforms if each.is_active(site.week))
+    return [each.signatures for each in reforms if each.is_active(site.week)]
 
 
 @dataclass(frozen=True)
