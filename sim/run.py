@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.core.declare import InputError
+from sim.core.week_dates import dated
 from sim.measure.outcomes import OUTCOMES
 from sim.model import Engine, ReturnModel
 from sim.recording.history import History
@@ -233,12 +234,18 @@ def refuse_unpaired(first: Scenario, second: Scenario) -> None:
             "numbers of households are pairs"
         )
     for field in SAME:
-        own, other = getattr(second.run, field), getattr(first.run, field)
+        own, other = _shown(second, field), _shown(first, field)
         if own != other:
             raise InputError(
                 f"[run] {field} = {own} in {second.name} and {other} in {first.name}; "
                 "only runs of the same length and scale are pairs"
             )
+
+
+def _shown(scenario: Scenario, field: str) -> str:
+    """What a scenario has in a field of [run]; of a week also the day on which it begins."""
+    value = getattr(scenario.run, field)
+    return dated(value, scenario.run.start) if field == "measured_from" else str(value)
 
 
 def _families(scenario: Scenario) -> list[tuple[str, float]]:

@@ -29,13 +29,16 @@ class ClearanceReform(Lever):
         "share of the closed desks' work that the desks that stay take over")] = 0.0  # fmt: skip
 
     def act(self, site: LeverContext) -> None:
-        """Ask for no more than these signatures; staff and checks follow the reform in force."""
-        levers_in_force = site.rows.levers_in_force
-        levers_in_force["signatures"] = np.minimum(levers_in_force["signatures"], self.signatures)
-        if self.signatures > _fewest(site):
-            return
+        """Ask for no more than these signatures; staff and checks follow the fewest asked for.
+
+        So it is the same in whatever order reforms are listed.
+        """
+        in_force, asked = site.rows.levers_in_force, site.rows.levers_in_force["signatures"].copy()
         for share in ("staff_moved", "checks_kept"):
-            levers_in_force[share] = np.maximum(levers_in_force[share], getattr(self, share))
+            own, kept = getattr(self, share), in_force[share]
+            equal = np.where(self.signatures == asked, np.maximum(kept, own), kept)
+            in_force[share] = np.where(self.signatures < asked, own, equal)
+        in_force["signatures"] = np.minimum(asked, self.signatures)
 
     def needless(self, outlook: Outlook) -> str:
         """Where as few signatures are asked for already, and no desk closes."""
@@ -50,12 +53,6 @@ class ClearanceReform(Lever):
             f"without it no more than its {self.signatures} signatures are asked for; "
             "let it ask for fewer, or raise [clearance] signatures"
         )
-
-
-def _fewest(site: LeverContext) -> int:
-    """The fewest signatures that a reform asks for this week."""
-    reforms = [each for each in site.setting.interventions if isinstance(each, ClearanceReform)]
-    return min(each.signatures for each in reforms if each.is_active(site.week))
 
 
 @dataclass(frozen=True)

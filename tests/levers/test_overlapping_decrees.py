@@ -9,7 +9,7 @@ from worlds import ran
 from sim.levers.decrees import Abolition, ClearanceReform
 from sim.levers.deliveries import Information
 from sim.levers.desks import ExtraClerks
-from sim.levers.lever import Site
+from sim.levers.lever import LeverContext
 from sim.levers.policing import CommunityPolicing
 from sim.model import ReturnModel
 from sim.warnings.remarks import remarks
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.small
 def in_force(village, *levers):
     """Signatures, staff moved and checks kept of the first place in the first week."""
     few = village.with_(**{"run.weeks": 1, "funding.budget": 1e9})
-    programme = ran(few.with_levers(*levers)).rows.programmes[0]
+    programme = ran(few.with_levers(*levers)).rows.levers_in_force[0]
     names = ("signatures", "staff_moved", "checks_kept", "clerks")
     return tuple(float(programme[name]) for name in names)
 
@@ -56,7 +56,7 @@ def test_families_are_told_of_the_signatures_in_force_with_what_forums_agreed(vi
     model = ReturnModel(village.with_levers(CommunityPolicing(agreed_signatures=4), Information()))
     rows, families = model.rows, model.rows.households
     rows.forums["agreed"][0], families["believed_days"] = 4, 1000.0
-    site = Site(rows, model.ledger, 1, 1, model.setting, 1.0)
+    site = LeverContext(rows, model.ledger, 1, 1, model.setting, 1.0)
     Information().change(site, np.ones(len(families), np.bool_))
     asked = np.where(families["community"] == 0, 4, 10)
     days = village.household.believed_days_a_signature * asked
