@@ -11,6 +11,7 @@ from awda.commands.compare import compare_command
 from awda.commands.experiment import experiment_command
 from awda.commands.reproduce import reproduce_command, verify_command
 from awda.commands.store import store_command
+from awda.help_texts import restore
 from awda.options import WHOLE, Seeds, prepared, running
 from awda.terminal import CannotPrint, finish, make_ready, say, say_beside
 
@@ -164,6 +165,7 @@ def schema_command() -> None:
 def main() -> None:
     """Run the command line: input that is not allowed is one line on stderr and exit code 2."""
     make_ready()
+    restore(cli)
     code = _status()
     with suppress(CannotPrint):
         finish()

@@ -32,10 +32,11 @@ def experiment_command(name: str | None, quick: bool, out: Path, **options: Any)
     from experiments import reproduce
     from experiments.preview import reproduce_quickly
     from experiments.registry import experiment, known
+    from sim.core.source_files import docstring
 
     if name is None:
         for each, module in known().items():
-            say(f"{each}: {(module.__doc__ or '').splitlines()[0]}")
+            say(f"{each}: {docstring(module).splitlines()[0]}")
         return
     if options["x"] or options["y"]:
         name = _grid(name, options["x"], options["y"])

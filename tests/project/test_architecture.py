@@ -67,6 +67,7 @@ DOORS = {
         "awda.commands.compare",
         "awda.commands.experiment",
         "awda.commands.reproduce",
+        "awda.help_texts",
         "awda.options",
         "awda.commands.store",
         "awda.terminal",
