@@ -15,6 +15,7 @@ from awda.commands.reference import LOOKED_UP
 from awda.commands.reproduce import reproduce_command, verify_command
 from awda.commands.run import run_command
 from awda.commands.store import store_command
+from awda.help_texts import restore
 from awda.terminal import CannotPrint, finish, make_ready, say_beside
 
 
@@ -34,6 +35,7 @@ for each in (
 def main() -> None:
     """Run the command line: input that is not allowed is one line on stderr and exit code 2."""
     make_ready()
+    restore(cli)
     code = _status()
     with suppress(CannotPrint):
         finish()

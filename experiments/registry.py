@@ -1,5 +1,6 @@
 """The experiments by their names: every file of this package that defines `EXPERIMENT`."""
 
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -7,7 +8,7 @@ from pkgutil import iter_modules
 
 from experiments.experiment import AnyExperiment
 from sim.core.declare import InputError, nearest
-from sim.core.source_files import package_folder
+from sim.core.source_files import docstring, package_folder
 
 PACKAGE = "experiments"
 GRID = "grid"  # the one whose names may go on: grid-X-Y is the grid of two other axes
@@ -40,4 +41,7 @@ def _modules() -> list[str]:
 
 
 def _defined_in(module: str) -> AnyExperiment | None:
-    return getattr(import_module(module), "EXPERIMENT", None)
+    """The experiment of a module, whose docstring is its question even where Python has none."""
+    found = import_module(module)
+    defined: AnyExperiment | None = getattr(found, "EXPERIMENT", None)
+    return defined and replace(defined, question=defined.question or docstring(found))

@@ -6,10 +6,11 @@ import shutil
 import signal
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
+from typing import Any
 from uuid import uuid4
 
 from experiments.provenance.result_folder import followed, foreign_in, named
@@ -23,12 +24,17 @@ LOCK = ".lock"  # held while the maker of a draft lives
 NOTE = ".note"  # says in every draft:
 MARK = "This folder is a draft of Awda, which may remove it.\n"
 OLD = "old"  # in a draft: what stood in its place, until the new has taken it
+ENDS = [  # what ends a command from outside, besides an interrupt, where the system has it
+    getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
 
 
 class Terminated(KeyboardInterrupt):
-    """SIGTERM, as an exception, so that whatever is under way can clean up."""
+    """SIGTERM or SIGHUP, as an exception, so that whatever is under way can clean up."""
 
-    exit_code = 128 + signal.SIGTERM
+    def __init__(self, number: int = signal.SIGTERM) -> None:
+        super().__init__()
+        self.exit_code = 128 + number
 
 
 @contextmanager
@@ -40,19 +46,23 @@ def draft(place: Path) -> Iterator[Path]:
     such a one had taken out of its place is put back.
     """
     place = followed(place)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    clear_stale_drafts(place)
+    new = [each for each in place.parents if not each.exists()]
     hidden = place.parent / f"{_prefix(place)}{uuid4().hex[:12]}"
     with terminable():
         try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            clear_stale_drafts(place)
             hidden.mkdir()
             with _marked_as_ours(hidden):
                 folder = hidden / place.name
                 folder.mkdir()
                 yield folder
-                _put(folder, place)
+                with undisturbed():
+                    _put(folder, place)
         finally:
-            _clear(hidden, place)
+            with undisturbed():
+                _clear(hidden, place)
+                _remove_empty(new)
 
 
 def clear_stale_drafts(place: Path) -> None:
@@ -66,23 +76,50 @@ def clear_stale_drafts(place: Path) -> None:
 
 @contextmanager
 def terminable() -> Iterator[None]:
-    """SIGTERM raises Terminated here; in processes that are forked from here it ends them."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
+    """SIGTERM and SIGHUP raise Terminated here, and end processes that are forked from here.
+
+    What whoever started the command has let it ignore, as nohup does, stays ignored.
+    """
     owner = os.getpid()
 
     def stop(number: int, _frame: FrameType | None) -> None:
         if os.getpid() == owner:
-            raise Terminated
+            raise Terminated(number)
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
 
-    before = signal.signal(signal.SIGTERM, stop)
+    with _handled(stop, [each for each in ENDS if signal.getsignal(each) != signal.SIG_IGN]):
+        yield
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """What takes a moment and may not be done by half is not stopped by any signal but SIGKILL."""
+    with _handled(lambda *_: None, [signal.SIGINT, *ENDS]):
+        yield
+
+
+@contextmanager
+def _handled(
+    what: Callable[[int, FrameType | None], None], numbers: Iterable[int]
+) -> Iterator[None]:
+    """Signals are handled so in the main thread, where alone they can be."""
+    before: dict[int, Any] = {}
     try:
+        if threading.current_thread() is threading.main_thread():
+            for number in numbers:
+                before[number] = signal.signal(number, what)
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _remove_empty(folders: Iterable[Path]) -> None:
+    """Remove the folders that a draft has made on its way, the innermost first, where unused."""
+    with suppress(OSError):
+        for folder in folders:
+            folder.rmdir()
 
 
 @contextmanager

@@ -101,8 +101,10 @@ def read_record(folder: Path) -> Record:
 
 
 def results_in(root: Path) -> list[Path]:
-    """The folder of every result under this one; drafts are none."""
-    folders = [path.parent for path in sorted(root.rglob(MANIFEST))]
+    """The folder of every result under this one; drafts are none, nor is anything nowhere."""
+    folders: list[Path] = []
+    with suppress(OSError):  # no path can be so long
+        folders = [path.parent for path in sorted(root.rglob(MANIFEST))]
     return [
         each for each in folders
         if not any(part.startswith(".") for part in each.relative_to(root).parts)

@@ -7,9 +7,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from experiments.provenance.records import MANIFEST, Record, hash_of_file, id_of, read_record
-from sim.core.declare import InputError
+from sim.core.declare import InputError, shown
 
 MOST_NAMED = 5  # files that a sentence names
+DRAFT = len(".-draft-0123456789ab")  # characters by which the name of a draft is longer
+LONGEST_FILE = 60  # characters of the name of a file in a draft, at most
 
 
 def refuse_unfit(place: Path, maker: str) -> None:
@@ -24,7 +26,9 @@ def refuse_unfit(place: Path, maker: str) -> None:
         raise InputError(f"--out = {str(place)!r}: a folder is allowed, and this is a file")
     if os.path.ismount(folder):
         raise InputError(f"--out = {str(place)!r}: is a whole disk; a folder on it is allowed")
-    _refuse_unwritable(place, folder)
+    parent = next(each for each in folder.parents if each.exists())
+    _refuse_too_long(place, folder, parent)
+    _refuse_unwritable(place, parent)
     if folder.is_dir():
         _refuse_foreign(place, maker)
 
@@ -40,11 +44,19 @@ def refuse_store_within(store: Path, place: Path) -> None:
 
 
 def followed(place: Path) -> Path:
-    """What a path leads to, links followed; raise InputError where a link leads to nothing."""
-    for each in (place, *place.parents):
-        if each.is_symlink() and not each.exists():
-            raise InputError(f"{each}: is a link to {os.readlink(each)!r}, which does not exist")
-    return place.resolve()
+    """What a path leads to, links followed; raise InputError where a link leads to nothing.
+
+    Also where no path can be so long, and where the folder that it starts from is gone.
+    """
+    try:
+        for each in (place, *place.parents):
+            if each.is_symlink() and not each.exists():
+                raise InputError(
+                    f"{each}: is a link to {os.readlink(each)!r}, which does not exist"
+                )
+        return place.resolve()
+    except OSError as error:
+        raise InputError(f"{shown(str(place))}: cannot be a place: {error.strerror}") from None
 
 
 def foreign_in(folder: Path) -> list[str]:
@@ -90,8 +102,19 @@ def _is_own(entry: "os.DirEntry[str]", recorded: dict[str, str]) -> bool:
     return entry.name == MANIFEST or hash_of_file(Path(entry.path)) == recorded[entry.name]
 
 
-def _refuse_unwritable(place: Path, folder: Path) -> None:
-    parent = next(each for each in folder.parents if each.exists())
+def _refuse_too_long(place: Path, folder: Path, parent: Path) -> None:
+    """Raise InputError where a disk has no room for the name of the folder, or of its draft."""
+    lengths = [len(os.fsencode(name)) for name in folder.relative_to(parent).parts]
+    name, path = max(*lengths, lengths[-1] + DRAFT), len(os.fsencode(folder))
+    most_name, most_path = (os.pathconf(parent, f"PC_{what}_MAX") for what in ("NAME", "PATH"))
+    if name > most_name or path + lengths[-1] + DRAFT + LONGEST_FILE > most_path:
+        raise InputError(
+            f"--out = {shown(str(place))}: is too long: a name of at most {most_name - DRAFT} "
+            f"bytes and a path of about {most_path - 2 * most_name} are allowed"
+        )
+
+
+def _refuse_unwritable(place: Path, parent: Path) -> None:
     try:
         with TemporaryDirectory(dir=parent):
             pass

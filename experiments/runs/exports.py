@@ -4,13 +4,14 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any, NamedTuple
 
 from experiments.provenance.tables import to_csv, write_text
 from experiments.runs.job import SOURCES
 from experiments.runs.store import Store
 from experiments.runs.store_rows import read
-from sim.core.declare import InputError, Par, nearest
+from sim.core.declare import InputError, Par, nearest, shown
 from sim.measure.outcomes import OUTCOMES
 from sim.scenario.catalogue import find
 
@@ -30,9 +31,11 @@ def export(store: Path, place: Path) -> int:
     """Write every run of a store to one file, by its ending; how many there were.
 
     A run is a row: its scenario, what differs between the scenarios of the store, its seed, and
-    its outcomes. Raise InputError for another ending, an empty store, or a missing library.
+    its outcomes. Raise InputError for another ending, an empty store, or a missing library, and
+    where something has the name already: whose it is cannot be known, so it stays.
     """
     write = _writer(place)
+    _refuse_taken(place)
     with Store(store, create=False) as kept, kept.unchanged():
         table = columns(kept)
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -105,6 +108,24 @@ def _writer(place: Path) -> Callable[[list[Column], Path], None]:
         allowed = ", ".join(WRITERS)
         raise InputError(f"{place}: a name that ends in {allowed} is allowed{hint}")
     return WRITERS[ending]
+
+
+def _refuse_taken(place: Path) -> None:
+    """Raise InputError where no new file can have this name, before anything is read for it."""
+    if os.path.lexists(place):
+        what = "a link" if place.is_symlink() else "a folder" if place.is_dir() else "a file"
+        raise InputError(
+            f"{place}: {what} of this name is there already, and an export overwrites nothing; "
+            "give another name, or remove it first"
+        )
+    try:
+        parent = next(each for each in place.absolute().parents if os.path.lexists(each))
+        with NamedTemporaryFile(dir=parent, prefix=f".{place.name}."):
+            pass
+    except OSError as error:
+        raise InputError(
+            f"{shown(str(place))}: nothing can be written there: {error.strerror}"
+        ) from None
 
 
 def _write_csv(table: list[Column], place: Path) -> None:

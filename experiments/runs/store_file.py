@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.core.declare import InputError
+from sim.world.csv_reader import refuse_irregular
 
 APPLICATION = 0x41574441  # "AWDA", in the file's header
 SCHEMA = 1
@@ -67,6 +68,7 @@ def opened(path: Path, create: bool) -> StoreFile:
             if not create:
                 raise InputError(f"{path}: no such store; a sweep makes one")
             _create(path)
+        refuse_irregular(path, path.stat())
         _check_header(path)
         file = sqlite3.connect(path, timeout=0, isolation_level=None, factory=StoreFile)
         try:

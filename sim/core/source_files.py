@@ -4,9 +4,16 @@ A package is found by its name, never by the place of the file that asks, so tha
 cannot narrow to a part of it when files move.
 """
 
+import ast
 import hashlib
+import inspect
+import sys
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+from textwrap import dedent
+from types import ModuleType
+from typing import Any
 
 
 def package_folder(package: str) -> Path:
@@ -23,3 +30,12 @@ def hash_of_sources(folder: Path) -> str:
     for path in sorted(folder.rglob("*.py")):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
+
+
+def docstring(of: ModuleType | type | Callable[..., Any]) -> str:
+    """What a module, class or function says about itself, even if Python runs without (-OO)."""
+    if sys.flags.optimize < 2:
+        return inspect.cleandoc(of.__doc__ or "")
+    source = ast.parse(dedent(inspect.getsource(of)))
+    node: Any = source if isinstance(of, ModuleType) else source.body[0]
+    return ast.get_docstring(node) or ""

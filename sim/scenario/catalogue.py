@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from sim.core.declare import REQUIRED, Declared, InputError, Par, declarations, nearest
+from sim.core.source_files import docstring
 from sim.levers.events import SHOCKS
 from sim.levers.funding import Tranche
 from sim.levers.lever import LEVERS
@@ -70,7 +71,7 @@ def parameter_table() -> str:
         "the date stands in a file which that scenario extends. A number stays that number.",
     ]
     for table, kind in kinds().items():
-        about = (kind.__doc__ or "").strip().splitlines()[0]
+        about = docstring(kind).splitlines()[0]
         lines += ["", f"## {table}", "", about, ""]
         lines += ["| name | default | unit | domain | plausible | grade | meaning | source |"]
         lines += ["|---|---|---|---|---|---|---|---|"]
@@ -156,7 +157,7 @@ def _object(kind: type, lever: str = "") -> dict[str, Any]:
         properties = {"kind": {"const": lever}} | properties
     return {
         "type": "object",
-        "description": (kind.__doc__ or "").strip().splitlines()[0],
+        "description": docstring(kind).splitlines()[0],
         "properties": properties,
         "required": [*(["kind"] if lever else []), *_required(kind)],
         "additionalProperties": False,

@@ -23,6 +23,7 @@ from sim.world.tables import read_world
 
 SCHEMA = 1
 MOST_BYTES = 2**20  # of a scenario file
+LONGEST_LINE = 20_000  # characters: a key of many parts takes the reader of TOML for ever
 TOP = (
     "schema", "extends", "title", "intervention", "tranche", "event", "access", "mechanisms",
     *TABLES,
@@ -142,6 +143,12 @@ def _read_chain(path: Path) -> list[_File]:
 
 def _parse(path: Path) -> dict[str, Any]:
     text = read_text(path, MOST_BYTES)
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > LONGEST_LINE:
+            raise InputError(
+                f"{path}: row {number}: has {len(line)} characters; at most {LONGEST_LINE} are "
+                "allowed in a row"
+            )
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:

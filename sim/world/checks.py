@@ -72,7 +72,8 @@ def check_attacks(
 def check_hosts(
     path: Path, lines: Mapping[int, HostLine], communities: Mapping[int, CommunityLine]
 ) -> None:
-    """Known origins, all of them where any is given, and somebody on each day."""
+    """Known origins, all of them where any is given, each way once, and somebody on each day."""
+    _refuse_ways_twice(path, lines)
     origins = {line.governorate: 0 for line in communities.values()}
     came: dict[tuple[str, Any], int] = {}
     for number, line in lines.items():
@@ -91,6 +92,18 @@ def check_hosts(
 
 
 MOST_HOSTS = 127
+
+
+def _refuse_ways_twice(path: Path, lines: Mapping[int, HostLine]) -> None:
+    seen: set[tuple[Any, ...]] = set()
+    for number, line in lines.items():
+        way = line.governorate, line.date, line.host
+        if way in seen:
+            raise InputError(
+                f"{path}: row {number}: {line.governorate}, {line.date}, {line.host} stands twice; "
+                "one row for each origin, day and host is allowed"
+            )
+        seen.add(way)
 
 
 def _refuse_unknown_place(where: str, column: str, name: str, known: Mapping[str, Any]) -> None:

@@ -14,6 +14,7 @@ from sim.core.declare import Declared, InputError, Text, accept, declarations, r
 from sim.core.grammar import bare
 
 MOST_BYTES = 16 * 2**20  # of a table
+MOST_ROWS = 100_000  # of a table: more would take longer to check than anybody waits
 HXL_TAG = re.compile(r"#[A-Za-z]\w*([+ ].*)?")
 SAVE_SHEET = "save its sheet as comma-separated values with the encoding UTF-8"
 SAVE_TEXT = "save the file with the encoding UTF-8"
@@ -93,6 +94,8 @@ def read_table(path: Path, kind: type) -> dict[int, Any]:
 def _rows(path: Path) -> list[list[str]]:
     """The cells of each row; raise InputError where no commas or semicolons divide them."""
     text = read_text(path, MOST_BYTES)
+    if text.count("\n") > MOST_ROWS:
+        raise InputError(f"{path}: has more than {MOST_ROWS} rows, which is the most allowed")
     header = next((line for line in text[:10_000].splitlines() if set(line) & set(",;\t")), "")
     if "\r" in text and "\n" not in text:
         raise InputError(f"{path}: has the line ends of old Macs (CR only); save it with LF")

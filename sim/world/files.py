@@ -16,7 +16,7 @@ TABLES = NEEDED + OPTIONAL
 BY_PROGRAMS = (".", "~$")  # how the names begin that programs leave beside the files of a user
 TEXTS = ("csv", "cvs", "scv", "tsv", "tab", "txt")  # endings of what may be meant for a table
 OTHERS = ("xls", "xlsx", "xlsm", "xlsb", "ods", "numbers", "gz", "zip", "json")
-NEAR, NEARER = 0.8, 0.9  # how alike names are of which one is the other mistyped; 1 is the same
+NEAR, NEARER = 0.8, 0.88  # how alike names are of which one is the other mistyped; 1 is the same
 
 
 def tables_of(folder: Path) -> dict[str, Path]:

@@ -77,6 +77,7 @@ DOORS = {
         "awda.commands.run",
         "awda.sweeping",
         "awda.option_types",
+        "awda.help_texts",
         "awda.options",
         "awda.commands.store",
         "awda.terminal",

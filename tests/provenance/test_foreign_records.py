@@ -202,3 +202,20 @@ def test_a_record_may_name_no_more_than_the_recorded_words_of_each_command():
     ):
         call(*words, *SHORT, "--threads", "2", "--out", words[0])
         assert "digit for digit" in call("reproduce", words[0]).stdout
+
+
+@pytest.mark.usefixtures("no_run")
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/proc/kcore", "was changed"),  # as large as all memory
+        ("/proc/kmsg", "was changed"),  # who reads it waits
+        ("/dev/zero", "is missing"),
+        ("/" + "x" * 5000, "is missing"),
+    ],
+)
+def test_a_file_that_a_record_names_is_read_only_if_it_can_be_a_scenario(here, path, words):
+    if path.startswith("/proc") and not Path(path).is_file():
+        pytest.skip("this machine has no such file")
+    manifest(here / "f", {"command": ["run", "village"], "own_files": {path: "0" * 16}})
+    assert f"Different: {path}: {words}" in call("verify", "f").stdout

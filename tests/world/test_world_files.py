@@ -221,3 +221,27 @@ def test_other_files_may_stand_in_the_folder_of_a_world(world: Path, name: str) 
 def test_a_folder_of_sources_may_have_the_name_of_a_table(world: Path) -> None:
     (world / "hosts").mkdir()
     assert sim.load(world)
+
+
+def test_a_way_to_a_host_that_stands_twice_is_refused(world: Path) -> None:
+    row = "Valley,2014-06-22,Valley,200,0.1\n"
+    (world / "hosts.csv").write_text(f"governorate,date,host,households,camp_share\n{row}{row}")
+    assert "row 3: Valley, 2014-06-22, Valley stands twice" in refusal(world)
+
+
+def test_a_table_that_has_lost_its_first_letter_is_not_left_out_unnoticed(world: Path) -> None:
+    for name in ("osts.csv", "ttacks.csv"):
+        (world / name).touch()
+        assert repr(name) in refusal(world)
+        (world / name).unlink()
+
+
+def test_a_table_of_a_million_rows_is_refused_at_once(world: Path) -> None:
+    (world / "desks.csv").write_text("desk,level,rank\n" + "a,district,1\n" * 10**6)
+    assert "has more than 100000 rows" in refusal(world)
+
+
+@pytest.mark.parametrize("line", ["a{} = 1", "[a{}]", "a = 1 # {}"])
+def test_a_scenario_file_with_an_endless_line_is_refused_at_once(world: Path, line: str) -> None:
+    (world / "world.toml").write_text("schema = 1\n" + line.format(".a" * 400_000))
+    assert "row 2: has 8000" in refusal(world)
