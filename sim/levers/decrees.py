@@ -29,16 +29,13 @@ class ClearanceReform(Lever):
         "share of the closed desks' work that the desks that stay take over")] = 0.0  # fmt: skip
 
     def act(self, site: LeverContext) -> None:
-        """Ask for no more than these signatures; staff and checks follow the fewest asked for.
-
-        So it is the same in whatever order reforms are listed.
-        """
-        in_force, asked = site.rows.levers_in_force, site.rows.levers_in_force["signatures"].copy()
+        """Ask for no more than these signatures; staff and checks follow the reform in force."""
+        in_force = site.rows.levers_in_force
+        in_force["signatures"] = np.minimum(in_force["signatures"], self.signatures)
+        if self.signatures > min(_asked_for(site), default=self.signatures):
+            return
         for share in ("staff_moved", "checks_kept"):
-            own, kept = getattr(self, share), in_force[share]
-            equal = np.where(self.signatures == asked, np.maximum(kept, own), kept)
-            in_force[share] = np.where(self.signatures < asked, own, equal)
-        in_force["signatures"] = np.minimum(asked, self.signatures)
+            in_force[share] = np.maximum(in_force[share], getattr(self, share))
 
     def needless(self, outlook: Outlook) -> str:
         """Where as few signatures are asked for already, and no desk closes."""
@@ -53,6 +50,12 @@ class ClearanceReform(Lever):
             f"without it no more than its {self.signatures} signatures are asked for; "
             "let it ask for fewer, or raise [clearance] signatures"
         )
+
+
+def _asked_for(site: LeverContext) -> list[int]:
+    """The signatures that each reform of this week asks for."""
+    reforms = [each for each in site.setting.interventions if isinstance(each, ClearanceReform)]
+    return [each.signatures for each in reforms if each.is_active(site.week)]
 
 
 @dataclass(frozen=True)
