@@ -18,6 +18,7 @@ from oracle.money import (
 )  # fmt: skip
 
 WEEKS_A_MONTH = 52 / 12
+DECREES = ("clearance_reform", "abolition")
 
 
 def levers(world):
@@ -27,7 +28,10 @@ def levers(world):
             in_force[name] = in_force[name] if name == "turn" else 0
         in_force["signatures"] = world.p["clearance.signatures"]
         in_force["agreed_signatures"] = -1
-    for lever in world.scenario.interventions:
+    decrees_first = sorted(
+        world.scenario.interventions, key=lambda each: each.kind() not in DECREES
+    )
+    for lever in decrees_first:
         if lever.start <= world.t < lever.end:
             kind = lever.kind()
             if kind in DELIVERIES:
@@ -37,10 +41,13 @@ def levers(world):
 
 
 def clearance_reform(world, lever):
+    reforms = [each for each in world.scenario.interventions if each.kind() == lever.kind()]
+    acting = [each.signatures for each in reforms if each.start <= world.t < each.end]
     for in_force in world.levers_in_force:
         in_force["signatures"] = min(in_force["signatures"], lever.signatures)
-        in_force["staff_moved"] = lever.staff_moved
-        in_force["checks_kept"] = lever.checks_kept
+        if lever.signatures == min(acting):
+            for name in ("staff_moved", "checks_kept"):
+                in_force[name] = max(in_force[name], getattr(lever, name))
 
 
 def abolition(world, lever):

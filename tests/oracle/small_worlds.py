@@ -204,4 +204,7 @@ def levers(rng: random.Random, seed: int, scenario: Scenario) -> list[Lever]:
         given |= {key: rng.uniform(0.1, 6.0) for key in ("capacity_a_week",) if key in known}
         given |= {key: rng.random() for key in ("staff_moved", "checks_kept") if key in known}
         found.append(entry(rng, LEVERS[name], **given))
+        if name == "clearance_reform":  # a second one, which overlaps
+            given |= {"signatures": rng.randint(0, most), "staff_moved": rng.random()}
+            found.append(entry(rng, LEVERS[name], **given))
     return found
