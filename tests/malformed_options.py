@@ -10,7 +10,7 @@ from malformed_words import SHORT, Malformed, word, world
 from words import REFUSED, meaning
 
 import awda.cli
-from awda.options import Seeds, Within, Written
+from awda.option_types import Seeds, Within, Written
 
 
 def commands() -> dict[str, click.Command]:

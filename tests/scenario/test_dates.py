@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
-from experiments.provenance.records import scenario_hash
+from experiments.provenance.scenario_hash import scenario_hash
 from sim.core.declare import REQUIRED, InputError, Par, declarations
 from sim.levers.decrees import Abolition, ClearanceReform
 from sim.levers.events import SHOCKS, OfficersMoved
