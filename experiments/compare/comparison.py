@@ -12,7 +12,8 @@ from experiments.runs.measures import Outcomes
 from experiments.runs.runner import Runner
 from sim.core.declare import InputError, nearest
 from sim.measure.outcomes import OUTCOMES
-from sim.run import Comparison, Replicates, refuse_unpaired
+from sim.run import Comparison, Replicates
+from sim.scenario.pairing import refuse_unpaired
 from sim.scenario.scenario import Scenario
 
 FEWEST = 20  # pairs before the width of an interval is believed: of three it would be too narrow

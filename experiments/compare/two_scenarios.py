@@ -27,7 +27,8 @@ from experiments.provenance.tables import Table, read_columns, read_rows
 from experiments.runs.job import Job
 from experiments.runs.measures import Outcomes
 from experiments.runs.series import DAYS, SHARES
-from sim.run import Comparison, effect, refuse_unpaired
+from sim.run import Comparison, effect
+from sim.scenario.pairing import refuse_unpaired
 from sim.scenario.toml_file import load
 
 COLOURS, LINES = (BLUE, VERMILION), ("--", "-")

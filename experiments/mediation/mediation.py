@@ -22,7 +22,8 @@ from experiments.runs.measures import Outcomes
 from experiments.runs.runner import Runner
 from sim.core.declare import InputError, refuse_unknown
 from sim.measure.outcomes import OUTCOMES
-from sim.run import interval, refuse_unpaired
+from sim.run import interval
+from sim.scenario.pairing import refuse_unpaired
 from sim.scenario.scenario import Scenario
 from sim.scenario.toml_file import load
 
