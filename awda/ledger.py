@@ -25,7 +25,7 @@ def show_ledger(model: ReturnModel, as_json: bool) -> None:
         show_rows(f"{run}: what each lever planned, delivered, wasted and cost", _headed(levers))
     else:
         say(f"{run}: no lever of this scenario costs anything")
-    show_rows(f"{run}: the money, to the cent", _headed(lines))
+    show_rows(f"{run}: the money, in euros and cents", _headed(lines))
 
 
 def write_ledger(model: ReturnModel, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The man of Tikrit: families of a held place ask to settle in Tikrit, with ten signatures or four.
+"""Settlement elsewhere: families of a place that is still held ask to settle in Tikrit.
 
 The founding article tells of one man who fled a place that the armed group held and needed ten
 signatures to settle in Tikrit; later four were enough, and his relatives felt that they could come.
@@ -12,7 +12,7 @@ from experiments.compare.two_scenarios import Pair
 from experiments.experiment import Experiment, Plan
 from experiments.provenance.tables import read_rows
 
-PAIR = Pair(("tikrit", "tikrit_four"), "settled", "Families with a new home in a third place")
+PAIR = Pair(("tikrit", "tikrit_four"), "settled", "Families settled in Tikrit")
 SEEDS = tuple(range(1, 21))
 
 
@@ -28,10 +28,10 @@ def _sentence(folder: Path) -> str:
         100 * settled[name] for name in ("ten_signatures", "four_signatures", "low", "high")
     )
     return (
-        f"A new home in Tikrit: cleared in {days['four_signatures']:.0f} days with four "
+        f"Settling in Tikrit: cleared in {days['four_signatures']:.0f} days with four "
         f"signatures, {days['ten_signatures']:.0f} with ten; {four:.1f} instead of {ten:.1f} % "
-        f"settle\n(paired difference {low:+.1f} to {high:+.1f} points, 95 % Monte Carlo, "
-        f"{settled['pairs']:.0f} pairs; willingness to settle is assumed)"
+        f"settle\n(paired difference {low:+.1f} to {high:+.1f} percentage points, 95 % Monte-Carlo "
+        f"interval, {settled['pairs']:.0f} paired runs; willingness to settle is an assumption)"
     )
 
 

@@ -1,4 +1,4 @@
-"""Ten signatures or four, on the toy village: what changes, for how many, and how sure that is."""
+"""Ten signatures or four in the invented village: what changes, and how sure that is."""
 
 from functools import partial
 from pathlib import Path
@@ -8,7 +8,7 @@ from experiments.compare.two_scenarios import Pair
 from experiments.experiment import Experiment, Plan
 from experiments.provenance.tables import read_rows
 
-PAIR = Pair(("village", "village_four"), "returned", "Households home")
+PAIR = Pair(("village", "village_four"), "returned", "Returned households")
 SEEDS = tuple(range(1, 41))
 
 
@@ -22,9 +22,10 @@ def _sentence(folder: Path) -> str:
     mean, low, high = (float(row[name]) * 100 for name in ("difference", "low", "high"))
     more = "more" if mean > 0 else "fewer"
     return (
-        f"In a toy village, four signatures bring {abs(mean):.1f} points {more} households "
-        f"home than ten after three years\n(95 % Monte-Carlo interval {low:.1f} to {high:.1f}; "
-        f"{int(row['pairs'])} paired runs; parameters mostly assumed)"
+        f"In an invented village, four signatures bring {abs(mean):.1f} percentage points {more} "
+        f"of the displaced households\nhome than ten after three years "
+        f"(95 % Monte-Carlo interval {low:.1f} to {high:.1f}; "
+        f"{int(row['pairs'])} paired runs; most parameters are assumptions)"
     )
 
 

@@ -26,7 +26,7 @@ def _silent(_done: int, _all: int) -> None:
 
 @dataclass(frozen=True)
 class Interval:
-    """A mean over seeds with its Monte-Carlo interval: more runs shrink it, evidence does not."""
+    """A mean over seeds with its Monte-Carlo interval, which more runs make narrower."""
 
     mean: float
     low: float

@@ -112,7 +112,7 @@ WEEK: tuple[Phase, ...] = (
     ),
     Phase(
         "openings",
-        "all who are from a place that opens wake, and may weigh their return from now on",
+        "all who are from a place that opens wake, and may decide on their return from now on",
         ("communities",),
         ("next_wake",),
         phases.openings,
@@ -179,7 +179,7 @@ WEEK: tuple[Phase, ...] = (
     ),
     Phase(
         "intake",
-        "a file is opened for who waits without one, and withdrawn for who waits no more",
+        "a household that waits opens an application; one that no longer waits withdraws it",
         ("households", "kin", "needs_intake", "communities", "levers_in_force", "forums", "routes"),
         (
             "files",
@@ -198,7 +198,7 @@ WEEK: tuple[Phase, ...] = (
     ),
     Phase(
         "desks",
-        "files are signed, lost, barred or given up over a bribe, first come, first served",
+        "applications are signed, lost, denied or given up over a bribe, first come, first served",
         ("levers_in_force", "forums", "routes", "weekday_rank"),
         (
             "files",

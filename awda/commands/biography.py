@@ -10,14 +10,16 @@ from awda.options import prepared, running
 
 @click.command("biography")
 @click.argument("scenario")
-@click.option("--household", type=WHOLE, help="Its row, from 0 on; default 0.")
+@click.option("--household", type=WHOLE, help="The row of the household, from 0 on; default 0.")
 @click.option("--seed", type=WHOLE, default=1, help="Default 1.")
-@click.option("--why-not", "why", is_flag=True, help="Sum up what keeps those who are away.")
+@click.option(
+    "--why-not", "why", is_flag=True, help="Count what keeps families away that have not returned."
+)
 @running
 def biography_command(
     scenario: str, household: int | None, seed: int, why: bool, **options: Any
 ) -> None:
-    """Tell one household's life in SCENARIO, or what keeps the families who are not home."""
+    """Tell one household's life in SCENARIO, or what keeps families away who have not returned."""
     from awda import report
     from sim.measure.biography import biography, why_not
 

@@ -1,4 +1,4 @@
-"""`awda compare`: any number of scenarios against the first, on common luck."""
+"""`awda compare`: any number of scenarios against the first, on common random numbers."""
 
 import json
 import math
@@ -20,19 +20,21 @@ if TYPE_CHECKING:
 
 SEEDS = range(1, 21)
 CAPTION = (
-    "Monte-Carlo noise only; what is not known about the parameters comes on top. "
-    "Of outcomes without any effect one in twenty looks clear by chance."
+    "The intervals hold the Monte-Carlo error only; parameter uncertainty comes in addition. "
+    "One in twenty outcomes without any effect looks clear by chance."
 )
 
 
 @click.command("compare")
 @click.argument("scenarios", nargs=-1, required=True)
 @click.option("--seeds", type=Seeds(), help="20, 5-8 or 3,7; default 20 seeds.")
-@click.option("--outcome", default="return_rate", help="What to state; default return_rate.")
+@click.option(
+    "--outcome", default="return_rate", help="The outcome to state in words; default return_rate."
+)
 @click.option(
     "--tolerance", type=POSITIVE,
     help="Add seeds until half the 95 % interval of the paired difference in the outcome is below "
-    "this: points where it is a share, else its unit.",
+    "this: in percentage points if the outcome is a share, else in its unit.",
 )  # fmt: skip
 @click.option("--most-seeds", type=WHOLE, help="With --tolerance; default 1000.")
 @sweeping
@@ -40,8 +42,8 @@ CAPTION = (
 def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
     """Run SCENARIOS, two or more, on the same seeds; print each one's differences from the first.
 
-    P(+) is the probability that the mean difference is above zero. Pairs needed are those still
-    wanted to tell the difference from nothing, or to meet the tolerance.
+    P(+) is the probability that the mean difference is above zero. Pairs needed are the further
+    pairs of runs that would tell the difference from zero, or meet the tolerance.
     """
     from experiments.compare.comparison import Goal, compared, refuse_goal, refuse_outcome
 
@@ -93,7 +95,7 @@ def _show_one(comparison: "Comparison", several: list["Contrast"], outcome: str)
     first, second = comparison.first, comparison.second
     pairs = "1 pair" if len(first.seeds) == 1 else f"{len(first.seeds)} pairs"
     title = f"{second.scenario.name} less {first.scenario.name}, {pairs}"
-    show_rows(f"{title} on common luck", [_row(comparison, each) for each in several])
+    show_rows(f"{title} on common random numbers", [_row(comparison, each) for each in several])
     say(CAPTION)
     named = next(each for each in several if each.effect.outcome == outcome)
     say(named.effect.sentence())
@@ -126,7 +128,7 @@ def _row(comparison: "Comparison", each: "Contrast") -> dict[str, Any]:
 
 
 def _count(each: "Contrast") -> str:
-    """Pairs still needed to see a difference: none where it is seen, a dash where none is left."""
+    """Pairs still needed to tell a difference from zero; a dash where none would help."""
     if each.further is None or each.effect.difference.low == each.effect.difference.high == 0.0:
         return "-"
     return f"{each.further:,}"
@@ -152,7 +154,7 @@ def _reached(found: Sequence["Comparison"], goal: "Goal") -> str:
     widest = max(half_width(differences(each, goal.outcome)) for each in short)
     asked = [needed(differences(each, goal.outcome), goal.below) for each in short]
     counts = [each for each in asked if each is not None]
-    need = f"{max(counts):,} or so" if len(counts) == len(asked) else "no number of pairs"
+    need = f"{max(counts):,} or so" if len(counts) == len(asked) else "no number of"
     return (
         f"Warning: the {aim} is not met with {pairs} pairs, the most allowed: it is "
         f"{times * widest:.3g}; {need} more would meet it."

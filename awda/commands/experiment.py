@@ -13,8 +13,12 @@ from awda.terminal import say
 @click.command("experiment")
 @click.argument("name", required=False)
 @click.option("--quick", is_flag=True, help="A preview: a smaller design, kept in NAME-quick.")
-@click.option("--x", default="", help="Of a grid: the axis across, as clearance.lost.")
-@click.option("--y", default="", help="Of a grid: the axis upwards; default the policing style.")
+@click.option(
+    "--x", default="", help="For a grid: the parameter across, for example clearance.lost."
+)
+@click.option(
+    "--y", default="", help="For a grid: the parameter upwards; default the policing style."
+)
 @click.option(
     "--store",
     type=click.Path(path_type=Path),

@@ -12,14 +12,20 @@ from awda.sweeping import refuse_unfit_store, runner, sweeping
 @click.command("mediation")
 @click.argument("first")
 @click.argument("second")
-@click.option("--outcome", default="return_rate", help="What to split; default return_rate.")
-@click.option("--seeds", type=Seeds(), default="6", help="Six seeds or a multiple; default 6.")
+@click.option(
+    "--outcome",
+    default="return_rate",
+    help="The outcome whose effect is split; default return_rate.",
+)
+@click.option(
+    "--seeds", type=Seeds(), default="6", help="Six seeds or a multiple of six; default 6."
+)
 @sweeping
 @running
 def mediation_command(
     first: str, second: str, outcome: str, seeds: tuple[int, ...], **options: Any
 ) -> None:
-    """Split the effect of SECOND against FIRST by the channels that carry it."""
+    """Split the total effect of SECOND against FIRST into the effect by each channel."""
     from awda import report
     from experiments.mediation.mediation import mediate, refuse_unbalanced
 

@@ -19,7 +19,7 @@ def scenarios_command(as_json: bool) -> None:
 @click.argument("parameter")
 @click.option("--scenario", default="village", help="Whose value to show; default village.")
 def explain_command(parameter: str, scenario: str) -> None:
-    """Say what PARAMETER means, what is allowed and plausible, and where it comes from."""
+    """Say what PARAMETER means, which values are allowed and plausible, and what the source is."""
     from awda import report
     from sim.scenario.catalogue import find
     from sim.scenario.toml_file import load

@@ -28,10 +28,10 @@ RESULTS = click.option(
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 @RESULTS
 def verify_command(result: str | None, out: Path, as_json: bool) -> None:
-    """Check RESULT, a name, a folder or an id, against its record; without one, all that are kept.
+    """Check that RESULT (name, folder or id) is as its record says; without RESULT, check all.
 
-    Exit code 1 where a file is not as its record says. What it was made from may differ from
-    what is here: that is said, and `awda reproduce` says whether it matters.
+    Exit code 1 if a file is not as its record says. If code or data have changed since the result
+    was made, the answer says so; `awda reproduce` says whether the change matters.
     """
     from experiments.provenance.records import find, results_in
     from sim.core.declare import InputError
@@ -177,7 +177,7 @@ def _in_words(found: dict[str, Any]) -> str:
     if not found["id"]:
         tail = []
     elif not found["changes"]:
-        tail = ["It was made from what is here: same code, data and versions."]
+        tail = ["It was made from the code, data and versions that are here."]
     else:
         tail = [*found["changes"], f"`awda reproduce {found['id']}` says whether it matters."]
     return "\n  ".join([head, *found["faults"], *tail])

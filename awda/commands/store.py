@@ -27,7 +27,7 @@ def store_command() -> None:
 @STORE
 @JSON
 def list_command(place: Path, as_json: bool) -> None:
-    """Each design that a sweep was asked for: runs planned, kept and failed."""
+    """List the designs of sweeps: runs planned, kept and failed."""
     from awda import report
     from experiments.runs.exports import by_design
 
@@ -43,7 +43,7 @@ def list_command(place: Path, as_json: bool) -> None:
 @click.argument("key")
 @STORE
 def show_command(key: str, place: Path) -> None:
-    """One run, by its key or the beginning of it: what it was of, and what came of it."""
+    """Show one run, by its key or the beginning of the key: its scenario and its outcomes."""
     from awda import report
 
     with _opened(place) as kept, kept.unchanged():

@@ -1,4 +1,4 @@
-"""Any number of scenarios against the first, on common luck, with as many seeds as it takes."""
+"""Any number of scenarios against the first, on common random numbers; seeds may be added."""
 
 import math
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from sim.scenario.scenario import Scenario
 
 FEWEST = 20  # pairs before the width of an interval is believed: of three it would be too narrow
 GROWTH = 10  # each further batch is a tenth of the pairs at hand or more, so that looks are few
-SHOWN = {"share": ("points", 100.0), "per household": ("per 100 households", 100.0)}
+SHOWN = {"share": ("percentage points", 100.0), "per household": ("per 100 households", 100.0)}
 
 
 @dataclass(frozen=True)

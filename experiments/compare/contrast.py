@@ -28,7 +28,7 @@ class Contrast:
 
     @property
     def is_noise(self) -> bool:
-        """Whether the difference is below the noise of the runs."""
+        """Whether the difference is smaller than the Monte-Carlo error."""
         d = self.effect.difference
         return not self.effect.is_clear and not d.low == d.high == 0.0
 
@@ -42,10 +42,10 @@ class Contrast:
         if d.runs < 2:
             return f"Warning: {who}: nothing can be said with fewer than two pairs."
         noise = (d.high - d.low) / 2.0
-        need = "no number of pairs" if self.further is None else f"{self.further:,} or so"
+        need = "no number of" if self.further is None else f"{self.further:,} or so"
         return (
-            f"Warning: {who}: {times * d.mean:+.3g} {unit} is below the noise of the runs, "
-            f"{times * noise:.3g}; if it stays, {need} more would tell it from nothing."
+            f"Warning: {who}: {times * d.mean:+.3g} {unit} is smaller than the Monte-Carlo error, "
+            f"{times * noise:.3g}; if it stays the same, {need} more pairs would tell it from zero."
         )
 
 

@@ -140,7 +140,7 @@ def draw(folder: Path, pair: Pair, sentence: str) -> None:
         band(left, _percent(where(found, "scenario", name)), *look)
         histogram_of_days(middle, where(cleared, "scenario", name), *look)
     left.set(title=pair.heading, ylim=(0, None))
-    left.set_ylabel("% of all households,\nwith 95 % Monte-Carlo interval")
+    left.set_ylabel("% of displaced households,\nwith 95 % Monte-Carlo interval")
     _draw_difference(right, _percent(where(found, "scenario", "difference")))
     start = load(pair.scenarios[0]).run.start
     for axes in (left, right):
@@ -154,7 +154,7 @@ def draw(folder: Path, pair: Pair, sentence: str) -> None:
 def _draw_difference(axes: Any, points: dict[str, np.ndarray]) -> None:
     axes.axhline(0, color=GREY, linewidth=0.8)
     band(axes, points, GREY)
-    axes.set(title="Four less ten, paired")
+    axes.set(title="Four signatures less ten, paired runs")
     axes.set_ylabel("percentage points,\nwith 95 % Monte-Carlo interval")
 
 

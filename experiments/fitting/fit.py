@@ -192,14 +192,15 @@ def _scenario(fit: str, values: Values, run: Runner) -> str:
     found = distance(stock, like)
     baseline = distance(logistic_stock(like, like.days), like)
     lines = [
-        f"# Fitted on {date.today()} to the returns published up to {CUT}, {FITS[fit]} signatures",
+        f"# Calibrated on {date.today()} to the returns published up to {CUT},"
+        f" {FITS[fit]} signatures",
         f"# in force: root mean square distance {found:.4f} of the ever displaced; a logistic",
         f"# curve by governorate has {baseline:.4f}: skill against it {1 - found / baseline:.2f}.",
         "# Made by `python -m experiments.fitting.fit`; "
         "no return after the cut was used (docs/iraq.md).",
         "schema = 1",
         'extends = "iraq"',
-        f'title = "Iraq fitted with {fit} signatures in force, reactive policing"',
+        f'title = "Iraq calibrated under {fit} signatures, reactive policing"',
     ]
     tables: dict[str, list[str]] = {"clearance": [f"signatures = {FITS[fit]}"]}
     for name, value in parameters.items():

@@ -123,7 +123,7 @@ def cases(axes: Axes) -> dict[str, Place]:
 
 @cache
 def founding() -> Scenario:
-    """Ten signatures and reactive policing, as fitted."""
+    """Ten signatures and reactive policing, as calibrated."""
     return scenario_for(FIT, BASE)
 
 

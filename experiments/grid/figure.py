@@ -1,4 +1,4 @@
-"""The figure of a grid: heat maps, contours of the effect, and dots where noise may explain it."""
+"""The figure of a grid: heat maps, contours of the effect, and dots for Monte-Carlo error."""
 
 from pathlib import Path
 from textwrap import fill
@@ -10,10 +10,10 @@ from experiments.provenance.figures import finding, panels, round_numbers, save,
 from experiments.provenance.tables import Table, read_columns, read_rows
 
 SHOWN = {
-    "return_rate": "Households home",
-    "durable_return_rate": "Home for half a year or more",
+    "return_rate": "Returned households",
+    "durable_return_rate": "Sustained return (six months or more)",
 }
-MARKS = (("o", "founding case: "), ("D", ""))
+MARKS = (("o", "baseline: "), ("D", ""))
 COLOURS = "cividis"  # the same to colour-blind readers, and rising in lightness
 CONTOURS = 6
 FEW = 8  # % of places at either end that may lie beyond a cliff
@@ -23,7 +23,7 @@ LIGHT = 0.6  # from this share of the range on, the colours are light
 LINE = 50  # letters
 WIDE = 102  # letters
 MANY = 8  # levels, of which no longer each has a tick
-DOUBT = "within noise of the founding case"
+DOUBT = "not told from the baseline (Monte-Carlo error)"
 Row = dict[str, Any]
 WORDS = {"style": "policing style"}
 UNSURE = ("undetermined", "the same")
@@ -63,9 +63,9 @@ def _draw_heat(figure: Any, axes: Any, rows: dict[str, np.ndarray]) -> None:
     low, high = _without_cliffs(levels)
     heat = axes.pcolormesh(x, y, levels, cmap=COLOURS, shading="nearest", vmin=low, vmax=high)
     beyond = levels.min() < low, levels.max() > high
-    label = "% of the ever displaced"
+    label = "% of displaced households"
     if any(beyond):
-        label += f"; {levels.min():.1f} to {levels.max():.1f} in all, far above as numbers"
+        label += f"; {levels.min():.1f} to {levels.max():.1f} in all, largest as numbers"
     figure.colorbar(heat, ax=axes, extend=EXTENDS[beyond], label=label)
     _draw_numbers(axes, rows, high + (high - low))
     effect = 100 * rows["difference"].reshape(shape)
@@ -119,8 +119,8 @@ def _describe(axes: Any, rows: dict[str, np.ndarray], title: str) -> None:
     """What is shown, and how wide the paired intervals are."""
     half = 100 * (rows["difference_high"] - rows["difference_low"]) / 2
     axes.set_title(
-        f"{title} at the end of 2019\ncontours: points against the founding case, 95 % interval\n"
-        f"of a place ± {np.median(half):.2f} in the median, ± {half.max():.2f} at most"
+        f"{title} at the end of 2019\ncontours: percentage points against the baseline,\n"
+        f"95 % interval ± {np.median(half):.2f} in the median, ± {half.max():.2f} at most"
     )
 
 
@@ -136,8 +136,8 @@ def _title(ends: Table) -> str:
     gains = [f"{_word(row)} from {row['from']:g} to {row['to']:g}: {_gain(row)}" for row in (x, y)]
     between = "; " if sum(map(len, gains)) < WIDE else ";\n"
     return (
-        f"Who is home at the end of 2019 {_comparison(x, y)}\n"
-        f"{between.join(gains)} points (95 %, {x['pairs']:.0f} paired seeds)"
+        f"The share returned at the end of 2019 {_comparison(x, y)}\n"
+        f"{between.join(gains)} percentage points (95 %, {x['pairs']:.0f} paired runs)"
     )
 
 
@@ -145,14 +145,14 @@ def _comparison(x: Row, y: Row) -> str:
     """Which of two gains is larger, where that can be told."""
     clear = [row for row in (x, y) if row["verdict"] not in UNSURE]
     if not clear:
-        return f"hangs on neither {_word(x)} nor {_word(y)}, as far as {x['pairs']:.0f} pairs tell"
+        return f"depends on neither {_word(x)} nor {_word(y)}, by {x['pairs']:.0f} paired runs"
     if len(clear) == 1:
         other = y if clear[0] is x else x
-        return f"hangs on {_word(clear[0])}, and not discernibly on {_word(other)}"
+        return f"depends on {_word(clear[0])}, and not visibly on {_word(other)}"
     less, more = sorted(clear, key=lambda row: abs(float(row["gain"])))
     if max(abs(less["low"]), abs(less["high"])) < min(abs(more["low"]), abs(more["high"])):
-        return f"hangs more on {_word(more)} than on {_word(less)}"
-    return f"hangs on {_word(x)} and on {_word(y)}; on which more cannot be told"
+        return f"depends more on {_word(more)} than on {_word(less)}"
+    return f"depends on {_word(x)} and on {_word(y)}; on which more cannot be told"
 
 
 def _gain(row: Row) -> str:

@@ -1,6 +1,6 @@
-"""Clearance burden by policing style: who is home, and durably, at every place of a grid.
+"""Signatures by policing style: how many households have returned, for every combination on a grid.
 
-Every place runs on the same seeds and is compared, seed by seed, with the founding case: ten
+Every combination runs on the same seeds and is compared, seed by seed, with the baseline: ten
 signatures and reactive policing. Any two declared numbers can be the axes instead.
 """
 
@@ -55,7 +55,7 @@ def digest(folder: Path) -> Table:
         {
             "axis": f"{row['axis']}, {row['from']:g} to {row['to']:g}",
             "outcome": row["outcome"],
-            "gain, points": "{:+.2f} ({:+.2f} to {:+.2f})".format(
+            "gain, percentage points": "{:+.2f} ({:+.2f} to {:+.2f})".format(
                 *(100 * row[name] for name in ("gain", "low", "high"))
             ),
             "verdict": row["verdict"],

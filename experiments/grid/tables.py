@@ -1,4 +1,4 @@
-"""The tables of a grid: each place against the founding case, seed by seed, and each axis' gain."""
+"""The tables of a grid: combinations against the baseline, and the gain of each axis."""
 
 from collections.abc import Mapping
 from typing import Any

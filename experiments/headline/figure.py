@@ -34,9 +34,9 @@ COLOURS = {
 LINES = {"ten_reactive": "-", "ten_forums": ":", "four_reactive": "-", "four_forums": ":"}
 LABELS = {
     "ten_reactive": "ten signatures",
-    "ten_forums": "ten and 43 forums (upon it)",
+    "ten_forums": "ten and 43 forums (same line)",
     "four_reactive": "four from March 2016",
-    "four_forums": "four and 43 forums (upon it)",
+    "four_forums": "four and 43 forums (same line)",
 }
 MARKS = {"ten": "o", "four": "s"}
 Columns = dict[str, np.ndarray]
@@ -65,11 +65,13 @@ def _draw_returns(axes: Any, curves: dict[str, np.ndarray]) -> None:
     like = published(scenario, last=LAST_PUBLISHED)
     years = np.array([day.year + day.timetuple().tm_yday / 365.25 for day in like.days])
     shares, before = like.national / like.ever.sum(), np.array(like.days) <= CUT
-    axes.plot(years[before], shares[before], "k.", markersize=4, label="published, used")
+    axes.plot(
+        years[before], shares[before], "k.", markersize=4, label="published, used for calibration"
+    )
     axes.plot(years[~before], shares[~before], "kx", markersize=4, label="published, not used")
     axes.legend(loc="upper left", fontsize=8.5)
-    axes.set(title="Households home (fit under ten)", xlabel="year", ylim=(0, 1),
-             ylabel="share of the ever displaced")  # fmt: skip
+    axes.set(title="Returned households (calibrated under ten)", xlabel="year", ylim=(0, 1),
+             ylabel="share of displaced households")  # fmt: skip
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
 
 
@@ -81,7 +83,7 @@ def _draw_durations(axes: Any, durations: dict[str, np.ndarray]) -> None:
 
 
 def _draw_differences(axes: Any, summary: Columns, draws: Columns) -> None:
-    """Each corner of each fit: thin, what is not known, with its median; thick, noise of runs."""
+    """Thin: parameter uncertainty with its median; thick: Monte-Carlo error."""
     labels, places = [], []
     for offset, fit in ((0.17, "ten"), (-0.17, "four")):
         rows = where(summary, "fit", fit)
@@ -94,7 +96,7 @@ def _draw_differences(axes: Any, summary: Columns, draws: Columns) -> None:
             axes.plot([100 * row["low"], 100 * row["high"]], [y, y], color=colour, linewidth=5,
                       solid_capstyle="butt", alpha=0.6)  # fmt: skip
             axes.plot(100 * row["difference"], y, MARKS[fit], color=colour, markersize=4.5,
-                      label=f"fitted under {fit}" if place == 0 else None)  # fmt: skip
+                      label=f"calibrated under {fit}" if place == 0 else None)  # fmt: skip
             axes.plot(_median(draws, fit, corner.name), y, "|", color=colour, markersize=9)
     for place, corner in enumerate(CORNERS[1:]):
         labels.append(corner.label)
@@ -102,14 +104,15 @@ def _draw_differences(axes: Any, summary: Columns, draws: Columns) -> None:
     axes.axvline(0, color=GREY, linewidth=0.8)
     axes.set_yticks(places, labels)
     axes.legend(loc="center right", bbox_to_anchor=(1.0, 0.71), fontsize=8.5)
-    axes.set(title="Return rate at the end of 2019",
-             xlabel="percentage points against ten and reactive\n"
-             "mark: fitted world, about as wide as its\n95 % Monte Carlo; line: 95 % over what\n"
-             "is not known, with a stroke at its median")  # fmt: skip
+    axes.set(title="Returned households, end of 2019",
+             xlabel="percentage points against ten, reactive\n"
+             "mark: calibrated model, about as wide as its\n"
+             "95 % Monte-Carlo interval; line: 95 % range\n"
+             "over accepted parameter sets, stroke: median")  # fmt: skip
 
 
 def _median(draws: Columns, fit: str, corner: str) -> float:
-    """The median effect on the return rate over what is not known, in points."""
+    """The median effect on the return rate over accepted parameter sets, in percentage points."""
     rows = where(where(draws, "fit", fit), "corner", corner)
     return 100.0 * float(np.median(rows["return_rate"]))
 
@@ -123,10 +126,12 @@ def _title(summary: Columns, draws: Columns) -> str:
         mean, low, high = (100 * row[k] for k in ("difference", "low", "high"))
         wide = f"{100 * row['unknown_low']:.1f} to {100 * row['unknown_high']:.1f}"
         parts.append(
-            f"{mean:+.1f} points fitted under {fit} (Monte Carlo {low:.1f} to {high:.1f}, "
-            f"{row['pairs']:.0f} pairs; unknowns {wide}, median "
-            f"{_median(draws, fit, 'four_reactive'):.1f}, {row['draws']:.0f} draws)"
+            f"{mean:+.1f} calibrated under {fit} (Monte-Carlo "
+            f"error {low:.1f} to {high:.1f}, {row['pairs']:.0f} paired runs; "
+            f"parameter uncertainty {wide}, median "
+            f"{_median(draws, fit, 'four_reactive'):.1f}, {row['draws']:.0f} sets)"
         )
-    return "Four signatures instead of ten, households home at the end of 2019:\n" + "\n".join(
-        parts
+    return (
+        "Four signatures instead of ten: percentage points more households home, end of 2019:\n"
+        + "\n".join(parts)
     )

@@ -1,7 +1,7 @@
 """The founding question on the real input: ten signatures or four, reactive or community policing.
 
-Each corner runs on the same seeds from the programme's start to the end of 2019, under the fit with
-ten signatures in force and under the fit with four; then once for every member of each ensemble.
+Each policy combination runs on the same seeds to the end of 2019, in the model calibrated under ten
+signatures and under four; then once for every accepted parameter set of each calibration.
 """
 
 from collections.abc import Sequence
@@ -54,7 +54,7 @@ YEAR = 365  # days
 TABLES = ("summary", "levels", "runs", "curves", "durations", "ensemble", "fit")
 KEYS = ("fit", "corner", "seed", "outcome", "week", "days")
 DIGEST = {
-    "return_rate": ("home, points", 100.0, 2),
+    "return_rate": ("returned households, percentage points", 100.0, 2),
     "months_displaced": ("away, months", 1.0, 2),
     "days_to_clear": ("to clear, days", 1.0, 1),
     "trust_change": ("trust, SD", 1.0, 3),
@@ -172,12 +172,12 @@ def _digested(row: dict[str, Any]) -> dict[str, Any]:
         return f"{times * row[low]:.{digits}f} to {times * row[high]:.{digits}f}"
 
     return {
-        "fit": row["fit"],
-        "corner": row["corner"],
+        "calibrated under": row["fit"],
+        "policy combination": row["corner"],
         "difference in": label,
         "mean": f"{times * row['difference']:.{digits}f}",
-        "Monte Carlo": range_of("low", "high"),
-        "unknowns": range_of("unknown_low", "unknown_high"),
+        "95 % Monte Carlo": range_of("low", "high"),
+        "parameter uncertainty": range_of("unknown_low", "unknown_high"),
         "verdict": row["verdict"],
     }
 

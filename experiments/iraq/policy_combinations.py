@@ -1,4 +1,4 @@
-"""The corners of the founding question: ten or four signatures, reactive or community policing."""
+"""The policy combinations: ten or four signatures, reactive or community policing."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,7 @@ from sim.scenario.toml_file import load
 
 PROGRAMME_START = date(2016, 3, 6)
 ENOUGH = 1e9  # EUR; the corners ask what community policing does, not what it is worth
-FITS = {"ten": 10, "four": 4}  # the procedure that was in force when the world was fitted
+FITS = {"ten": 10, "four": 4}  # the procedure under which the model was calibrated
 FOLDER = package_folder("sim").parent / "scenarios" / "iraq"
 EVERYWHERE = 100_000
 Values = dict[str, float]
@@ -34,8 +34,8 @@ class Corner:
 
 
 CORNERS = (
-    Corner("ten_reactive", "ten signatures, reactive", 10, 0),
-    Corner("four_reactive", "four signatures, reactive", 4, 0),
+    Corner("ten_reactive", "ten signatures, reactive policing", 10, 0),
+    Corner("four_reactive", "four signatures, reactive policing", 4, 0),
     Corner("ten_forums", "ten, 43 forums", 10, 43),
     Corner("four_forums", "four, 43 forums", 4, 43),
     Corner("ten_everywhere", "ten, forums everywhere", 10, EVERYWHERE),

@@ -1,4 +1,4 @@
-"""Which channel carries the effect of a lever, in parts that add up to the whole.
+"""Through which channel a lever acts: effects by channel that add up to the total effect.
 
 May import `sim` and the packages on how runs are made and written. To add a channel, name the
 mechanisms that it switches off.

@@ -1,4 +1,4 @@
-"""The figure of mediation: each channel's part of the effect, with its interval."""
+"""The figure of mediation: the effect by channel, with its interval."""
 
 from pathlib import Path
 from typing import Any
@@ -10,14 +10,14 @@ from experiments.provenance.tables import read_columns
 
 WORDS = {
     "delay": "delay: signatures take time",
-    "filter": "filter: files lost, families barred",
-    "bribe": "bribe: asked for, some give up",
-    "belief": "belief: kin tell of the wait",
-    "trust": "trust: barred and bribed trust less",
-    "security": "security: threats cleared, tips",
-    "no channel": "no channel",
-    "sum of the parts": "sum of the parts",
-    "the whole": "the whole",
+    "filter": "screening losses: lost and denied applications",
+    "bribe": "bribes: some families give up",
+    "belief": "expected wait: kin tell of it",
+    "trust": "trust: lower after denials and bribes",
+    "security": "security: threats cleared by mistake, tips",
+    "no channel": "residual",
+    "sum of the parts": "sum of all channels",
+    "the whole": "total effect",
 }
 
 
@@ -44,10 +44,15 @@ def _draw_parts(axes: Any, rows: dict[str, np.ndarray]) -> None:
     axes.axvline(0.0, color=GREY, linewidth=0.8)
     axes.axhline(1.5, color=GREY, linewidth=0.5, linestyle=":")
     axes.set_yticks(places, [WORDS[name] for name in rows["channel"]])
-    unit = "percentage points of households home at the end of 2019"
-    axes.set_xlabel(f"{unit},\nwith 95 % interval over seeds and orders of the channels")
+    unit = "percentage points of displaced households returned at the end of 2019"
+    axes.set_xlabel(f"{unit},\nwith 95 % Monte-Carlo interval (seeds and orders of the channels)")
     axes.margins(x=0.1)
     axes.set_ylim(-0.7, len(places) - 0.3)
+
+
+def short(channel: str) -> str:
+    """A channel in a word or two."""
+    return WORDS[channel].partition(":")[0]
 
 
 def _title(rows: dict[str, np.ndarray]) -> str:
@@ -57,10 +62,11 @@ def _title(rows: dict[str, np.ndarray]) -> str:
     shares = [100.0 * rows["share of the whole"][place] for place in order[:2]]
     whole, low, high = (100.0 * rows[name][-1] for name in ("part", "low", "high"))
     lows, highs = (np.sort(np.abs([rows["low"], rows["high"]]), axis=0)[:, order[:2]]).tolist()
-    doubt = "" if lows[0] > highs[1] else " (which more, cannot be told)"
+    doubt = "" if lows[0] > highs[1] else " (which is larger cannot be told)"
     return (
-        f"Four signatures instead of ten: {whole:+.2f} points home ({low:+.2f} to {high:+.2f}),\n"
-        f"of which {shares[0]:.0f} % by {first} and {shares[1]:.0f} % by {second}{doubt}\n"
-        f"(95 %, {rows['seeds'][-1]:.0f} seeds, Iraq fitted under ten; most parameters of "
-        "clearance are assumed)"
+        f"Four signatures instead of ten: {whole:+.2f} percentage points of displaced\n"
+        f"households home ({low:+.2f} to {high:+.2f}, 95 %, {rows['seeds'][-1]:.0f} paired runs);\n"
+        f"{shares[0]:.0f} % through {short(first)}, {shares[1]:.0f} % through "
+        f"{short(second)}{doubt}\n"
+        "(calibrated under ten signatures; most parameters are assumptions)"
     )

@@ -1,4 +1,4 @@
-"""Mediation: which channel carries a lever's effect, in parts that add up to the whole.
+"""Mediation: the effect of a lever by channel; the effects by channel add up to the total effect.
 
 A channel is a mechanism that can be switched off. The effect of a lever is measured with some of
 the channels on and the others off; a channel's part is what it adds to the effect, averaged over

@@ -84,9 +84,9 @@ def histogram_of_days(
         histtype="step", color=colour, linestyle=line, linewidth=1.6, label=label,
     )  # fmt: skip
     axes.set(
-        title="Days to clear a file",
-        xlabel=f"calendar days from first desk to last\n({LONGEST_SHOWN} and more in the last bin)",
-        ylabel="share of the files cleared",
+        title="Days to clear an application",
+        xlabel=f"calendar days to the last signature\n({LONGEST_SHOWN} and more in the last bin)",
+        ylabel="share of the applications cleared",
     )
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
 

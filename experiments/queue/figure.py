@@ -75,8 +75,8 @@ def _draw_steady(axes: Any, closed: Columns, simulated: Columns) -> None:
         mean, low, high = (points[column] for column in ("simulated", "low", "high"))
         axes.errorbar(points["load"], mean, (mean - low, high - mean), fmt="o", markersize=3,
                       color=COLOURS[name], elinewidth=1.2)  # fmt: skip
-    axes.set(title="Steady state", xlabel="load of each desk while there are ten",
-             ylabel="mean days in the system\n(lines exact; dots simulated, 95 %)")  # fmt: skip
+    axes.set(title="Steady state", xlabel="load of each authority while there are ten",
+             ylabel="mean days until all have signed\n(lines exact; dots 95 %)")  # fmt: skip
     _log_days(axes, *DAYS["steady"])
 
 
@@ -84,9 +84,9 @@ def _draw_surge(axes: Any, weeks: Columns) -> None:
     for name, extra in SHOWN:
         rows = _of(_sized(weeks, SIGNS_A_DAY), name, extra)
         band(axes, _middle(rows), COLOURS[name], LINES[name, extra])
-    axes.set(title=f"Surge: each desk signs {SIGNS_A_DAY:.0f} files a day",
-             xlabel="week in which the file was opened",
-             ylabel="mean calendar days to clear\n(with 95 % Monte Carlo)")  # fmt: skip
+    axes.set(title=f"Surge: each authority signs {SIGNS_A_DAY:.0f} a day",
+             xlabel="week in which the application was opened",
+             ylabel="mean calendar days to clear\n(with 95 % Monte-Carlo interval)")  # fmt: skip
     _log_days(axes, *DAYS["surge"])
 
 
@@ -95,11 +95,11 @@ def _draw_differences(axes: Any, weeks: Columns) -> None:
     sizes = np.unique(weeks["signs_a_day"])
     for size, colour, line in zip(sizes, DESK_COLOURS, DESK_LINES, strict=True):
         rows = _of(_sized(weeks, size), "four", 0.10)
-        band(axes, _middle(rows, "difference_"), colour, line, f"signs {size:.0f} files a day")
-    axes.legend(title="a desk that", loc="lower right", alignment="left", fontsize=9)
-    axes.set(title="Surge: four and 10 % more, less ten",
-             xlabel="week in which the file was opened",
-             ylabel="calendar days to clear, paired\n(with 95 % Monte Carlo)")  # fmt: skip
+        band(axes, _middle(rows, "difference_"), colour, line, f"signs {size:.0f} a day")
+    axes.legend(title="an authority that", loc="lower right", alignment="left", fontsize=9)
+    axes.set(title="Surge: four with 10 % more, less ten",
+             xlabel="week in which the application was opened",
+             ylabel="calendar days to clear, paired\n(with 95 % Monte-Carlo interval)")  # fmt: skip
 
 
 def _log_days(axes: Any, least: float, most: float) -> None:
@@ -132,8 +132,8 @@ def title(limits: Columns, weeks: Columns, surge: Columns) -> str:
         undone(limits, weeks, each) for each in ("four", "four_moved", "kept_moved")
     )
     return (
-        f"10 % more applicants undo the gain from ten desks to four {four} of a surge.\n"
-        f"If the staff of the closed desks follow, {moved}; if their checks follow as well, {kept}."
+        f"10 % more applicants undo the gain from ten authorities to four {four} of a surge.\n"
+        f"If the staff of the closed ones moves, {moved}; if their checks move too, {kept}."
         f"\n{_left(surge)}"
     )
 
@@ -166,6 +166,7 @@ def _left(surge: Columns) -> str:
     ]
     left, whole = ("{:.1f} days ({:.1f} to {:.1f})".format(*gain) for gain in gains)
     return (
-        f"Over all files of the surge, {left} are left of a gain of {whole}\n(95 % Monte Carlo, "
-        f"{more['pairs'][0]:.0f} pairs; parameters mostly assumed)."
+        f"Over all applications of the surge, {left} are left of a gain of {whole}\n"
+        f"(95 % Monte-Carlo interval, {more['pairs'][0]:.0f} paired runs; most parameters are "
+        "assumptions)."
     )

@@ -48,11 +48,11 @@ class Procedure:
 
 
 PROCEDURES = (
-    Procedure("ten", "ten desks", TEN),
-    Procedure("four", "four desks", 4),
-    Procedure("four_moved", "four desks, staff of ten", 4, staff_moved=1.0),
-    Procedure("kept", "four desks, checks of ten", 4, checks_kept=1.0),
-    Procedure("kept_moved", "four desks, checks and staff of ten", 4, 1.0, 1.0),
+    Procedure("ten", "ten authorities", TEN),
+    Procedure("four", "four authorities", 4),
+    Procedure("four_moved", "four, with the staff of ten", 4, staff_moved=1.0),
+    Procedure("kept", "four, with the checks of ten", 4, checks_kept=1.0),
+    Procedure("kept_moved", "four, with checks and staff of ten", 4, 1.0, 1.0),
 )
 
 

@@ -1,4 +1,4 @@
-"""Ten desks or four, and one applicant more for every ten: where the gain is undone, where not.
+"""Ten authorities or four with 10 % more applicants: where the gain is lost, and where not.
 
 In a steady state the queue of the model's desks is run alone and set beside its closed form; in a
 surge the whole model is run. In a finite population further applicants undo a gain only for a time.

@@ -59,7 +59,12 @@ def columns(kept: Store) -> list[Column]:
         Column("scenario_hash", "", "hash of its content", [run.scenario for run in runs]),
         *_differing([contents[run.scenario] for run in runs]),
         Column("run", "", "key of the run", [run.key for run in runs]),
-        Column("seed", "", "the luck of the run", [run.seed for run in runs]),
+        Column(
+            "seed",
+            "",
+            "the number from which all random draws of the run follow",
+            [run.seed for run in runs],
+        ),
         *(
             Column(name, *_about_outcome(name), [run.outcomes.get(name) for run in runs])
             for name in outcomes
@@ -193,7 +198,7 @@ WRITERS = {".csv": _write_csv, ".parquet": _write_parquet, ".nc": _write_netcdf}
 
 
 def by_design(kept: Store) -> Iterable[dict[str, Any]]:
-    """Each design that a sweep was asked for: runs planned, kept and failed."""
+    """List the designs of sweeps: runs planned, kept and failed."""
     runs = {run.key for run in kept.runs()}
     failed = {row["key"] for row in kept.rows("failures")}
     for row in kept.rows("designs"):

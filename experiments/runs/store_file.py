@@ -211,7 +211,9 @@ def _wait_for(claim: Path) -> None:
 
 def _remedy(error: str) -> str:
     if "full" in error or "No space" in error:
-        return "the disk is full; all runs kept before are safe: make room and sweep again"
+        return (
+            "the disk is full; all runs kept before are safe: make room and call the command again"
+        )
     if "locked" in error:
-        return "another process has been writing all the while; sweep again later"
+        return "another process keeps writing; call the command again later"
     return f"cannot be read or written ({error}); a file in a folder of yours is allowed"

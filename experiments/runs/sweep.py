@@ -102,7 +102,9 @@ class _Sweep:
             if isinstance(error, KeyboardInterrupt):
                 raise KeyboardInterrupt(f"{self._kept()}{trouble}") from None
             if lost(error):
-                raise InputError(f"{lost(error)}; {self._kept()}{trouble}; sweep again") from None
+                raise InputError(
+                    f"{lost(error)}; {self._kept()}{trouble}; call the command again to continue"
+                ) from None
             raise
 
     def outcomes(self) -> list[Outcomes]:

@@ -25,8 +25,8 @@ from experiments.sensitivity.sobol import NARROW
 
 Columns = dict[str, np.ndarray]
 SHOWN = {
-    LEVEL: ("home at the end, ten signatures", BLUE, "o", 0.13),
-    HELP: ("what four signatures change", VERMILION, "D", -0.13),
+    LEVEL: ("returned at the end, ten signatures", BLUE, "o", 0.13),
+    HELP: ("effect of four signatures", VERMILION, "D", -0.13),
 }
 MEASURES = {
     "ST": "total share of variance, ST",
@@ -83,11 +83,11 @@ def _measures_title(shares: Columns, noise: Columns) -> str:
     leading = [name for name in first if name not in (SEED, DUMMY)][:2]
     luck = 100.0 * float(noise["noise"][noise["response"] == HELP][0])
     settled = str(noise["settled"][noise["response"] == HELP][0])
-    words = "shares have settled" if settled == "yes" else "shares have NOT settled"
+    words = "the shares have converged" if settled == "yes" else "the shares have NOT converged"
     return (
-        f"What four signatures change hangs most on {leading[0]} and {leading[1]};\n"
-        f"{luck:.0f} % of its variance is luck; {words}\n"
-        "(95 % intervals; broken and dotted lines: the most that the dummy seems to do)"
+        f"The effect of four signatures depends most on {leading[0]} and {leading[1]};\n"
+        f"{luck:.0f} % of its variance is chance; {words}\n"
+        "(95 % bootstrap intervals; broken, dotted: the largest value of an idle factor)"
     )
 
 
@@ -123,7 +123,7 @@ def _screening_title(table: Columns) -> str:
     parameters = np.array([name not in (SEED, DUMMY) for name in rows["factor"]])
     louder = int((rows["mu_star"][parameters] > luck).sum())
     return (
-        f"{louder} of {int(parameters.sum())} factors move the effect of four signatures more "
+        f"{louder} of {int(parameters.sum())} factors change the effect of four signatures more "
         f"than another seed does\n(Morris, the {LARGEST} largest, bootstrap intervals at 95 %)"
     )
 
@@ -147,10 +147,10 @@ def _draw_convergence(folder: Path, shares: Columns, noise: Columns) -> None:
         panel.legend(fontsize=8.0, loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2,
                      handlelength=3.6)  # fmt: skip
     settled = [str(noise["settled"][noise["response"] == name][0]) for name in SHOWN]
-    words = "have settled" if settled == ["yes", "yes"] else "have not settled"
+    words = "have converged" if settled == ["yes", "yes"] else "have not converged"
     finding(
         figure,
-        f"Shares of variance {words} after {shares['rows'].max():.0f} rows\n(settled: every "
+        f"Shares of variance {words} after {shares['rows'].max():.0f} rows\n(converged: every "
         f"interval narrower than {NARROW:g}, the same order at half as many; intervals at 95 %)",
     )
     save(figure, folder, "convergence")
@@ -208,10 +208,10 @@ def _curves_title(table: Columns, names: list[str]) -> str:
     top, bottom = np.argmax(own["mean"]), np.argmin(own["mean"])
     least, most = own["low"][top] - own["high"][bottom], own["high"][top] - own["low"][bottom]
     return (
-        f"Alone, {widest} moves what four signatures change most: by {100.0 * spans[widest]:.1f} "
-        f"points over its plausible range\n({100.0 * least:.1f} to {100.0 * most:.1f} between the "
-        f"ends of its bands at 95 %, {seeds} seeds; one at a time, all else as in the scenario, "
-        "dotted)"
+        f"Varied alone, {widest} changes the effect of four signatures most: by "
+        f"{100.0 * spans[widest]:.1f} percentage points over its plausible range\n("
+        f"{100.0 * least:.1f} to {100.0 * most:.1f} between the ends of its bands at 95 %, {seeds} "
+        "seeds; all else as in the scenario, dotted line)"
     )
 
 

@@ -16,7 +16,9 @@ def screen(problem: Problem, trajectories: int) -> dict[str, Table]:
     """Elementary effects of all factors, and how far half as many trajectories agree."""
     names = problem.space.names
     places = morris_design(names, trajectories, DESIGN_SEED)
-    block = np.arange(len(places)) // (len(names) + 1)  # each trajectory has luck of its own
+    block = np.arange(len(places)) // (
+        len(names) + 1
+    )  # each trajectory has random draws of its own
     answers = problem.answers(places, block)
     fewer = max(trajectories // 2, 2)
     half = fewer * (len(names) + 1)

@@ -1,8 +1,8 @@
-"""The plausible space: every factor that is not known, from the declarations, in the unit cube.
+"""The plausible space: every uncertain factor, from the declarations, in the unit cube.
 
 A factor is a declared parameter with its plausible range, a structural alternative that is on or
-off, the seed, which stands for all luck, or a dummy that does nothing. What a scenario was fitted
-to beyond declared parameters, the access effects of governorates, stays as fitted.
+off, the seed, which stands for all random draws, or a dummy that does nothing. The access
+effects of governorates are no declared parameters and stay as calibrated.
 """
 
 import math
@@ -127,7 +127,7 @@ def _about(name: str) -> dict[str, Any]:
         about = find(name)[1].about
         assert isinstance(about, Par)
         return {"unit": about.unit, "grade": about.grade, "meaning": about.about}
-    words = {SEED: "all luck of a run", DUMMY: "nothing: what it seems to do is error"}
+    words = {SEED: "all random draws of a run", DUMMY: "does nothing: what it seems to do is error"}
     meaning = words.get(name) or ALTERNATIVES[name.removeprefix(MECHANISM)]
     return {
         "unit": "0 or 1" if name.startswith(MECHANISM) else "none",

@@ -1,4 +1,4 @@
-"""Sensitivity: what decides who is home at the end, and what decides whether four signatures help.
+"""Sensitivity: what decides how many households return, and whether four signatures help.
 
 Every declared plausible range, the structural alternatives and the seed are screened by Morris'
 method; those that matter most go on to Sobol's shares of variance, with PAWN and delta beside
@@ -92,7 +92,7 @@ def analyse(pair: Pair, budget: Budget, run: Runner) -> Tables:
 
 
 def digest(folder: Path) -> Table:
-    """What leads each response, how much of its variance is luck, and whether that is settled."""
+    """What each response depends on most, how much is chance, and whether that has converged."""
     shares = read_rows(folder / "shares.csv")
     return [
         {
@@ -115,7 +115,7 @@ def _leading(shares: Table, response: str) -> str:
 
 def _in_a_sentence(row: dict[str, Any]) -> str:
     luck, low, high = (100.0 * float(row[name]) for name in ("noise", "low", "high"))
-    settled = "settled" if row["settled"] == "yes" else "NOT settled"
+    settled = "converged" if row["settled"] == "yes" else "NOT converged"
     return f"{luck:.0f} % ({low:.0f} to {high:.0f}) is luck; {settled}"
 
 

@@ -1,4 +1,4 @@
-"""Shares of variance: Sobol's indices on designs that double until they settle, or do not."""
+"""Shares of variance: Sobol's indices on designs that double until they converge."""
 
 from dataclasses import dataclass
 
@@ -131,7 +131,7 @@ def told_apart(now: list[Index]) -> float:
 
 
 def noise(response: str, found: list[Index], stages: list[Stage]) -> dict[str, object]:
-    """The share of variance that is luck, what all factors do alone, and a verdict in words."""
+    """The share of variance that is chance, what all factors do alone, and a verdict in words."""
     total = next(index for index in _totals(found) if index.factor == SEED)
     first = [index for index in found if index.kind == "S1"]
     alone = next(index.value for index in first if index.factor == SEED)

@@ -97,7 +97,7 @@ class HouseholdParameters(NamedTuple):
     travel_weeks: Annotated[int, Par("weeks", (0, 104), (1, 8), "D", "assumed",
         "weeks from being cleared to being home")] = 2
     apply_again_a_year: Annotated[float, Par("per year", (0, 52), (0, 2), "D", "assumed",
-        "rate at which barred families apply again")] = 0.5
+        "rate at which denied families apply again")] = 0.5
     leave_again_a_year: Annotated[float, Par("per year", (0, 52), (0.01, 0.05), "D",
         "assumed; 1-5 % of returnees a year in ordinary times",
         "rate at which returned families leave again while home is safe enough")] = 0.03

@@ -1,4 +1,4 @@
-"""Ways on that do not lead home: a new home in a third place, or out of the country."""
+"""Onward migration: settlement elsewhere, or out of the country."""
 
 import math
 from typing import Annotated, NamedTuple

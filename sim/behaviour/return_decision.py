@@ -1,4 +1,4 @@
-"""The decision to return: a safety gate that nothing outweighs, then a weighing of the rest."""
+"""The decision to return: a safety threshold that nothing outweighs, then a logit of all else."""
 
 import math
 from enum import IntEnum
@@ -12,7 +12,7 @@ from sim.state import Trait, has
 
 
 class Obstacle(IntEnum):
-    """What keeps a household from weighing its return at all."""
+    """What keeps a household from deciding on its return at all."""
 
     NONE = 0
     NOT_OPEN = 1
@@ -23,18 +23,18 @@ class Obstacle(IntEnum):
 
 # fmt: off
 class DecisionParameters(NamedTuple):
-    """What a household needs before it weighs anything, and what it then weighs."""
+    """What a household needs before it decides, and what its decision depends on."""
 
     safety_floor_mean: Annotated[float, Par("SD", (-10, 10), (-1.5, 1.5), "D",
         "assumed; the threshold form is Alrababah et al. 2023",
-        "mean felt security below which a household weighs nothing else")] = -0.5
+        "mean felt security below which nothing else counts for a household")] = -0.5
     safety_floor_sd: Annotated[float, Par("SD", (0, 10), (0.3, 2), "D", "assumed",
         "spread of the safety floor between households")] = 1.0
     gate: Annotated[int, Par("1 or 0", (0, 1), (0, 1), "B",
         "Alrababah et al. 2023 find a threshold; the other form is tested against it",
-        "1 where nothing outweighs a lack of safety; 0 where it is weighed like all else")] = 1
+        "threshold: 1 if nothing outweighs a lack of safety; 0 if it counts like all else")] = 1
     weight_below_floor: Annotated[float, Par("logit per SD", (-5, 10), (0.2, 2), "D", "assumed",
-        "weight of each SD by which home is felt to be below the floor, where there is no gate")
+        "weight of each SD by which home is felt to be below the floor, if there is no threshold")
         ] = 0.8
     trust_in_safety: Annotated[float, Par("SD per SD", (-1, 1), (0, 0.15), "A",
         "Blair et al. 2021, microdata: trust and fear correlate at -0.07 to -0.14",
@@ -115,7 +115,7 @@ def above_floor(row: Deciding, place: CommunityRow, parameters: DecisionParamete
 
 @compiled
 def passes_gate(row: Deciding, place: CommunityRow, parameters: DecisionParameters) -> bool:
-    """Whether a place is safe enough, by this household's own floor, for the rest to be weighed."""
+    """Whether a place is safe enough, by this household's own floor, for the rest to count."""
     return parameters.gate == 0 or above_floor(row, place, parameters) > 0.0
 
 

@@ -47,7 +47,7 @@ class TrustParameters(NamedTuple):
         "assumed; a good contact adds in proportion to what is left above",
         "slow part above its set-point at which good contacts add nothing more")] = 1.5
     barred_slow: Annotated[float, Par("SD", (-3, 0), (-0.5, 0), "D", "assumed",
-        "change of the slow part when a file is barred")] = -0.2
+        "change of the slow part when an application is denied")] = -0.2
     bribe_slow: Annotated[float, Par("SD", (-3, 0), (-0.3, 0), "D",
         "assumed; abuse, denial and bribes all cost trust",
         "change of the slow part for each bribe that was asked for")] = -0.05

@@ -17,19 +17,19 @@ from sim.scenario.scenario import Scenario
 from sim.state import State, Trait, has
 
 REASONS = {
-    Obstacle.NONE: "nothing but its own weighing",
+    Obstacle.NONE: "nothing but its own decision",
     Obstacle.NOT_OPEN: "its place is not open for return",
     Obstacle.BLOCKED: "it may not return until there is an agreement",
     Obstacle.NO_PAPERS: "it lacks the papers to apply",
-    Obstacle.UNSAFE: "home is not safe enough by its own floor",
+    Obstacle.UNSAFE: "home is below its own safety threshold",
 }
 CHANGES = {
     (State.AT_HOME, State.DISPLACED): "flees",
     (State.WAITING, State.DISPLACED): "withdraws its application: the place has become unsafe",
-    (State.WAITING, State.BARRED): "is barred",
+    (State.WAITING, State.BARRED): "is denied clearance",
     (State.BARRED, State.WAITING): "applies again",
     (State.TRAVELLING, State.RETURNED): "is home",
-    (State.TRAVELLING, State.SETTLED): "is in its new home in a third place",
+    (State.TRAVELLING, State.SETTLED): "has settled in a third place",
     (State.DISPLACED, State.ABROAD): "leaves the country",
     (State.DISPLACED, State.RETURNED): "is sent home from a camp that is closed",
     (State.RETURNED, State.DISPLACED): "leaves home again",
@@ -88,11 +88,11 @@ def _what_keeps(model: ReturnModel, index: int) -> str:
     if state == State.DISPLACED:
         return REASONS[Obstacle(_obstacle(model, index))]
     return {
-        State.WAITING: "its file is still at the desks",
-        State.BARRED: "it was barred and has not applied again",
+        State.WAITING: "its application is still at the authorities",
+        State.BARRED: "it was denied clearance and has not applied again",
         State.TRAVELLING: "it is on the way",
         State.AT_HOME: "it has not fled yet",
-        State.SETTLED: "it has a new home in a third place",
+        State.SETTLED: "it has settled in a third place",
         State.ABROAD: "it has left the country",
     }[state]
 
@@ -136,7 +136,7 @@ def _events(model: ReturnModel, index: int, row: np.void, file: np.void) -> Iter
         yield "has its house repaired a step"
     if paper["status"] == FileStatus.OPEN and paper["position"] != file["position"]:
         desk = model.setting.world.desks[int(paper["position"])].desk
-        yield f"its file goes on to the desk: {desk}"
+        yield f"its application goes on to the authority: {desk}"
     if now["state"] != row["state"]:
         yield _change(row, now, paper)
 
@@ -162,7 +162,7 @@ def _reason(model: ReturnModel, index: int, told: int) -> Iterator[str]:
     if reason == Obstacle.NONE:
         place = model.rows.communities[row["community"]]
         chance = chance_to_apply(row, place, model.household_context)
-        yield f"may weigh its return: {100 * chance:.0f} in 100 that it applies within four weeks"
+        yield f"may decide to return: {100 * chance:.0f} % probability to apply within four weeks"
     else:
         yield f"stays away: {REASONS[Obstacle(reason)]}"
 

@@ -214,7 +214,7 @@ def test_progress_counts_the_runs_of_all_batches(village, four, lottery):
 def test_a_difference_below_the_noise_is_warned_of_with_the_pairs_it_would_take():
     printed = " ".join(said("compare", "village", "village_forum", "--seeds", 3).split())
     assert "Warning: return_rate of village_forum less village" in printed
-    assert "below the noise of the runs" in printed
+    assert "smaller than the Monte-Carlo error" in printed
     clear = said("compare", "village", "village_four", "--seeds", 6)
     assert "Warning" not in clear
     assert "Probability that return_rate is higher under village_four than under village" in clear

@@ -185,15 +185,15 @@ def test_what_lies_within_noise_is_undetermined_and_what_does_not_is_said():
     ("home", "words"),
     [
         (lambda x, y, seed: 0.6 - 0.01 * x + 0.02 * y + 1e-4 * (seed % 2) * x * y,
-         "hangs more on signatures than on policing style"),
+         "depends more on signatures than on policing style"),
         (lambda x, y, seed: 0.6 - 1e-3 * x + 0.1 * y + 1e-4 * (seed % 2) * x * y,
-         "hangs more on policing style than on signatures"),
+         "depends more on policing style than on signatures"),
         (lambda x, y, seed: 0.6 - 0.01 * x + 1e-3 * (seed % 2) * y,
-         "hangs on signatures, and not discernibly on policing style"),
+         "depends on signatures, and not visibly on policing style"),
         (lambda x, y, seed: 0.6 - 0.001 * x + 0.012 * y + 1e-4 * (seed % 2) * (x + y),
-         "hangs on signatures and on policing style; on which more cannot be told"),
+         "depends on signatures and on policing style; on which more cannot be told"),
         (lambda x, y, seed: 0.6 + (1e-3 * x + 2e-3 * y) * (seed % 2),
-         "hangs on neither signatures nor policing style, as far as 4 pairs tell"),
+         "depends on neither signatures nor policing style, by 4 paired runs"),
     ],
 )  # fmt: skip
 def test_the_title_is_what_the_table_found(tmp_path, home, words):
@@ -202,13 +202,13 @@ def test_the_title_is_what_the_table_found(tmp_path, home, words):
 
 def test_the_figure_names_the_founding_cases_and_dots_what_is_within_noise(tmp_path):
     text = drawn(tmp_path, lambda x, y, seed: 0.6 - 0.01 * x + 1e-3 * (seed % 2) * y)
-    for words in ("ten signatures, reactive", "four, 43 forums", figure.DOUBT):
+    for words in ("ten signatures, reactive policing", "four, 43 forums", figure.DOUBT):
         assert words in text
     assert (tmp_path / "figure.png").stat().st_size > 10_000
 
 
 def test_the_figure_bears_that_nothing_moves_anything(tmp_path):
-    assert "hangs on neither" in drawn(tmp_path, lambda *_: 0.6)
+    assert "depends on neither" in drawn(tmp_path, lambda *_: 0.6)
 
 
 def test_a_quick_grid_leaves_tables_a_figure_and_a_record(tmp_path):
@@ -227,7 +227,7 @@ def test_the_digest_says_what_each_axis_gives_in_points(tmp_path):
         for row in grid.digest(tmp_path)
         if row["axis"] == "signatures, 0 to 12" and row["outcome"] == "return_rate"
     ]
-    assert row["gain, points"] == "-12.00 (-12.00 to -12.00)"
+    assert row["gain, percentage points"] == "-12.00 (-12.00 to -12.00)"
     assert row["verdict"] == "fewer"
 
 

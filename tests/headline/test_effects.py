@@ -102,14 +102,21 @@ def test_the_kept_summary_and_levels_follow_from_the_kept_runs_and_draws():
 
 
 def test_the_digest_shows_each_interval_under_its_own_name():
-    row = next(r for r in digest(KEPT) if (r["fit"], r["corner"]) == ("four", "four_reactive"))
+    row = next(
+        r
+        for r in digest(KEPT)
+        if (r["calibrated under"], r["policy combination"]) == ("four", "four_reactive")
+    )
     kept = next(
         r for r in read_rows(KEPT / "summary.csv")
         if (r["fit"], r["corner"], r["outcome"]) == ("four", "four_reactive", "return_rate")
     )  # fmt: skip
     assert row["mean"] == f"{100 * kept['difference']:.2f}"
-    assert row["Monte Carlo"] == f"{100 * kept['low']:.2f} to {100 * kept['high']:.2f}"
-    assert row["unknowns"] == f"{100 * kept['unknown_low']:.2f} to {100 * kept['unknown_high']:.2f}"
+    assert row["95 % Monte Carlo"] == f"{100 * kept['low']:.2f} to {100 * kept['high']:.2f}"
+    assert (
+        row["parameter uncertainty"]
+        == f"{100 * kept['unknown_low']:.2f} to {100 * kept['unknown_high']:.2f}"
+    )
 
 
 def test_days_to_clear_are_those_of_cleared_files_in_calendar_days():

@@ -434,9 +434,9 @@ def test_tables_and_figures_are_made_from_what_lies_on_disk(folder):
 
 def test_titles_name_what_leads_and_say_when_shares_have_not_settled(folder):
     text = (folder / "figure.svg").read_text(encoding="utf-8")
-    assert re.search(f"hangs most on {QUEUES}", text)
+    assert re.search(f"depends most on {QUEUES}", text)
     row = next(row for row in read_rows(folder / "noise.csv") if row["response"] == HELP)
-    assert ("NOT settled" in text) == (row["settled"] == "no")
+    assert ("NOT converged" in text) == (row["settled"] == "no")
 
 
 def test_the_digest_has_a_row_for_each_response_with_luck_and_verdict(folder):
@@ -446,7 +446,7 @@ def test_the_digest_has_a_row_for_each_response_with_luck_and_verdict(folder):
     assert rows[2]["most by (ST)"].startswith(QUEUES)
     for row, kept in zip(rows, read_rows(folder / "noise.csv"), strict=True):
         assert f"{100 * kept['noise']:.0f} %" in row["sentence"]
-        assert ("NOT settled" in row["sentence"]) == (kept["settled"] == "no")
+        assert ("NOT converged" in row["sentence"]) == (kept["settled"] == "no")
 
 
 def test_progress_never_tells_of_more_than_may_come():
