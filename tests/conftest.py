@@ -23,14 +23,16 @@ def still(village: Scenario) -> Scenario:
 
 
 def pytest_configure() -> None:
-    """Keep hypothesis's examples with the other caches, and hear interrupts.
+    """Keep hypothesis's examples with the other caches, and hear interrupts and hang-ups.
 
-    Tests that run in the background of a shell would ignore them, and so would what they start.
+    Tests in the background of a shell, or under nohup, and what they start would ignore them.
     """
     from hypothesis import settings
     from hypothesis.configuration import set_hypothesis_home_dir
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
     set_hypothesis_home_dir(".cache/hypothesis")
     settings.register_profile("awda", deadline=None)  # a first call may have to compile
     settings.load_profile("awda")

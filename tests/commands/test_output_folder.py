@@ -115,7 +115,9 @@ def test_words_in_brackets_are_printed_as_they_are(here):
 def test_a_change_of_ones_own_scenario_is_seen_and_its_absence_too(here):
     (here / "mine.toml").write_text(OWN)
     call("run", "mine.toml", *SHORT, "--out", "o")
-    assert "same code, data and versions" in call("verify", "o").stdout
+    assert (
+        "It was made from the code, data and versions that are here" in call("verify", "o").stdout
+    )
     (here / "mine.toml").write_text(OWN + "[clearance]\nsignatures = 4\n")
     assert f"Different: {here / 'mine.toml'}: was changed." in call("verify", "o").stdout
     (here / "mine.toml").unlink()

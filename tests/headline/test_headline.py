@@ -125,9 +125,7 @@ def test_a_verdict_hangs_on_the_parameter_that_goes_with_the_effect():
 @pytest.mark.small
 def test_a_verdict_is_a_sentence_with_its_interval_and_its_unit():
     said = sentence("return_rate", "more", (0.01, 0.052), "clearance.lost")
-    assert (
-        said == "return_rate: more (+1 to +5.2 percentage points); depends most on clearance.lost"
-    )
+    assert said == "return_rate: more (+1 to +5.2 points); most on clearance.lost"
 
 
 @pytest.mark.parametrize("fit", FITS)

@@ -19,7 +19,7 @@ def test_what_keeps_families_adds_up_to_those_who_are_not_home(village):
     found = why_not(village)
     assert sum(row["households"] for row in found) == (rows["state"] != State.RETURNED).sum()
     assert sum(row["share of those away"] for row in found) == pytest.approx(1.0)
-    barred = next(row for row in found if "barred" in row["what keeps them"])
+    barred = next(row for row in found if "denied" in row["what keeps them"])
     assert barred["households"] == (rows["state"] == State.BARRED).sum()
 
 
@@ -37,7 +37,7 @@ def test_the_reason_is_the_gate_that_is_shut(village):
     for changes, expected in (
         ({"household.undocumented_share": 1.0}, "stays away: it lacks the papers to apply"),
         ({"household.blocked_share": 1.0}, "stays away: it may not return until there is an"),
-        ({"decision.safety_floor_mean": 9.0}, "stays away: home is not safe enough by its own"),
+        ({"decision.safety_floor_mean": 9.0}, "stays away: home is below its own safety threshold"),
         ({"community.reopening_weeks": 500.0}, "stays away: its place is not open for return"),
     ):
         told = sentences(village.with_(**changes, **{"run.weeks": 30}), 3)

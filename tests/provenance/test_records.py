@@ -73,7 +73,7 @@ def test_an_untouched_result_is_verified_by_name_folder_id_and_part_of_the_id(ke
         said = asked("verify", word, "--out", kept)
         assert said.exit_code == 0
         assert "all 5 files are as its record says" in said.stdout
-        assert "same code, data and versions" in said.stdout
+        assert "It was made from the code, data and versions that are here" in said.stdout
 
 
 @pytest.mark.parametrize(

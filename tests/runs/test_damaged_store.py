@@ -278,7 +278,7 @@ def test_waiting_for_another_sweep_has_an_end(path, village):
     with closing(sqlite3.connect(path, isolation_level=None)) as other, Store(path) as store:
         other.execute("BEGIN IMMEDIATE")
         store.wait_at_most(0.1)
-        with pytest.raises(InputError, match="another process has been writing"):
+        with pytest.raises(InputError, match="another process keeps writing"):
             store.keep(Identities().of(Job(village, 99)), OUTCOMES)
         other.execute("ROLLBACK")
         store.keep(Identities().of(Job(village, 99)), OUTCOMES)

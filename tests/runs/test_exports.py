@@ -90,7 +90,7 @@ def test_units_and_labels_go_with_the_columns(store, tmp_path):
     assert field.metadata[b"unit"] == b"SD"
     with xarray.open_dataset(tmp_path / "runs.nc", engine="h5netcdf") as data:
         assert data["return_rate"].attrs["units"] == "share"
-        assert "ever displaced" in data["return_rate"].attrs["long_name"]
+        assert "displaced households that have returned" in data["return_rate"].attrs["long_name"]
 
 
 @pytest.mark.parametrize(

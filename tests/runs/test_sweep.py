@@ -171,7 +171,7 @@ def test_an_interrupt_waits_for_another_sweep_for_a_bounded_time(waiting, thread
     assert time.monotonic() - begun < 5
     assert said.startswith(f"2 of 30 runs are kept in {store}, and ")
     assert "more could not be" in said
-    assert "another process has been writing" in said
+    assert "another process keeps writing" in said
 
 
 def test_a_second_interrupt_gives_up_waiting(waiting, threads, monkeypatch):
