@@ -22,6 +22,17 @@ def still(village: Scenario) -> Scenario:
     return village.with_(**STILL)
 
 
+@pytest.fixture
+def no_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever would run a model fails: a refusal comes before."""
+    from sim.model import ReturnModel
+
+    def fail(*_words: object, **_how: object) -> None:
+        raise AssertionError("a model was made")
+
+    monkeypatch.setattr(ReturnModel, "__init__", fail)
+
+
 def pytest_configure() -> None:
     """Keep hypothesis's examples with the other caches, and hear interrupts and hang-ups.
 

@@ -42,7 +42,7 @@ LAYERS = [
      "experiments.mediation", "experiments.village", "experiments.tikrit"],
     ["experiments"],
     ["experiments.reproduce"],
-    ["awda.terminal", "awda.screen", "awda.output_folder", "awda.option_types",
+    ["awda.terminal", "awda.screen", "awda.option_types",
      "awda.options", "awda.report", "awda.sweeping", "awda.ledger"],
     ["awda.commands"],
     ["awda"],

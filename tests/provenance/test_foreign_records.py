@@ -5,43 +5,20 @@ import os
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command_line import call, refused
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import awda.cli
 from experiments.provenance import foreign_record, records
 from sim.core.declare import InputError
-from sim.model import ReturnModel
 
 SHORT = ["--until", "2016-02-01"]
-
-
-def call(*words):
-    return CliRunner().invoke(awda.cli.cli, list(map(str, words)), catch_exceptions=False)
-
-
-def refused(*words) -> str:
-    with pytest.raises(InputError) as error:
-        call(*words)
-    assert "\n" not in str(error.value)
-    return str(error.value)
 
 
 @pytest.fixture
 def here(tmp_path, monkeypatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-@pytest.fixture
-def no_run(monkeypatch):
-    """Whatever would run a model fails."""
-
-    def fail(*_words, **_how):
-        raise AssertionError("a model was made")
-
-    monkeypatch.setattr(ReturnModel, "__init__", fail)
 
 
 def manifest(folder: Path, content: object) -> Path:

@@ -7,14 +7,12 @@ from pathlib import Path
 
 import pytest
 from checkout import ROOT
-from click.testing import CliRunner
+from command_line import call, refused
 from running import change, seeded
 
-import awda.cli
 from experiments.provenance import records, result_folder
 from experiments.provenance.atomic_folder import draft
 from sim.core.declare import InputError
-from sim.model import ReturnModel
 
 SHORT = ("--until", "2016-02-01")
 TWO = ("village", "village_four")
@@ -34,17 +32,6 @@ FOREIGN = (
     "notes.md", "thesis.txt", "plot.png", "history.csv", "manifest.json.bak", ".hidden",
     "world.toml", "summary.xlsx", "deep/er/file.txt", "empty folder/",
 )  # fmt: skip
-
-
-def call(*words):
-    return CliRunner().invoke(awda.cli.cli, list(map(str, words)), catch_exceptions=False)
-
-
-def refused(*words) -> str:
-    with pytest.raises(InputError) as error:
-        call(*words)
-    assert "\n" not in str(error.value)
-    return str(error.value)
 
 
 def contents(folder: Path) -> dict[str, bytes | str | None]:
@@ -72,16 +59,6 @@ def fill(folder: Path) -> None:
 def here(tmp_path, monkeypatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-@pytest.fixture
-def no_run(monkeypatch):
-    """Whatever would run a model fails: a refusal comes before."""
-
-    def fail(*_words, **_how):
-        raise AssertionError("a model was made")
-
-    monkeypatch.setattr(ReturnModel, "__init__", fail)
 
 
 @pytest.fixture
