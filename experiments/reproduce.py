@@ -1,5 +1,7 @@
-"""Make an experiment's tables, figure and record in a draft, then put the folder in its place."""
+"""Make the tables, figure and record of an experiment, and put the folder in place when whole."""
 
+import csv
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,6 +15,7 @@ from experiments.provenance.records import (
     read_record,
     sealed,
 )
+from experiments.provenance.renamed import in_present_words
 from experiments.provenance.result_folder import refuse_store_within, refuse_unfit
 from experiments.provenance.tables import to_csv, write_text
 from experiments.registry import experiment
@@ -83,7 +86,17 @@ def unlike(made: Path, kept: Path) -> list[str]:
     there, here = _compared(kept, kept), _compared(made, kept)
     if not any(name.endswith(".csv") for name in here | there):
         raise InputError(f"{kept}: has no table, so there is nothing to compare a new run with")
-    return sorted(file for file in here | there if here.get(file) != there.get(file))
+    differ = (file for file in here | there if here.get(file) != there.get(file))
+    return sorted(file for file in differ if not _renamed_only(made / file, kept / file))
+
+
+def _renamed_only(made: Path, kept: Path) -> bool:
+    """Whether a kept table is the new one but for names that have changed since."""
+    with suppress(OSError, ValueError, csv.Error):  # a kept table may be anybody's
+        experiment = str(read_record(kept.parent).get("experiment"))
+        table = kept.read_text(encoding="utf-8")
+        return in_present_words(experiment, table) == made.read_text(encoding="utf-8")
+    return False
 
 
 def _compared(folder: Path, kept: Path) -> dict[str, str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.core.declare import InputError
-from sim.measure.outcomes import OUTCOMES
+from sim.measure.outcomes import OUTCOMES, unit_of_difference
 from sim.model import Engine, ReturnModel
 from sim.recording.history import History
 from sim.scenario.pairing import refuse_unpaired
@@ -56,10 +56,10 @@ class Effect:
     def sentence(self) -> str:
         """The effect in words."""
         d = self.difference
+        unit, times = unit_of_difference(self.unit)
+        mean, low, high = (f"{times * value:+.3g}" for value in (d.mean, d.low, d.high))
         if d.runs < 2:
-            seen = (
-                f"{d.mean:+.3g} {self.unit} in one pair" if d.runs else "no pair to measure it in"
-            )
+            seen = f"{mean} {unit} in one pair" if d.runs else "no pair to measure it in"
             return (
                 f"{self.outcome} under {self.second} less {self.first}: {seen}; "
                 "two pairs or more have an interval."
@@ -70,8 +70,8 @@ class Effect:
         if self.is_clear:
             verdict = "more" if d.mean > 0 else "less"
         return (
-            f"{self.outcome} under {self.second} less {self.first}: {d.mean:+.3g} {self.unit} "
-            f"(95 % Monte-Carlo interval {d.low:+.3g} to {d.high:+.3g}, {d.runs} pairs): {verdict}."
+            f"{self.outcome} under {self.second} less {self.first}: {mean} {unit} "
+            f"(95 % Monte-Carlo interval {low} to {high}, {d.runs} pairs): {verdict}."
         )
 
 

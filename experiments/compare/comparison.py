@@ -11,14 +11,13 @@ from experiments.runs.job import Job
 from experiments.runs.measures import Outcomes
 from experiments.runs.runner import Runner
 from sim.core.declare import InputError, nearest
-from sim.measure.outcomes import OUTCOMES
+from sim.measure.outcomes import OUTCOMES, unit_of_difference
 from sim.run import Comparison, Replicates
 from sim.scenario.pairing import refuse_unpaired
 from sim.scenario.scenario import Scenario
 
 FEWEST = 20  # pairs before the width of an interval is believed: of three it would be too narrow
 GROWTH = 10  # each further batch is a tenth of the pairs at hand or more, so that looks are few
-SHOWN = {"share": ("percentage points", 100.0), "per household": ("per 100 households", 100.0)}
 
 
 @dataclass(frozen=True)
@@ -48,8 +47,7 @@ class Swept(Replicates):
 
 def shown(outcome: str) -> tuple[str, float]:
     """The unit in which an outcome is shown and stated, and the factor to it."""
-    unit = OUTCOMES[outcome].unit
-    return SHOWN.get(unit, (unit, 1.0))
+    return unit_of_difference(OUTCOMES[outcome].unit)
 
 
 def refuse_goal(goal: Goal, seeds: Sequence[int]) -> None:

@@ -10,7 +10,7 @@ from experiments.iraq.policy_combinations import (
     FITS,
     MAIN,
     PROGRAMME_START,
-    Corner,
+    PolicyCombination,
     Values,
     scenario_for,
 )
@@ -39,7 +39,7 @@ FURTHER_DESKS = (  # assumed: the world has ten
 
 @dataclass(frozen=True)
 class Axis:
-    """One axis: what is changed, its levels, those of a preview, and the founding value."""
+    """One axis: what is changed, its levels, those of a preview, and the baseline."""
 
     name: str
     label: str
@@ -63,7 +63,7 @@ OWN = {
 
 Axes = tuple[Axis, Axis]
 Place = tuple[float, float]
-FOUNDING = OWN[SIGNATURES], OWN[STYLE]
+DEFAULT_GRID = OWN[SIGNATURES], OWN[STYLE]
 
 
 def axis(name: str, which: int) -> Axis:
@@ -79,19 +79,19 @@ def axis(name: str, which: int) -> Axis:
     return Axis(
         full, f"{full}: {declared.about.about}", declared.about.unit,
         _levels(declared, MANY[which]), _levels(declared, PREVIEW[which]),
-        float(getattr(getattr(founding(), page), field)),
+        float(getattr(getattr(baseline(), page), field)),
     )  # fmt: skip
 
 
 def scenario_at(values: Values) -> Scenario:
-    """The founding case with other values in the place of its own.
+    """The baseline with other values if given.
 
     Until the programme starts every signature and style has the same history, that of the fit.
     """
     own = {name: value for name, value in values.items() if name not in OWN}
     signatures = round(values.get(SIGNATURES, OWN[SIGNATURES].base))
     within = min(signatures, FITS[FIT])
-    scenario = scenario_for(FIT, Corner("grid", "a place of the grid", within, 0), own)
+    scenario = scenario_for(FIT, PolicyCombination("grid", "a place of the grid", within, 0), own)
     if signatures > within:
         scenario = _with_further_desks(scenario, signatures)
     forums = round(values.get(STYLE, 0.0) * len(localities(scenario)))
@@ -104,37 +104,39 @@ def scenario_at(values: Values) -> Scenario:
 
 def style_of(forums: int) -> float:
     """The policing style that so many forums are."""
-    count = len(localities(founding()))
+    count = len(localities(baseline()))
     return min(forums, count) / count
 
 
 def cases(axes: Axes) -> dict[str, Place]:
     """Founding cases in the plane of these axes, by their labels: the first, and the furthest."""
     across, up = axes
-    inside = [corner for corner in MAIN if _lies_in(corner, axes)]
+    inside = [combination for combination in MAIN if _lies_in(combination, axes)]
     return {
-        corner.label: (
-            _values(corner).get(across.name, across.base),
-            _values(corner).get(up.name, up.base),
+        combination.label: (
+            _values(combination).get(across.name, across.base),
+            _values(combination).get(up.name, up.base),
         )
-        for corner in dict.fromkeys((BASE, inside[-1]))
+        for combination in dict.fromkeys((BASE, inside[-1]))
     }
 
 
 @cache
-def founding() -> Scenario:
+def baseline() -> Scenario:
     """Ten signatures and reactive policing, as calibrated."""
     return scenario_for(FIT, BASE)
 
 
-def _values(corner: Corner) -> Values:
-    return {SIGNATURES: float(corner.signatures), STYLE: style_of(corner.forums)}
+def _values(combination: PolicyCombination) -> Values:
+    return {SIGNATURES: float(combination.signatures), STYLE: style_of(combination.forums)}
 
 
-def _lies_in(corner: Corner, axes: Axes) -> bool:
-    """Whether a case differs from the founding one by these axes alone."""
+def _lies_in(combination: PolicyCombination, axes: Axes) -> bool:
+    """Whether a case differs from the baseline by these axes alone."""
     free = {each.name for each in axes}
-    return all(name in free or value == OWN[name].base for name, value in _values(corner).items())
+    return all(
+        name in free or value == OWN[name].base for name, value in _values(combination).items()
+    )
 
 
 def _with_further_desks(scenario: Scenario, signatures: int) -> Scenario:

@@ -56,7 +56,7 @@ def _handles(panel: Any) -> tuple[list[str], list[Any]]:
 
 
 def _draw_heat(figure: Any, axes: Any, rows: dict[str, np.ndarray]) -> None:
-    """Levels as colour, and paired differences from the founding case as contours."""
+    """Levels as colour, and paired differences from the baseline as contours."""
     x, y = np.unique(rows["x"]), np.unique(rows["y"])
     shape = len(y), len(x)
     levels = 100 * rows["mean"].reshape(shape)
@@ -105,11 +105,11 @@ def _shown(level: float) -> str:
 
 
 def _draw_doubt(
-    axes: Any, rows: dict[str, np.ndarray], founding: tuple[float, float]
+    axes: Any, rows: dict[str, np.ndarray], baseline: tuple[float, float]
 ) -> None:  # fmt: skip
-    """A dot where the paired interval holds zero, but for the founding case itself."""
+    """A dot where the paired interval holds zero, but for the baseline itself."""
     unsure = np.isin(rows["verdict"], UNSURE)
-    unsure &= (rows["x"] != founding[0]) | (rows["y"] != founding[1])
+    unsure &= (rows["x"] != baseline[0]) | (rows["y"] != baseline[1])
     if unsure.any():
         axes.plot(rows["x"][unsure], rows["y"][unsure], "o", markersize=4.5, linestyle="none",
                   markerfacecolor="black", markeredgecolor="white", label=DOUBT)  # fmt: skip

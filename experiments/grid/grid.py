@@ -10,7 +10,7 @@ from pathlib import Path
 
 from experiments.experiment import Experiment, Plan, Tables
 from experiments.grid.axes import (
-    FOUNDING,
+    DEFAULT_GRID,
     OWN,
     SIGNATURES,
     STYLE,
@@ -39,10 +39,10 @@ Wanted = dict[tuple[Place, int], Job]  # the run of every place and seed
 class GridPlan(Plan):
     """A plan with the axes of a grid and their levels."""
 
-    axes: Axes = FOUNDING
+    axes: Axes = DEFAULT_GRID
 
 
-def design(axes: Axes = FOUNDING) -> list[Place]:
+def design(axes: Axes = DEFAULT_GRID) -> list[Place]:
     """Every place of the grid, row by row, and the cases that lie between."""
     across, up = axes
     lattice = [(x, y) for y in up.levels for x in across.levels]
@@ -66,12 +66,12 @@ def digest(folder: Path) -> Table:
 
 
 def name_of(x: str = "", y: str = "") -> str:
-    """The name of the grid of these axes; an axis that is not given is that of the founding grid.
+    """The name of the grid of these axes; an axis that is not given is that of the default grid.
 
     Raise InputError for an axis that there is not, or for the same one twice.
     """
     axes = _axes(x or SIGNATURES, y or STYLE)
-    if axes == FOUNDING:
+    if axes == DEFAULT_GRID:
         return NAME
     return "-".join((NAME, *(each.name.replace(".", "-") for each in axes)))
 
@@ -135,4 +135,4 @@ def _runs(wanted: Wanted, made: Sequence[Outcomes]) -> Runs:
     return runs
 
 
-EXPERIMENT = of_axes(NAME, FOUNDING)
+EXPERIMENT = of_axes(NAME, DEFAULT_GRID)

@@ -48,7 +48,7 @@ def analyse(axes: Axes, runs: Runs) -> dict[str, Table]:
 
 
 def _level(outcome: str, found: Seeds, base: Seeds) -> dict[str, Any]:
-    """One outcome at one place, and its paired difference from the founding case."""
+    """One outcome at one place, and its paired difference from the baseline."""
     mean, paired = interval(_column(outcome, found)), _paired(outcome, found, base)
     return {
         "outcome": outcome, "unit": OUTCOMES[outcome].unit,
@@ -82,12 +82,12 @@ def _axis_row(word: str, each: Axis) -> dict[str, Any]:
     return {
         "axis": word, "name": each.name, "label": each.label, "unit": each.unit,
         "low": each.levels[0], "high": each.levels[-1], "levels": len(each.levels),
-        "founding": each.base,
+        "baseline": each.base,
     }  # fmt: skip
 
 
 def _nearest(each: Axis) -> float:
-    """The level that is nearest to the founding value."""
+    """The level that is nearest to the baseline."""
     return min(each.levels, key=lambda level: abs(level - each.base))
 
 

@@ -1,9 +1,15 @@
-"""What the headline runs: every corner on paired seeds, and for every member of the ensembles."""
+"""What the headline runs: every combination on paired seeds and for every accepted set."""
 
 from dataclasses import dataclass, replace
 
 from experiments.experiment import Plan
-from experiments.iraq.policy_combinations import CORNERS, FITS, Case, Corner, ensemble
+from experiments.iraq.policy_combinations import (
+    COMBINATIONS,
+    FITS,
+    Case,
+    PolicyCombination,
+    ensemble,
+)
 from experiments.iraq.published_returns import HOME
 from experiments.runs.job import Job
 from experiments.runs.series import DAYS, SHARES
@@ -14,32 +20,32 @@ UNKNOWN_SCALE = 100  # households to an agent; the spread over draws is far wide
 
 @dataclass(frozen=True)
 class HeadlinePlan(Plan):
-    """A plan with the fits, the corners and the members of each ensemble that are run."""
+    """A plan with the calibrations, the policy combinations and the accepted sets of each."""
 
     fits: tuple[str, ...] = tuple(FITS)
-    corners: tuple[Corner, ...] = CORNERS
+    combinations: tuple[PolicyCombination, ...] = COMBINATIONS
     members: int | None = None  # None: all
 
 
 def paired(plan: HeadlinePlan) -> list[Case]:
-    """The Monte-Carlo part: every corner of each fit on the same seeds.
+    """The Monte-Carlo part: every combination of each fit on the same seeds.
 
-    Seed by seed, since the corners of one fit share the weeks before the programme starts.
+    Seed by seed, since the combinations of one fit share the weeks before the programme starts.
     """
     return [
-        Case(fit, corner, seed)
-        for fit in plan.fits for seed in plan.seeds for corner in plan.corners
+        Case(fit, combination, seed)
+        for fit in plan.fits for seed in plan.seeds for combination in plan.combinations
     ]  # fmt: skip
 
 
 def unknowns(plan: HeadlinePlan) -> list[Case]:
-    """The other part: every corner for every member of each ensemble, on one seed."""
+    """The other part: every combination for every member of each ensemble, on one seed."""
     scale = {"run.households_per_agent": plan.households_per_agent or UNKNOWN_SCALE}
     return [
-        Case(fit, corner, plan.seeds[0], tuple((values | scale).items()))
+        Case(fit, combination, plan.seeds[0], tuple((values | scale).items()))
         for fit in plan.fits
         for values in ensemble(fit)[: plan.members]
-        for corner in plan.corners
+        for combination in plan.combinations
     ]
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from experiments.iraq.policy_combinations import CORNERS, FITS
+from experiments.iraq.policy_combinations import COMBINATIONS, FITS
 from experiments.iraq.published_returns import CUT, LAST_PUBLISHED, published
 from experiments.provenance.figures import (
     BLUE,
@@ -59,7 +59,7 @@ def draw(folder: Path) -> None:
 def _draw_returns(axes: Any, curves: dict[str, np.ndarray]) -> None:
     scenario = load("iraq")
     for name, colour in COLOURS.items():
-        rows = where(where(curves, "fit", "ten"), "corner", name)
+        rows = where(where(curves, "calibrated_under", "ten"), "policy_combination", name)
         rows["week"] = 2014 + (rows["week"] * 7 + 4) / 365.25
         band(axes, rows, colour, LINES[name], LABELS[name])
     like = published(scenario, last=LAST_PUBLISHED)
@@ -77,7 +77,7 @@ def _draw_returns(axes: Any, curves: dict[str, np.ndarray]) -> None:
 
 def _draw_durations(axes: Any, durations: dict[str, np.ndarray]) -> None:
     for name, fit in (("ten_reactive", "ten"), ("four_reactive", "four")):
-        rows = where(where(durations, "fit", fit), "corner", name)
+        rows = where(where(durations, "calibrated_under", fit), "policy_combination", name)
         histogram_of_days(axes, rows, COLOURS[name], LINES[name], f"{fit} signatures throughout")
     axes.legend(loc="upper right", fontsize=8.5)
 
@@ -86,20 +86,23 @@ def _draw_differences(axes: Any, summary: Columns, draws: Columns) -> None:
     """Thin: parameter uncertainty with its median; thick: Monte-Carlo error."""
     labels, places = [], []
     for offset, fit in ((0.17, "ten"), (-0.17, "four")):
-        rows = where(summary, "fit", fit)
+        rows = where(summary, "calibrated_under", fit)
         colour = BLUE if fit == "ten" else VERMILION
-        for place, corner in enumerate(CORNERS[1:]):
-            row = {k: cells[rows["corner"] == corner.name][0] for k, cells in rows.items()}
+        for place, combination in enumerate(COMBINATIONS[1:]):
+            row = {
+                k: cells[rows["policy_combination"] == combination.name][0]
+                for k, cells in rows.items()
+            }
             y = -place + offset
-            axes.plot([100 * row["unknown_low"], 100 * row["unknown_high"]], [y, y], color=colour,
+            axes.plot([100 * row["range_low"], 100 * row["range_high"]], [y, y], color=colour,
                       linewidth=1.2)  # fmt: skip
             axes.plot([100 * row["low"], 100 * row["high"]], [y, y], color=colour, linewidth=5,
                       solid_capstyle="butt", alpha=0.6)  # fmt: skip
             axes.plot(100 * row["difference"], y, MARKS[fit], color=colour, markersize=4.5,
                       label=f"calibrated under {fit}" if place == 0 else None)  # fmt: skip
-            axes.plot(_median(draws, fit, corner.name), y, "|", color=colour, markersize=9)
-    for place, corner in enumerate(CORNERS[1:]):
-        labels.append(corner.label)
+            axes.plot(_median(draws, fit, combination.name), y, "|", color=colour, markersize=9)
+    for place, combination in enumerate(COMBINATIONS[1:]):
+        labels.append(combination.label)
         places.append(-place)
     axes.axvline(0, color=GREY, linewidth=0.8)
     axes.set_yticks(places, labels)
@@ -111,9 +114,9 @@ def _draw_differences(axes: Any, summary: Columns, draws: Columns) -> None:
              "over accepted parameter sets, stroke: median")  # fmt: skip
 
 
-def _median(draws: Columns, fit: str, corner: str) -> float:
+def _median(draws: Columns, fit: str, combination: str) -> float:
     """The median effect on the return rate over accepted parameter sets, in percentage points."""
-    rows = where(where(draws, "fit", fit), "corner", corner)
+    rows = where(where(draws, "calibrated_under", fit), "policy_combination", combination)
     return 100.0 * float(np.median(rows["return_rate"]))
 
 
@@ -121,15 +124,15 @@ def _title(summary: Columns, draws: Columns) -> str:
     """What was found, for each fit, with both intervals."""
     parts = []
     for fit in FITS:
-        rows = where(where(summary, "fit", fit), "corner", "four_reactive")
+        rows = where(where(summary, "calibrated_under", fit), "policy_combination", "four_reactive")
         row = {name: cells[0] for name, cells in rows.items()}
         mean, low, high = (100 * row[k] for k in ("difference", "low", "high"))
-        wide = f"{100 * row['unknown_low']:.1f} to {100 * row['unknown_high']:.1f}"
+        wide = f"{100 * row['range_low']:.1f} to {100 * row['range_high']:.1f}"
         parts.append(
             f"{mean:+.1f} calibrated under {fit} (Monte-Carlo "
             f"error {low:.1f} to {high:.1f}, {row['pairs']:.0f} paired runs; "
             f"parameter uncertainty {wide}, median "
-            f"{_median(draws, fit, 'four_reactive'):.1f}, {row['draws']:.0f} sets)"
+            f"{_median(draws, fit, 'four_reactive'):.1f}, {row['parameter_sets']:.0f} sets)"
         )
     return (
         "Four signatures instead of ten: percentage points more households home, end of 2019:\n"

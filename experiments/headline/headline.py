@@ -22,15 +22,15 @@ from experiments.headline.design import (
     paired_jobs,
     unknowns,
 )
-from experiments.headline.effects import CHOSEN, difference, level, select
+from experiments.headline.effects import CHOSEN, difference, labels, level, select
 from experiments.headline.figure import draw
 from experiments.iraq.policy_combinations import (
     BASE,
-    CORNERS,
+    COMBINATIONS,
     FITS,
     MAIN,
     Case,
-    Corner,
+    PolicyCombination,
     Result,
     scenario_for,
 )
@@ -52,7 +52,7 @@ __all__ = ["analyse", "digest", "draw"]
 
 YEAR = 365  # days
 TABLES = ("summary", "levels", "runs", "curves", "durations", "ensemble", "fit")
-KEYS = ("fit", "corner", "seed", "outcome", "week", "days")
+KEYS = ("calibrated_under", "policy_combination", "seed", "outcome", "week", "days")
 DIGEST = {
     "return_rate": ("returned households, percentage points", 100.0, 2),
     "months_displaced": ("away, months", 1.0, 2),
@@ -65,7 +65,7 @@ def _tables(plan: HeadlinePlan, made: Sequence[Outcomes]) -> Tables:
     count = len(paired(plan))
     drawn = [Result(*each) for each in zip(unknowns(plan), made[count:], strict=True)]
     runs = _runs(plan, made[:count])
-    return analyse(runs, rounded(draws_table(plan, drawn))) | {"fit": fit_table(runs)}
+    return analyse(runs, rounded(draws_table(plan, drawn))) | {"calibrated_under": fit_table(runs)}
 
 
 def _complete(plan: HeadlinePlan, made: Sequence[Outcomes], folder: Path) -> Tables:
@@ -77,83 +77,90 @@ def _complete(plan: HeadlinePlan, made: Sequence[Outcomes], folder: Path) -> Tab
 
 
 def _runs(plan: HeadlinePlan, made: Sequence[Outcomes]) -> list[Result]:
-    """The runs as tables list them: by fit, corner and seed."""
+    """The runs as tables list them: by calibration, combination and seed."""
     found = dict(zip(paired(plan), made, strict=True))
     cases = [
-        Case(fit, corner, seed)
-        for fit in plan.fits for corner in plan.corners for seed in plan.seeds
+        Case(fit, combination, seed)
+        for fit in plan.fits for combination in plan.combinations for seed in plan.seeds
     ]  # fmt: skip
     return [Result(case, found[case]) for case in cases]
 
 
 def analyse(runs: list[Result], draws: Table) -> dict[str, Table]:
     """The tables behind the figure and the README, by file name."""
-    pairs = [(fit, corner) for fit in FITS for corner in CORNERS if select(runs, fit, corner)]
+    pairs = [
+        (fit, combination)
+        for fit in FITS
+        for combination in COMBINATIONS
+        if select(runs, fit, combination)
+    ]
     return {
         "summary": [
-            difference(fit, corner, outcome, runs, draws)
-            for fit, corner in pairs
-            if corner != BASE
+            difference(fit, combination, outcome, runs, draws)
+            for fit, combination in pairs
+            if combination != BASE
             for outcome in CHOSEN
         ],
-        "levels": [level(fit, corner, out, runs) for fit, corner in pairs for out in CHOSEN],
+        "levels": [
+            level(fit, combination, out, runs) for fit, combination in pairs for out in CHOSEN
+        ],
         "runs": [
-            {"fit": r.case.fit, "corner": r.case.corner.name, "seed": r.case.seed}
+            labels(r.case.fit, r.case.combination)
+            | {"seed": r.case.seed}
             | {name: r.outcomes[name] for name in REPORTED}
             for r in runs
         ],
-        "curves": [row for fit, corner in pairs for row in _home(fit, corner, runs)],
+        "curves": [row for fit, combination in pairs for row in _home(fit, combination, runs)],
         "durations": [
-            {"fit": fit, "corner": corner.name, "days": day, "files": files}
-            for fit, corner in pairs
-            if corner in MAIN[:2]
-            for day, files in enumerate(_cleared(select(runs, fit, corner)))
+            labels(fit, combination) | {"days": day, "files": files}
+            for fit, combination in pairs
+            if combination in MAIN[:2]
+            for day, files in enumerate(_cleared(select(runs, fit, combination)))
         ],
         "ensemble": draws,
     }
 
 
 def draws_table(plan: HeadlinePlan, drawn: list[Result]) -> Table:
-    """One row for each member and corner: its effects and its parameters."""
+    """One row for each member and combination: its effects and its parameters."""
     rows: Table = []
     for fit in plan.fits:
         base = select(drawn, fit, BASE)
-        for corner in plan.corners[1:]:
-            for first, second in zip(base, select(drawn, fit, corner), strict=True):
+        for combination in plan.combinations[1:]:
+            for first, second in zip(base, select(drawn, fit, combination), strict=True):
                 effects = {o: second.outcomes[o] - first.outcomes[o] for o in CHOSEN}
-                row = {"fit": fit, "corner": corner.name, "member": len(rows) % len(base)}
+                row = labels(fit, combination) | {"member": len(rows) % len(base)}
                 rows.append(row | effects | dict(first.case.values))
     return rows
 
 
 def fit_table(runs: list[Result]) -> Table:
-    """How far each fit, and a logistic curve by governorate, is from the published returns."""
+    """How far each calibration, and a logistic curve by governorate, is from published returns."""
     rows: Table = []
     for fit in FITS:
         scenario = scenario_for(fit, _past(fit))
         seen, unseen = published(scenario), published(scenario, first=CUT, last=LAST_PUBLISHED)
         run = select(runs, fit, _past(fit))[0].outcomes
         stocks = [stock_of(run, like) for like in (seen, unseen)]
-        rows.append(_distances(f"fitted under {fit}", (seen, unseen), stocks))
+        rows.append(_distances(f"calibrated under {fit} signatures", (seen, unseen), stocks))
     stocks = [logistic_stock(seen, like.days) for like in (seen, unseen)]
     return [*rows, _distances("logistic curve", (seen, unseen), stocks)]
 
 
 def digest(folder: Path) -> Table:
-    """The summary as people read it: what each corner changes, under each fit."""
-    main = [corner.name for corner in MAIN]
+    """The summary as people read it: what each combination changes, under each calibration."""
+    main = [combination.name for combination in MAIN]
     return [
         _digested(row)
         for row in read_rows(folder / "summary.csv")
-        if row["outcome"] in DIGEST and row["corner"] in main
+        if row["outcome"] in DIGEST and row["policy_combination"] in main
     ]
 
 
-def _home(fit: str, corner: Corner, runs: list[Result]) -> Table:
+def _home(fit: str, combination: PolicyCombination, runs: list[Result]) -> Table:
     """Share of households home by week."""
-    labels = {"fit": fit, "corner": corner.name}
-    shares = [each.outcomes.further[SHARES.name] for each in select(runs, fit, corner)]
-    return curve(labels, np.array([each["returned"] for each in shares]))
+    shares = [each.outcomes.further[SHARES.name] for each in select(runs, fit, combination)]
+    return curve(labels(fit, combination), np.array([each["returned"] for each in shares]))
 
 
 def _cleared(results: list[Result]) -> list[int]:
@@ -172,18 +179,18 @@ def _digested(row: dict[str, Any]) -> dict[str, Any]:
         return f"{times * row[low]:.{digits}f} to {times * row[high]:.{digits}f}"
 
     return {
-        "calibrated under": row["fit"],
-        "policy combination": row["corner"],
+        "calibrated under": row["calibrated_under"],
+        "policy combination": row["policy_combination"],
         "difference in": label,
         "mean": f"{times * row['difference']:.{digits}f}",
         "95 % Monte Carlo": range_of("low", "high"),
-        "parameter uncertainty": range_of("unknown_low", "unknown_high"),
+        "parameter uncertainty": range_of("range_low", "range_high"),
         "verdict": row["verdict"],
     }
 
 
-def _past(fit: str) -> Corner:
-    """The corner that keeps the procedure in force when the world was fitted."""
+def _past(fit: str) -> PolicyCombination:
+    """The combination that keeps the procedure under which the model was calibrated."""
     return next(c for c in MAIN if c.signatures == FITS[fit] and not c.forums)
 
 
@@ -209,7 +216,7 @@ EXPERIMENT = Experiment(
     name="headline",
     question=__doc__,
     plan=HeadlinePlan(SEEDS),
-    preview=HeadlinePlan(SEEDS, fits=("ten",), corners=MAIN[:3]),
+    preview=HeadlinePlan(SEEDS, fits=("ten",), combinations=MAIN[:3]),
     design=design,
     analyse=_tables,
     draw=draw,

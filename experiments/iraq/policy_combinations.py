@@ -16,7 +16,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.toml_file import load
 
 PROGRAMME_START = date(2016, 3, 6)
-ENOUGH = 1e9  # EUR; the corners ask what community policing does, not what it is worth
+ENOUGH = 1e9  # EUR; the combinations ask what community policing does, not what it is worth
 FITS = {"ten": 10, "four": 4}  # the procedure under which the model was calibrated
 FOLDER = package_folder("sim").parent / "scenarios" / "iraq"
 EVERYWHERE = 100_000
@@ -24,8 +24,8 @@ Values = dict[str, float]
 
 
 @dataclass(frozen=True)
-class Corner:
-    """One corner: how many signatures from the programme's start, and how many forums."""
+class PolicyCombination:
+    """One combination: how many signatures from the programme's start, and how many forums."""
 
     name: str
     label: str
@@ -33,30 +33,30 @@ class Corner:
     forums: int
 
 
-CORNERS = (
-    Corner("ten_reactive", "ten signatures, reactive policing", 10, 0),
-    Corner("four_reactive", "four signatures, reactive policing", 4, 0),
-    Corner("ten_forums", "ten, 43 forums", 10, 43),
-    Corner("four_forums", "four, 43 forums", 4, 43),
-    Corner("ten_everywhere", "ten, forums everywhere", 10, EVERYWHERE),
-    Corner("four_everywhere", "four, forums everywhere", 4, EVERYWHERE),
+COMBINATIONS = (
+    PolicyCombination("ten_reactive", "ten signatures, reactive policing", 10, 0),
+    PolicyCombination("four_reactive", "four signatures, reactive policing", 4, 0),
+    PolicyCombination("ten_forums", "ten, 43 forums", 10, 43),
+    PolicyCombination("four_forums", "four, 43 forums", 4, 43),
+    PolicyCombination("ten_everywhere", "ten, forums everywhere", 10, EVERYWHERE),
+    PolicyCombination("four_everywhere", "four, forums everywhere", 4, EVERYWHERE),
 )
-BASE = CORNERS[0]
-MAIN = CORNERS[:4]
+BASE = COMBINATIONS[0]
+MAIN = COMBINATIONS[:4]
 
 
 @dataclass(frozen=True)
 class Case:
-    """A fitted world, a corner, a seed, and what differs from the fit."""
+    """A calibrated world, a combination, a seed, and the values that differ from it."""
 
     fit: str
-    corner: Corner
+    combination: PolicyCombination
     seed: int
     values: tuple[tuple[str, float], ...] = ()
 
     def job(self, measures: tuple[Measure, ...] = ()) -> Job:
         """The run of it."""
-        return Job(scenario_for(self.fit, self.corner, dict(self.values)), self.seed, measures)
+        return Job(scenario_for(self.fit, self.combination, dict(self.values)), self.seed, measures)
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,13 @@ class Result:
     outcomes: Outcomes
 
 
-def scenario_for(fit: str, corner: Corner, values: Values | None = None) -> Scenario:
-    """A fitted world, other values in the place of its own, with one corner's levers.
+def scenario_for(
+    fit: str, combination: PolicyCombination, values: Values | None = None
+) -> Scenario:
+    """A calibrated world, with other values if given, and the levers of one combination.
 
-    Before the start every corner of one fit is the same: the procedure in force when it was fitted,
-    and the wait that households expect of it.
+    Before the start every combination of one calibration is the same: the procedure that was in
+    force in it, and the wait that households expect of it.
     """
     scenario = load(f"iraq_{fit}").with_(**typed(values or {}))
     start = scenario.week_of(PROGRAMME_START)
@@ -85,18 +87,18 @@ def scenario_for(fit: str, corner: Corner, values: Values | None = None) -> Scen
         }
     )
     if fit == "four":
-        end = ALWAYS if corner.signatures == 4 else start
+        end = ALWAYS if combination.signatures == 4 else start
         scenario = scenario.with_levers(ClearanceReform(start=0, end=end, signatures=4))
-    elif corner.signatures < FITS[fit]:
-        reform = ClearanceReform(start=start, signatures=corner.signatures)
+    elif combination.signatures < FITS[fit]:
+        reform = ClearanceReform(start=start, signatures=combination.signatures)
         scenario = scenario.with_levers(reform)
-    if corner.forums:
-        scenario = scenario.with_levers(CommunityPolicing(start=start, forums=corner.forums))
+    if combination.forums:
+        scenario = scenario.with_levers(CommunityPolicing(start=start, forums=combination.forums))
     return scenario
 
 
 def ensemble(fit: str) -> list[Values]:
-    """The parameter sets that fit about equally well, without their distances."""
+    """The parameter sets accepted as about equally close to the data, without their distances."""
     columns = read_columns(FOLDER / f"ensemble_{fit}.csv")
     names = [name for name in columns if name != "distance"]
     count = len(columns["distance"])

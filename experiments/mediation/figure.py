@@ -15,9 +15,6 @@ WORDS = {
     "belief": "expected wait: kin tell of it",
     "trust": "trust: lower after denials and bribes",
     "security": "security: threats cleared by mistake, tips",
-    "no channel": "residual",
-    "sum of the parts": "sum of all channels",
-    "the whole": "total effect",
 }
 
 
@@ -36,14 +33,14 @@ def _draw_parts(axes: Any, rows: dict[str, np.ndarray]) -> None:
         places, rows["channel"], rows["part"], rows["low"], rows["high"], strict=True
     ):
         part, low, high = (100.0 * value for value in values)
-        colour = VERMILION if name in ("sum of the parts", "the whole") else BLUE
+        colour = VERMILION if name in ("sum of all channels", "total effect") else BLUE
         axes.plot([low, high], [place, place], color=colour, linewidth=2.2, alpha=0.6)
         axes.plot(part, place, "o" if colour == BLUE else "D", color=colour)
         axes.annotate(f"{part:+.2f}", (high, place), (5, 0), textcoords="offset points",
                       va="center", fontsize=8.5)  # fmt: skip
     axes.axvline(0.0, color=GREY, linewidth=0.8)
     axes.axhline(1.5, color=GREY, linewidth=0.5, linestyle=":")
-    axes.set_yticks(places, [WORDS[name] for name in rows["channel"]])
+    axes.set_yticks(places, [WORDS.get(name, name) for name in rows["channel"]])
     unit = "percentage points of displaced households returned at the end of 2019"
     axes.set_xlabel(f"{unit},\nwith 95 % Monte-Carlo interval (seeds and orders of the channels)")
     axes.margins(x=0.1)

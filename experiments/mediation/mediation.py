@@ -1,11 +1,12 @@
 """Mediation: the effect of a lever by channel; the effects by channel add up to the total effect.
 
 A channel is a mechanism that can be switched off. The effect of a lever is measured with some of
-the channels on and the others off; a channel's part is what it adds to the effect, averaged over
+the channels on and the others off; the effect by a channel is what it adds, averaged over
 the orders in which channels can be switched on (Shapley 1953). Each seed takes two orders, one the
 reverse of the other, and seeds take turns, so that over six seeds every channel stands equally
-often in every place. For each seed the parts, and what is left with every channel off, add up to
-the whole exactly; the interval is over seeds and holds the choice of orders too.
+often in every place. For each seed the effects by channel and the residual, which is left with
+every channel off, add up to the total effect exactly; the interval is over seeds and holds the
+choice of orders too.
 """
 
 from collections.abc import Sequence
@@ -105,7 +106,7 @@ def split(made: Sequence[Outcomes], outcome: str, seeds: Sequence[int]) -> Table
 
 
 def analyse(effects: dict[tuple[int, On], float], seeds: Sequence[int], unit: str) -> Table:
-    """One row for each channel, for what no channel carries, for their sum, and for the whole.
+    """One row for each channel, for the residual, for their sum, and for the total effect.
 
     A seed of which a run has nothing to measure is left out of every row alike.
     """
@@ -113,12 +114,12 @@ def analyse(effects: dict[tuple[int, On], float], seeds: Sequence[int], unit: st
         name: np.array([part(effects, name, place, seed) for place, seed in enumerate(seeds)])
         for name in CHANNELS
     }
-    parts["no channel"] = np.array([effects[seed, frozenset()] for seed in seeds])
+    parts["residual"] = np.array([effects[seed, frozenset()] for seed in seeds])
     total = np.sum(list(parts.values()), axis=0)
     whole = np.array([effects[seed, frozenset(CHANNELS)] for seed in seeds])
     known = np.isfinite(total) & np.isfinite(whole)
     mean = float(whole[known].mean()) if known.any() else float("nan")
-    rows = parts | {"sum of the parts": total, "the whole": whole}
+    rows = parts | {"sum of all channels": total, "total effect": whole}
     return [_row(name, values[known], mean, unit) for name, values in rows.items()]
 
 

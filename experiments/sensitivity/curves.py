@@ -1,4 +1,4 @@
-"""One-at-a-time curves: a factor over its plausible range, all others as fitted, over seeds."""
+"""One-at-a-time curves: a factor over its plausible range, all others as calibrated, over seeds."""
 
 import numpy as np
 

@@ -33,7 +33,7 @@ MEASURES = {
     "PAWN": "PAWN, median distance",
     "delta": "delta, shift of the density",
 }
-ABOUT = ("factor", "as fitted", "unit")
+ABOUT = ("factor", "as calibrated", "unit")
 FEW_VALUES = 8  # of a whole number, each with its tick
 LARGEST = 18  # factors that the screening shows
 LINES = ((BLUE, "-"), (VERMILION, "--"), (GREEN, "-."), (ORANGE, ":"), (SKY, (0, (5, 1))))
@@ -82,8 +82,8 @@ def _measures_title(shares: Columns, noise: Columns) -> str:
     first = _ranked(shares, HELP)
     leading = [name for name in first if name not in (SEED, DUMMY)][:2]
     luck = 100.0 * float(noise["noise"][noise["response"] == HELP][0])
-    settled = str(noise["settled"][noise["response"] == HELP][0])
-    words = "the shares have converged" if settled == "yes" else "the shares have NOT converged"
+    converged = str(noise["converged"][noise["response"] == HELP][0])
+    words = "the shares have converged" if converged == "yes" else "the shares have NOT converged"
     return (
         f"The effect of four signatures depends most on {leading[0]} and {leading[1]};\n"
         f"{luck:.0f} % of its variance is chance; {words}\n"
@@ -146,8 +146,8 @@ def _draw_convergence(folder: Path, shares: Columns, noise: Columns) -> None:
         panel.margins(x=0.12)
         panel.legend(fontsize=8.0, loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2,
                      handlelength=3.6)  # fmt: skip
-    settled = [str(noise["settled"][noise["response"] == name][0]) for name in SHOWN]
-    words = "have converged" if settled == ["yes", "yes"] else "have not converged"
+    converged = [str(noise["converged"][noise["response"] == name][0]) for name in SHOWN]
+    words = "have converged" if converged == ["yes", "yes"] else "have not converged"
     finding(
         figure,
         f"Shares of variance {words} after {shares['rows'].max():.0f} rows\n(converged: every "

@@ -116,7 +116,7 @@ def factors_table(space: Space, scenario: Scenario) -> Table:
         {
             "factor": each.name, "low": each.low, "high": each.high,
             "whole": "yes" if each.whole else "no",
-            "as fitted": value_in(scenario, each.name), **_about(each.name),
+            "as calibrated": value_in(scenario, each.name), **_about(each.name),
         }
         for each in space.factors
     ]  # fmt: skip

@@ -27,7 +27,7 @@ class Budget:
     trajectories: int  # of Morris, over the whole space
     chosen: int  # factors that go on to Sobol, beside seed and dummy
     first_rows: int  # of the Saltelli design; it doubles
-    most_rows: int  # until it has so many, or all is settled
+    most_rows: int  # until it has so many, or all have converged
     points: int  # of a one-at-a-time curve
     seeds: tuple[int, ...]  # of each point
     pairs: bool = False  # whether the shares of pairs, S2, are asked for: twice the runs

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.experiment import Experiment, Plan, Tables
-from experiments.iraq.policy_combinations import CORNERS, scenario_for
+from experiments.iraq.policy_combinations import COMBINATIONS, scenario_for
 from experiments.provenance.tables import Table, read_rows
 from experiments.runs.runner import Runner
 from experiments.sensitivity.curves import curves
@@ -50,9 +50,11 @@ Pair = tuple[Scenario, Scenario]
 
 
 def iraq() -> Pair:
-    """Iraq as fitted under ten signatures, at a coarse scale: ten kept, and four from 2016 on."""
+    """Iraq as calibrated under ten signatures, coarsely: ten kept, and four from 2016 on."""
     values = {"run.households_per_agent": float(SCALE)}
-    return scenario_for("ten", CORNERS[0], values), scenario_for("ten", CORNERS[1], values)
+    return scenario_for("ten", COMBINATIONS[0], values), scenario_for(
+        "ten", COMBINATIONS[1], values
+    )
 
 
 def village() -> Pair:
@@ -115,8 +117,8 @@ def _leading(shares: Table, response: str) -> str:
 
 def _in_a_sentence(row: dict[str, Any]) -> str:
     luck, low, high = (100.0 * float(row[name]) for name in ("noise", "low", "high"))
-    settled = "converged" if row["settled"] == "yes" else "NOT converged"
-    return f"{luck:.0f} % ({low:.0f} to {high:.0f}) is luck; {settled}"
+    converged = "converged" if row["converged"] == "yes" else "NOT converged"
+    return f"{luck:.0f} % ({low:.0f} to {high:.0f}) is chance; {converged}"
 
 
 EXPERIMENT = Experiment(

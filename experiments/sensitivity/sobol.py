@@ -33,7 +33,7 @@ class Stage:
 
 
 def explain(problem: Problem, budget: Budget) -> dict[str, Table]:
-    """S1 and ST at every size, PAWN and delta at the last, whether it settled, and the noise."""
+    """S1 and ST at every size, PAWN and delta at the last, the noise, and whether all converged."""
     names = problem.space.names
     stages, places, answers = _stages(problem, budget)
     draws = independent(places, budget.pairs)
@@ -60,7 +60,7 @@ def explain(problem: Problem, budget: Budget) -> dict[str, Table]:
 def _stages(
     problem: Problem, budget: Budget
 ) -> tuple[list[Stage], np.ndarray, dict[str, np.ndarray]]:
-    """Every size until all is settled or the budget is spent; the last design and its answers."""
+    """Every size until all converge or the budget is spent; the last design and its answers."""
     names, rows = problem.space.names, budget.first_rows
     answers = {response: np.empty(0) for response in RESPONSES}
     stages: list[Stage] = []
@@ -71,7 +71,7 @@ def _stages(
         answers = {r: np.append(answers[r], new[r]) for r in RESPONSES}
         found = {r: _indices(names, answers[r], budget.pairs) for r in RESPONSES}
         stages.append(Stage(rows, found))
-        if rows * 2 > budget.most_rows or all(is_settled(r, stages) for r in RESPONSES):
+        if rows * 2 > budget.most_rows or all(has_converged(r, stages) for r in RESPONSES):
             return stages, places, answers
         rows *= 2
 
@@ -82,7 +82,7 @@ def _indices(names: list[str], values: np.ndarray, pairs: bool) -> list[Index]:
     return [*sobol(names, values, DESIGN_SEED, pairs), floor]
 
 
-def is_settled(response: str, stages: list[Stage]) -> bool:
+def has_converged(response: str, stages: list[Stage]) -> bool:
     """Whether intervals are narrow and ranks did not change in the last doubling."""
     if len(stages) < 2:
         return False
@@ -141,7 +141,7 @@ def noise(response: str, found: list[Index], stages: list[Stage]) -> dict[str, o
         "low": max(total.value - total.half, 0.0), "high": total.value + total.half,
         "noise_alone": alone, "S1_by_chance_at_most": floor.value + floor.half,
         "all_first_order": float(sum(index.value for index in first)),
-        "settled": "yes" if is_settled(response, stages) else "no",
+        "converged": "yes" if has_converged(response, stages) else "no",
         "sentence": verdict(response, stages),
     }  # fmt: skip
 

@@ -8,6 +8,7 @@ import numpy as np
 from sim.recording.history import History
 
 DAYS_A_MONTH = 365.25 / 12
+SAID = {"share": ("percentage points", 100.0), "per household": ("per 100 households", 100.0)}
 CLEARED, BARRED = 0, 1
 CALENDAR, WORKING = 0, 1
 
@@ -20,6 +21,11 @@ class Outcome:
     unit: str
     about: str
     measure: Callable[[History], float]
+
+
+def unit_of_difference(unit: str) -> tuple[str, float]:
+    """The unit in which a difference is said, and how many of it are one of the outcome's own."""
+    return SAID.get(unit, (unit, 1.0))
 
 
 def share(history: History, column: str) -> float:

@@ -7,17 +7,17 @@ from click.testing import CliRunner
 from awda.cli import cli
 from experiments import reproduce
 from experiments.grid import figure, grid
-from experiments.grid.axes import FOUNDING, OWN, axis, cases, founding, scenario_at, style_of
+from experiments.grid.axes import DEFAULT_GRID, OWN, axis, baseline, cases, scenario_at, style_of
 from experiments.grid.tables import CHOSEN
 from experiments.iraq import policy_combinations
-from experiments.iraq.policy_combinations import CORNERS, PROGRAMME_START
+from experiments.iraq.policy_combinations import COMBINATIONS, PROGRAMME_START
 from experiments.provenance.tables import read_columns, read_rows, to_csv, write_text
 from experiments.registry import experiment
 from sim.core.declare import InputError
 from sim.measure.outcomes import OUTCOMES
 from sim.run import run
 
-CORNER = {corner.name: corner for corner in CORNERS}
+COMBINATION = {combination.name: combination for combination in COMBINATIONS}
 PREVIEW = grid.EXPERIMENT.preview
 COARSE = {"run.households_per_agent": 200.0}
 
@@ -26,7 +26,7 @@ def outcomes(home, durable=0.5):
     return dict.fromkeys(OUTCOMES, 0.0) | {"return_rate": home, "durable_return_rate": durable}
 
 
-def runs_of(home, axes=FOUNDING, seeds=4):
+def runs_of(home, axes=DEFAULT_GRID, seeds=4):
     """Runs that are what a function of place and seed says."""
     return {
         place: {seed: outcomes(home(*place, seed)) for seed in range(1, seeds + 1)}
@@ -35,7 +35,7 @@ def runs_of(home, axes=FOUNDING, seeds=4):
 
 
 def drawn(folder, home):
-    for name, rows in grid.analyse(FOUNDING, runs_of(home)).items():
+    for name, rows in grid.analyse(DEFAULT_GRID, runs_of(home)).items():
         write_text(folder / f"{name}.csv", to_csv(rows))
     grid.draw(folder)
     return (folder / "figure.svg").read_text()
@@ -55,13 +55,13 @@ class Made:
 
 
 @pytest.mark.parametrize(
-    ("corner", "style"),
+    ("combination", "style"),
     [("ten_reactive", 0.0), ("four_reactive", 0.0), ("four_forums", None)],
 )
-def test_a_place_of_the_grid_runs_what_the_headline_runs(corner, style):
-    wanted = policy_combinations.scenario_for("ten", CORNER[corner])
+def test_a_place_of_the_grid_runs_what_the_headline_runs(combination, style):
+    wanted = policy_combinations.scenario_for("ten", COMBINATION[combination])
     share = style_of(43) if style is None else style
-    here = scenario_at({"signatures": float(CORNER[corner].signatures), "style": share})
+    here = scenario_at({"signatures": float(COMBINATION[combination].signatures), "style": share})
     assert replace(here, name=wanted.name) == wanted
 
 
@@ -77,7 +77,7 @@ def test_no_signature_is_a_reform_that_leaves_none():
 
 
 def test_twelve_signatures_have_the_history_of_ten_until_the_programme_starts():
-    start = founding().week_of(PROGRAMME_START)
+    start = baseline().week_of(PROGRAMME_START)
     short = COARSE | {"run.weeks": start + 40.0}
     ten, twelve = (
         run(scenario_at(short | {"signatures": asked}).without("broker_killings")).weeks
@@ -88,10 +88,10 @@ def test_twelve_signatures_have_the_history_of_ten_until_the_programme_starts():
     assert twelve["waiting"][-1] > ten["waiting"][-1]
 
 
-def test_the_grid_has_every_signature_by_eleven_styles_and_the_founding_cases():
+def test_the_grid_has_every_signature_by_eleven_styles_and_the_baseline_and_the_programme():
     places = grid.design()
     assert len(places) == 13 * 11 + 1
-    assert set(cases(FOUNDING).values()) == {(10.0, 0.0), (4.0, style_of(43))}
+    assert set(cases(DEFAULT_GRID).values()) == {(10.0, 0.0), (4.0, style_of(43))}
     assert {x for x, _ in places} == set(range(13))
     assert {min(y for _, y in places), max(y for _, y in places)} == {0.0, 1.0}
 
@@ -109,7 +109,7 @@ def test_every_place_runs_on_the_same_seeds():
 def test_a_parameter_is_an_axis_over_its_plausible_range():
     lost = axis("clearance.lost", 0)
     assert (lost.levels[0], lost.levels[-1], len(lost.levels)) == (0.0, 0.1, 13)
-    assert lost.base == founding().clearance.lost
+    assert lost.base == baseline().clearance.lost
     assert axis("clearance.staff", 1).levels == (1.0, 2.0, 3.0, 4.0, 5.0)
     assert scenario_at({"clearance.lost": 0.1}).clearance.lost == 0.1
 
@@ -166,7 +166,7 @@ def test_what_lies_within_noise_is_undetermined_and_what_does_not_is_said():
     def home(x, y, seed):
         return 0.7 - 0.005 * x + (0.0001 if seed % 2 else -0.0001) * y
 
-    tables = grid.analyse(FOUNDING, runs_of(home))
+    tables = grid.analyse(DEFAULT_GRID, runs_of(home))
     found = {
         (row["x"], row["y"]): row["verdict"]
         for row in tables["grid"] if row["outcome"] == "return_rate"
@@ -200,7 +200,7 @@ def test_the_title_is_what_the_table_found(tmp_path, home, words):
     assert words in drawn(tmp_path, home)
 
 
-def test_the_figure_names_the_founding_cases_and_dots_what_is_within_noise(tmp_path):
+def test_the_figure_names_the_baseline_and_the_programme_and_dots_what_is_within_noise(tmp_path):
     text = drawn(tmp_path, lambda x, y, seed: 0.6 - 0.01 * x + 1e-3 * (seed % 2) * y)
     for words in ("ten signatures, reactive policing", "four, 43 forums", figure.DOUBT):
         assert words in text
@@ -241,7 +241,7 @@ def test_the_command_refuses_axes_that_do_not_fit(words, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_own_axes_hold_their_founding_value_and_rise():
+def test_own_axes_hold_their_baseline_and_rise():
     for own in OWN.values():
         assert own.base in own.levels
         assert list(own.levels) == sorted(set(own.levels))

@@ -11,11 +11,17 @@ import sim
 from experiments import reproduce
 from experiments.fitting.fit import CLEARANCE, past
 from experiments.headline.design import paired, unknowns
-from experiments.headline.effects import CHOSEN, hangs_on, sentence, unknown, verdict_within
+from experiments.headline.effects import (
+    CHOSEN,
+    depends_most_on,
+    parameter_range,
+    sentence,
+    verdict_within,
+)
 from experiments.headline.headline import EXPERIMENT
 from experiments.iraq.policy_combinations import (
     BASE,
-    CORNERS,
+    COMBINATIONS,
     FITS,
     PROGRAMME_START,
     Case,
@@ -26,7 +32,7 @@ from experiments.runs.worker import measured
 from sim.core.declare import InputError
 
 KEPT = ROOT / "results" / "headline"
-PREVIEWED = [corner.name for corner in EXPERIMENT.preview.corners]
+PREVIEWED = [combination.name for combination in EXPERIMENT.preview.combinations]
 
 
 @pytest.fixture(scope="module")
@@ -34,11 +40,12 @@ def summary():
     return read_rows(KEPT / "summary.csv")
 
 
-def one(summary, fit, corner, outcome):
+def one(summary, fit, combination, outcome):
     found = [
         row
         for row in summary
-        if (row["fit"], row["corner"], row["outcome"]) == (fit, corner, outcome)
+        if (row["calibrated_under"], row["policy_combination"], row["outcome"])
+        == (fit, combination, outcome)
     ]
     assert len(found) == 1
     return found[0]
@@ -64,10 +71,10 @@ def test_merging_replaces_rows_of_the_same_keys_and_no_others():
 
 
 @pytest.mark.parametrize("fit", FITS)
-def test_before_the_programme_starts_all_corners_are_one_world(fit):
+def test_before_the_programme_starts_all_combinations_are_one_world(fit):
     histories = []
-    for corner in CORNERS[:4]:
-        scenario = scenario_for(fit, corner)
+    for combination in COMBINATIONS[:4]:
+        scenario = scenario_for(fit, combination)
         start = scenario.week_of(PROGRAMME_START)
         short = scenario.with_(**{"run.weeks": start + 30, "run.households_per_agent": 200})
         histories.append(sim.run(short))
@@ -79,74 +86,78 @@ def test_before_the_programme_starts_all_corners_are_one_world(fit):
 
 
 @pytest.mark.small
-def test_the_design_pairs_every_corner_with_the_base_on_twenty_seeds():
+def test_the_design_pairs_every_combination_with_the_base_on_twenty_seeds():
     cases = paired(EXPERIMENT.plan)
     for fit in FITS:
-        for corner in CORNERS:
-            seeds = [c.seed for c in cases if c.fit == fit and c.corner == corner]
-            assert seeds == [c.seed for c in cases if c.fit == fit and c.corner == BASE]
+        for combination in COMBINATIONS:
+            seeds = [c.seed for c in cases if c.fit == fit and c.combination == combination]
+            assert seeds == [c.seed for c in cases if c.fit == fit and c.combination == BASE]
             assert len(set(seeds)) >= 20
 
 
 @pytest.mark.small
-def test_a_hundred_draws_of_the_unknowns_are_paired_over_the_corners():
+def test_a_hundred_draws_of_the_unknowns_are_paired_over_the_combinations():
     jobs = [job for job in unknowns(EXPERIMENT.plan) if job.fit == "ten"]
-    by_corner = {c.name: [j.values for j in jobs if j.corner == c] for c in CORNERS}
-    assert all(values == by_corner[BASE.name] for values in by_corner.values())
-    assert len(set(by_corner[BASE.name])) >= 100
-    assert set(CLEARANCE) <= set(dict(by_corner[BASE.name][0]))
+    by_combination = {c.name: [j.values for j in jobs if j.combination == c] for c in COMBINATIONS}
+    assert all(values == by_combination[BASE.name] for values in by_combination.values())
+    assert len(set(by_combination[BASE.name])) >= 100
+    assert set(CLEARANCE) <= set(dict(by_combination[BASE.name][0]))
 
 
 def test_every_kept_difference_has_both_intervals(summary):
-    assert len({(row["fit"], row["corner"]) for row in summary}) == 2 * (len(CORNERS) - 1)
+    assert len({(row["calibrated_under"], row["policy_combination"]) for row in summary}) == 2 * (
+        len(COMBINATIONS) - 1
+    )
     for row in summary:
         assert row["pairs"] >= 20
         assert row["low"] <= row["difference"] <= row["high"]
-        assert row["draws"] >= 100 or "days" in row["outcome"]
-        assert row["unknown_low"] <= row["unknown_high"]
+        assert row["parameter_sets"] >= 100 or "days" in row["outcome"]
+        assert row["range_low"] <= row["range_high"]
         assert row["verdict"] in ("more", "fewer", "about the same", "undetermined")
         assert row["verdict"] in row["sentence"]
 
 
 @pytest.mark.small
-def test_a_verdict_hangs_on_the_parameter_that_goes_with_the_effect():
+def test_a_verdict_depends_most_on_the_parameter_that_goes_with_the_effect():
     draws = [
         {"return_rate": 0.01 * n, "trust.hearsay": (7 * n) % 20, "clearance.lost": -n, "seed": n}
         for n in range(20)
     ]
-    name, rank_correlation = hangs_on(draws, "return_rate")
+    name, rank_correlation = depends_most_on(draws, "return_rate")
     assert name == "clearance.lost"
     assert rank_correlation == pytest.approx(-1.0)
-    found = unknown(draws, "return_rate")
+    found = parameter_range(draws, "return_rate")
     assert found["verdict"] == "more"
-    assert found["unknown_high"] == pytest.approx(0.19, abs=0.01)
+    assert found["range_high"] == pytest.approx(0.19, abs=0.01)
 
 
 @pytest.mark.small
 def test_a_verdict_is_a_sentence_with_its_interval_and_its_unit():
     said = sentence("return_rate", "more", (0.01, 0.052), "clearance.lost")
-    assert said == "return_rate: more (+1 to +5.2 points); most on clearance.lost"
+    assert (
+        said == "return_rate: more (+1 to +5.2 percentage points); depends most on clearance.lost"
+    )
 
 
 @pytest.mark.parametrize("fit", FITS)
-def test_the_past_of_a_corner_is_the_world_that_was_fitted(fit):
+def test_the_past_of_a_combination_is_the_world_that_was_fitted(fit):
     signatures = FITS[fit]
-    corner = next(c for c in CORNERS if c.signatures == signatures and not c.forums)
+    combination = next(c for c in COMBINATIONS if c.signatures == signatures and not c.forums)
     alone = sim.load(f"iraq_{fit}")
     assert alone.clearance.signatures == past(fit).clearance.signatures == signatures
     short = {"run.weeks": 130, "run.households_per_agent": 200}
     histories = [
         sim.run(scenario.with_(**short, **{"run.measured_from": 0}))
-        for scenario in (alone, scenario_for(fit, corner))
+        for scenario in (alone, scenario_for(fit, combination))
     ]
     assert (histories[0].returned == histories[1].returned).all()
     assert (histories[0].durations == histories[1].durations).all()
 
 
 @pytest.mark.parametrize("fit", FITS)
-@pytest.mark.parametrize("corner", ["ten_forums", "ten_everywhere"])
-def test_community_policing_alone_moves_trust_by_less_than_a_fifth(summary, fit, corner):
-    row = one(summary, fit, corner, "trust_change")
+@pytest.mark.parametrize("combination", ["ten_forums", "ten_everywhere"])
+def test_community_policing_alone_moves_trust_by_less_than_a_fifth(summary, fit, combination):
+    row = one(summary, fit, combination, "trust_change")
     assert max(abs(row["low"]), abs(row["high"])) < 0.2
 
 
@@ -157,12 +168,13 @@ def test_common_luck_narrows_the_intervals_of_policing_alone_fivefold(summary, f
 
 @pytest.mark.parametrize(("fit", "place"), [("ten", 1), ("four", 0), ("ten", 5)])
 def test_a_kept_run_is_what_the_code_gives(fit, place):
-    corner, seed = CORNERS[place], 7
-    found = measured(Case(fit, corner, seed).job())
+    combination, seed = COMBINATIONS[place], 7
+    found = measured(Case(fit, combination, seed).job())
     [row] = [
         row
         for row in read_rows(KEPT / "runs.csv")
-        if (row["fit"], row["corner"], row["seed"]) == (fit, corner.name, seed)
+        if (row["calibrated_under"], row["policy_combination"], row["seed"])
+        == (fit, combination.name, seed)
     ]
     for name, value in found.items():
         assert row[name] == pytest.approx(value, rel=1e-9, nan_ok=True), name
@@ -170,9 +182,15 @@ def test_a_kept_run_is_what_the_code_gives(fit, place):
 
 def test_a_kept_draw_is_what_the_code_gives():
     rows = read_rows(KEPT / "ensemble.csv")
-    kept = [row for row in rows if row["fit"] == "four" and row["corner"] == "ten_forums"]
+    kept = [
+        row
+        for row in rows
+        if row["calibrated_under"] == "four" and row["policy_combination"] == "ten_forums"
+    ]
     jobs = [
-        j for j in unknowns(EXPERIMENT.plan) if j.fit == "four" and j.corner in (BASE, CORNERS[2])
+        j
+        for j in unknowns(EXPERIMENT.plan)
+        if j.fit == "four" and j.combination in (BASE, COMBINATIONS[2])
     ]
     first, second = (measured(j.job()) for j in jobs if j.values == jobs[2 * 9].values)
     for name in CHOSEN:
@@ -182,14 +200,18 @@ def test_a_kept_draw_is_what_the_code_gives():
 def test_the_summary_is_the_paired_difference_of_the_kept_runs(summary):
     runs = read_rows(KEPT / "runs.csv")
 
-    def rates(fit, corner):
-        of = [row for row in runs if (row["fit"], row["corner"]) == (fit, corner)]
+    def rates(fit, combination):
+        of = [
+            row
+            for row in runs
+            if (row["calibrated_under"], row["policy_combination"]) == (fit, combination)
+        ]
         return np.array([row["return_rate"] for row in sorted(of, key=lambda row: row["seed"])])
 
     for fit in FITS:
-        for corner in CORNERS[1:]:
-            expected = (rates(fit, corner.name) - rates(fit, BASE.name)).mean()
-            row = one(summary, fit, corner.name, "return_rate")
+        for combination in COMBINATIONS[1:]:
+            expected = (rates(fit, combination.name) - rates(fit, BASE.name)).mean()
+            row = one(summary, fit, combination.name, "return_rate")
             assert row["difference"] == pytest.approx(expected, abs=1e-9)
 
 
@@ -208,7 +230,11 @@ def test_a_preview_runs_a_part_anew_and_takes_the_rest_from_what_is_kept(tmp_pat
     record, whole = (json.loads((each / "manifest.json").read_text()) for each in (made, KEPT))
     assert record["the_rest_is_from"]["id"] == whole.get("the_rest_is_from", whole)["id"]
     for new, old in zip(read_rows(made / "runs.csv"), read_rows(KEPT / "runs.csv"), strict=True):
-        anew = new["fit"] == "ten" and new["seed"] in (1, 2) and new["corner"] in PREVIEWED
+        anew = (
+            new["calibrated_under"] == "ten"
+            and new["seed"] in (1, 2)
+            and new["policy_combination"] in PREVIEWED
+        )
         assert (repr(new) != repr(old)) == anew
     assert (made / "ensemble.csv").read_text() == (KEPT / "ensemble.csv").read_text()
     assert (made / "figure.png").is_file()

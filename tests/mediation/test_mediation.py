@@ -66,7 +66,7 @@ def test_an_additive_game_gives_each_channel_its_own_number():
     table = analyse(game(lambda on, _: 2.0 + sum(own[name] for name in on)), SEEDS, "share")
     whole = 2.0 + sum(own.values())
     assert parts(table) == own | {
-        "no channel": 2.0, "sum of the parts": whole, "the whole": whole,
+        "residual": 2.0, "sum of all channels": whole, "total effect": whole,
     }  # fmt: skip
     for row in table:
         assert row["low"] == row["high"] == row["part"]
@@ -98,9 +98,9 @@ def test_parts_and_what_no_channel_carries_add_up_to_the_whole_in_every_seed(see
         added = [part(effects, name, place, seed) for name in CHANNELS]
         assert sum(added) + effects[seed, NONE] == effects[seed, ALL]
     table = parts(analyse({key: float(value) for key, value in effects.items()}, seeds, "share"))
-    assert table["sum of the parts"] == pytest.approx(table["the whole"], abs=1e-9)
-    assert sum(table[name] for name in (*CHANNELS, "no channel")) == pytest.approx(
-        table["the whole"], abs=1e-9
+    assert table["sum of all channels"] == pytest.approx(table["total effect"], abs=1e-9)
+    assert sum(table[name] for name in (*CHANNELS, "residual")) == pytest.approx(
+        table["total effect"], abs=1e-9
     )
 
 
@@ -123,8 +123,8 @@ def test_a_seed_without_an_outcome_in_one_run_is_left_out_of_every_row_alike():
     table = analyse(game(worth), SEEDS, "days")
     assert {row["seeds"] for row in table} == {5}
     found = parts(table)
-    assert sum(found[name] for name in (*CHANNELS, "no channel")) == pytest.approx(
-        found["the whole"]
+    assert sum(found[name] for name in (*CHANNELS, "residual")) == pytest.approx(
+        found["total effect"]
     )
 
 
@@ -139,13 +139,15 @@ def test_the_parts_of_a_real_effect_add_up_to_what_comparing_gives(village):
     effects = sim.compare(*pair, seeds=(3, 1)).effects()
     found = next(effect for effect in effects if effect.outcome == "return_rate")
     rows = {row["channel"]: row for row in table}
-    assert rows["the whole"]["part"] == found.difference.mean != 0.0
-    assert rows["the whole"]["low"] == found.difference.low
-    assert rows["sum of the parts"]["part"] == pytest.approx(rows["the whole"]["part"], abs=1e-12)
-    assert sum(rows[name]["part"] for name in CHANNELS) == pytest.approx(
-        rows["the whole"]["part"], abs=1e-12
+    assert rows["total effect"]["part"] == found.difference.mean != 0.0
+    assert rows["total effect"]["low"] == found.difference.low
+    assert rows["sum of all channels"]["part"] == pytest.approx(
+        rows["total effect"]["part"], abs=1e-12
     )
-    assert rows["no channel"]["part"] == rows["no channel"]["high"] == 0.0
+    assert sum(rows[name]["part"] for name in CHANNELS) == pytest.approx(
+        rows["total effect"]["part"], abs=1e-12
+    )
+    assert rows["residual"]["part"] == rows["residual"]["high"] == 0.0
     assert told[-1] == (48, 48)
 
 

@@ -131,9 +131,9 @@ def test_runs_that_are_no_pairs_are_not_compared(village):
 )  # fmt: skip
 def test_an_effect_says_which_way_it_goes(ends, word):
     found = Effect("return_rate", "share", "a", "b", Interval(sum(ends) / 2, *ends, 9), 2.0)
-    low, high = (f"{end:+.3g}" for end in ends)
+    low, high = (f"{100 * end:+.3g}" for end in ends)
     assert found.sentence() == (
-        f"return_rate under b less a: {sum(ends) / 2:+.3g} share "
+        f"return_rate under b less a: {50 * sum(ends):+.3g} percentage points "
         f"(95 % Monte-Carlo interval {low} to {high}, 9 pairs): {word}."
     )
 
@@ -148,7 +148,10 @@ def test_seeds_that_are_no_whole_numbers_each_once_are_refused(village, seeds):
     ("pairs", "sentence"),
     [
         (0, "return_rate under b less a: no pair to measure it in; two pairs or more have an"),
-        (1, "return_rate under b less a: +0.5 share in one pair; two pairs or more have an"),
+        (1, "return_rate under b less a: +50 percentage points in one pair; two pairs or more"),
+            1,
+            "return_rate under b less a: +50 percentage points in one pair; two pairs or more have an",
+        ),
     ],
 )
 def test_an_effect_without_an_interval_is_no_verdict(pairs, sentence):

@@ -27,10 +27,14 @@ def words(name: str) -> str:
     return " ".join(page(name).split())
 
 
-def headline(corner: str, outcome: str) -> list[dict[str, Any]]:
+def headline(combination: str, outcome: str) -> list[dict[str, Any]]:
     """The difference of a policy combination from the baseline under each calibration."""
     rows = read_rows(RESULTS / "headline" / "summary.csv")
-    kept = {row["fit"]: row for row in rows if (row["corner"], row["outcome"]) == (corner, outcome)}
+    kept = {
+        row["calibrated_under"]: row
+        for row in rows
+        if (row["policy_combination"], row["outcome"]) == (combination, outcome)
+    }
     return [kept[fit] for fit in FITS]
 
 
@@ -44,26 +48,33 @@ def test_the_first_table_is_that_of_the_kept_headline(name):
     ten, four = headline("four_reactive", "return_rate")
     both = [
         [percent(row[column]) for row in (ten, four)]
-        for column in ("difference", "low", "high", "unknown_low", "unknown_high")
+        for column in ("difference", "low", "high", "range_low", "range_high")
     ]
     assert "percentage points of displaced households | **{}** | **{}** |".format(*both[0]) in text
     ends = [both[1][0], both[2][0], both[1][1], both[2][1]]
     assert "20 paired runs | {} to {} | {} to {} |".format(*ends) in text
-    ends = [both[3][0], both[4][0], ten["draws"], both[3][1], both[4][1], four["draws"]]
+    ends = [
+        both[3][0],
+        both[4][0],
+        ten["parameter_sets"],
+        both[3][1],
+        both[4][1],
+        four["parameter_sets"],
+    ]
     sets = "parameter sets | {} to {} ({:.0f} sets) | {} to {} ({:.0f} sets) |"
     assert sets.format(*ends) in text
     assert f"| {ten['verdict']} | {four['verdict']} |" in text
 
 
 @pytest.mark.parametrize(
-    ("about", "corner"),
+    ("about", "combination"),
     [("**43 forums**", "ten_forums"), ("**forums everywhere**", "ten_everywhere")],
 )
-def test_the_readme_has_the_kept_effect_of_community_policing_alone(about, corner):
-    columns = ("difference", "unknown_low", "unknown_high")
+def test_the_readme_has_the_kept_effect_of_community_policing_alone(about, combination):
+    columns = ("difference", "range_low", "range_high")
     cells = [
         "{}; {} to {}".format(*(percent(row[column], 2) for column in columns))
-        for row in headline(corner, "return_rate")
+        for row in headline(combination, "return_rate")
     ]
     line = "| {}: returned households, percentage points; 95 % range | {} | {} |"
     assert line.format(about, *cells) in page("README.md")
@@ -74,7 +85,7 @@ def test_the_readme_states_the_kept_answer():
     ten, four = headline("four_reactive", "return_rate")
     assert f"is {100 * ten['difference']:.1f} percentage points higher" in text
     assert f"and {100 * four['difference']:.1f} points higher if" in text
-    ends = [percent(row[end]) for row in (ten, four) for end in ("unknown_low", "unknown_high")]
+    ends = [percent(row[end]) for row in (ten, four) for end in ("range_low", "range_high")]
     assert "give {} to {} or {} to {} points".format(*ends) in text
     assert {row["verdict"] for row in headline("ten_forums", "return_rate")} == {"about the same"}
     everywhere = headline("ten_everywhere", "return_rate")
@@ -85,8 +96,8 @@ def test_the_findings_say_on_what_the_size_depends_most():
     ten, four = headline("four_reactive", "return_rate")
     closeness = f"{ten['rank_correlation']:.2f} and {four['rank_correlation']:.2f}"
     assert f"(rank correlation {closeness})" in words("docs/findings.md")
-    assert ten["hangs_on"] == "clearance.common_denial"
-    assert four["hangs_on"] == "clearance.bribe_refused"
+    assert ten["depends_most_on"] == "clearance.common_denial"
+    assert four["depends_most_on"] == "clearance.bribe_refused"
 
 
 def test_the_findings_quote_the_kept_headline():
@@ -97,16 +108,16 @@ def test_the_findings_quote_the_kept_headline():
     )
     home = [percent(row["difference"], 2) for row in headline("ten_everywhere", "return_rate")]
     assert "{} percentage points and under four {}".format(*home) in text
-    corners = ("ten_forums", "ten_everywhere")
-    trust = [headline(corner, "trust_change")[0]["difference"] for corner in corners]
+    combinations = ("ten_forums", "ten_everywhere")
+    trust = [headline(combination, "trust_change")[0]["difference"] for combination in combinations]
     assert "moves by {:+.3f} and {:+.3f} SD".format(*trust) in text
 
 
 def test_the_findings_say_how_the_calibrated_worlds_lie_among_the_accepted_sets():
     kept = [row["difference"] for row in headline("four_reactive", "return_rate")]
     rows = read_rows(RESULTS / "headline" / "ensemble.csv")
-    rows = [row for row in rows if row["corner"] == "four_reactive"]
-    drawn = [[row["return_rate"] for row in rows if row["fit"] == fit] for fit in FITS]
+    rows = [row for row in rows if row["policy_combination"] == "four_reactive"]
+    drawn = [[row["return_rate"] for row in rows if row["calibrated_under"] == fit] for fit in FITS]
     more = [
         f"{sum(each > estimate for each in sets)} of {len(sets)}"
         for sets, estimate in zip(drawn, kept, strict=True)
@@ -120,7 +131,7 @@ def test_the_findings_say_how_the_calibrated_worlds_lie_among_the_accepted_sets(
 
 
 @pytest.mark.parametrize(
-    ("about", "corner", "outcome", "times", "digits"),
+    ("about", "combination", "outcome", "times", "digits"),
     [
         ("**four signatures**: calendar days to clear an application", "four_reactive",
          "days_to_clear", 1, 1),
@@ -145,14 +156,14 @@ def test_the_findings_say_how_the_calibrated_worlds_lie_among_the_accepted_sets(
     ],
 )  # fmt: skip
 def test_the_findings_show_each_effect_under_both_calibrations_with_both_intervals(
-    about, corner, outcome, times, digits
+    about, combination, outcome, times, digits
 ):
-    columns = ("difference", "low", "high", "unknown_low", "unknown_high")
+    columns = ("difference", "low", "high", "range_low", "range_high")
     cells = [
         "{} ({} to {}); {} to {}".format(
             *(f"{times * row[column]:+.{digits}f}" for column in columns)
         )
-        for row in headline(corner, outcome)
+        for row in headline(combination, outcome)
     ]
     assert f"| {about} | {cells[0]} | {cells[1]} |" in page("docs/findings.md")
 
@@ -169,11 +180,15 @@ def test_the_findings_show_how_well_the_model_was_calibrated():
 def test_the_findings_quote_the_kept_levels():
     text = words("docs/findings.md")
     rows = read_rows(RESULTS / "headline" / "levels.csv")
-    mean = {(row["corner"], row["outcome"]): row["mean"] for row in rows if row["fit"] == "ten"}
+    mean = {
+        (row["policy_combination"], row["outcome"]): row["mean"]
+        for row in rows
+        if row["calibrated_under"] == "ten"
+    }
 
     def two(outcome, shown="{:.0f}"):
-        corners = ("four_reactive", "ten_reactive")
-        return [shown.format(mean[corner, outcome]) for corner in corners]
+        combinations = ("four_reactive", "ten_reactive")
+        return [shown.format(mean[combination, outcome]) for combination in combinations]
 
     assert "in {} calendar days instead of {}".format(*two("days_to_clear")) in text
     assert "(median {} and {}".format(*two("days_to_clear_median")) in text

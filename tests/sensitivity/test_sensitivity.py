@@ -39,7 +39,7 @@ from experiments.sensitivity.sobol import (
     Stage,
     convergence,
     explain,
-    is_settled,
+    has_converged,
     told_apart,
     verdict,
 )
@@ -141,7 +141,7 @@ def test_whole_numbers_have_as_much_room_each_and_none_lies_outside():
     assert np.ptp(counts) <= 1
 
 
-def test_every_corner_and_middle_of_the_space_is_a_scenario_that_is_accepted():
+def test_every_combination_and_middle_of_the_space_is_a_scenario_that_is_accepted():
     for place in (0.0, 0.5, 1.0):
         values = SPACE.values(np.full(len(SPACE.factors), place))
         everything_on = values | {f"mechanism.{name}": 1.0 for name in ALTERNATIVES}
@@ -299,7 +299,7 @@ def test_shares_of_pairs_come_on_request_only(explained):
     assert len(pairs) == 6
 
 
-def test_what_never_varies_is_settled_at_the_second_size_and_nought_with_a_reason():
+def test_what_never_varies_has_converged_at_the_second_size_and_nought_with_a_reason():
     found = explain(asked([WILLING], Runs(lambda *_: 0.25)), _rows(1024))
     assert max(row["rows"] for row in found["shares"]) == 32
     assert {row["value"] for row in found["shares"]} == {0.0}
@@ -316,7 +316,7 @@ def _stage(rows, half, **totals):
 
 def test_narrow_intervals_and_the_same_order_are_settled():
     stages = [_stage(16, 0.02, a=0.5, b=0.3), _stage(32, 0.01, a=0.48, b=0.31)]
-    assert is_settled(LEVEL, stages)
+    assert has_converged(LEVEL, stages)
     assert "ranks are stable" in verdict(LEVEL, stages)
 
 
@@ -329,18 +329,18 @@ def test_narrow_intervals_and_the_same_order_are_settled():
 )
 def test_what_has_not_settled_says_so(first, words):
     stages = [_stage(16, 0.1, **first), _stage(32, NARROW, a=0.48, b=0.31)]
-    assert not is_settled(LEVEL, stages)
+    assert not has_converged(LEVEL, stages)
     assert words in verdict(LEVEL, stages)
 
 
 def test_narrow_intervals_in_another_order_are_not_settled():
     stages = [_stage(16, 0.01, a=0.3, b=0.5), _stage(32, 0.01, a=0.5, b=0.3)]
     assert convergence(LEVEL, *stages)["narrow"] == "yes"
-    assert not is_settled(LEVEL, stages)
+    assert not has_converged(LEVEL, stages)
 
 
 def test_one_size_alone_is_never_settled():
-    assert not is_settled(LEVEL, [_stage(16, 0.0, a=0.5)])
+    assert not has_converged(LEVEL, [_stage(16, 0.0, a=0.5)])
     assert "is not known" in verdict(LEVEL, [_stage(16, 0.0, a=0.5)])
 
 
@@ -436,7 +436,7 @@ def test_titles_name_what_leads_and_say_when_shares_have_not_settled(folder):
     text = (folder / "figure.svg").read_text(encoding="utf-8")
     assert re.search(f"depends most on {QUEUES}", text)
     row = next(row for row in read_rows(folder / "noise.csv") if row["response"] == HELP)
-    assert ("NOT converged" in text) == (row["settled"] == "no")
+    assert ("NOT converged" in text) == (row["converged"] == "no")
 
 
 def test_the_digest_has_a_row_for_each_response_with_luck_and_verdict(folder):
@@ -446,7 +446,7 @@ def test_the_digest_has_a_row_for_each_response_with_luck_and_verdict(folder):
     assert rows[2]["most by (ST)"].startswith(QUEUES)
     for row, kept in zip(rows, read_rows(folder / "noise.csv"), strict=True):
         assert f"{100 * kept['noise']:.0f} %" in row["sentence"]
-        assert ("NOT converged" in row["sentence"]) == (kept["settled"] == "no")
+        assert ("NOT converged" in row["sentence"]) == (kept["converged"] == "no")
 
 
 def test_progress_never_tells_of_more_than_may_come():

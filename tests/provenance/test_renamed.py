@@ -1,0 +1,66 @@
+"""Tables that were kept under older names are the tables of today."""
+
+import csv
+import io
+import shutil
+
+import pytest
+
+from experiments.provenance.renamed import COLUMNS, PHRASES, WORDS, in_present_words
+from experiments.reproduce import unlike
+from sim.core.source_files import package_folder
+
+RESULTS = package_folder("sim").parent / "results"
+RENAMED = sorted({*COLUMNS, *WORDS, *PHRASES})
+KEPT = [path for name in RENAMED for path in sorted((RESULTS / name).glob("*.csv"))]
+
+
+def in_older_words(experiment, table):
+    """The text of a table as it was kept before its columns and words were renamed."""
+    columns, words, phrases = (
+        {new: old for old, new in names.get(experiment, {}).items()}
+        for names in (COLUMNS, WORDS, PHRASES)
+    )
+    header, *rows = csv.reader(io.StringIO(table))
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([columns.get(cell, cell) for cell in header])
+    for row in rows:
+        cells = [words.get(cell, cell) for cell in row]
+        for new, old in phrases.items():
+            cells = [cell.replace(new, old) for cell in cells]
+        writer.writerow(cells)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("path", KEPT, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_table_under_older_names_reads_as_the_kept_one(path):
+    experiment, kept = path.parent.name, path.read_text(encoding="utf-8")
+    assert in_present_words(experiment, in_older_words(experiment, kept)) == kept
+    assert in_present_words(experiment, kept) == kept
+
+
+@pytest.mark.parametrize("experiment", RENAMED)
+def test_every_present_name_is_in_a_kept_table_and_no_older_one_is(experiment):
+    tables = [path.read_text(encoding="utf-8") for path in (RESULTS / experiment).glob("*.csv")]
+    rows = [row for table in tables for row in csv.reader(io.StringIO(table))]
+    cells = {cell for row in rows for cell in row}
+    renamed = COLUMNS.get(experiment, {}) | WORDS.get(experiment, {})
+    assert set(renamed.values()) <= cells
+    assert not set(renamed) & cells
+    text = "\n".join(cells)
+    assert all(new in text for new in PHRASES.get(experiment, {}).values())
+
+
+def test_a_result_under_older_names_agrees_with_a_new_run_but_not_with_another_number(tmp_path):
+    kept, made = tmp_path / "kept", RESULTS / "mediation"
+    shutil.copytree(made, kept)
+    table = kept / "parts.csv"
+    older = in_older_words("mediation", table.read_text(encoding="utf-8"))
+    assert "no channel" in older
+    table.write_text(older, encoding="utf-8")
+    assert unlike(made, kept) == []
+    table.write_text(older.replace("delay,0.0", "delay,0.1"), encoding="utf-8")
+    assert unlike(made, kept) == ["parts.csv"]
+    table.write_text("", encoding="utf-8")
+    assert unlike(made, kept) == ["parts.csv"]
