@@ -149,9 +149,6 @@ def test_seeds_that_are_no_whole_numbers_each_once_are_refused(village, seeds):
     [
         (0, "return_rate under b less a: no pair to measure it in; two pairs or more have an"),
         (1, "return_rate under b less a: +50 percentage points in one pair; two pairs or more"),
-            1,
-            "return_rate under b less a: +50 percentage points in one pair; two pairs or more have an",
-        ),
     ],
 )
 def test_an_effect_without_an_interval_is_no_verdict(pairs, sentence):
