@@ -5,8 +5,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from awda.options import remarks_made
-from awda.report import finite, show_rows, write_tables
+from awda.report import finite, show_rows
 from awda.terminal import say
+from awda.written import write_tables
 from sim.measure.spending_report import Row, by_lever, by_place, money
 from sim.model import ReturnModel
 from sim.run import Replicates

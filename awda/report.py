@@ -1,27 +1,15 @@
-"""What the commands print: tables, progress and JSON; and the folders they write."""
+"""What the commands print: tables and JSON."""
 
 import json
-import logging
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from awda.options import command_words, remarks_made, scenario_words
+from awda.options import remarks_made
 from awda.screen import add_row, show, table
-from awda.terminal import plain, say, say_beside
-from experiments.provenance.atomic_folder import draft
-from experiments.provenance.records import (
-    MANIFEST,
-    Record,
-    hash_of,
-    own_files,
-    provenance,
-    sealed,
-)
-from experiments.provenance.scenario_hash import scenario_hash
-from experiments.provenance.tables import to_csv, write_text
+from awda.terminal import plain, say
 from experiments.registry import experiment
 from sim.core.declare import Declared, Par
 from sim.measure.outcomes import OUTCOMES
@@ -29,8 +17,6 @@ from sim.run import Interval, Replicates
 from sim.scenario.catalogue import shown_default
 from sim.scenario.scenario import TABLES, Scenario
 from sim.week import Phase
-
-log = logging.getLogger("awda")
 
 
 def number(value: float) -> str:
@@ -129,67 +115,12 @@ def show_rows(title: str, rows: Sequence[dict[str, Any]], as_json: bool = False)
     show(made)
 
 
-def write_rows(name: str, rows: Sequence[dict[str, Any]], folder: Path) -> None:
-    """One table as a file, and the record of what it was made from."""
-    _write_sealed(folder, {name: rows}, {})
-
-
 def _cell(value: Any) -> str:
     if isinstance(value, tuple):
         return " to ".join(number(end) for end in value)
     if isinstance(value, Decimal):  # money, to the cent
         return f"{value:,.2f}"
     return number(value) if isinstance(value, float) else str(value)
-
-
-def write_run(replicates: Replicates, folder: Path) -> None:
-    """Every week of every run as history.csv, the outcomes by seed, and a record."""
-    weeks = [
-        {"seed": history.seed}
-        | dict(zip(history.weeks.dtype.names or (), row.tolist(), strict=True))
-        for history in replicates.histories
-        for row in history.weeks
-    ]
-    write_tables(folder, {"history": weeks, "outcomes": by_seed(replicates)}, [replicates])
-
-
-def write_tables(folder: Path, tables: dict[str, list[Any]], runs: Sequence[Replicates]) -> None:
-    """Tables of runs as files, and the record of what they were made from."""
-    record = {
-        "scenarios": [each.scenario.name for each in runs],
-        "scenario_hashes": {each.scenario.name: scenario_hash(each.scenario) for each in runs},
-        "seeds": list(runs[0].seeds),
-    }
-    if any(each.histories for each in runs):
-        record["digests"] = {
-            each.scenario.name: [h.digest() for h in each.histories] for each in runs
-        }
-    _write_sealed(folder, tables, record)
-
-
-def _write_sealed(folder: Path, tables: Mapping[str, Sequence[Any]], record: Record) -> None:
-    """Tables as files, and the record with the command that makes them again; all or nothing."""
-    files = {f"{name}.csv": to_csv(rows) for name, rows in tables.items()}
-    own = {"own_files": own_files(scenario_words())}
-    words = {"command": command_words(), "remarks": remarks_made()}
-    whole = {**words, **record, **own, **provenance()}
-    hashes = {name: hash_of(text.encode()) for name, text in files.items()}
-    with draft(folder) as made:
-        for name, text in files.items():
-            write_text(made / name, text)
-        write_text(made / MANIFEST, sealed(whole, hashes))
-    log.info("wrote %s", folder)
-    say_beside(f"Results are in {folder}")
-
-
-def by_seed(replicates: Replicates) -> list[dict[str, Any]]:
-    """Every outcome of each run."""
-    values = {name: replicates.values(name) for name in OUTCOMES}
-    return [
-        {"scenario": replicates.scenario.name, "seed": seed}
-        | {name: float(found[place]) for name, found in values.items()}
-        for place, seed in enumerate(replicates.seeds)
-    ]
 
 
 def _json_interval(found: Interval) -> dict[str, Any]:

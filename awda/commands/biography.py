@@ -20,7 +20,7 @@ def biography_command(
     scenario: str, household: int | None, seed: int, why: bool, **options: Any
 ) -> None:
     """Tell one household's life in SCENARIO, or what keeps families away who have not returned."""
-    from awda import report
+    from awda import report, written
     from sim.measure.biography import biography, why_not
 
     if why and household is not None:
@@ -32,5 +32,5 @@ def biography_command(
         title = f"{chosen.name}: household {household}, seed {seed}"
         rows = [entry._asdict() for entry in biography(chosen, household, seed)]
     if options["out"]:
-        report.write_rows("why_not" if why else "biography", rows, options["out"])
+        written.write_rows("why_not" if why else "biography", rows, options["out"])
     report.show_rows(title, rows, options["as_json"])

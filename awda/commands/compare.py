@@ -187,7 +187,7 @@ def _for_machines(row: dict[str, Any]) -> dict[str, Any]:
 
 def _write(found: Sequence["Comparison"], outcome: str, folder: Path) -> None:
     """The effects, the outcomes by seed, which is likely the highest, and a record."""
-    from awda.report import by_seed, write_tables
+    from awda.written import by_seed, write_tables
     from experiments.compare.contrast import contrasts, most_likely
 
     sides = [found[0].first, *(each.second for each in found)]

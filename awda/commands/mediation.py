@@ -26,7 +26,7 @@ def mediation_command(
     first: str, second: str, outcome: str, seeds: tuple[int, ...], **options: Any
 ) -> None:
     """Split the total effect of SECOND against FIRST into the effect by each channel."""
-    from awda import report
+    from awda import report, written
     from experiments.mediation.mediation import mediate, refuse_unbalanced
 
     one, two = prepared(first, options), prepared(second, options)
@@ -36,5 +36,5 @@ def mediation_command(
         rows = mediate((one, two), outcome, seeds, run)
     title = f"{outcome}: {two.name} less {one.name}, by the channel that carries it"
     if options["out"]:
-        report.write_rows("mediation", rows, options["out"])
+        written.write_rows("mediation", rows, options["out"])
     report.show_rows(title, rows, options["as_json"])

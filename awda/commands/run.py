@@ -14,12 +14,12 @@ from awda.options import prepared, running
 @running
 def run_command(scenario: str, seeds: tuple[int, ...], **options: Any) -> None:
     """Run SCENARIO, a name or a path, and print its outcomes."""
-    from awda import report, screen
+    from awda import report, screen, written
     from sim.run import replicate
 
     chosen = prepared(scenario, options)
     with screen.progress(options["as_json"], f"running {chosen.name}") as told:
         replicates = replicate(chosen, seeds, options["threads"], told)
     if options["out"]:
-        report.write_run(replicates, options["out"])
+        written.write_run(replicates, options["out"])
     report.show_run(replicates, options["as_json"])

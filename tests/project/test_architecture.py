@@ -43,7 +43,7 @@ LAYERS = [
     ["experiments"],
     ["experiments.reproduce"],
     ["awda.terminal", "awda.screen", "awda.option_types",
-     "awda.options", "awda.report", "awda.sweeping", "awda.ledger"],
+     "awda.options", "awda.report", "awda.written", "awda.sweeping", "awda.ledger"],
     ["awda.commands"],
     ["awda"],
 ]  # fmt: skip
