@@ -5,6 +5,7 @@ import numpy as np
 from sim.agents.community import CommunityNeighbours
 from sim.behaviour.decay_tables import decay_tables
 from sim.behaviour.household_context import HouseholdContext
+from sim.clearance.bunches import bunches_of
 from sim.clearance.context import ClearanceContext
 from sim.clearance.screening import denial
 from sim.scenario.scenario import Scenario
@@ -45,10 +46,12 @@ def clearance_context(
     rows: Rows, scenario: Scenario, clock: Clock, signatures_in_force: np.ndarray
 ) -> ClearanceContext:
     """What the desks work with this week."""
+    bunches, size = bunches_of(scenario.run.households_per_agent - 1)
     return ClearanceContext(
         seed=clock.seed,
         week=clock.week,
-        companions=scenario.run.households_per_agent - 1,
+        bunches=bunches,
+        bunch_size=size,
         households=rows.households,
         files=rows.files,
         next_wake=rows.next_wake,

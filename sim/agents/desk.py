@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.agents.row_agent import RowAgent
 from sim.clearance.context import ClearanceContext
+from sim.clearance.bunches import backlog_at, gather_bunches, hour_at
 from sim.clearance.opening_days import hours
 from sim.clearance.procedure import lay_from, pass_on, put_on_desk
 from sim.clearance.queue import WORKING_DAYS, desk_time, in_order, serve_in_turn, working_time
@@ -41,6 +42,7 @@ class DeskRow(TypedDict):
 
 DESK = dtype_of(DeskRow)
 
+PARTS_A_DESK = 256  # parts of a draw that belong to one desk of a route: a file and its companions
 AHEAD = 8  # files between the one that is passed on and the one that memory is asked for
 
 
@@ -87,34 +89,48 @@ def count_newcomers(entries: np.ndarray, context: ClearanceContext) -> int:
 
 @compiled
 def list_newcomers(coming: np.ndarray, entries: np.ndarray, context: ClearanceContext) -> None:
-    """Write down all who come to the desk this week, file by file: moment, service, entry."""
+    """Write down the files with an entry that come this week: moment, service, place."""
     count = 0
     for place in range(len(entries)):
-        if comes(entries[place], context):
-            list_newcomer(coming, count, entries[place], context)
+        entry = entries[place]
+        if comes(entry, context):
+            stream, part = int(entry["stream"]), int(entry["position"]) * PARTS_A_DESK
+            u = draw(context.seed, context.week, Purpose.FILE_SERVICE, stream, part)
+            coming[0, count], coming[1, count] = entry["moment"], -math.log(u)
             coming[2, count] = place
-            count += 1 + context.companions
+            count += 1
 
 
 @compiled
-def list_newcomer(
-    coming: np.ndarray, first: int, entry: QueueEntryRow, context: ClearanceContext
+def draw_companions(
+    drawn: np.ndarray, coming: np.ndarray, entries: np.ndarray, context: ClearanceContext
 ) -> None:
-    """Write down one agent's file and its companions after it, in rows from `first` on.
+    """Two random draws for each companion, or bunch of companions, of those who come."""
+    column = 0
+    for place in coming[2]:
+        entry = entries[int(place)]
+        stream, part = int(entry["stream"]), int(entry["position"]) * PARTS_A_DESK
+        for bunch in range(1, context.bunches + 1):
+            drawn[0, column], drawn[1, column] = draw_pair(
+                context.seed, context.week, Purpose.COMPANION_ARRIVAL, stream, part + bunch
+            )
+            column += 1
 
-    Companions are spread over the week and have services of their own, and no entry: -1.
-    """
-    seed, week, stream = context.seed, context.week, int(entry["stream"])
-    part, last = int(entry["position"]) * 256, context.companions + 1
-    moments, services, places = coming[0, first:], coming[1, first:], coming[2, first:]
-    moments[0] = entry["moment"]
-    services[0] = draw(seed, week, Purpose.FILE_SERVICE, stream, part)
-    for i in range(1, last):
-        spread, services[i] = draw_pair(seed, week, Purpose.COMPANION_ARRIVAL, stream, part + i)
-        moments[i] = WORKING_DAYS * (week + spread)
-        places[i] = -1.0
-    for i in range(last):
-        services[i] = -math.log(services[i])
+
+@compiled
+def take_up_entry(entry: QueueEntryRow, due: float) -> None:
+    """Note when the desk will be done with a file."""
+    entry["moment"] = due
+    entry["marks"] = int(entry["marks"]) | Mark.TAKEN_UP
+
+
+@compiled
+def spread_companions(companions: np.ndarray, week: int) -> None:
+    """Turn draws into moments, anywhere in the week, and services of files without an entry: -1."""
+    for column in range(companions.shape[1]):
+        companions[0, column] = WORKING_DAYS * (week + companions[0, column])
+        companions[1, column] = -math.log(companions[1, column])
+        companions[2, column] = -1.0
 
 
 @compiled
@@ -122,28 +138,67 @@ def serve_all(
     entries: np.ndarray, free: np.ndarray, coming: np.ndarray, order: np.ndarray,
     hours: np.ndarray, pace: float,
 ) -> None:  # fmt: skip
-    """Say for all who come when the desk will be done with them."""
+    """Say for all who come when the desk will be done with them, file by file."""
     turn = 0
     for place in order:
         arrival, service = desk_time(coming[0, place], hours), coming[1, place] * pace
         turn, due = serve_in_turn(free, turn, arrival, service)
         if coming[2, place] >= 0.0:
-            entry = entries[int(coming[2, place])]
-            entry["moment"] = due
-            entry["marks"] = int(entry["marks"]) | Mark.TAKEN_UP
+            take_up_entry(entries[int(coming[2, place])], due)
+
+
+@compiled
+def serve_bunches(
+    entries: np.ndarray, free: np.ndarray, coming: np.ndarray, order: np.ndarray,
+    bunches: np.ndarray, hours: np.ndarray, pace: float, week: int,
+) -> None:  # fmt: skip
+    """Say for all who come when the desk will be done with them, with their companions in bunches.
+
+    The work of a bunch comes evenly between it and the bunch before. Between these moments, the
+    ends of days and the files with an entry, what waits grows or shrinks evenly, so it is worked out
+    at each of them alone.
+    """
+    backlog = backlog_at(free, hours[0])
+    least = pace * bunches[2, 0]
+    now, turn, bunch, day = 0.0, 0, 0, 1
+    while day <= WORKING_DAYS:
+        own = coming[0, order[turn]] - WORKING_DAYS * week if turn < len(order) else math.inf
+        until = min(own, float(day), bunches[0, bunch])
+        worked = len(free) * (hour_at(until, hours) - hour_at(now, hours))
+        backlog = max(least, backlog + pace * bunches[1, bunch] * (until - now) - worked)
+        now = until
+        if until == own:
+            service = pace * coming[1, order[turn]]
+            due = hour_at(until, hours) + backlog / len(free) + service
+            take_up_entry(entries[int(coming[2, order[turn]])], due)
+            backlog += service
+            turn += 1
+        elif until == float(day):
+            day += 1
+        else:
+            bunch += 1
+    free[:] = hours[WORKING_DAYS] + (backlog - least) / len(free)
 
 
 @making_arrays
 def take_up(number: int, entries: np.ndarray, hours: np.ndarray, context: ClearanceContext) -> None:
     """Say for everyone who comes this week when the desk will be done with them."""
     count = count_newcomers(entries, context)
-    if count > 0:
-        desk, seat = context.desks[number], int(context.first_seats[number])
-        pace = desk["work"] / context.parameters.files_per_staff_day
-        coming = np.empty((3, count * (1 + context.companions)))
-        list_newcomers(coming, entries, context)
-        free = context.servers[seat : seat + int(desk["staff"])]
+    if count == 0:
+        return
+    desk, seat = context.desks[number], int(context.first_seats[number])
+    pace = desk["work"] / context.parameters.files_per_staff_day
+    free = context.servers[seat : seat + int(desk["staff"])]
+    coming = np.empty((3, count * (1 + context.bunches)))
+    list_newcomers(coming[:, :count], entries, context)
+    own, others = coming[:, :count], coming[:, count:]
+    draw_companions(others, own, entries, context)
+    if context.bunch_size == 1.0:
+        spread_companions(others, context.week)
         serve_all(entries, free, coming, in_order(coming[0]), hours, pace)
+    else:
+        gather_bunches(others, context.bunch_size)
+        serve_bunches(entries, free, own, in_order(own[0]), others, hours, pace, context.week)
 
 
 @compiled

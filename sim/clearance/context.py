@@ -54,7 +54,8 @@ class ClearanceContext(NamedTuple):
 
     seed: int
     week: int
-    companions: int  # files that each agent's file stands for, besides itself
+    bunches: int  # in which the other files come that an agent's file stands for
+    bunch_size: float  # files of a bunch
     households: np.ndarray
     files: np.ndarray
     next_wake: np.ndarray  # [household]: the week in which it wakes next

@@ -19,6 +19,17 @@ def logistic(logit: float) -> float:
     return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, logit))))
 
 
+@compiled
+def gamma_quantile(shape: float, normal: float) -> float:
+    """The gamma number of this shape at the share of a standard normal one (Wilson, Hilferty 1931).
+
+    Mean and variance are the shape to a thousandth from a shape of two on.
+    """
+    third = 1.0 / (9.0 * shape)
+    root = max(0.0, 1.0 - third + normal * math.sqrt(third))
+    return shape * root * root * root
+
+
 CENTRAL = 0.425  # shares so near to a half need no logarithm
 
 
