@@ -3,6 +3,9 @@
 import numpy as np
 
 from sim.agents.community import CommunityNeighbours
+from sim.agents.forum import ForumNeighbours, near_agreements
+from sim.agents.police import mean_untrained_style
+from sim.agents.residents import CommunityCount
 from sim.behaviour.decay_tables import decay_tables
 from sim.behaviour.household_context import HouseholdContext
 from sim.clearance.bunches import bunches_of
@@ -71,8 +74,28 @@ def clearance_context(
         durations=rows.durations,
         closed=rows.closed,
         counts=rows.counts,
+        manners=rows.stations["style"] - mean_untrained_style(scenario.police),
+        styles=rows.stations["style"],
         denial=denial(scenario.clearance),
         parameters=scenario.clearance,
+    )
+
+
+def forum_neighbours(rows: Rows) -> ForumNeighbours:
+    """What forums and those who sign see of the other pages this week."""
+    near, fewest = near_agreements(
+        rows.forums["agreed"], rows.armed_groups, rows.communities["governorate"]
+    )
+    return ForumNeighbours(
+        open_problems=rows.open_problems,
+        levers_in_force=rows.levers_in_force,
+        stations=rows.stations,
+        communities=rows.communities,
+        residents=rows.residents,
+        armed_groups=rows.armed_groups,
+        waiting=rows.community_counts[:, CommunityCount.WAITING],
+        near_agreed=near,
+        near_signatures=fewest,
     )
 
 

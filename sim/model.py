@@ -9,6 +9,7 @@ import numpy as np
 
 from sim import contexts
 from sim.agents.community import CommunityNeighbours
+from sim.agents.forum import ForumNeighbours
 from sim.agents.residents import CommunityCount
 from sim.behaviour.household_context import HouseholdContext
 from sim.clearance.context import ClearanceContext, signatures_in_force
@@ -35,6 +36,7 @@ DERIVED = (
     "signatures_in_force",
     "frozen_excitations",
     "community_neighbours",
+    "forum_neighbours",
 )
 
 
@@ -131,6 +133,11 @@ class ReturnModel(mesa.Model):
     def community_neighbours(self) -> CommunityNeighbours:
         """What communities see of the other pages this week."""
         return contexts.community_neighbours(self.rows, self.setting)
+
+    @cached_property
+    def forum_neighbours(self) -> ForumNeighbours:
+        """What forums and those who sign see of the other pages this week."""
+        return contexts.forum_neighbours(self.rows)
 
     @property
     def clock(self) -> Clock:

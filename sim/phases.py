@@ -15,12 +15,16 @@ from sim.agents import (
     residents,
     station,
 )
+from sim.agents.community import NEVER_OPEN
 from sim.behaviour.household_context import HouseholdContext
 from sim.clearance import intake
 from sim.clearance.context import ClearanceContext
 from sim.clearance.staffing import staff_desks
 from sim.clearance.vacancies import empty_seats
+from sim.core.distributions import chance_within
+from sim.core.randomness import Purpose, draws
 from sim.engine import household_loop
+from sim.engine.outside_changes import lift_blocking
 from sim.engine.partition import Block
 from sim.engine.wake_schedule import wake
 from sim.levers.events import strike
@@ -41,6 +45,7 @@ class RunningModel(Protocol):
     attack_rates: np.ndarray
     frozen_excitations: np.ndarray
     community_neighbours: community.CommunityNeighbours
+    forum_neighbours: forum.ForumNeighbours
     household_context: HouseholdContext
     clearance_context: ClearanceContext
     signatures_in_force: np.ndarray
@@ -67,6 +72,17 @@ def lever_context(model: RunningModel) -> LeverContext:
         setting=model.setting,
         price_level=prices,
     )
+
+
+def agreements(model: RunningModel) -> None:
+    """Places that agree by themselves that blocked families come back."""
+    rows, chance = model.rows, chance_within(1.0, model.setting.community.agreement_a_year)
+    if chance > 0.0:
+        retaken, streams = rows.communities["retaken_week"], rows.problems["stream"]
+        agreed = draws(model.seed, model.week, Purpose.AGREEMENT.value, streams) < chance
+        agreed &= (retaken <= model.week) | (retaken == NEVER_OPEN)
+        for place in np.flatnonzero(agreed).tolist():
+            lift_blocking(rows, place, model.week)
 
 
 def levers(model: RunningModel) -> None:
@@ -111,15 +127,8 @@ def stations(model: RunningModel) -> None:
 
 def forums(model: RunningModel) -> None:
     """A week of the forums."""
-    rows = model.rows
-    forum.live_rows(
-        rows.forums,
-        rows.open_problems,
-        rows.levers_in_force,
-        rows.stations,
-        model.clock,
-        model.setting.forum,
-    )
+    neighbours = model.forum_neighbours
+    forum.live_rows(model.rows.forums, neighbours, model.clock, model.setting.forum)
 
 
 def problem_weeks(model: RunningModel) -> None:

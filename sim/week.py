@@ -62,6 +62,13 @@ WEEK: tuple[Phase, ...] = (
         phases.events,
     ),
     Phase(
+        "agreements",
+        "a place may agree by itself that blocked families come back, and open if it was blocked",
+        ("communities", "households"),
+        ("communities", "households", "kin", "needs_intake", "next_wake", "community_counts"),
+        phases.agreements,
+    ),
+    Phase(
         "levers",
         "money comes; programmes are paid for, put in force and delivered; decrees come into force",
         (
@@ -135,8 +142,17 @@ WEEK: tuple[Phase, ...] = (
     ),
     Phase(
         "forums",
-        "forums meet, take up problems, keep promises or not, may agree on fewer signatures",
-        ("levers_in_force", "stations", "open_problems"),
+        "forums meet, take up problems, keep promises or not, and may propose fewer signatures; "
+        "those who sign agree or refuse, attacks may undo an agreement, and it may spread",
+        (
+            "levers_in_force",
+            "stations",
+            "open_problems",
+            "communities",
+            "residents",
+            "armed_groups",
+            "community_counts",
+        ),
         ("forums",),
         phases.forums,
         (forum.Forum,),

@@ -10,6 +10,7 @@ from sim.core.compiled import compiled
 from sim.core.declare import F8, I2, U4, Par, dtype_of
 from sim.state import LeversInForceRow
 
+NEVER_LOST = -2000  # the same of a place that was never lost; open from before any run
 NEVER_OPEN = 32_000  # the week of retaking of a place whose returns are blocked; after any run
 
 # 1. What it holds
@@ -57,6 +58,21 @@ class CommunityParameters(NamedTuple):
     reopening_weeks: Annotated[float, Par("weeks", (0, 520), (0, 40), "D",
         "assumed; months from retaking to half of the returns differ from 4 to over 24 (IOM DTM)",
         "weeks from being retaken until families are let back in")] = 8.0
+    security_spread: Annotated[float, Par("SD", (0, 10), (0, 1), "D",
+        "assumed; return rates of districts differ from under 20 to over 90 % (IOM DTM)",
+        "spread between districts of felt security while no attack is remembered")] = 0.0
+    services_spread: Annotated[float, Par("logit", (0, 10), (0, 1), "D",
+        "assumed; the Return Index differs between places", "spread of services between districts")
+        ] = 0.0
+    jobs_spread: Annotated[float, Par("logit", (0, 10), (0, 1), "D",
+        "assumed; the Return Index differs between places", "spread of jobs between districts"
+        )] = 0.0
+    damage_spread: Annotated[float, Par("logit", (0, 10), (0, 1), "D", "assumed",
+        "spread between districts of the share of houses with any damage")] = 0.0
+    agreement_a_year: Annotated[float, Par("per year", (0, 52), (0, 0.5), "C",
+        "USIP: talks of six months let families return to Tikrit; rate without mediators assumed",
+        "rate at which a retaken or blocked place agrees by itself that blocked families return"
+        )] = 0.0
     recovery_a_year: Annotated[float, Par("per year", (0, 10), (0.1, 1), "D",
         "assumed; months from retaking to half of the returns differ from 4 to over 24 (IOM DTM)",
         "rate at which services and jobs recover while the place is secure")] = 0.3

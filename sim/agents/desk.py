@@ -11,8 +11,8 @@ from typing import TypedDict
 import numpy as np
 
 from sim.agents.row_agent import RowAgent
-from sim.clearance.context import ClearanceContext
 from sim.clearance.bunches import backlog_at, gather_bunches, hour_at
+from sim.clearance.context import ClearanceContext
 from sim.clearance.opening_days import hours
 from sim.clearance.procedure import lay_from, pass_on, put_on_desk
 from sim.clearance.queue import WORKING_DAYS, desk_time, in_order, serve_in_turn, working_time
@@ -155,14 +155,16 @@ def serve_bunches(
     """Say for all who come when the desk will be done with them, with their companions in bunches.
 
     The work of a bunch comes evenly between it and the bunch before. Between these moments, the
-    ends of days and the files with an entry, what waits grows or shrinks evenly, so it is worked out
-    at each of them alone.
+    ends of days and the files with an entry, what waits grows or shrinks evenly, so it is worked
+    out at each of them alone.
     """
     backlog = backlog_at(free, hours[0])
     least = pace * bunches[2, 0]
     now, turn, bunch, day = 0.0, 0, 0, 1
     while day <= WORKING_DAYS:
-        own = coming[0, order[turn]] - WORKING_DAYS * week if turn < len(order) else math.inf
+        own = math.inf
+        if turn < len(order):
+            own = max(now, coming[0, order[turn]] - WORKING_DAYS * week)
         until = min(own, float(day), bunches[0, bunch])
         worked = len(free) * (hour_at(until, hours) - hour_at(now, hours))
         backlog = max(least, backlog + pace * bunches[1, bunch] * (until - now) - worked)

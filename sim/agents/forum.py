@@ -1,5 +1,6 @@
 """A Community Policing Forum: it meets, keeps some promises, and may agree on fewer signatures."""
 
+import math
 from typing import Annotated, NamedTuple, TypedDict
 
 import numpy as np
@@ -8,9 +9,11 @@ from sim.agents.row_agent import RowAgent
 from sim.agents.station import StationRow
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I1, I2, I4, U1, U4, Par, dtype_of
+from sim.core.distributions import chance_within, logistic
 from sim.core.randomness import Purpose, draw
 from sim.state import Clock, LeversInForceRow, with_week
 
+NO_AGREEMENT = 32_000  # signatures; more than any
 PUBLISHED_FOLLOW_UP = 0.25  # share of promises kept behind the published effect of attending
 
 # 1. What it holds
@@ -31,6 +34,10 @@ class ForumRow(TypedDict):
     agreed: I2  # signatures it has agreed on; -1 before any agreement
     topic: I1  # Problem that its last meeting took up; -1 for none
     solved: U1  # problems of that kind solved since
+    made: I2  # agreements it has come to itself, so far
+    refused: I2  # proposals that those who sign have refused, so far
+    revoked: I2  # agreements that were taken back after an attack, so far
+    taken_over: I2  # agreements taken over from near by, so far
 
 
 FORUM = dtype_of(ForumRow)
@@ -67,14 +74,85 @@ class ForumParameters(NamedTuple):
         "rise of slow trust if all promises are kept rather than broken; "
         "its mean at the published follow-up is inside meeting_gain")] = 0.2
     agreement_chance: Annotated[float, Par("probability", (0, 1), (0.02, 0.5), "D", "assumed",
-        "chance that a meeting of published standing agrees on fewer signatures, where it may"
+        "chance that those who sign agree to fewer signatures at a meeting, where it may propose "
+        "them, nobody waits, no attack is remembered and the forum is of published standing"
         )] = 0.2
+    bargain_standing: Annotated[float, Par("logit", (0, 50), (0, 8), "D",
+        "assumed; the founding article calls forums a neutral authority",
+        "weight of standing, which the promises that were kept have earned")] = 4.0
+    bargain_queue: Annotated[float, Par("logit", (-50, 50), (0, 20), "D",
+        "assumed; those who sign know their own backlog",
+        "weight of the share of the place's households that waits for clearance")] = 0.0
+    bargain_risk: Annotated[float, Par("logit per log attack", (-10, 10), (0, 2), "D",
+        "assumed; who signs answers for whom it lets in",
+        "weight against it of the logarithm of one plus the attacks remembered")] = 0.0
+    revoked_by_attack: Annotated[float, Par("probability", (0, 1), (0, 0.2), "D", "assumed",
+        "chance that an attack makes those who sign take an agreement back")] = 0.0
+    agreement_spreads: Annotated[float, Par("per year", (0, 52), (0, 1), "D",
+        "assumed; an order of a district or governorate binds all its desks",
+        "rate at which a place takes over an agreement that all others near by have")] = 0.0
     standing_weight: Annotated[float, Par("share", (0, 1), (0.02, 0.4), "D", "assumed",
         "how far one meeting moves standing towards the share of its promises that is kept")] = 0.15
 # fmt: on
 
 
+class ForumNeighbours(NamedTuple):
+    """What forums and those who sign see of the other pages this week."""
+
+    open_problems: np.ndarray  # [community, Problem]
+    levers_in_force: np.ndarray
+    stations: np.ndarray
+    communities: np.ndarray
+    residents: np.ndarray
+    armed_groups: np.ndarray
+    waiting: np.ndarray  # [community]: households that wait for clearance
+    near_agreed: np.ndarray  # [community]: share of places near by with an agreement, last week
+    near_signatures: np.ndarray  # [community]: the fewest signatures that one of them has agreed on
+
+
+class Bargain(NamedTuple):
+    """What those who sign weigh."""
+
+    waiting: float  # share of the place's households that waits for clearance
+    fear: float  # attacks remembered
+    attacks: int  # this week
+    near_agreed: float  # share of places near by that have an agreement
+    near_signatures: int  # the fewest that one of them has agreed on
+
+
 # 3. What it does
+
+
+@compiled
+def bargain_of(index: int, neighbours: ForumNeighbours) -> Bargain:
+    """What those who sign in one place weigh."""
+    agents = max(1, int(neighbours.residents[index]["agents"]))
+    return Bargain(
+        waiting=int(neighbours.waiting[index]) / agents,
+        fear=float(neighbours.communities[index]["fear"]),
+        attacks=int(neighbours.armed_groups[index]["attacks"]),
+        near_agreed=float(neighbours.near_agreed[index]),
+        near_signatures=int(neighbours.near_signatures[index]),
+    )
+
+
+def near_agreements(
+    agreed: np.ndarray, armed_groups: np.ndarray, governorates: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """For each place the share of others near by with an agreement, and the fewest signatures.
+
+    Near by is the mean of its district and of its governorate: an agreement goes from locality to
+    district to governorate.
+    """
+    has, count = agreed >= 0, len(agreed)
+    before = np.concatenate([[0], np.cumsum(has)])
+    first, last = armed_groups["first_neighbour"], armed_groups["last_neighbour"]
+    district = (before[last] - before[first]) / (last - first)
+    by_governorate = np.bincount(governorates, has) / np.maximum(1, np.bincount(governorates))
+    fewest = np.full(governorates.max() + 1, NO_AGREEMENT)
+    np.minimum.at(fewest, governorates[has], agreed[has])
+    found = (district + by_governorate[governorates]) / 2.0 if count else np.zeros(0)
+    return found, fewest[governorates]
 
 
 @compiled
@@ -92,9 +170,16 @@ def solving_chance(station: StationRow, parameters: ForumParameters) -> float:
 
 
 @compiled
-def agreeing_chance(standing: float, parameters: ForumParameters) -> float:
-    """Chance that a meeting agrees on fewer signatures: who keeps promises is listened to."""
-    return min(1.0, parameters.agreement_chance * standing / PUBLISHED_FOLLOW_UP)
+def agreeing_chance(standing: float, bargain: Bargain, parameters: ForumParameters) -> float:
+    """Chance that those who sign agree: who keeps promises is listened to, and risk is shunned."""
+    chance = parameters.agreement_chance
+    if chance <= 0.0 or chance >= 1.0:
+        return chance
+    logit = math.log(chance / (1.0 - chance))
+    logit += parameters.bargain_standing * (standing - PUBLISHED_FOLLOW_UP)
+    logit += parameters.bargain_queue * bargain.waiting
+    logit -= parameters.bargain_risk * math.log1p(bargain.fear)
+    return logistic(logit)
 
 
 @compiled
@@ -120,25 +205,48 @@ def take_up(row: ForumRow, counts: np.ndarray, chance: float, size: int, clock: 
 
 @compiled
 def hold_meeting(
-    row: ForumRow, levers: LeversInForceRow, clock: Clock, parameters: ForumParameters
-) -> None:
+    row: ForumRow, levers: LeversInForceRow, bargain: Bargain, clock: Clock,
+    parameters: ForumParameters,
+) -> None:  # fmt: skip
     """What comes of a meeting: standing, and perhaps an agreement on fewer signatures."""
     row["meetings"] = int(row["meetings"]) + 1
     moved = parameters.standing_weight * (row["kept"] - row["standing"])
     row["standing"] = row["standing"] + moved
-    u = draw(clock.seed, clock.week, Purpose.FORUM_AGREEMENT, int(row["stream"]))
-    agrees = u < agreeing_chance(row["standing"], parameters)
     fewer, before = int(levers["agreed_signatures"]), int(row["agreed"])
-    if agrees and fewer >= 0 and (before < 0 or fewer < before):
-        row["agreed"] = fewer
+    if fewer >= 0 and (before < 0 or fewer < before):
+        u = draw(clock.seed, clock.week, Purpose.FORUM_AGREEMENT, int(row["stream"]))
+        if u < agreeing_chance(row["standing"], bargain, parameters):
+            row["agreed"] = fewer
+            row["made"] = int(row["made"]) + 1
+        else:
+            row["refused"] = int(row["refused"]) + 1
+
+
+@compiled
+def keep_agreement(
+    row: ForumRow, bargain: Bargain, clock: Clock, parameters: ForumParameters
+) -> None:
+    """An attack may undo an agreement; where there is none, one from near by may be taken over."""
+    stream, before = int(row["stream"]), int(row["agreed"])
+    if before >= 0 and bargain.attacks > 0 and parameters.revoked_by_attack > 0.0:
+        kept = math.pow(1.0 - parameters.revoked_by_attack, bargain.attacks)
+        if draw(clock.seed, clock.week, Purpose.AGREEMENT_REVOKED, stream) >= kept:
+            row["agreed"] = -1
+            row["revoked"] = int(row["revoked"]) + 1
+    elif before < 0 and bargain.near_agreed > 0.0 and parameters.agreement_spreads > 0.0:
+        chance = chance_within(1.0, parameters.agreement_spreads * bargain.near_agreed)
+        if draw(clock.seed, clock.week, Purpose.AGREEMENT_SPREADS, stream) < chance:
+            row["agreed"] = bargain.near_signatures
+            row["taken_over"] = int(row["taken_over"]) + 1
 
 
 @compiled
 def live_week(
-    row: ForumRow, counts: np.ndarray, levers: LeversInForceRow, station: StationRow, clock: Clock,
-    parameters: ForumParameters,
+    row: ForumRow, counts: np.ndarray, levers: LeversInForceRow, station: StationRow,
+    bargain: Bargain, clock: Clock, parameters: ForumParameters,
 ) -> None:  # fmt: skip
     """A week: the forum meets if it is due, paid for and complete. `counts`: open problems."""
+    keep_agreement(row, bargain, clock, parameters)
     may_meet = levers["forum"] == 1 and clock.week >= int(row["empty_until"])
     interval = parameters.meeting_interval_weeks
     meets = may_meet and is_meeting_week(clock, int(row["stream"]), interval)
@@ -146,18 +254,19 @@ def live_week(
     if meets:
         chance = solving_chance(station, parameters)
         take_up(row, counts, chance, parameters.agenda, clock)
-        hold_meeting(row, levers, clock, parameters)
+        hold_meeting(row, levers, bargain, clock, parameters)
 
 
 @compiled
 def live_rows(
-    rows: np.ndarray, counts: np.ndarray, levers_in_force: np.ndarray, stations: np.ndarray,
-    clock: Clock, parameters: ForumParameters,
-) -> None:  # fmt: skip
-    """A week of every forum. `counts`: open problems of each community."""
+    rows: np.ndarray, neighbours: ForumNeighbours, clock: Clock, parameters: ForumParameters
+) -> None:
+    """A week of every forum."""
     for index in range(len(rows)):
-        levers, station = levers_in_force[index], stations[index]
-        live_week(rows[index], counts[index], levers, station, clock, parameters)
+        live_week(
+            rows[index], neighbours.open_problems[index], neighbours.levers_in_force[index],
+            neighbours.stations[index], bargain_of(index, neighbours), clock, parameters,
+        )  # fmt: skip
 
 
 # 4. Its Mesa face
@@ -171,7 +280,9 @@ class Forum(RowAgent):
 
     def step(self) -> None:
         """A week of the forum."""
-        model, rows = self.model, self.model.rows
-        levers, station = rows.levers_in_force[self.index], rows.stations[self.index]
-        counts, parameters = rows.open_problems[self.index], model.setting.forum
-        live_week(self.row, counts, levers, station, model.clock, parameters)
+        model, neighbours = self.model, self.model.forum_neighbours
+        live_week(
+            self.row, neighbours.open_problems[self.index], neighbours.levers_in_force[self.index],
+            neighbours.stations[self.index], bargain_of(self.index, neighbours), model.clock,
+            model.setting.forum,
+        )  # fmt: skip

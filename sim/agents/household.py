@@ -7,7 +7,7 @@ from sim.agents.host import hardship_with
 from sim.agents.kin import kin_of, tell_of_clearance, tell_of_contact
 from sim.agents.row_agent import RowAgent
 from sim.behaviour.decision_rounds import is_round
-from sim.behaviour.encounters import catch_up, listen_to_kin, updated_belief
+from sim.behaviour.encounters import catch_up, learn_of_passing, listen_to_kin, updated_belief
 from sim.behaviour.household_context import Draws, HouseholdContext
 from sim.behaviour.onward_migration import chance_to_leave, settling_chance, third_place
 from sim.behaviour.return_decision import (
@@ -23,7 +23,7 @@ from sim.core.compiled import compiled
 from sim.core.declare import F8, I2, U1, U2, U4, Par, dtype_of
 from sim.core.distributions import logistic
 from sim.core.randomness import Purpose, draw, draw_pair
-from sim.state import State
+from sim.state import State, Trait, has
 
 # 1. What it holds
 
@@ -38,6 +38,7 @@ class HouseholdRow(TypedDict):
     believed_days: F8  # calendar days that clearance is thought to take
     stream: U4
     community: U2  # row of its place of origin
+    believed_pass: U2  # chance that clearance is thought to be passed with, in PASS_UNITS
     destination: U2  # row of the place it applies for: its origin, or a new home in a third place
     since: I2  # week in which it entered its state
     displaced_week: I2  # week in which it last lost its home
@@ -90,6 +91,12 @@ class HouseholdParameters(NamedTuple):
     believed_days_a_signature: Annotated[float, Par("calendar days", (0, 365), (1, 6), "D",
         "German Federal Foreign Office 2017: ten signatures took over a month",
         "wait that a household expects of each signature before it hears otherwise")] = 3.5
+    believed_pass: Annotated[float, Par("probability", (0, 1), (0.5, 1), "D", "assumed",
+        "chance of being cleared that a household expects before it hears otherwise")] = 0.85
+    pass_hearsay: Annotated[float, Par("share", (0, 1), (0, 0.5), "D", "assumed",
+        "how far that belief moves to the share of clearances in what kin tell")] = 0.0
+    pass_experience: Annotated[float, Par("share", (0, 1), (0, 1), "D", "assumed",
+        "how far that belief moves to 1 or 0 with a household's own clearance or denial")] = 0.0
     word_of_mouth: Annotated[float, Par("share", (0, 1), (0.05, 0.5), "D", "assumed",
         "how far a household's belief moves to what its kin tell of their clearance")] = 0.3
     own_experience: Annotated[float, Par("share", (0, 1), (0.5, 1), "D", "assumed",
@@ -98,6 +105,15 @@ class HouseholdParameters(NamedTuple):
         "weeks from being cleared to being home")] = 2
     apply_again_a_year: Annotated[float, Par("per year", (0, 52), (0, 2), "D", "assumed",
         "rate at which denied families apply again")] = 0.5
+    papers_renewed_a_year: Annotated[float, Par("per year", (0, 52), (0, 0.5), "D",
+        "assumed; civil offices reopened, yet NRC 2019 counted 80,000 households without papers",
+        "rate at which displaced families without papers get them without legal aid")] = 0.0
+    appeal_a_year: Annotated[float, Par("per year", (0, 52), (0, 0.5), "D",
+        "assumed; EUAA 2022: lists hold false accusations and like names",
+        "rate at which denied families are cleared on appeal")] = 0.0
+    sponsor_a_year: Annotated[float, Par("per year", (0, 52), (0, 1), "C",
+        "EUAA 2022: a sponsor is asked for in several governorates; rate assumed",
+        "rate at which denied families perceived as affiliated are vouched for and cleared")] = 0.0
     leave_again_a_year: Annotated[float, Par("per year", (0, 52), (0.01, 0.05), "D",
         "assumed; 1-5 % of returnees a year in ordinary times",
         "rate at which returned families leave again while home is safe enough")] = 0.03
@@ -116,7 +132,7 @@ class HouseholdParameters(NamedTuple):
 #     round, meet the police and the forum of the weeks gone by, and tell kin of officers.
 #   Second half, `live_decision_round`: hear what kin tell. Then, by its state:
 #     displaced: `decide_to_return`, or else `go_on`: abroad or to a third place
-#     waiting or barred: `reconsider`: withdraw, or apply again
+#     waiting or barred: `reconsider`: withdraw, appeal, or apply again
 #     returned: `perhaps_leave_again`
 
 
@@ -155,14 +171,16 @@ def live_decision_round(row: HouseholdRow, file: FileRow, context: HouseholdCont
 def decide_to_return(
     row: HouseholdRow, place: CommunityRow, weeks: int, context: HouseholdContext
 ) -> None:
-    """Apply for clearance: permission, papers and safety are gates, then all is weighed.
+    """Apply for clearance: permission, papers and safety are gates, then all else counts.
 
-    Who does not may leave the country or try another place.
+    Who lacks papers may get them. Who does not apply may leave the country or try another place.
     """
     stream = int(row["stream"])
     returning, onward = draw_pair(context.seed, context.week, Purpose.DECISION, stream)
-    is_free = obstacle(row, place, context.decision) == Obstacle.NONE
-    if is_free and returning < chance_to_apply(row, place, context):
+    found = obstacle(row, place, context.decision)
+    if found == Obstacle.NO_PAPERS and returning < context.decay_tables.papers_renewed[weeks]:
+        row["documented"] = 1
+    elif found == Obstacle.NONE and returning < chance_to_apply(row, place, context):
         apply_for(row, int(row["community"]), context.week)
     elif onward < context.decay_tables.gone_on_most[weeks]:
         go_on(row, place, onward, weeks, context)
@@ -204,15 +222,25 @@ def go_on(
 
 @compiled
 def reconsider(row: HouseholdRow, file: FileRow, weeks: int, context: HouseholdContext) -> None:
-    """Withdraw while waiting, or apply again after being barred."""
+    """Withdraw while waiting; after being barred, contest that or apply again."""
     safe = passes_gate(row, context.communities[row["destination"]], context.decision)
     if row["state"] == State.WAITING and not safe:
         enter_state(row, State.DISPLACED, context.week)
-        row["trust_slow"] = row["trust_slow"] + trust_lost_to_bribes(file, context)
+        row["trust_slow"] = row["trust_slow"] + trust_lost_at_desks(file, context)
     elif row["state"] == State.BARRED and safe:
-        u = draw(context.seed, context.week, Purpose.APPLYING_AGAIN, int(row["stream"]))
-        if u < context.decay_tables.applied_again[weeks]:
-            enter_state(row, State.WAITING, context.week)
+        contest_denial(row, weeks, context)
+
+
+@compiled
+def contest_denial(row: HouseholdRow, weeks: int, context: HouseholdContext) -> None:
+    """Be cleared after all, on appeal or by a sponsor's word, or apply again."""
+    known, applied_again = context.decay_tables, context.decay_tables.applied_again
+    cleared = known.vouched[weeks] if has(row, Trait.AFFILIATED) else known.appealed[weeks]
+    stream = int(row["stream"])
+    if draw(context.seed, context.week, Purpose.CONTESTING, stream) < cleared:
+        enter_state(row, State.TRAVELLING, context.week)
+    elif draw(context.seed, context.week, Purpose.APPLYING_AGAIN, stream) < applied_again[weeks]:
+        enter_state(row, State.WAITING, context.week)
 
 
 @compiled
@@ -266,8 +294,9 @@ def hear_of_file(row: HouseholdRow, file: FileRow, draws: Draws, context: Househ
         return
     look_back(row, draws, context)
     row["updated"] = context.week
+    learn_of_passing(row, file, context)
     barred = context.trust.barred_slow if status == FileStatus.BARRED else 0.0
-    row["trust_slow"] = row["trust_slow"] + barred + trust_lost_to_bribes(file, context)
+    row["trust_slow"] = row["trust_slow"] + barred + trust_lost_at_desks(file, context)
 
 
 @compiled
@@ -291,9 +320,10 @@ def arrive(row: HouseholdRow, context: HouseholdContext) -> None:
 
 
 @compiled
-def trust_lost_to_bribes(file: FileRow, context: HouseholdContext) -> float:
-    """What the bribes that were asked for have cost of trust, SD."""
-    return context.trust.bribe_slow * int(file["bribes"])
+def trust_lost_at_desks(file: FileRow, context: HouseholdContext) -> float:
+    """What the bribes that were asked for, and abuse, have cost of trust, SD."""
+    abused = context.trust.abuse_slow * int(file["abuses"])
+    return context.trust.bribe_slow * int(file["bribes"]) + abused
 
 
 # From state to state

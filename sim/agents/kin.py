@@ -29,6 +29,7 @@ class KinRow(TypedDict):
     returned: U1  # members who are home again
     settled: U1  # members with a new home in a third place
     cleared: U1  # members who told of their clearance
+    refused: U1  # members who told of a denial, of giving up over a bribe, or of having paid one
     met_fair: U1  # members who told of a fair encounter, their last
     met_abuse: U1
 
@@ -96,7 +97,13 @@ def tell_of_clearance(row: KinRow, days: int) -> None:
 
 
 @compiled
+def tell_of_refusal(row: KinRow) -> None:
+    """Tell the group of a denial or of a bribe."""
+    row["refused"] = int(row["refused"]) + 1
+
+
+@compiled
 def forget(row: KinRow) -> None:
     """All have heard what was told."""
-    row["met_fair"] = row["met_abuse"] = row["cleared"] = 0
+    row["met_fair"] = row["met_abuse"] = row["cleared"] = row["refused"] = 0
     row["cleared_days"] = 0

@@ -19,6 +19,7 @@ class LivingModel(Protocol):
     household_context: Any  # what a household sees this week
     clearance_context: Any  # what the desks work with this week
     community_neighbours: Any  # what a community sees this week
+    forum_neighbours: Any  # what forums and those who sign see this week
     frozen_excitations: np.ndarray  # [community]: last week's attacks as felt near by
 
     def start_week(self, index: int) -> None:

@@ -42,6 +42,9 @@ def decay_tables(
         left_safe=within(household.leave_again_a_year),
         left_unsafe=within(household.leave_unsafe_a_year),
         applied_again=within(household.apply_again_a_year),
+        appealed=within(household.appeal_a_year),
+        vouched=within(household.appeal_a_year + household.sponsor_a_year),
+        papers_renewed=within(household.papers_renewed_a_year),
         gone_on_most=within(onward.leave_country_a_year)
         + np.array([chance_over(span, settled_most) for span in weeks]),
     )

@@ -9,11 +9,13 @@ from typing import TypedDict
 
 from sim.agents.community import CommunityRow
 from sim.agents.forum import attendance_effect
-from sim.agents.kin import KinRow
+from sim.agents.kin import KinRow, kin_of, tell_of_refusal
 from sim.agents.police import Conduct, conduct
 from sim.behaviour.decision_rounds import QUIET_WEEKS
 from sim.behaviour.household_context import Draws, HouseholdContext
-from sim.behaviour.trust import believed, raised, returned_to
+from sim.behaviour.return_decision import PASS_UNITS
+from sim.behaviour.trust import believed, raised, returned_to, trust_shift
+from sim.clearance.case_file import FileRow, FileStatus
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I2, U1, U2, U4
 from sim.core.randomness import Purpose, draw, draw_pair, poisson
@@ -27,6 +29,7 @@ class Trusting(TypedDict):
     trust_fast: F8
     set_point: F8
     believed_days: F8
+    believed_pass: U2
     stream: U4
     community: U2
     since: I2
@@ -42,6 +45,25 @@ def updated_belief(days: float, told: float, weight: float) -> float:
 
 
 @compiled
+def moved_pass(believed: int, told: float, weight: float) -> int:
+    """The chance of passing believed in, in PASS_UNITS, after somebody told of this share."""
+    if weight == 0.0:
+        return believed
+    return int(math.floor(updated_belief(float(believed), PASS_UNITS * told, weight) + 0.5))
+
+
+@compiled
+def learn_of_passing(row: Trusting, file: FileRow, context: HouseholdContext) -> None:
+    """Believe more or less in passing after an own file, and tell kin of a denial or bribe."""
+    passed = file["status"] == FileStatus.CLEARED
+    weight = context.household.pass_experience
+    row["believed_pass"] = moved_pass(int(row["believed_pass"]), float(passed), weight)
+    if not passed or int(file["bribes"]) > 0:
+        group = kin_of(row, context.communities[row["community"]])
+        tell_of_refusal(context.kin[group])
+
+
+@compiled
 def catch_up(row: Trusting, place: CommunityRow, draws: Draws, context: HouseholdContext) -> None:
     """Bring trust up to this week, with all that was met since it was last brought up.
 
@@ -50,19 +72,29 @@ def catch_up(row: Trusting, place: CommunityRow, draws: Draws, context: Househol
     """
     weeks = min(QUIET_WEEKS, context.week - int(row["updated"]))
     if weeks > 0:
-        refresh_trust(row, weeks, draws.drift, context)
+        set_point = set_point_of(row, place, context)
+        refresh_trust(row, set_point, weeks, draws.drift, context)
         row["contact"] = Conduct.NONE
         if draws.encounters > context.decay_tables.met_nobody[weeks]:
             meet_police(row, place, weeks, draws.encounters, context)
         suffer_raids(row, weeks, context)
-        attend_meetings(row, weeks, context)
+        attend_meetings(row, set_point, weeks, context)
 
 
 @compiled
-def refresh_trust(row: Trusting, weeks: int, noise: float, context: HouseholdContext) -> None:
+def set_point_of(row: Trusting, place: CommunityRow, context: HouseholdContext) -> float:
+    """Where slow trust returns to by now."""
+    shift = trust_shift(int(place["retaken_week"]), context.week, context.trust)
+    return row["set_point"] + shift
+
+
+@compiled
+def refresh_trust(
+    row: Trusting, set_point: float, weeks: int, noise: float, context: HouseholdContext
+) -> None:
     """What some weeks do to both parts of trust by themselves."""
     known = context.decay_tables
-    pulled = returned_to(row["trust_slow"], row["set_point"], known.kept_slow[weeks])
+    pulled = returned_to(row["trust_slow"], set_point, known.kept_slow[weeks])
     row["trust_slow"] = pulled + known.noise_sd[weeks] * noise
     row["trust_fast"] = row["trust_fast"] * known.kept_fast[weeks]
 
@@ -123,7 +155,7 @@ def suffer_raids(row: Trusting, weeks: int, context: HouseholdContext) -> None:
 
 
 @compiled
-def attend_meetings(row: Trusting, weeks: int, context: HouseholdContext) -> None:
+def attend_meetings(row: Trusting, set_point: float, weeks: int, context: HouseholdContext) -> None:
     """Perhaps have attended meetings that the forum held in these weeks."""
     forum = context.forums[row["community"]]
     meetings = int(forum["meetings_of_late"])
@@ -135,7 +167,7 @@ def attend_meetings(row: Trusting, weeks: int, context: HouseholdContext) -> Non
             u = draw(context.seed, context.week, Purpose.ATTENDANCE, int(row["stream"]), age)
             if u < context.forum.attendance:
                 left = gain * context.decay_tables.kept_slow[age]
-                slow, set_point = row["trust_slow"], row["set_point"]
+                slow = row["trust_slow"]
                 row["trust_slow"] = raised(slow, set_point, left, context.trust.headroom)
 
 
@@ -155,3 +187,7 @@ def listen_to_kin(row: Trusting, kin: KinRow, weeks: int, context: HouseholdCont
         told = int(kin["cleared_days"]) / int(kin["cleared"])
         weight = context.household.word_of_mouth
         row["believed_days"] = updated_belief(row["believed_days"], told, weight)
+    news = int(kin["cleared"]) + int(kin["refused"])
+    if news > 0 and row["state"] < State.TRAVELLING:
+        passed, weight = int(kin["cleared"]) / news, context.household.pass_hearsay
+        row["believed_pass"] = moved_pass(int(row["believed_pass"]), passed, weight)

@@ -24,6 +24,14 @@ class Habits(Protocol):
         """How far belief moves to what kin tell of their clearance."""
 
     @property
+    def pass_hearsay(self) -> float:
+        """How far belief in passing moves to what kin tell."""
+
+    @property
+    def pass_experience(self) -> float:
+        """How far belief in passing moves with its own clearance or denial."""
+
+    @property
     def own_experience(self) -> float:
         """How far belief moves to what its own clearance took."""
 
@@ -71,6 +79,9 @@ class DecayTables(NamedTuple):
     left_safe: np.ndarray  # chance that a returned family leaves home again
     left_unsafe: np.ndarray
     applied_again: np.ndarray  # chance that a barred family applies again
+    appealed: np.ndarray  # chance that a denial is lifted on appeal
+    vouched: np.ndarray  # the same of a family perceived as affiliated, or by a sponsor's word
+    papers_renewed: np.ndarray  # chance that a family without papers gets them
     gone_on_most: np.ndarray  # the highest chance of leaving the country or for a third place
 
 

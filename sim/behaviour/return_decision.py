@@ -7,8 +7,10 @@ from typing import Annotated, NamedTuple, TypedDict
 from sim.agents.community import CommunityRow
 from sim.agents.host import HostRow, is_near
 from sim.core.compiled import compiled, making_arrays
-from sim.core.declare import F8, U1, Par
+from sim.core.declare import F8, U1, U2, Par
 from sim.state import Trait, has
+
+PASS_UNITS = 65_535  # of a believed chance, from 0 to 1
 
 
 class Obstacle(IntEnum):
@@ -83,6 +85,9 @@ class DecisionParameters(NamedTuple):
     wait_elasticity: Annotated[float, Par("logit", (0, 10), (0, 1.5), "D",
         "assumed; elasticity of applications to the wait",
         "weight of the logarithm of one plus the believed wait in months")] = 0.5
+    pass_elasticity: Annotated[float, Par("logit", (0, 10), (0, 2), "D",
+        "assumed; German Federal Foreign Office 2017: relatives feel that they can come, too",
+        "weight of the logarithm of the believed chance of being cleared")] = 0.0
 # fmt: on
 
 
@@ -93,6 +98,7 @@ class Deciding(TypedDict):
     trust_fast: F8
     safety_floor: F8
     believed_days: F8
+    believed_pass: U2
     traits: U1
     documented: U1
     blocked: U1
@@ -159,6 +165,12 @@ def obstacle(row: Deciding, place: CommunityRow, parameters: DecisionParameters)
 
 
 @compiled
+def chance_believed(row: Deciding) -> float:
+    """The chance of being cleared that a household believes in; never less than one in twenty."""
+    return max(0.05, int(row["believed_pass"]) / PASS_UNITS)
+
+
+@compiled
 def willingness(
     row: Deciding,
     place: CommunityRow,
@@ -178,4 +190,5 @@ def willingness(
         + parameters.weight_kin * kin_home
         + parameters.weight_years_away * years_away
         - parameters.wait_elasticity * math.log1p(row["believed_days"] / 30.0)
+        + parameters.pass_elasticity * math.log(chance_believed(row))
     )

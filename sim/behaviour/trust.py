@@ -7,6 +7,7 @@ the fast part half-fades in about three weeks. Both are brought up to date in cl
 import math
 from typing import Annotated, NamedTuple
 
+from sim.agents.community import NEVER_LOST
 from sim.agents.police import PoliceParameters, mean_untrained_style
 from sim.behaviour.decision_rounds import QUIET_WEEKS
 from sim.core.compiled import compiled
@@ -25,6 +26,14 @@ class TrustParameters(NamedTuple):
         "spread of set-points between communities")] = 0.245
     personal_sd: Annotated[float, Par("SD", (0, 2), (0.3, 0.65), "D", WORKED_SET,
         "spread of set-points within a community")] = 0.49
+    district_sd: Annotated[float, Par("SD", (0, 2), (0, 0.3), "D",
+        "assumed; UNDP 2020: views of the police differ between governorates",
+        "spread of set-points between districts")] = 0.0
+    recovery_a_year: Annotated[float, Par("SD per year", (-2, 2), (0, 0.15), "B",
+        "UNDP 2020: retaken governorates think better of the police than Baghdad; size assumed",
+        "rise of set-points with each year since a place was retaken")] = 0.0
+    recovery_years: Annotated[float, Par("years", (0, 100), (1, 6), "D", "assumed",
+        "years after which set-points rise no more")] = 4.0
     slow_sd: Annotated[float, Par("SD", (0, 2), (0.25, 0.6), "D", WORKED_SET,
         "spread of the slow part about its set-point")] = 0.424
     pull_a_week: Annotated[float, Par("per week", (0, 1), (0.005, 0.03), "B",
@@ -96,6 +105,15 @@ def believed(news: float, trust: float, prior_filter: float) -> float:
     """How much of a piece of hearsay, from -1 to 1, is believed by one who trusts this much."""
     agreement = math.tanh(trust) if news > 0.0 else -math.tanh(trust)
     return news * (1.0 + prior_filter * agreement)
+
+
+@compiled
+def trust_shift(retaken_week: int, week: int, parameters: TrustParameters) -> float:
+    """How far set-points have risen since a place was retaken, SD; not where it was never lost."""
+    if retaken_week <= NEVER_LOST:
+        return 0.0
+    years = min(parameters.recovery_years, max(0, week - retaken_week) / 52.0)
+    return parameters.recovery_a_year * years
 
 
 def contact_balance(trust: TrustParameters, police: PoliceParameters) -> tuple[float, float]:

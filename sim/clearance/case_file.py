@@ -26,6 +26,7 @@ class FileRow(TypedDict):
     position: I1  # its place on the route of desks
     status: U1
     bribes: U1  # asked for so far
+    abuses: U1  # by those who sign or guard, so far
 
 
 FILE = dtype_of(FileRow, packed=True)

@@ -44,6 +44,15 @@ class ClearanceParameters(NamedTuple):
     bribe_refused: Annotated[float, Par("probability", (0, 1), (0, 0.3), "D",
         "assumed; bribes of hundreds of dollars are reported",
         "chance that a family that is asked for a bribe cannot pay and gives up")] = 0.05
+    style_on_bribes: Annotated[float, Par("log chance per style", (-10, 10), (0, 2), "D",
+        "assumed; trials of community policing did not look at desks",
+        "fall of the logarithm of the chance of a bribe where officers are one whole style better")
+        ] = 0.0
+    style_on_denial: Annotated[float, Par("log chance per style", (-10, 10), (0, 2), "D", "assumed",
+        "the same of the chance that a desk denies by an error of its own")] = 0.0
+    desk_abuse: Annotated[float, Par("probability", (0, 1), (0, 0.05), "D",
+        "assumed; 7-18 % of people a year report abuse by officers of any kind",
+        "chance of abuse at a desk where officers are wholly coercive")] = 0.0
     queues: Annotated[int, Par("1 or 0", (0, 1), (0, 1), "D", "assumed",
         "1 where signatures take their time; 0 where all are given or refused at once")] = 1
 # fmt: on
@@ -75,6 +84,8 @@ class ClearanceContext(NamedTuple):
     durations: np.ndarray  # [governorate, cleared or barred, calendar or working, days]: files
     closed: np.ndarray  # [governorate, FileStatus]: files opened, cleared, and so on, so far
     counts: np.ndarray  # [governorate, Count]: what else the desks count, so far
+    manners: np.ndarray  # [community]: mean style of its officers above that of the first day
+    styles: np.ndarray  # [community]: mean style of its officers
     denial: np.ndarray  # [0, marks]: chance to be listed; [1, marks]: that a desk bars
     parameters: ClearanceParameters
 

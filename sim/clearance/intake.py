@@ -26,7 +26,7 @@ def open_file(index: int, entry: QueueEntryRow, context: ClearanceContext) -> No
     """Open a file, which joins its first desk at a drawn moment of next week; `entry`: its form."""
     file = context.files[index]
     file["status"] = FileStatus.OPEN
-    file["bribes"] = 0
+    file["bribes"] = file["abuses"] = 0
     file["opened_week"] = context.week + 1
     fill_in(entry, index, context)
     context.closed[governorate_of(entry, context), FileStatus.OPEN] += 1

@@ -11,7 +11,7 @@ from sim.clearance.case_file import FileStatus
 from sim.clearance.context import ClearanceContext
 from sim.clearance.queue import WORKING_DAYS, calendar_days
 from sim.clearance.queue_entry import SUSPICION, Pile, QueueEntryRow, governorate_of, place_on
-from sim.clearance.screening import count_errors, gives_up, is_barred
+from sim.clearance.screening import count_errors, gives_up, is_barred, suffer_abuse
 from sim.core.compiled import compiled
 from sim.core.randomness import Purpose, draw, draw_pair
 
@@ -92,6 +92,7 @@ def joining(stream: int, week: int, context: ClearanceContext) -> float:
 @compiled
 def screen_file(entry: QueueEntryRow, context: ClearanceContext) -> FileStatus:
     """What a desk finds: it is BARRED, has GIVEN_UP over a bribe, or stays OPEN."""
+    suffer_abuse(entry, context)
     stream, position = int(entry["stream"]), int(entry["position"])
     denied, asked = draw_pair(context.seed, context.week, Purpose.FILE_DENIED, stream, position)
     if is_barred(entry, denied, context):

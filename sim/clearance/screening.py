@@ -76,13 +76,36 @@ def marks_of(household: HouseholdRow, context: ClearanceContext) -> int:
 @compiled
 def is_barred(entry: QueueEntryRow, u: float, context: ClearanceContext) -> bool:
     """Whether the desk bars the family: it is listed, or by the desk's own error."""
-    return u < float(context.denial[1, int(entry["marks"]) & SUSPICION])
+    marks = int(entry["marks"]) & SUSPICION
+    if marks & Mark.LISTED:
+        return True
+    softer = by_manner(context.parameters.style_on_denial, entry, context)
+    return u < softer * float(context.denial[1, marks])
+
+
+@compiled
+def by_manner(weight: float, entry: QueueEntryRow, context: ClearanceContext) -> float:
+    """Factor on a chance at desks where officers are better, or worse, than on the first day."""
+    return math.exp(-weight * context.manners[int(entry["community"])])
+
+
+@compiled
+def suffer_abuse(entry: QueueEntryRow, context: ClearanceContext) -> None:
+    """Perhaps be abused at a desk, which is noted."""
+    chance = context.parameters.desk_abuse * (1.0 - context.styles[int(entry["community"])])
+    if chance <= 0.0:
+        return
+    stream, position = int(entry["stream"]), int(entry["position"])
+    if draw(context.seed, context.week, Purpose.FILE_ABUSE, stream, position) < chance:
+        file = context.files[entry["file"]]
+        file["abuses"] = min(255, int(file["abuses"]) + 1)
 
 
 @compiled
 def gives_up(entry: QueueEntryRow, u: float, context: ClearanceContext) -> bool:
     """Whether the family is asked for a bribe here and cannot pay; each one asked for is noted."""
-    if u >= context.parameters.bribe_asked:
+    asked = context.parameters.bribe_asked
+    if u >= asked * by_manner(context.parameters.style_on_bribes, entry, context):
         return False
     file, stream, position = (
         context.files[entry["file"]],

@@ -93,6 +93,12 @@ class Purpose(IntEnum):
     BROKER_KILLED = 60
     BROKER_VICTIM = 61
     SURVEY_INTENTION = 62
+    CONTESTING = 63
+    AGREEMENT = 64  # that blocked families of a place come back, without a mediator
+    FILE_ABUSE = 66
+    AGREEMENT_REVOKED = 67
+    AGREEMENT_SPREADS = 68
+    PLACE = 65  # how a district differs, a part for each thing that does
 
 
 @compiled

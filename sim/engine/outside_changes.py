@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.agents import kin
+from sim.agents.community import NEVER_OPEN
 from sim.core.compiled import compiled
 from sim.engine import community_counts
 from sim.engine.wake_schedule import wake
@@ -34,6 +35,16 @@ def outside_change(rows: Rows, chosen: np.ndarray, week: int) -> Iterator[None]:
     count_some(numbers, rows.households, counts, week - 1, 1)
     mark_all_for_intake(numbers, rows.households, rows.communities, rows.needs_intake)
     wake(rows.next_wake, numbers, week)
+
+
+def lift_blocking(rows: Rows, place: int, week: int) -> None:
+    """Nobody of this place is blocked any more, and it opens if it was blocked as a whole."""
+    households, retaken = rows.households, rows.communities["retaken_week"]
+    blocked = (households["community"] == place) & (households["blocked"] == 1)
+    with outside_change(rows, blocked, week):
+        households["blocked"][blocked] = 0
+    if retaken[place] == NEVER_OPEN:
+        retaken[place] = week
 
 
 @compiled

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.agents.community import NEVER_OPEN
 from sim.core.declare import Par
-from sim.engine.outside_changes import outside_change
+from sim.engine.outside_changes import lift_blocking
 from sim.levers.deliveries import Capacity, Delivery
 from sim.levers.lever import LeverContext, Outlook
 from sim.state import State
@@ -40,12 +40,7 @@ class Mediation(Delivery):
 
     def serve(self, site: LeverContext, place: int, packs: int, need: np.ndarray) -> None:  # noqa: ARG002
         """Nobody of this place is blocked any more, and it opens if it was blocked as a whole."""
-        households, retaken = site.rows.households, site.rows.communities["retaken_week"]
-        blocked = (households["community"] == place) & (households["blocked"] == 1)
-        with outside_change(site.rows, blocked, site.week):
-            households["blocked"][blocked] = 0
-        if retaken[place] == NEVER_OPEN:
-            retaken[place] = site.week
+        lift_blocking(site.rows, place, site.week)
 
     def unneeded(self, outlook: Outlook) -> str:
         """Where nobody is blocked."""

@@ -6,12 +6,13 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.agents.household import HouseholdParameters, HouseholdRow
-from sim.behaviour.return_decision import DecisionParameters
-from sim.behaviour.trust import TrustParameters, contact_balance
+from sim.behaviour.return_decision import PASS_UNITS, DecisionParameters
+from sim.behaviour.trust import TrustParameters, contact_balance, trust_shift
 from sim.core.compiled import compiled
 from sim.core.randomness import Purpose, address, draw, normal
 from sim.population.hosts import Arrivals
 from sim.population.localities import Locality
+from sim.population.place_effects import PlaceEffects, moved_share
 from sim.scenario.scenario import Scenario
 from sim.state import State, Trait, has
 
@@ -24,6 +25,7 @@ class Origin(NamedTuple):
     set_point: float  # of trust, SD
     slow_balance: float
     fast_balance: float
+    trust_shift: float  # SD; how far set-points have risen by the first day
     damaged: float
     destroyed: float
     believed_days: float
@@ -31,33 +33,47 @@ class Origin(NamedTuple):
     wave_shares: np.ndarray
     first_share: float
     last_share: float
+    blocked: float  # share that may not return until there is an agreement
     host_weeks: np.ndarray  # how its governorate's displaced came to the hosts, as in Arrivals
     host_shares: np.ndarray
 
 
 def origin_of(
-    scenario: Scenario, locality: Locality, to_hosts: Arrivals, seed: int, index: int
-) -> Origin:
+    scenario: Scenario, locality: Locality, to_hosts: Arrivals, effects: PlaceEffects,
+    seed: int, index: int,
+) -> Origin:  # fmt: skip
     """What the households of a locality share; `index` is its number."""
     slow, fast = contact_balance(scenario.trust, scenario.police)
     place_trust = normal(seed, 0, Purpose.COMMUNITY_SET_POINT.value, address(index, 0))
     believed = scenario.household.believed_days_a_signature * scenario.clearance.signatures
+    damaged, destroyed = _damage(locality, effects.damage[index])
     return Origin(
         seed=seed,
         community=index,
-        set_point=scenario.trust.community_sd * place_trust - slow - fast,
+        set_point=scenario.trust.community_sd * place_trust + effects.trust[index] - slow - fast,
         slow_balance=slow,
         fast_balance=fast,
-        damaged=locality.line.damaged,
-        destroyed=locality.line.destroyed,
+        trust_shift=trust_shift(locality.retaken_week, 0, scenario.trust),
+        damaged=damaged,
+        destroyed=destroyed,
         believed_days=believed,
         wave_weeks=locality.wave_weeks,
         wave_shares=locality.wave_shares,
         first_share=locality.first_share,
         last_share=locality.last_share,
+        blocked=scenario.household.blocked_share
+        * dict(scenario.blocked).get(locality.line.governorate, 1.0),
         host_weeks=to_hosts.weeks,
         host_shares=to_hosts.shares,
     )
+
+
+def _damage(locality: Locality, by: float) -> tuple[float, float]:
+    """The shares of houses with minor and with major damage, their sum moved by so much."""
+    damaged, destroyed = locality.line.damaged, locality.line.destroyed
+    any_damage = damaged + destroyed
+    times = moved_share(any_damage, by) / any_damage if any_damage > 0.0 else 1.0
+    return damaged * times, destroyed * times
 
 
 @compiled
@@ -74,6 +90,7 @@ def set_up_community(
         row["stream"] = address(origin.community, number)
         row["community"] = row["destination"] = origin.community
         row["believed_days"] = origin.believed_days
+        row["believed_pass"] = round(PASS_UNITS * household.believed_pass)
         _set_displacement(row, origin)
         row["host"] = host_of(row, origin)
         _set_trust(row, origin, trust)
@@ -126,7 +143,8 @@ def _set_trust(row: HouseholdRow, origin: Origin, trust: TrustParameters) -> Non
     personal = normal(seed, 0, Purpose.HOUSEHOLD_SET_POINT, stream)
     slow = normal(seed, 0, Purpose.HOUSEHOLD_SLOW_START, stream)
     row["set_point"] = origin.set_point + trust.personal_sd * personal
-    row["trust_slow"] = row["set_point"] + origin.slow_balance + trust.slow_sd * slow
+    start = row["set_point"] + origin.trust_shift
+    row["trust_slow"] = start + origin.slow_balance + trust.slow_sd * slow
     row["trust_fast"] = origin.fast_balance
 
 
@@ -137,7 +155,7 @@ def _set_class(row: HouseholdRow, origin: Origin, household: HouseholdParameters
     undocumented = draw(seed, 0, Purpose.DOCUMENTS, stream) < household.undocumented_share
     damage = draw(seed, 0, Purpose.DAMAGE, stream)
     row["documented"] = int(not undocumented)
-    row["blocked"] = int(draw(seed, 0, Purpose.BLOCKED, stream) < household.blocked_share)
+    row["blocked"] = int(draw(seed, 0, Purpose.BLOCKED, stream) < origin.blocked)
     row["damage"] = int(damage < origin.destroyed + origin.damaged) + int(damage < origin.destroyed)
     row["traits"] = traits_of(row, origin, household)
 

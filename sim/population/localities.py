@@ -5,11 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.agents.community import NEVER_OPEN
+from sim.agents.community import NEVER_LOST, NEVER_OPEN
 from sim.scenario.scenario import Scenario
 from sim.world.lines import CommunityLine, WaveLine
-
-NEVER_LOST = -2000  # weeks; a place that was never lost is open from before any run
 
 
 class Locality(NamedTuple):

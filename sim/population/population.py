@@ -22,6 +22,7 @@ from sim.levers.lever import reset
 from sim.population.hosts import arrivals, host_rows
 from sim.population.initial_households import origin_of, set_up_community
 from sim.population.localities import Locality, localities
+from sim.population.place_effects import PlaceEffects, moved_share, place_effects
 from sim.population.routes import desk_rows, entry_chunks, lay_routes, seats
 from sim.scenario.scenario import Scenario
 from sim.state import LEVERS_IN_FORCE, Rows, Trait
@@ -36,6 +37,7 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
     desks = desk_rows(scenario, communities, routes, places)
     next_chunks, free_chunks = entry_chunks(scenario, communities, sizes, desks)
     most = seats(scenario, desks)
+    effects = place_effects(scenario, communities, seed)
     rows = Rows(
         households=in_lines(sum(sizes), HOUSEHOLD),
         files=np.zeros(sum(sizes), FILE),
@@ -43,7 +45,7 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
         next_wake=np.empty(sum(sizes), np.int16),
         community_counts=np.zeros((len(sizes), len(CommunityCount)), np.int64),
         needs_intake=np.zeros(sum(_groups(sizes)), np.uint16),
-        communities=_communities(scenario, communities, sizes),
+        communities=_communities(scenario, communities, sizes, effects),
         armed_groups=_armed_groups(communities),
         residents=np.zeros(len(sizes), RESIDENTS),
         problems=_with_streams(np.zeros(len(sizes), PROBLEMS_ROW)),
@@ -66,7 +68,7 @@ def populate(scenario: Scenario, communities: list[Locality], seed: int) -> Rows
         closed=np.zeros((len(free_chunks), len(FileStatus)), np.int64),
         counts=np.zeros((len(free_chunks), len(Count)), np.int64),
     )
-    _set_up_households(rows, scenario, communities, seed)
+    _set_up_households(rows, scenario, communities, effects, seed)
     return rows
 
 
@@ -108,15 +110,18 @@ def _starts(sizes: list[int]) -> list[int]:
     return [0, *np.cumsum(sizes).tolist()][:-1]
 
 
-def _communities(scenario: Scenario, communities: list[Locality], sizes: list[int]) -> np.ndarray:
+def _communities(
+    scenario: Scenario, communities: list[Locality], sizes: list[int], effects: PlaceEffects
+) -> np.ndarray:
     rows, access = np.zeros(len(sizes), COMMUNITY), dict(scenario.access)
     names = scenario.world.governorate_names
-    for row, locality in zip(rows, communities, strict=True):
+    for index, (row, locality) in enumerate(zip(rows, communities, strict=True)):
         line = locality.line
-        row["calm"] = line.security
-        row["security"] = felt_security(line.security, 0.0, scenario.community.fear_weight)
-        row["services"], row["jobs"] = line.services, line.jobs
-        row["hope"] = (line.services + line.jobs) / 2.0
+        row["calm"] = line.security + effects.security[index]
+        row["security"] = felt_security(row["calm"], 0.0, scenario.community.fear_weight)
+        row["services"] = moved_share(line.services, effects.services[index])
+        row["jobs"] = moved_share(line.jobs, effects.jobs[index])
+        row["hope"] = (row["services"] + row["jobs"]) / 2.0
         row["access"] = access.get(line.governorate, 0.0)
         row["reachable"] = 1
         row["governorate"] = names.index(line.governorate)
@@ -196,14 +201,14 @@ def _levers_in_force(scenario: Scenario, communities: list[Locality]) -> np.ndar
 
 
 def _set_up_households(
-    rows: Rows, scenario: Scenario, communities: list[Locality], seed: int
+    rows: Rows, scenario: Scenario, communities: list[Locality], effects: PlaceEffects, seed: int
 ) -> None:
     """Every household of every community, and when it wakes first."""
     to_hosts = arrivals(scenario)
     for index, locality in enumerate(communities):
         community = rows.communities[index]
         came = to_hosts[locality.line.governorate]
-        origin = origin_of(scenario, locality, came, seed, index)
+        origin = origin_of(scenario, locality, came, effects, seed, index)
         members = rows.households[community["first_household"] : community["last_household"]]
         set_up_community(members, origin, scenario.household, scenario.decision, scenario.trust)
         fled_to_camp = rows.hosts["camp"][members["host"]] == 1

@@ -46,7 +46,11 @@ class WeekRow(TypedDict):
     problems_solved: I4
     conflicts: I4  # problems that broke out, so far
     meetings: I4  # of forums, so far
-    forums_agreed: I4  # forums that have agreed on fewer signatures
+    forums_agreed: I4  # places with an agreement on fewer signatures
+    agreements_made: I4  # at meetings, so far
+    agreements_refused: I4  # so far
+    agreements_revoked: I4  # after attacks, so far
+    agreements_spread: I4  # taken over from near by, so far
     trust: F8  # SD; mean, each household as of its last round
     tension: F8  # open problems for 1,000 households; mean over communities
     standing: F8  # of forums, 0 to 1; mean over those that have met; 0 without any
@@ -126,6 +130,10 @@ def _record_places(row: np.ndarray, rows: Rows) -> None:
     """What forums, problems and communities have come to."""
     row["meetings"] = rows.forums["meetings"].sum()
     row["forums_agreed"] = (rows.forums["agreed"] >= 0).sum()
+    row["agreements_made"] = rows.forums["made"].sum()
+    row["agreements_refused"] = rows.forums["refused"].sum()
+    row["agreements_revoked"] = rows.forums["revoked"].sum()
+    row["agreements_spread"] = rows.forums["taken_over"].sum()
     met = rows.forums["meetings"] > 0
     row["standing"] = rows.forums["standing"][met].mean() if met.any() else 0.0
     row["problems_raised"] = rows.problems["raised"].sum()

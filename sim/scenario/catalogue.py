@@ -10,7 +10,7 @@ from sim.levers.events import SHOCKS
 from sim.levers.funding import Tranche
 from sim.levers.lever import LEVERS
 from sim.scenario.mechanisms import MECHANISMS
-from sim.scenario.scenario import TABLES, AccessParameters
+from sim.scenario.scenario import BY_GOVERNORATE, TABLES
 from sim.scenario.toml_file import SCHEMA
 from sim.world.lines import AttackLine, CommunityLine, DeskLine, HostLine, WaveLine
 
@@ -29,7 +29,7 @@ def kinds() -> dict[str, type]:
         "attacks.csv": AttackLine,
         "hosts.csv": HostLine,
     }
-    return TABLES | {"tranche": Tranche, "access": AccessParameters} | levers | shocks | columns
+    return TABLES | {"tranche": Tranche} | BY_GOVERNORATE | levers | shocks | columns
 
 
 @cache
@@ -126,8 +126,9 @@ def json_schema() -> dict[str, Any]:
         "title": {"type": "string", "description": "what the scenario is, in a line"},
     }
     properties |= {table: _object(kind) for table, kind in TABLES.items()}
-    access = _property(declarations(AccessParameters)["governorate"])
-    properties["access"] = {"type": "object", "additionalProperties": access}
+    for table, kind in BY_GOVERNORATE.items():
+        each = _property(declarations(kind)["governorate"])
+        properties[table] = {"type": "object", "additionalProperties": each}
     switches = {name: _switch(each.about) for name, each in MECHANISMS.items()}
     properties["mechanisms"] = {
         "type": "object", "properties": switches, "additionalProperties": False,

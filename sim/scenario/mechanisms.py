@@ -27,9 +27,21 @@ MECHANISMS: dict[str, Mechanism] = {
         },
     ),
     "bribe": Mechanism("desks ask for bribes", {"clearance.bribe_asked": 0.0}),
+    "desk_manners": Mechanism(
+        "style and training of officers change bribes, denials and abuse at the desks",
+        {
+            "clearance.style_on_bribes": 0.0,
+            "clearance.style_on_denial": 0.0,
+            "clearance.desk_abuse": 0.0,
+        },
+    ),
     "belief": Mechanism(
         "what kin and experience tell of the wait is believed",
         {"household.word_of_mouth": 0.0, "household.own_experience": 0.0},
+    ),
+    "belief_in_passing": Mechanism(
+        "what kin and experience tell of denials and bribes is believed",
+        {"household.pass_hearsay": 0.0, "household.pass_experience": 0.0},
     ),
     "trust": Mechanism("who trusts the police feels safer", {"decision.trust_in_safety": 0.0}),
     "security": Mechanism(
@@ -54,6 +66,17 @@ MECHANISMS: dict[str, Mechanism] = {
     ),
     "property": Mechanism("papers of property draw home", {"decision.weight_property": 0.0}),
     "documents": Mechanism("some lack the papers to apply", {"household.undocumented_share": 0.0}),
+    "papers_renewed": Mechanism(
+        "papers are renewed without legal aid", {"household.papers_renewed_a_year": 0.0}
+    ),
+    "appeals": Mechanism("denied families are cleared on appeal", {"household.appeal_a_year": 0.0}),
+    "sponsors": Mechanism(
+        "sponsors vouch for families perceived as affiliated", {"household.sponsor_a_year": 0.0}
+    ),
+    "agreements": Mechanism(
+        "places agree by themselves that blocked families come back",
+        {"community.agreement_a_year": 0.0},
+    ),
     "affiliation": Mechanism(
         "some are perceived as affiliated", {"household.affiliated_share": 0.0}
     ),

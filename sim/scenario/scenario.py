@@ -48,7 +48,18 @@ class AccessParameters(NamedTuple):
     governorate: Annotated[float, Par("logit a round", (-10, 10), (-2, 2), "D",
         "assumed, or fitted to the returns up to a cut",
         "willingness to return to this governorate beyond all that is declared")] = 0.0
+
+
+class BlockedParameters(NamedTuple):
+    """Where more or fewer families are blocked than elsewhere; keys are governorates."""
+
+    governorate: Annotated[float, Par("factor", (0, 1000), (0, 4), "B",
+        "IOM Return Index briefing 4, 2022: returns blocked for all or some; sizes assumed",
+        "times [household] blocked_share among the households of this governorate")] = 1.0
 # fmt: on
+
+
+BY_GOVERNORATE: dict[str, type] = {"access": AccessParameters, "blocked": BlockedParameters}
 
 
 TABLES: dict[str, type] = {
@@ -100,6 +111,7 @@ class Scenario:
     tranches: tuple[Tranche, ...] = ()
     shocks: tuple[Shock, ...] = ()
     access: tuple[tuple[str, float], ...] = ()  # governorates that differ, and by how much
+    blocked: tuple[tuple[str, float], ...] = ()  # the same, and how many times as many are blocked
 
     def __post_init__(self) -> None:
         self._count_weeks()
@@ -122,17 +134,19 @@ class Scenario:
     def with_(self, **changes: Any) -> "Scenario":
         """The scenario with other values: `with_(**{"trust.abuse_slow": -0.4})`; checked alike."""
         pages: dict[str, Any] = {}
-        access: dict[str, Any] = {}
+        by_governorate: dict[str, dict[str, Any]] = {table: {} for table in BY_GOVERNORATE}
         for key, value in changes.items():
             table, _, field = key.partition(".")
-            refuse_unknown([table], [*TABLES, "access"], self.name)
-            if table == "access":
-                access[field] = value
+            refuse_unknown([table], [*TABLES, *BY_GOVERNORATE], self.name)
+            if table in by_governorate:
+                by_governorate[table][field] = value
                 continue
             given = check(TABLES[table], {field: value}, f"{self.name}: [{table}]")
             pages[table] = pages.get(table, getattr(self, table))._replace(**given)
-        effects = dict(self.access) | check_access(access, self.world, self.name)
-        return replace(self, **pages, access=tuple(effects.items()))
+        for table, given in by_governorate.items():
+            known = check_by_governorate(table, given, self.world, self.name)
+            pages[table] = tuple((dict(getattr(self, table)) | known).items())
+        return replace(self, **pages)
 
     def without(self, *mechanisms: str) -> "Scenario":
         """The scenario with these mechanisms switched off; raise InputError for an unknown one."""
@@ -159,16 +173,16 @@ class Scenario:
         return day_of(week, self.run.start)
 
 
-def check_access(given: Any, world: World, where: str) -> dict[str, float]:
-    """The access effects of known governorates; raise InputError for others."""
+def check_by_governorate(table: str, given: Any, world: World, where: str) -> dict[str, float]:
+    """A number for each of some known governorates; raise InputError for anything else."""
+    where = f"{where}: [{table}]"
     if not isinstance(given, dict):
-        raise InputError(f"{where}: [access]: a table of governorates and numbers is allowed")
-    where = f"{where}: [access]"
+        raise InputError(f"{where}: a table of governorates and numbers is allowed")
     known = {named(str(key), "key", where): value for key, value in given.items()}
     if len(known) < len(given):
         raise InputError(f"{where}: a governorate stands twice; each once is allowed")
     refuse_unknown(known, world.governorates, where)
-    declared = declarations(AccessParameters)["governorate"]
+    declared = declarations(BY_GOVERNORATE[table])["governorate"]
     return {
         name: accept(replace(declared, name=name), value, where) for name, value in known.items()
     }

@@ -16,7 +16,7 @@ from sim.levers.funding import Tranche
 from sim.levers.lever import LEVERS, Lever
 from sim.scenario.mechanisms import switched_off
 from sim.scenario.run_parameters import RunParameters
-from sim.scenario.scenario import TABLES, Scenario, check_access
+from sim.scenario.scenario import BY_GOVERNORATE, TABLES, Scenario, check_by_governorate
 from sim.world.csv_reader import read_text, refuse_irregular
 from sim.world.files import left_by_programs
 from sim.world.tables import read_world
@@ -25,8 +25,8 @@ SCHEMA = 1
 MOST_BYTES = 2**20  # of a scenario file
 LONGEST_LINE = 20_000  # characters: a key of many parts takes the reader of TOML for ever
 TOP = (
-    "schema", "extends", "title", "intervention", "tranche", "event", "access", "mechanisms",
-    *TABLES,
+    "schema", "extends", "title", "intervention", "tranche", "event", "mechanisms",
+    *BY_GOVERNORATE, *TABLES,
 )  # fmt: skip
 FOLDERS = (package_folder("sim") / "scenarios", package_folder("sim").parent / "scenarios")
 
@@ -51,7 +51,7 @@ class _File(NamedTuple):
     levers: tuple[_Entry, ...]
     tranches: tuple[Tranche, ...]
     shocks: tuple[_Entry, ...]
-    access: Any
+    by_governorate: dict[str, Any]
     mechanisms: tuple[tuple[str, bool], ...]
 
 
@@ -184,9 +184,10 @@ def _check_file(path: Path, content: dict[str, Any]) -> _File:
     shocks = tuple(
         _read_kind("event", SHOCKS, *entry) for entry in _entries("event", content, where)
     )
-    access, switches = content.get("access", {}), content.get("mechanisms", {})
+    places = {table: content.get(table, {}) for table in BY_GOVERNORATE}
+    switches = content.get("mechanisms", {})
     switched_off(switches, where)
-    return _File(path, title, tables, levers, tranches, shocks, access, tuple(switches.items()))
+    return _File(path, title, tables, levers, tranches, shocks, places, tuple(switches.items()))
 
 
 def _entries(key: str, content: dict[str, Any], where: str) -> list[tuple[dict[str, Any], str]]:
@@ -227,19 +228,21 @@ def _resolve(chain: list[_File]) -> Scenario:
             merged[table] |= values
     start = RunParameters(**merged["run"]).start  # of the whole: dates of elder files, too
     world = read_world(folders[-1])
-    access: dict[str, float] = {}
+    places: dict[str, dict[str, float]] = {table: {} for table in BY_GOVERNORATE}
     for file in chain:
-        access |= check_access(file.access, world, file.path.name)
+        for table, given in file.by_governorate.items():
+            places[table] |= check_by_governorate(table, given, world, file.path.name)
     titles = [file.title for file in chain if file.title]
     switches = dict(switch for file in chain for switch in file.mechanisms)
     resolved = Scenario(
         name=named(_name(last.path), "name of the file", str(last.path)),
         title=titles[-1] if titles else "",
         world=world,
-        access=tuple(access.items()),
         interventions=tuple(_lever(entry, start) for file in chain for entry in file.levers),
         tranches=tuple(tranche for file in chain for tranche in file.tranches),
         shocks=tuple(entry.in_weeks(start) for file in chain for entry in file.shocks),
+        access=tuple(places["access"].items()),
+        blocked=tuple(places["blocked"].items()),
         **{table: kind(**merged[table]) for table, kind in TABLES.items()},
     )
     return resolved.without(*switched_off(switches, resolved.name))
