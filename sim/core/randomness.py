@@ -93,12 +93,14 @@ class Purpose(IntEnum):
     BROKER_KILLED = 60
     BROKER_VICTIM = 61
     SURVEY_INTENTION = 62
-    CONTESTING = 63
+    CONTESTING = 63  # whether a denial is lifted
     AGREEMENT = 64  # that blocked families of a place come back, without a mediator
+    PLACE = 65  # how a district differs, a part for each thing that does
     FILE_ABUSE = 66
     AGREEMENT_REVOKED = 67
     AGREEMENT_SPREADS = 68
-    PLACE = 65  # how a district differs, a part for each thing that does
+    SURVEY_FEAR = 69
+    SURVEY_EXPOSURE = 70
 
 
 @compiled

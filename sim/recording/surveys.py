@@ -12,10 +12,11 @@ from sim.agents.household import HouseholdRow, chance_to_apply
 from sim.behaviour.decision_rounds import ROUND_WEEKS
 from sim.behaviour.encounters import catch_up
 from sim.behaviour.household_context import HouseholdContext
-from sim.behaviour.return_decision import Obstacle, above_floor, obstacle
+from sim.behaviour.return_decision import Obstacle, above_floor, felt_safety, obstacle
 from sim.core.compiled import compiled, making_arrays
 from sim.core.declare import Par
-from sim.core.randomness import Purpose, normal
+from sim.core.distributions import chance_within
+from sim.core.randomness import Purpose, draw_pair, normal
 from sim.engine.draws import draws_of
 from sim.state import Rows, State, Trait, has
 
@@ -39,6 +40,12 @@ class SurveyParameters(NamedTuple):
     undecided_width: Annotated[float, Par("logit", (0, 20), (0.3, 2), "D",
         "assumed; REACH 2018-19: 28-34 % are undecided",
         "how far around that threshold people say that they do not know")] = 1.0
+    fear_error: Annotated[float, Par("SD", (0, 10), (0.7, 1.5), "B",
+        "own regression on the microdata of Blair et al. 2021: trust and fear correlate at -0.07 "
+        "to -0.14; size assumed",
+        "spread of what people answer about fear, beside what their trust explains")] = 0.9
+    recall_weeks: Annotated[int, Par("weeks", (1, 32), (13, 32), "D", "assumed",
+        "weeks for which people remember that they met officers or went to a forum")] = 26
 # fmt: on
 
 
@@ -147,4 +154,51 @@ def trust_survey(households: np.ndarray, context: HouseholdContext) -> np.ndarra
         error = normal(context.seed, context.week, Purpose.SURVEY_ERROR, stream)
         trust = row["trust_slow"] + row["trust_fast"]
         answers[index] = trust + context.trust.survey_error_sd * error
+    return answers
+
+
+@making_arrays
+def fear_survey(
+    households: np.ndarray, context: HouseholdContext, survey: SurveyParameters
+) -> np.ndarray:
+    """Answers of every household to "I am afraid of violence" in this week, SD.
+
+    Fear is what is seen of the place's danger, less what trust in the police takes from it, with an
+    error of the household's own.
+    """
+    answers, asked = np.zeros(len(households)), households[:1].copy()
+    for index in range(len(households)):
+        asked[0] = households[index]
+        row = asked[0]
+        place, stream = context.communities[row["community"]], int(row["stream"])
+        catch_up(row, place, draws_of(stream, context), context)
+        trust = row["trust_slow"] + row["trust_fast"]
+        felt = felt_safety(place["security"], trust, context.decision.trust_in_safety)
+        error = normal(context.seed, context.week, Purpose.SURVEY_FEAR, stream)
+        answers[index] = survey.fear_error * error - felt
+    return answers
+
+
+@making_arrays
+def exposure_survey(
+    households: np.ndarray, context: HouseholdContext, survey: SurveyParameters
+) -> np.ndarray:
+    """Whether each household remembers to have met an officer, and to have gone to a forum: 0, 1.
+
+    Both are drawn with the chance that it did so within the weeks that people remember.
+    """
+    answers = np.zeros((len(households), 2))
+    met = chance_within(float(survey.recall_weeks), context.police.encounters_a_year)
+    for index in range(len(households)):
+        row = households[index]
+        forum = context.forums[row["community"]]
+        meetings = 0
+        for age in range(survey.recall_weeks):
+            meetings += int(forum["meetings_of_late"]) >> age & 1
+        went = 1.0 - math.pow(1.0 - context.forum.attendance, meetings)
+        officer, meeting = draw_pair(
+            context.seed, context.week, Purpose.SURVEY_EXPOSURE, int(row["stream"])
+        )
+        answers[index, 0] = int(officer < met)
+        answers[index, 1] = int(meeting < went)
     return answers
