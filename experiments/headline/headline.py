@@ -65,7 +65,7 @@ def _tables(plan: HeadlinePlan, made: Sequence[Outcomes]) -> Tables:
     count = len(paired(plan))
     drawn = [Result(*each) for each in zip(unknowns(plan), made[count:], strict=True)]
     runs = _runs(plan, made[:count])
-    return analyse(runs, rounded(draws_table(plan, drawn))) | {"calibrated_under": fit_table(runs)}
+    return analyse(runs, rounded(draws_table(plan, drawn))) | {"fit": fit_table(runs)}
 
 
 def _complete(plan: HeadlinePlan, made: Sequence[Outcomes], folder: Path) -> Tables:
