@@ -81,7 +81,7 @@ def test_who_arrives_in_a_third_place_is_settled_for_good_and_not_counted_as_ret
     lived(model, 3, "households", "presence")
     assert rows["state"][:2].tolist() == [State.SETTLED, State.RETURNED]
     assert (rows["since"][:2] == 3).all()
-    week = model._record()[0]
+    week = model.record_week()
     assert (week["settled"], week["returned"], week["at_home"]) == (1, 1, 0)
     assert model.rows.residents["home"].tolist() == [1, 0, 0]
     for week in range(4, 9):
