@@ -44,7 +44,7 @@ def test_the_household_that_is_set_to_distrust_decides_otherwise(capsys):
 
 def test_the_errors_that_the_page_quotes_are_those_that_are_raised():
     model = sim.ReturnModel(sim.load("village"), seed=1, engine="agents")
-    household = model.agents_by_type[Household][16]
+    household = list(model.agents_by_type[Household])[16]
     page = " ".join(PAGE.split())
     for name, error in (("trust_slwo", AttributeError), ("trust_slow", sim.InputError)):
         with pytest.raises(error) as raised:

@@ -54,9 +54,10 @@ def installed(wheel, tmp_path_factory) -> Path:
 def abroad(tmp_path, installed):
     """Call a program of the environment in an empty folder of a user who has nothing yet."""
     own = {"HOME": tmp_path, "XDG_DATA_HOME": tmp_path / "data", "LOCALAPPDATA": tmp_path}
+    compiled = {"AWDA_CACHE": ROOT / ".cache" / "awda"}  # the same sources are compiled once
     environment = {
-        **{key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
-        **{key: str(path) for key, path in own.items()},
+        **{key: str(path) for key, path in (compiled | own).items()},
+        **{key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", *own)},
     }
     (tmp_path / "here").mkdir()
 
