@@ -11,8 +11,8 @@ from awda.terminal import say
 @click.command("cite")
 @click.argument("result", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
-@click.option("--out", type=click.Path(path_type=Path), default="results", help="Results folder.")
-def cite_command(result: str | None, out: Path, as_json: bool) -> None:
+@click.option("--out", type=click.Path(path_type=Path), help="Results folder; default results.")
+def cite_command(result: str | None, out: Path | None, as_json: bool) -> None:
     """Say how to cite Awda, or RESULT (name, folder or id), in words and as BibTeX.
 
     A result is cited with its id and the version that made it. With the id, `awda reproduce ID`
@@ -21,7 +21,9 @@ def cite_command(result: str | None, out: Path, as_json: bool) -> None:
     from experiments.provenance.citation import citation
     from experiments.provenance.records import find
 
-    cited = citation(find(result, out) if result else None)
+    if out and not result:
+        raise click.UsageError("--out: the folder of a result is allowed; name the RESULT, too")
+    cited = citation(find(result, out or Path("results")) if result else None)
     if as_json:
         say(json.dumps(cited._asdict() | {"bibtex": cited.bibtex()}, indent=2))
     else:

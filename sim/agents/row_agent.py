@@ -11,7 +11,7 @@ from sim.core.fields import Limits, OneOf, accept_field, limits_of
 from sim.state import Clock, Rows
 
 OF_MESA = {*dir(mesa.Agent), "model", "unique_id", "pos", "random", "rng", "scenario", "remove"}
-OWN = {"row", "index"}
+KNOWN = frozenset(OF_MESA | {"row", "index"})
 NO_AGENTS = (
     "the compiled engine makes no Mesa agents: give ReturnModel engine='agents' to have them, "
     "or read the arrays of model.rows"
@@ -64,7 +64,7 @@ class RowAgent(mesa.Agent):
         """Make an attribute of every field; raise TypeError for one that Mesa has already."""
         super().__init_subclass__(**how)
         declared = limits_of(inspect.get_annotations(cls)["row"])
-        if taken := (OF_MESA | OWN | set(dir(RowAgent))) & set(declared):
+        if taken := (KNOWN | set(dir(RowAgent))) & set(declared):
             raise TypeError(f"{cls.__name__}: {', '.join(sorted(taken))}: a name that Mesa uses")
         cls.fields = tuple(declared)
         for name, (kind, limits) in declared.items():
@@ -79,7 +79,7 @@ class RowAgent(mesa.Agent):
         raise AttributeError(unknown(type(self).__name__, self.fields, name))
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if not (name in OF_MESA or name in OWN or name[0] == "_" or hasattr(type(self), name)):
+        if name not in KNOWN and name[0] != "_" and not hasattr(type(self), name):
             raise AttributeError(unknown(type(self).__name__, self.fields, name))
         object.__setattr__(self, name, value)
 

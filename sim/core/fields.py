@@ -75,7 +75,8 @@ def _limits(hint: Any) -> tuple[type, Limits]:
 def accept_field(where: str, value: Any, kind: type, limits: Limits, rows: Any) -> float:
     """The value for a field's column; raise InputError where it is not allowed, which says what is.
 
-    `where` names the field; `rows` are the rows of the world.
+    `where` names the field; `rows` are the rows of the world. Where no value is allowed,
+    AttributeError is raised, as Python does where an attribute has no setter.
     """
     if isinstance(limits, ReadOnly):
         raise AttributeError(f"{where} cannot be set: {limits.why}")

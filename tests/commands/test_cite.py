@@ -1,9 +1,12 @@
 import json
 import re
 
+import click
 import pytest
 from checkout import ROOT
 from command_line import call, refused, said
+
+from awda.cli import cli
 
 small = pytest.mark.small
 pytestmark = small
@@ -54,3 +57,8 @@ def test_a_result_that_an_older_version_made_is_cited_with_that_version(tmp_path
 
 def test_a_result_that_is_not_there_is_refused(tmp_path):
     assert "no result under" in refused("cite", "headline", "--out", tmp_path)
+
+
+def test_a_folder_of_results_without_a_result_is_refused():
+    with pytest.raises(click.UsageError, match="name the RESULT, too"):
+        cli.main(["cite", "--out", "x"], standalone_mode=False)
