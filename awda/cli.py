@@ -7,6 +7,7 @@ from contextlib import suppress
 import click
 
 from awda.commands.biography import biography_command
+from awda.commands.cite import cite_command
 from awda.commands.compare import compare_command
 from awda.commands.experiment import experiment_command
 from awda.commands.ledger import ledger_command
@@ -27,7 +28,8 @@ def cli() -> None:
 
 for each in (
     run_command, compare_command, experiment_command, reproduce_command, verify_command,
-    mediation_command, biography_command, ledger_command, store_command, *LOOKED_UP,
+    mediation_command, biography_command, ledger_command, store_command, cite_command,
+    *LOOKED_UP,
 ):  # fmt: skip
     cli.add_command(each)
 

@@ -1,13 +1,14 @@
 """A Community Policing Forum: it meets, keeps some promises, and may agree on fewer signatures."""
 
-from typing import Annotated, NamedTuple, TypedDict
+from typing import Annotated, NamedTuple, Protocol, TypedDict
 
 import numpy as np
 
-from sim.agents.row_agent import RowAgent
+from sim.agents.row_agent import LivingModel, RowAgent
 from sim.agents.station import StationRow
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I1, I2, I4, U1, U4, Par, dtype_of
+from sim.core.fields import COUNTED, LAID_OUT, SHARE, WEEKS, Within
 from sim.core.randomness import Purpose, draw
 from sim.state import Clock, LeversInForceRow, with_week
 
@@ -22,14 +23,14 @@ class ForumRow(TypedDict):
     Municipality, security authorities and residents sit in it; it meets while no seat is empty.
     """
 
-    standing: F8  # 0 to 1: how far people have seen that its promises are kept
-    kept: F8  # share of the promises of its last meeting that were kept
-    stream: U4
+    standing: Annotated[F8, SHARE]  # 0 to 1: how far people have seen that its promises are kept
+    kept: Annotated[F8, SHARE]  # share of the promises of its last meeting that were kept
+    stream: Annotated[U4, LAID_OUT]
     meetings_of_late: U4  # a bit a week, see `with_week`
-    meetings: I4  # held so far
-    empty_until: I2  # week from which every seat is taken again; it does not meet before
-    agreed: I2  # signatures it has agreed on; -1 before any agreement
-    topic: I1  # Problem that its last meeting took up; -1 for none
+    meetings: Annotated[I4, COUNTED]  # held so far
+    empty_until: Annotated[I2, WEEKS]  # week from which every seat is taken; no meeting before
+    agreed: Annotated[I2, Within(-1, 100)]  # signatures it has agreed on; -1 before any agreement
+    topic: Annotated[I1, Within(-1, 5)]  # Problem that its last meeting took up; -1 for none
     solved: U1  # problems of that kind solved since
 
 
@@ -163,10 +164,23 @@ def live_rows(
 # 4. Its Mesa face
 
 
+class ForumSetting(Protocol):
+    """What of a scenario governs forums."""
+
+    forum: ForumParameters
+
+
+class ForumModel(LivingModel, Protocol):
+    """What forums see of the model that they live in."""
+
+    setting: ForumSetting
+
+
 class Forum(RowAgent):
     """One forum as a Mesa agent: a window on its row."""
 
     kept_in = "forums"
+    model: ForumModel
     row: ForumRow
 
     def step(self) -> None:

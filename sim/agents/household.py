@@ -5,6 +5,7 @@ from typing import Annotated, NamedTuple, TypedDict
 from sim.agents.community import CommunityRow
 from sim.agents.host import hardship_with
 from sim.agents.kin import kin_of, tell_of_clearance, tell_of_contact
+from sim.agents.police import Conduct
 from sim.agents.row_agent import RowAgent
 from sim.behaviour.decision_rounds import is_round
 from sim.behaviour.encounters import catch_up, listen_to_kin, updated_belief
@@ -22,33 +23,37 @@ from sim.clearance.case_file import FileRow, FileStatus
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I2, U1, U2, U4, Par, dtype_of
 from sim.core.distributions import logistic
+from sim.core.fields import DAYS, FLAG, LAID_OUT, SD, WEEKS, OneOf, ReadOnly, RowOf, Within
 from sim.core.randomness import Purpose, draw, draw_pair
 from sim.state import State
 
 # 1. What it holds
 
+PLACE, OF_STATE = RowOf("communities"), ReadOnly("it follows from state: set that")
+OF_ROUNDS = ReadOnly("every decision round sets it")
+
 
 class HouseholdRow(TypedDict):
     """One household, or as many as `households_per_agent` says."""
 
-    trust_slow: F8  # SD
-    trust_fast: F8  # SD
-    set_point: F8  # SD; where the slow part of trust returns to
-    safety_floor: F8  # SD; felt security below which nothing else is weighed
-    believed_days: F8  # calendar days that clearance is thought to take
-    stream: U4
-    community: U2  # row of its place of origin
-    destination: U2  # row of the place it applies for: its origin, or a new home in a third place
-    since: I2  # week in which it entered its state
-    displaced_week: I2  # week in which it last lost its home
-    updated: I2  # week for which its trust was last brought up to date
-    state: U1
-    host: U1  # row of the host where it stays while displaced
-    contact: U1  # Conduct of the last encounter it looked back on
-    traits: U1  # Trait flags of the first day
-    documented: U1  # 1 if it has the papers to apply
-    blocked: U1  # 1 if it may not return until there is an agreement
-    damage: U1  # of its house: 0 none, 1 minor, 2 major
+    trust_slow: Annotated[F8, SD]  # SD
+    trust_fast: Annotated[F8, SD]  # SD
+    set_point: Annotated[F8, SD]  # SD; where the slow part of trust returns to
+    safety_floor: Annotated[F8, SD]  # SD; felt security below which nothing else is weighed
+    believed_days: Annotated[F8, DAYS]  # calendar days that clearance is thought to take
+    stream: Annotated[U4, LAID_OUT]
+    community: Annotated[U2, LAID_OUT]  # row of its place of origin
+    destination: Annotated[U2, PLACE]  # row of the place it applies for: origin or a third place
+    since: Annotated[I2, OF_STATE]  # week in which it entered its state
+    displaced_week: Annotated[I2, WEEKS]  # week in which it last lost its home
+    updated: Annotated[I2, OF_ROUNDS]  # week for which its trust was last brought up to date
+    state: Annotated[U1, OneOf(State)]
+    host: Annotated[U1, RowOf("hosts")]  # row of the host where it stays while displaced
+    contact: Annotated[U1, OneOf(Conduct)]  # Conduct of the last encounter it looked back on
+    traits: Annotated[U1, Within(0, 127)]  # Trait flags of the first day
+    documented: Annotated[U1, FLAG]  # 1 if it has the papers to apply
+    blocked: Annotated[U1, FLAG]  # 1 if it may not return until there is an agreement
+    damage: Annotated[U1, Within(0, 2)]  # of its house: 0 none, 1 minor, 2 major
     times_left: U1  # returns that failed
 
 
@@ -337,3 +342,7 @@ class Household(RowAgent):
         """
         if self.model.rows.next_wake[self.index] <= self.model.week:
             self.model.start_week(self.index)
+
+    def write(self, field: str, value: float) -> None:
+        """Set a field between two weeks: it is counted anew, and wakes."""
+        self.model.change_household(self.index, field, value)

@@ -30,7 +30,7 @@ from sim.core.source_files import hash_of_sources, package_folder
 SOURCES = package_folder("sim")
 DIGEST = hashlib.sha256().digest_size
 PROBE = 1 << 20  # bytes: about as much as the largest data file
-_said: list[str] = []  # remarks of this process: one is enough
+said: list[str] = []  # remarks of this process: one is enough
 
 
 def source_hash() -> str:
@@ -189,7 +189,7 @@ def _read(path: Path) -> tuple[bytes, bytes]:
     So a sound one takes its place; where it stays, the next command compiles again, too.
     """
     try:
-        return _sound(path)
+        return sound(path)
     except FileNotFoundError:
         raise
     except (OSError, _Damaged) as error:
@@ -198,7 +198,7 @@ def _read(path: Path) -> tuple[bytes, bytes]:
         raise _Damaged(f"{path}: {getattr(error, 'strerror', None) or error}") from None
 
 
-def _sound(path: Path) -> tuple[bytes, bytes]:
+def sound(path: Path) -> tuple[bytes, bytes]:
     """The seal and the content of a file, where they fit each other."""
     if path.exists() and not path.is_file():
         raise _Damaged("a folder or a device stands in its place")
@@ -237,9 +237,9 @@ def _remark_unkept(error: OSError) -> None:
 
 def _remark(text: str) -> None:
     """One line on stderr, the first time only, and never from a worker process."""
-    if _said or multiprocessing.parent_process():
+    if said or multiprocessing.parent_process():
         return
-    _said.append(text)
+    said.append(text)
     if sys.stderr:
         with suppress(OSError):
             sys.stderr.write(f"Note: {text}\n")

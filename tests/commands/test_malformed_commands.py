@@ -17,7 +17,6 @@ from checkout import ROOT
 from malformed import Malformed, malformed
 
 import awda.cli
-from experiments.runs.runner import Runner
 from sim.model import ReturnModel
 
 pytestmark = pytest.mark.small
@@ -51,7 +50,8 @@ def no_run(monkeypatch: pytest.MonkeyPatch) -> None:
         raise Began
 
     monkeypatch.setattr(ReturnModel, "__init__", begin)
-    monkeypatch.setattr(Runner, "_started", begin)
+    monkeypatch.setattr("experiments.runs.runner.processes", begin)
+    monkeypatch.setattr("experiments.runs.runner.ThreadPoolExecutor", begin)
     monkeypatch.setattr(
         click, "echo", lambda text, err=False: print(text, file=sys.stderr if err else None)
     )

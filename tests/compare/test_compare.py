@@ -132,11 +132,8 @@ def test_the_pairs_needed_are_the_fewest_that_reach_the_width():
     differences = np.random.default_rng(1).normal(0.1, 1.0, 30)
     more = paired_differences.needed(differences, 0.2)
     spread = differences.std(ddof=1)
-    assert (
-        paired_differences._half_width(spread, 30 + more)
-        <= 0.2
-        < paired_differences._half_width(spread, 29 + more)
-    )
+    fewer, enough = (paired_differences.half_width_of(spread, n + more) for n in (29, 30))
+    assert enough <= 0.2 < fewer
     assert paired_differences.needed(differences, 9.0) == 0
     assert paired_differences.needed(differences, 0.0) is None
     assert paired_differences.needed(differences[:1], 1.0) is None

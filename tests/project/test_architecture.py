@@ -68,6 +68,7 @@ DOORS = {
     "click": {
         "awda.cli",
         "awda.commands.biography",
+        "awda.commands.cite",
         "awda.commands.compare",
         "awda.commands.experiment",
         "awda.commands.ledger",
