@@ -11,10 +11,11 @@ from awda.option_types import DAY, WHOLE, Within
 from awda.terminal import say_beside
 
 if TYPE_CHECKING:
+    from experiments.provenance.inputs import Inputs
     from sim.scenario.scenario import Scenario
 
 Command = Callable[..., Any]
-REMARKS = "awda.remarks"  # the key under which click keeps them for a command
+REMARKS, INPUTS, WORDS = "awda.remarks", "awda.inputs", "awda.words"  # kept by click for a command
 NO_MATTER = (
     "out",
     "as_json",
@@ -35,12 +36,12 @@ def command_words() -> list[str]:
     """The command at hand as words that give the same result again, wherever it is written."""
     from sim.scenario.toml_file import lasting_name
 
-    context = click.get_current_context()
+    context, copies = click.get_current_context(), inputs_read().names
     words = [str(context.info_name)]
     for parameter in context.command.params:
         value, name = context.params.get(str(parameter.name)), max(parameter.opts, key=len)
         if isinstance(parameter, click.Argument):
-            words += map(lasting_name, _given(value))
+            words += [copies.get(each) or lasting_name(each) for each in _given(value)]
         elif parameter.name not in NO_MATTER and value is not None and value is not False:
             words += [name] if value is True else [name, _seeds_in_words(value)]
     return words
@@ -52,15 +53,20 @@ def shaping_options(command: click.Command) -> set[str]:
     return names - set(NO_MATTER) if "out" in names and "until" in names else set()
 
 
-def scenario_words() -> list[str]:
-    """The scenarios of the command at hand, as they were given: its arguments."""
-    context = click.get_current_context()
-    return [
-        word
-        for parameter in context.command.params
-        if isinstance(parameter, click.Argument)
-        for word in _given(context.params[str(parameter.name)])
-    ]
+def inputs_read() -> "Inputs":
+    """Copies of the user's own files among those that the command at hand has read, so far."""
+    from experiments.provenance.inputs import NONE
+
+    return cast("Inputs", click.get_current_context().meta.get(INPUTS, NONE))
+
+
+def _keep_inputs(name: str) -> None:
+    """Copy the files of a scenario as they are read, so that a result keeps what it was made of."""
+    from experiments.provenance.inputs import inputs_of
+
+    meta = click.get_current_context().meta
+    meta[WORDS] = [*meta.get(WORDS, []), name]
+    meta[INPUTS] = inputs_of(meta[WORDS])
 
 
 def _given(value: Any) -> tuple[str, ...]:
@@ -113,6 +119,8 @@ def prepared(name: str, options: dict[str, Any]) -> "Scenario":
 
     _log(options["verbose"])
     scenario = load(name)
+    if options["out"]:
+        _keep_inputs(name)
     if options["scale"] is not None:
         scenario = scenario.with_(**{"run.households_per_agent": options["scale"]})
     if options["until"] is not None:

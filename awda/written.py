@@ -5,14 +5,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from awda.options import command_words, remarks_made, scenario_words
+from awda.options import command_words, inputs_read, remarks_made
 from awda.terminal import say_beside
 from experiments.provenance.atomic_folder import draft
 from experiments.provenance.records import (
     MANIFEST,
     Record,
     hash_of,
-    own_files,
     provenance,
     sealed,
 )
@@ -56,14 +55,15 @@ def write_tables(folder: Path, tables: dict[str, list[Any]], runs: Sequence[Repl
 
 def _write_sealed(folder: Path, tables: Mapping[str, Sequence[Any]], record: Record) -> None:
     """Tables as files, and the record with the command that makes them again; all or nothing."""
-    files = {f"{name}.csv": to_csv(rows) for name, rows in tables.items()}
-    own = {"own_files": own_files(scenario_words())}
+    texts = {f"{name}.csv": to_csv(rows) for name, rows in tables.items()}
+    files = {name: text.encode() for name, text in texts.items()} | inputs_read().files
     words = {"command": command_words(), "remarks": remarks_made()}
-    whole = {**words, **record, **own, **provenance()}
-    hashes = {name: hash_of(text.encode()) for name, text in files.items()}
+    whole = {**words, **record, **provenance()}
     with draft(folder) as made:
-        for name, text in files.items():
-            write_text(made / name, text)
+        for name, content in files.items():
+            (made / name).parent.mkdir(parents=True, exist_ok=True)
+            (made / name).write_bytes(content)
+        hashes = {name: hash_of(content) for name, content in files.items()}
         write_text(made / MANIFEST, sealed(whole, hashes))
     log.info("wrote %s", folder)
     say_beside(f"Results are in {folder}")
