@@ -42,9 +42,19 @@ def command_words() -> list[str]:
         value, name = context.params.get(str(parameter.name)), max(parameter.opts, key=len)
         if isinstance(parameter, click.Argument):
             words += [copies.get(each) or lasting_name(each) for each in _given(value)]
-        elif parameter.name not in NO_MATTER and value is not None and value is not False:
-            words += [name] if value is True else [name, _seeds_in_words(value)]
+        elif parameter.name not in NO_MATTER:
+            words += _option_words(name, value, parameter.multiple)
     return words
+
+
+def _option_words(name: str, value: Any, multiple: bool) -> list[str]:
+    """An option as it was given; none where it was not."""
+    if value is None or value is False:
+        return []
+    if value is True:
+        return [name]
+    several = value if multiple else [_seeds_in_words(value)]
+    return [word for each in several for word in (name, str(each))]
 
 
 def shaping_options(command: click.Command) -> set[str]:
@@ -102,14 +112,52 @@ def running(command: Command) -> Command:
 
 
 def _own_folder(
-    context: click.Context, _option: click.Parameter, folder: Path | None
+    context: click.Context, _option: click.Parameter, place: Path | None
 ) -> Path | None:  # fmt: skip
-    """The folder for results; raise InputError where it is not fit, or not this command's."""
-    if folder:
+    """The place for results; raise InputError where it is not fit, or not this command's."""
+    if place:
+        from experiments.provenance.formats import form_of, refuse_missing, refuse_other_file
         from experiments.provenance.result_folder import refuse_unfit
+        from experiments.runs.exports import refuse_taken
 
-        refuse_unfit(folder, str(context.info_name))
-    return folder
+        takes_files = any(each.name == "form" for each in context.command.params)
+        form = form_of(place)
+        refuse_other_file(place, takes_files)
+        if form:
+            refuse_missing(form, f"--out = {place}")
+            refuse_taken(place)
+        else:
+            refuse_unfit(place, str(context.info_name))
+    return place
+
+
+def _known_format(
+    _context: click.Context, _option: click.Parameter, form: str | None
+) -> str | None:
+    """The format; raise InputError where nothing here can write it."""
+    if form:
+        from experiments.provenance.formats import refuse_missing
+
+        refuse_missing(form, f"--format = {form}")
+    return form
+
+
+FORMAT = click.option(
+    "--format", "form", type=click.Choice(["csv", "latex", "xlsx", "dta"]), callback=_known_format,
+    help="With --out: write tables in this format as well. A FILE that ends in .csv, .tex, .xlsx "
+    "or .dta is written alone.",
+)  # fmt: skip
+
+
+def refuse_format_alone(options: dict[str, Any]) -> None:
+    """Raise a usage error where a format is given for nothing, or beside the name of a file."""
+    from experiments.provenance.formats import form_of
+
+    place, form = options["out"], options["form"]
+    if form and not place:
+        raise click.UsageError(f"--format = {form}: is allowed with --out only")
+    if form and form_of(place) not in (None, form):
+        raise click.UsageError(f"--format = {form}: --out = {place} says another format")
 
 
 def prepared(name: str, options: dict[str, Any]) -> "Scenario":

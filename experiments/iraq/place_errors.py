@@ -20,31 +20,20 @@ Stocks = dict[tuple[str, str], dict[date, float]]  # households home by place an
 
 def errors(runs: Replicates) -> Table:
     """One row for each governorate and for each district, in percentage points."""
-    households = _households(runs)
-    return [
-        {
-            "scenario": runs.scenario.name,
-            "governorate": governorate,
-            "district": district,
-            "percentage_points": round(_error(runs, (governorate, district), home, of), 1),
-        }
-        for (governorate, district), home in _published(runs).items()
-        if (of := households[governorate, district])
-    ]
+    households, found = _households(runs), []
+    for place, home in _published(runs).items():
+        off = 100.0 * _off(runs, place, home) / households[place]
+        row = {"scenario": runs.scenario.name, "governorate": place[0], "district": place[1]}
+        found.append(row | {"mean_of_rounds": round(off.mean(), 1), "at_cut": round(off[-1], 1)})
+    return found
 
 
-def _error(
-    runs: Replicates, place: tuple[str, str], home: dict[date, float], households: float
-) -> float:
-    """The mean of |simulated less published| over rounds, of the mean of all runs."""
-    days = [day for day in home if 0 <= runs.scenario.week_of(day) <= runs.scenario.run.weeks]
-    weeks = [runs.scenario.week_of(day) for day in days]
-    rows = _rows(runs, place)
-    each = runs.scenario.run.households_per_agent
+def _off(runs: Replicates, place: tuple[str, str], home: dict[date, float]) -> np.ndarray:
+    """|simulated less published| households at each round; simulated is the mean of all runs."""
+    weeks = [runs.scenario.week_of(day) for day in home]
+    rows, each = _rows(runs, place), runs.scenario.run.households_per_agent
     counted = [each * h.returned[np.ix_(weeks, rows)].sum(axis=1) for h in runs.histories]
-    simulated = np.mean(counted, axis=0)
-    published = np.array([home[day] for day in days])
-    return float(100.0 * np.abs(simulated - published).mean() / households)
+    return np.asarray(np.abs(np.mean(counted, axis=0) - np.array([*home.values()])))
 
 
 def _rows(runs: Replicates, place: tuple[str, str]) -> list[int]:

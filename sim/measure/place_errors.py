@@ -23,26 +23,26 @@ def errors_by_place(scenario: Scenario) -> Errors:
     A scenario extends a calibrated world as long as its places and the access to its governorates
     are those that were calibrated.
     """
-    return next((_table()[name] for name in CALIBRATED if _extends(scenario, name)), {})
+    name = calibrated(scenario)
+    return {place: error for place, (error, _) in _table()[name].items()} if name else {}
+
+
+def calibrated(scenario: Scenario) -> str | None:
+    """The name of the calibrated world that a scenario extends, if any."""
+    return next((name for name in CALIBRATED if _extends(scenario, name)), None)
 
 
 def trust_in_places(scenario: Scenario) -> str:
     """How far numbers by place can be trusted, in a sentence."""
-    errors = errors_by_place(scenario)
-    if not errors:
-        return (
-            f"No returns by place are published for the world of {scenario.name}, so nobody knows "
-            "how far its numbers by place are off."
-        )
-    found = [
-        [error for (_, district), error in errors.items() if bool(district) == is_district]
-        for is_district in (False, True)
-    ]
-    governorates, districts = (sum(each) / len(each) for each in found)
+    name = calibrated(scenario)
+    if name is None:
+        return "No returns are published for this world: nothing tests its numbers by place."
+    districts, governorates = (_means(name, is_district) for is_district in (True, False))
     return (
-        f"Against published returns up to the end of 2017, shares by district are off by "
-        f"{districts:.0f} percentage points in the mean and by governorate by {governorates:.0f}: "
-        "read a single district as an example, not as a forecast."
+        "Against published returns up to the end of 2017, the share that has returned is off by "
+        f"{districts[0]:.0f} percentage points in the mean of districts and rounds and by "
+        f"{districts[1]:.0f} at the last of these rounds, in governorates by "
+        f"{governorates[0]:.0f} and {governorates[1]:.0f}: no single district is a forecast."
     )
 
 
@@ -52,13 +52,24 @@ def table_of_errors() -> Path:
 
 
 @cache
-def _table() -> dict[str, Errors]:
-    found: dict[str, Errors] = {name: {} for name in CALIBRATED}
+def _table() -> dict[str, dict[tuple[str, str], tuple[float, float]]]:
+    """By calibrated world and place: the mean error over rounds, and that of the last round."""
+    found: dict[str, dict[tuple[str, str], tuple[float, float]]] = {n: {} for n in CALIBRATED}
     with table_of_errors().open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             place = row["governorate"], row["district"]
-            found[row["scenario"]][place] = float(row["percentage_points"])
+            error = float(row["mean_of_rounds"]), float(row["at_cut"])
+            found[row["scenario"]][place] = error
     return found
+
+
+def _means(name: str, is_district: bool) -> tuple[float, float]:
+    """Both errors in the mean of all districts, or of all governorates."""
+    found = [
+        error for (_, district), error in _table()[name].items() if is_district == (district != "")
+    ]
+    rounds, cut = (sum(each) / len(found) for each in zip(*found, strict=True))
+    return rounds, cut
 
 
 def _extends(scenario: Scenario, name: str) -> bool:

@@ -15,6 +15,20 @@ if TYPE_CHECKING:
     import pandas
 
 
+MEANINGS = {  # of the columns
+    "scenario": "name of the scenario",
+    "seed": "the number from which all random draws of the run follow",
+    "date": "day of the count: the first of a week",
+    "governorate": "governorate of origin; blank: all",
+    "district": "district of origin; blank: all",
+    "group": "group of households; blank: all",
+    "outcome": "what was measured",
+    "value": "the number, in its unit",
+    "unit": "unit of the value",
+    "error_against_published": "mean error of the calibrated world, percentage points",
+}
+
+
 def tidy(
     scenario: Scenario,
     seeds: Sequence[int],
