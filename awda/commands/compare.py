@@ -67,8 +67,7 @@ def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
         raise click.UsageError(f"--most-seeds = {most}: is allowed with --tolerance only")
     names = " and ".join(each.name for each in chosen)
     with runner(options, names, options["as_json"]) as run:
-        measures = (WEEKLY_COUNTS,) if options["out"] else ()
-        found = compared(chosen, tuple(seeds), run, goal, measures)
+        found = compared(chosen, tuple(seeds), run, goal, (WEEKLY_COUNTS,))
     if options["out"]:
         _write(found, options)
     _show(found, options, goal)

@@ -47,7 +47,12 @@ class Swept(Replicates):
         return np.array([each[outcome] for each in self.measured])
 
     def counts(self) -> list[WeeklyCounts]:
-        """What each run counted week by week, where its job asked for WEEKLY_COUNTS."""
+        """What each run counted week by week; raise InputError where no job asked for it."""
+        if any(WEEKLY_COUNTS.name not in each.further for each in self.measured):
+            raise InputError(
+                f"{self.scenario.name}: its runs kept no weekly counts; "
+                "compared(..., measures=(WEEKLY_COUNTS,)) does"
+            )
         return [counts_from(each.further[WEEKLY_COUNTS.name]) for each in self.measured]
 
 

@@ -3,6 +3,7 @@
 import io
 import keyword
 import math
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -68,7 +69,7 @@ def fits(table: Written, form: str) -> bool:
 
 def form_of(place: Path) -> str | None:
     """The format of a single file that is asked for by its name; None for a folder."""
-    if place.is_dir():
+    if os.path.isdir(place):  # a path may be too long to ask for
         return None
     forms = {ending: form for form, ending in ENDINGS.items()}
     return forms.get(place.suffix.lower())
@@ -77,7 +78,7 @@ def form_of(place: Path) -> str | None:
 def refuse_other_file(place: Path, takes_files: bool) -> None:
     """Raise InputError for the name of a file that the command does not write."""
     ending = place.suffix.lower()
-    if (ending in OTHERS or (form_of(place) and not takes_files)) and not place.is_dir():
+    if (ending in OTHERS or (form_of(place) and not takes_files)) and not os.path.isdir(place):
         files = f" or a file that ends in {', '.join(ENDINGS.values())}" if takes_files else ""
         raise InputError(
             f"--out = {str(place)!r}: a folder{files} is allowed, and this is the name of a file"

@@ -13,6 +13,7 @@ from experiments.iraq import place_errors as generator
 from experiments.iraq.published_returns import CUT, TABLE
 from experiments.provenance.tables import read_rows
 from experiments.runs.weekly import WEEKLY_COUNTS
+from sim.core.declare import InputError
 from sim.measure.place_errors import CALIBRATED, errors_by_place, trust_in_places
 from sim.recording.curves import COLUMNS
 from sim.recording.groups import GROUPS
@@ -100,6 +101,14 @@ def test_runs_of_workers_give_the_same_table_as_those_at_hand(runs, short):
     fewer = sim.load("village_four").with_(**{"run.weeks": WEEKS, "run.measured_from": 0})
     [found] = compared([short, fewer], (1, 2), here(), measures=(WEEKLY_COUNTS,))
     pandas.testing.assert_frame_equal(found.first.to_dataframe(), runs.to_dataframe())
+
+
+@pytest.mark.small
+def test_runs_that_were_not_asked_for_their_weeks_say_so(short):
+    fewer = sim.load("village_four").with_(**{"run.weeks": WEEKS, "run.measured_from": 0})
+    [found] = compared([short, fewer], (1,), here())
+    with pytest.raises(InputError, match="its runs kept no weekly counts"):
+        found.to_dataframe()
 
 
 @pytest.mark.small
