@@ -131,6 +131,16 @@ def _own_folder(
     return place
 
 
+def results_folder(
+    _context: click.Context, _option: click.Parameter, place: Path
+) -> Path:  # fmt: skip
+    """The folder that results lie in; raise InputError for a name that is one of a file."""
+    from experiments.provenance.formats import refuse_other_file
+
+    refuse_other_file(place, takes_files=False)
+    return place
+
+
 def _known_format(
     _context: click.Context, _option: click.Parameter, form: str | None
 ) -> str | None:
@@ -144,8 +154,8 @@ def _known_format(
 
 FORMAT = click.option(
     "--format", "form", type=click.Choice(["csv", "latex", "xlsx", "dta"]), callback=_known_format,
-    help="With --out: write tables in this format as well. A FILE that ends in .csv, .tex, .xlsx "
-    "or .dta is written alone.",
+    help="With --out: write tables in this format as well. Where --out ends in .csv, .tex, .xlsx "
+    "or .dta, one file is written.",
 )  # fmt: skip
 
 

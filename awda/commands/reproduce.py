@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from awda.options import THREADS, shaping_options
+from awda.options import THREADS, results_folder, shaping_options
 from awda.sweeping import WORKERS, runner
 from awda.terminal import say, say_beside
 
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from experiments.runs.runner import Runner
 
 RESULTS = click.option(
-    "--out", type=click.Path(path_type=Path), default="results", help="Results folder."
-)
+    "--out", type=click.Path(path_type=Path), default="results", callback=results_folder,
+    help="Results folder.",
+)  # fmt: skip
 
 
 @click.command("verify")

@@ -200,6 +200,7 @@ def test_files_are_the_same_bytes_whenever_they_are_made():
         (("run", "village", "--out", "x.XLS"), r"a file that ends in .csv, .tex, .xlsx, .dta"),
         (("ledger", "village", "--out", "x.dta"), "a folder is allowed, and this is the name of"),
         (("mediation", "village", "village_four", "--out", "x.csv"), "a folder is allowed"),
+        (("experiment", "village", "--out", "x.xlsx"), "a folder is allowed"),
         (("run", "village", "--out", "there.csv"), "a file of this name is there already"),
         (("run", "village", "--out", "there.csv/x.csv"), "nothing can be written there"),
     ],
