@@ -11,10 +11,11 @@ from awda.option_types import DAY, WHOLE, Within
 from awda.terminal import say_beside
 
 if TYPE_CHECKING:
+    from experiments.provenance.inputs import Inputs
     from sim.scenario.scenario import Scenario
 
 Command = Callable[..., Any]
-REMARKS = "awda.remarks"  # the key under which click keeps them for a command
+REMARKS, INPUTS, WORDS = "awda.remarks", "awda.inputs", "awda.words"  # kept by click for a command
 NO_MATTER = (
     "out",
     "as_json",
@@ -35,15 +36,25 @@ def command_words() -> list[str]:
     """The command at hand as words that give the same result again, wherever it is written."""
     from sim.scenario.toml_file import lasting_name
 
-    context = click.get_current_context()
+    context, copies = click.get_current_context(), inputs_read().names
     words = [str(context.info_name)]
     for parameter in context.command.params:
         value, name = context.params.get(str(parameter.name)), max(parameter.opts, key=len)
         if isinstance(parameter, click.Argument):
-            words += map(lasting_name, _given(value))
-        elif parameter.name not in NO_MATTER and value is not None and value is not False:
-            words += [name] if value is True else [name, _seeds_in_words(value)]
+            words += [copies.get(each) or lasting_name(each) for each in _given(value)]
+        elif parameter.name not in NO_MATTER:
+            words += _option_words(name, value, parameter.multiple)
     return words
+
+
+def _option_words(name: str, value: Any, multiple: bool) -> list[str]:
+    """An option as it was given; none where it was not."""
+    if value is None or value is False:
+        return []
+    if value is True:
+        return [name]
+    several = value if multiple else [_seeds_in_words(value)]
+    return [word for each in several for word in (name, str(each))]
 
 
 def shaping_options(command: click.Command) -> set[str]:
@@ -52,15 +63,20 @@ def shaping_options(command: click.Command) -> set[str]:
     return names - set(NO_MATTER) if "out" in names and "until" in names else set()
 
 
-def scenario_words() -> list[str]:
-    """The scenarios of the command at hand, as they were given: its arguments."""
-    context = click.get_current_context()
-    return [
-        word
-        for parameter in context.command.params
-        if isinstance(parameter, click.Argument)
-        for word in _given(context.params[str(parameter.name)])
-    ]
+def inputs_read() -> "Inputs":
+    """Copies of the user's own files among those that the command at hand has read, so far."""
+    from experiments.provenance.inputs import NONE
+
+    return cast("Inputs", click.get_current_context().meta.get(INPUTS, NONE))
+
+
+def _keep_inputs(name: str) -> None:
+    """Copy the files of a scenario as they are read, so that a result keeps what it was made of."""
+    from experiments.provenance.inputs import inputs_of
+
+    meta = click.get_current_context().meta
+    meta[WORDS] = [*meta.get(WORDS, []), name]
+    meta[INPUTS] = inputs_of(meta[WORDS])
 
 
 def _given(value: Any) -> tuple[str, ...]:
@@ -96,14 +112,62 @@ def running(command: Command) -> Command:
 
 
 def _own_folder(
-    context: click.Context, _option: click.Parameter, folder: Path | None
+    context: click.Context, _option: click.Parameter, place: Path | None
 ) -> Path | None:  # fmt: skip
-    """The folder for results; raise InputError where it is not fit, or not this command's."""
-    if folder:
+    """The place for results; raise InputError where it is not fit, or not this command's."""
+    if place:
+        from experiments.provenance.formats import form_of, refuse_missing, refuse_other_file
         from experiments.provenance.result_folder import refuse_unfit
+        from experiments.runs.exports import refuse_taken
 
-        refuse_unfit(folder, str(context.info_name))
-    return folder
+        takes_files = any(each.name == "form" for each in context.command.params)
+        form = form_of(place)
+        refuse_other_file(place, takes_files)
+        if form:
+            refuse_missing(form, f"--out = {place}")
+            refuse_taken(place)
+        else:
+            refuse_unfit(place, str(context.info_name))
+    return place
+
+
+def results_folder(
+    _context: click.Context, _option: click.Parameter, place: Path
+) -> Path:  # fmt: skip
+    """The folder that results lie in; raise InputError for a name that is one of a file."""
+    from experiments.provenance.formats import refuse_other_file
+
+    refuse_other_file(place, takes_files=False)
+    return place
+
+
+def _known_format(
+    _context: click.Context, _option: click.Parameter, form: str | None
+) -> str | None:
+    """The format; raise InputError where nothing here can write it."""
+    if form:
+        from experiments.provenance.formats import refuse_missing
+
+        refuse_missing(form, f"--format = {form}")
+    return form
+
+
+FORMAT = click.option(
+    "--format", "form", type=click.Choice(["csv", "latex", "xlsx", "dta"]), callback=_known_format,
+    help="With --out: write tables in this format as well. Where --out ends in .csv, .tex, .xlsx "
+    "or .dta, one file is written.",
+)  # fmt: skip
+
+
+def refuse_format_alone(options: dict[str, Any]) -> None:
+    """Raise a usage error where a format is given for nothing, or beside the name of a file."""
+    from experiments.provenance.formats import form_of
+
+    place, form = options["out"], options["form"]
+    if form and not place:
+        raise click.UsageError(f"--format = {form}: is allowed with --out only")
+    if form and form_of(place) not in (None, form):
+        raise click.UsageError(f"--format = {form}: --out = {place} says another format")
 
 
 def prepared(name: str, options: dict[str, Any]) -> "Scenario":
@@ -113,6 +177,8 @@ def prepared(name: str, options: dict[str, Any]) -> "Scenario":
 
     _log(options["verbose"])
     scenario = load(name)
+    if options["out"]:
+        _keep_inputs(name)
     if options["scale"] is not None:
         scenario = scenario.with_(**{"run.households_per_agent": options["scale"]})
     if options["until"] is not None:

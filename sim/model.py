@@ -21,8 +21,9 @@ from sim.engine.partition import Block, blocks, everywhere, on_threads
 from sim.levers.funding import open_ledger
 from sim.phases import presence
 from sim.population.localities import localities
-from sim.population.population import populate
+from sim.population.population import places_of, populate
 from sim.population.recorded_attacks import recorded_attacks
+from sim.recording.groups import group_sizes, returned_by_group
 from sim.recording.history import History, record
 from sim.recording.surveys import ask_at_end
 from sim.scenario.scenario import Scenario
@@ -69,6 +70,7 @@ class ReturnModel(mesa.Model):
         self._places = [locality.place for locality in self.localities]
         self._recorded: list[np.ndarray] = []
         self._returned: list[np.ndarray] = []
+        self._by_group: list[np.ndarray] = []
         self.record_week()
         self._is_living = False
         if engine == "agents":
@@ -106,6 +108,7 @@ class ReturnModel(mesa.Model):
         asked, spent, balance = self.signatures_in_force, ledger.spent_in_all, ledger.balance
         self._recorded.append(record(self.rows, asked, self.week, spent, balance))
         self._returned.append(self._count_returned())
+        self._by_group.append(returned_by_group(self.rows))
         row: np.void = self._recorded[-1][0]
         return row
 
@@ -150,6 +153,7 @@ class ReturnModel(mesa.Model):
         self.ledger = deepcopy(other.ledger)
         self._durations_before = other._durations_before.copy()
         self._recorded, self._returned = [*other._recorded], [*other._returned]
+        self._by_group = [*other._by_group]
 
     @property
     def history(self) -> History:
@@ -164,6 +168,9 @@ class ReturnModel(mesa.Model):
             end_survey=ask_at_end(self.rows, self.household_context, self.setting.survey),
             durations=(self.rows.durations - self._durations_before).sum(axis=0),
             returned=np.array(self._returned),
+            returned_by_group=np.array(self._by_group),
+            group_sizes=group_sizes(self.rows.households),
+            places=places_of(self.setting),
         )
 
     @cached_property

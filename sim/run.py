@@ -5,15 +5,21 @@ import math
 import operator
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.core.declare import InputError
 from sim.measure.outcomes import OUTCOMES, unit_of_difference
+from sim.measure.tidy import joined, tidy
 from sim.model import Engine, ReturnModel
+from sim.recording.curves import WeeklyCounts
 from sim.recording.history import History
 from sim.scenario.pairing import refuse_unpaired
 from sim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas
 
 log = logging.getLogger("awda")
 LEVEL = 0.95
@@ -93,6 +99,15 @@ class Replicates:
         """The mean over seeds and its interval."""
         return interval(self.values(outcome))
 
+    def counts(self) -> list[WeeklyCounts]:
+        """What each run counted week by week."""
+        return [history.counts() for history in self.histories]
+
+    def to_dataframe(self) -> "pandas.DataFrame":
+        """Weekly curves and outcomes at the end, a row for each day, place or group, and seed."""
+        outcomes = {name: self.values(name) for name in OUTCOMES}
+        return tidy(self.scenario, self.seeds, self.counts(), outcomes)
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -100,6 +115,10 @@ class Comparison:
 
     first: Replicates
     second: Replicates
+
+    def to_dataframe(self) -> "pandas.DataFrame":
+        """The runs of both scenarios, as of `Replicates`."""
+        return joined([self.first.to_dataframe(), self.second.to_dataframe()])
 
     def effects(self) -> list[Effect]:
         """The effect on every outcome."""

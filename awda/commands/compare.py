@@ -3,13 +3,12 @@
 import json
 import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from awda.option_types import POSITIVE, WHOLE, Seeds
-from awda.options import prepared, remarks_made, running
+from awda.options import FORMAT, prepared, refuse_format_alone, remarks_made, running
 from awda.sweeping import refuse_unfit_store, runner, sweeping
 from awda.terminal import say
 
@@ -37,6 +36,11 @@ CAPTION = (
     "this: in percentage points if the outcome is a share, else in its unit.",
 )  # fmt: skip
 @click.option("--most-seeds", type=WHOLE, help="With --tolerance; default 1000.")
+@click.option(
+    "--by", multiple=True, type=click.Choice(["governorate", "district", "group"]),
+    help="With --out: a table of the differences of the return rate by place or group.",
+)  # fmt: skip
+@FORMAT
 @sweeping
 @running
 def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
@@ -46,7 +50,11 @@ def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
     pairs of runs that would tell the difference from zero, or meet the tolerance.
     """
     from experiments.compare.comparison import Goal, compared, refuse_goal, refuse_outcome
+    from experiments.runs.weekly import WEEKLY_COUNTS
 
+    refuse_format_alone(options)
+    if options["by"] and not options["out"]:
+        raise click.UsageError("--by: is allowed with --out only, where its table is written")
     chosen, seeds = [prepared(each, options) for each in scenarios], options["seeds"] or SEEDS
     refuse_outcome(options["outcome"])
     refuse_unfit_store(options)
@@ -59,9 +67,9 @@ def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
         raise click.UsageError(f"--most-seeds = {most}: is allowed with --tolerance only")
     names = " and ".join(each.name for each in chosen)
     with runner(options, names, options["as_json"]) as run:
-        found = compared(chosen, tuple(seeds), run, goal)
+        found = compared(chosen, tuple(seeds), run, goal, (WEEKLY_COUNTS,))
     if options["out"]:
-        _write(found, options["outcome"], options["out"])
+        _write(found, options)
     _show(found, options, goal)
 
 
@@ -185,19 +193,15 @@ def _for_machines(row: dict[str, Any]) -> dict[str, Any]:
     return {key: finite(value) for key, value in row.items()}
 
 
-def _write(found: Sequence["Comparison"], outcome: str, folder: Path) -> None:
-    """The effects, the outcomes by seed, which is likely the highest, and a record."""
-    from awda.written import by_seed, write_tables
+def _write(found: Sequence["Comparison"], options: dict[str, Any]) -> None:
+    """The effects, which is likely the highest, and what else users take away; a record."""
+    from awda.written import write_comparison
     from experiments.compare.contrast import contrasts, most_likely
 
-    sides = [found[0].first, *(each.second for each in found)]
+    outcome = options["outcome"]
     highest = [
         {"scenario": name, "outcome": outcome, "probability_highest": p}
         for name, p in most_likely(found, outcome).items()
     ]
-    tables = {
-        "effects": [_flat(one) for each in found for one in contrasts(each)],
-        "outcomes": [row for side in sides for row in by_seed(side)],
-        "highest": highest,
-    }
-    write_tables(folder, tables, sides)
+    effects = [_flat(one) for each in found for one in contrasts(each)]
+    write_comparison(found, {"effects": effects, "highest": highest}, options)

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from awda.options import THREADS
+from awda.options import THREADS, results_folder
 from awda.sweeping import WORKERS, runner
 from awda.terminal import say
 
@@ -27,7 +27,10 @@ from awda.terminal import say
 @click.option("--dask", help="Address of a Dask scheduler whose workers make the runs.")
 @WORKERS
 @THREADS
-@click.option("--out", type=click.Path(path_type=Path), default="results", help="Results folder.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default="results", callback=results_folder,
+    help="Results folder.",
+)  # fmt: skip
 def experiment_command(name: str | None, quick: bool, out: Path, **options: Any) -> None:
     """Run the experiment NAME; without a name, list them all.
 

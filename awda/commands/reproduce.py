@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from awda.options import THREADS, shaping_options
+from awda.options import THREADS, results_folder, shaping_options
 from awda.sweeping import WORKERS, runner
 from awda.terminal import say, say_beside
 
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from experiments.runs.runner import Runner
 
 RESULTS = click.option(
-    "--out", type=click.Path(path_type=Path), default="results", help="Results folder."
-)
+    "--out", type=click.Path(path_type=Path), default="results", callback=results_folder,
+    help="Results folder.",
+)  # fmt: skip
 
 
 @click.command("verify")
@@ -102,6 +103,7 @@ def _kept(asked: str, out: Path) -> Path | None:
 def _differing(folder: Path, quick: bool, run: "Runner") -> list[str]:
     """The files of a kept result that a new run, as its record says, does not give."""
     from experiments.provenance.atomic_folder import terminable
+    from experiments.provenance.inputs import located
     from experiments.provenance.records import read_record
     from experiments.reproduce import differing_from, unlike
     from sim.core.declare import InputError
@@ -111,8 +113,9 @@ def _differing(folder: Path, quick: bool, run: "Runner") -> list[str]:
     record = read_record(folder)
     if "command" not in record:
         return differing_from(folder, run)
+    words = located(record["command"], folder, record)
     with terminable(), TemporaryDirectory() as made:
-        _run_again(record["command"], Path(made))
+        _run_again(words, Path(made))
         return unlike(Path(made), folder)
 
 

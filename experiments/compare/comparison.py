@@ -8,10 +8,12 @@ import numpy as np
 
 from experiments.compare.paired_differences import differences, half_width, needed
 from experiments.runs.job import Job
-from experiments.runs.measures import Outcomes
+from experiments.runs.measures import Measure, Outcomes
 from experiments.runs.runner import Runner
+from experiments.runs.weekly import WEEKLY_COUNTS, counts_from
 from sim.core.declare import InputError, nearest
 from sim.measure.outcomes import OUTCOMES, unit_of_difference
+from sim.recording.curves import WeeklyCounts
 from sim.run import Comparison, Replicates
 from sim.scenario.pairing import refuse_unpaired
 from sim.scenario.scenario import Scenario
@@ -43,6 +45,15 @@ class Swept(Replicates):
     def values(self, outcome: str) -> np.ndarray:
         """One outcome, seed by seed."""
         return np.array([each[outcome] for each in self.measured])
+
+    def counts(self) -> list[WeeklyCounts]:
+        """What each run counted week by week; raise InputError where no job asked for it."""
+        if any(WEEKLY_COUNTS.name not in each.further for each in self.measured):
+            raise InputError(
+                f"{self.scenario.name}: its runs kept no weekly counts; "
+                "compared(..., measures=(WEEKLY_COUNTS,)) does"
+            )
+        return [counts_from(each.further[WEEKLY_COUNTS.name]) for each in self.measured]
 
 
 def shown(outcome: str) -> tuple[str, float]:
@@ -77,11 +88,13 @@ def refuse_uncompared(scenarios: Sequence[Scenario]) -> None:
 
 
 def compared(
-    scenarios: Sequence[Scenario], seeds: Sequence[int], run: Runner, goal: Goal | None = None
-) -> list[Comparison]:
+    scenarios: Sequence[Scenario], seeds: Sequence[int], run: Runner, goal: Goal | None = None,
+    measures: tuple[Measure, ...] = (),
+) -> list[Comparison]:  # fmt: skip
     """Each further scenario with the first on the same seeds; with a goal, on enough of them.
 
-    The most seeds that the goal allows may come first: `missed` says whether they did.
+    The most seeds that the goal allows may come first: `missed` says whether they did. The measures
+    are what is asked of every run beside its outcomes.
     """
     refuse_uncompared(scenarios)
     if not seeds or len(set(seeds)) < len(seeds):
@@ -92,7 +105,7 @@ def compared(
         refuse_goal(goal, seeds)
         more += _fresh(more, max(0, FEWEST - len(more)))
     while more:
-        made |= _made(scenarios, more, run)
+        made |= _made(scenarios, more, run, measures)
         found = _as_comparisons(scenarios, made)
         more = _fresh(list(made), further_seeds(found, goal)) if goal else []
     return found
@@ -121,10 +134,11 @@ def missed(found: Sequence[Comparison], goal: Goal) -> list[Comparison]:
 
 
 def _made(
-    scenarios: Sequence[Scenario], seeds: Sequence[int], run: Runner
-) -> dict[int, list[Outcomes]]:
-    """The outcomes of every scenario on each of these seeds."""
-    found = run([Job(scenario, seed) for seed in seeds for scenario in scenarios])
+    scenarios: Sequence[Scenario], seeds: Sequence[int], run: Runner,
+    measures: tuple[Measure, ...],
+) -> dict[int, list[Outcomes]]:  # fmt: skip
+    """What came of every scenario on each of these seeds."""
+    found = run([Job(scenario, seed, measures) for seed in seeds for scenario in scenarios])
     size = len(scenarios)
     return {seed: found[place * size :][:size] for place, seed in enumerate(seeds)}
 

@@ -83,6 +83,13 @@ DOORS = {
         "awda.commands.store",
         "awda.terminal",
     },
+    "pandas": {
+        "sim.recording.curves",
+        "sim.recording.history",
+        "sim.measure.tidy",
+        "sim.run",
+        "experiments.provenance.formats",
+    },
     "SALib": {"experiments.sensitivity.indices"},
     "rich": {"awda.screen"},
     "sqlite3": {"experiments.runs.store", "experiments.runs.store_file"},
