@@ -22,6 +22,7 @@ from sim.phases import presence
 from sim.population.localities import localities
 from sim.population.population import populate
 from sim.population.recorded_attacks import recorded_attacks
+from sim.recording.groups import group_sizes, returned_by_group
 from sim.recording.history import History, record
 from sim.recording.surveys import ask_at_end
 from sim.scenario.scenario import Scenario
@@ -68,6 +69,7 @@ class ReturnModel(mesa.Model):
         self._places = [locality.place for locality in self.localities]
         self._recorded = [self._record()]
         self._returned = [self._count_returned()]
+        self._by_group = [returned_by_group(self.rows)]
         if engine == "agents":
             self._make_agents()
 
@@ -80,6 +82,7 @@ class ReturnModel(mesa.Model):
             self._live(stage)
         self._recorded.append(self._record())
         self._returned.append(self._count_returned())
+        self._by_group.append(returned_by_group(self.rows))
 
     def run(self) -> History:
         """Every week that is left, and the history of them all."""
@@ -100,6 +103,7 @@ class ReturnModel(mesa.Model):
         self.ledger = deepcopy(other.ledger)
         self._durations_before = other._durations_before.copy()
         self._recorded, self._returned = [*other._recorded], [*other._returned]
+        self._by_group = [*other._by_group]
 
     @property
     def history(self) -> History:
@@ -114,6 +118,8 @@ class ReturnModel(mesa.Model):
             end_survey=ask_at_end(self.rows, self.household_context, self.setting.survey),
             durations=(self.rows.durations - self._durations_before).sum(axis=0),
             returned=np.array(self._returned),
+            returned_by_group=np.array(self._by_group),
+            group_sizes=group_sizes(self.rows.households),
         )
 
     @cached_property

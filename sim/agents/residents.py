@@ -29,6 +29,10 @@ class CommunityCount(IntEnum):
     UNDOCUMENTED = 10  # displaced without the papers to apply
     DANGEROUS = 11  # at home or returned, and a threat
     TRUST = 12  # millionths of an SD, together, each as of its last round
+    RETURNED_AFFILIATED = 13  # returned, of the groups that `recording/groups.py` names
+    RETURNED_WITHOUT_PAPERS = 14
+    RETURNED_FEMALE_HEADED = 15
+    RETURNED_FLED_TO_CAMP = 16
 
 
 # 1. What it holds

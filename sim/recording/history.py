@@ -75,6 +75,8 @@ class History:
     end_survey: EndSurvey  # of the households at the end
     durations: np.ndarray  # [cleared or barred, calendar or working, days]: files closed since
     returned: np.ndarray  # [week, row of communities.csv]: agents home
+    returned_by_group: np.ndarray  # [week, group of GROUPS]: agents home
+    group_sizes: np.ndarray  # [group of GROUPS]: agents of it, wherever they are
 
     @property
     def last_before(self) -> int:
@@ -88,7 +90,7 @@ class History:
         return int(sum(first[name] for name in STATES))
 
     def digest(self) -> str:
-        """A hash of every bit of the history."""
+        """A hash of every bit of the history but the counts by group, which came later."""
         columns = b"".join(self.weeks[name].tobytes() for name in self.weeks.dtype.names or ())
         return hashlib.sha256(
             columns + self.durations.tobytes() + self.returned.tobytes()
