@@ -5,36 +5,30 @@ import math
 import operator
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.core.declare import InputError
+from sim.measure.intervals import Interval, interval, students_quantile
 from sim.measure.outcomes import OUTCOMES, unit_of_difference
 from sim.model import Engine, ReturnModel
+from sim.pictures.weekly import Weekly, of_histories
 from sim.recording.history import History
 from sim.scenario.pairing import refuse_unpaired
 from sim.scenario.scenario import Scenario
 
+if TYPE_CHECKING:
+    from sim.pictures.drawing import JournalFigure
+
+__all__ = ["Interval", "interval", "students_quantile"]  # from here, too
+
 log = logging.getLogger("awda")
-LEVEL = 0.95
 Progress = Callable[[int, int], None]  # told after each step of a long work: how many of how many
 
 
 def _silent(_done: int, _all: int) -> None:
     """Tell nobody."""
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A mean over seeds with its Monte-Carlo interval, which more runs make narrower."""
-
-    mean: float
-    low: float
-    high: float
-    runs: int
-
-    def __str__(self) -> str:
-        return f"{self.mean:.4g} ({self.low:.4g} to {self.high:.4g}; {self.runs} runs)"
 
 
 @dataclass(frozen=True)
@@ -93,6 +87,19 @@ class Replicates:
         """The mean over seeds and its interval."""
         return interval(self.values(outcome))
 
+    def weekly(self, by: str | None = None) -> Weekly:
+        """What figures show of the runs: of all households, or by a division named in `BY`."""
+        return of_histories(self.scenario, self.histories, by)
+
+    def plot(self, by: str | None = None, width: float = 7.2) -> "JournalFigure":
+        """A matplotlib figure of journal size, its width in inches: the share home and the days.
+
+        `by` is "governorate", "district" or "group": then a panel for each. `savefig` saves it.
+        """
+        from sim.pictures.figure import drawn  # matplotlib takes half a second to import
+
+        return drawn([self.weekly(by)], by, width)
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -104,6 +111,12 @@ class Comparison:
     def effects(self) -> list[Effect]:
         """The effect on every outcome."""
         return [effect(self, name) for name in OUTCOMES]
+
+    def plot(self, by: str | None = None, width: float = 7.2) -> "JournalFigure":
+        """As `Replicates.plot`, with both scenarios and their paired differences."""
+        from sim.pictures.figure import drawn
+
+        return drawn([self.first.weekly(by), self.second.weekly(by)], by, width)
 
 
 def run(
@@ -197,24 +210,6 @@ def effect(comparison: Comparison, outcome: str) -> Effect:
         if paired.high > paired.low
         else math.inf,
     )
-
-
-def interval(values: np.ndarray) -> Interval:
-    """Mean and t interval at 95 %, without NaN values; infinite where there is no spread to see."""
-    finite = values[np.isfinite(values)]
-    if len(finite) < 2:
-        mean = float(finite[0]) if len(finite) else math.nan
-        return Interval(mean, -math.inf, math.inf, len(finite))
-    half = students_quantile(len(finite) - 1) * float(finite.std(ddof=1)) / math.sqrt(len(finite))
-    mean = float(finite.mean())
-    return Interval(mean, mean - half, mean + half, len(finite))
-
-
-def students_quantile(degrees: int) -> float:
-    """The two-sided 95 % quantile of Student's t."""
-    from scipy.special import stdtrit  # half of the time to start would go into this import
-
-    return float(stdtrit(degrees, 0.5 + LEVEL / 2.0))
 
 
 def _unpaired_width(first: np.ndarray, second: np.ndarray) -> float:

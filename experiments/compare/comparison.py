@@ -8,10 +8,12 @@ import numpy as np
 
 from experiments.compare.paired_differences import differences, half_width, needed
 from experiments.runs.job import Job
-from experiments.runs.measures import Outcomes
+from experiments.runs.measures import Measure, Outcomes
 from experiments.runs.runner import Runner
+from experiments.runs.series import BY_GROUP, BY_PLACE, DAYS
 from sim.core.declare import InputError, nearest
 from sim.measure.outcomes import OUTCOMES, unit_of_difference
+from sim.pictures.weekly import Stock, Weekly, of_places, refuse_by, weekly
 from sim.run import Comparison, Replicates
 from sim.scenario.pairing import refuse_unpaired
 from sim.scenario.scenario import Scenario
@@ -43,6 +45,20 @@ class Swept(Replicates):
     def values(self, outcome: str) -> np.ndarray:
         """One outcome, seed by seed."""
         return np.array([each[outcome] for each in self.measured])
+
+    def weekly(self, by: str | None = None) -> Weekly:
+        """What figures show, from the measures `DRAWN` that the runs were asked for."""
+        refuse_by(by)
+        kept = [each.further for each in self.measured]
+        if by == "group":
+            counts = [each[BY_GROUP.name] for each in kept]
+            stock = Stock(
+                *(np.array([each[what] for each in counts]) for what in ("home", "sizes"))
+            )
+        else:
+            stock = of_places(self.scenario, [np.array(each[BY_PLACE.name]) for each in kept])
+        days = [np.array(each[DAYS.name], int) for each in kept]
+        return weekly(self.scenario, stock, days, by)
 
 
 def shown(outcome: str) -> tuple[str, float]:
@@ -77,25 +93,37 @@ def refuse_uncompared(scenarios: Sequence[Scenario]) -> None:
 
 
 def compared(
-    scenarios: Sequence[Scenario], seeds: Sequence[int], run: Runner, goal: Goal | None = None
-) -> list[Comparison]:
+    scenarios: Sequence[Scenario], seeds: Sequence[int], run: Runner, goal: Goal | None = None,
+    measures: tuple[Measure, ...] = (),
+) -> list[Comparison]:  # fmt: skip
     """Each further scenario with the first on the same seeds; with a goal, on enough of them.
 
-    The most seeds that the goal allows may come first: `missed` says whether they did.
+    The most seeds that the goal allows may come first: `missed` says whether they did. The measures
+    are what is asked of every run beside its outcomes, as `DRAWN` where figures will be drawn.
     """
     refuse_uncompared(scenarios)
-    if not seeds or len(set(seeds)) < len(seeds):
-        raise InputError(f"seeds = {list(seeds)}: one seed or more is allowed, each once")
+    _refuse_seeds(seeds)
     made: dict[int, list[Outcomes]] = {}
     more = list(seeds)
     if goal:
         refuse_goal(goal, seeds)
         more += _fresh(more, max(0, FEWEST - len(more)))
     while more:
-        made |= _made(scenarios, more, run)
+        made |= _made(scenarios, more, run, measures)
         found = _as_comparisons(scenarios, made)
         more = _fresh(list(made), further_seeds(found, goal)) if goal else []
     return found
+
+
+def swept(
+    scenarios: Sequence[Scenario], seeds: Sequence[int], run: Runner,
+    measures: tuple[Measure, ...] = (),
+) -> list[Swept]:  # fmt: skip
+    """Every scenario on the same seeds; one alone is allowed."""
+    if len(scenarios) > 1:
+        refuse_uncompared(scenarios)
+    _refuse_seeds(seeds)
+    return _sides(scenarios, _made(scenarios, seeds, run, measures))
 
 
 def further_seeds(found: Sequence[Comparison], goal: Goal) -> int:
@@ -120,23 +148,33 @@ def missed(found: Sequence[Comparison], goal: Goal) -> list[Comparison]:
     return [each for each, d in pairs if len(d) < FEWEST or half_width(d) > goal.below]
 
 
+def _refuse_seeds(seeds: Sequence[int]) -> None:
+    if not seeds or len(set(seeds)) < len(seeds):
+        raise InputError(f"seeds = {list(seeds)}: one seed or more is allowed, each once")
+
+
 def _made(
-    scenarios: Sequence[Scenario], seeds: Sequence[int], run: Runner
-) -> dict[int, list[Outcomes]]:
-    """The outcomes of every scenario on each of these seeds."""
-    found = run([Job(scenario, seed) for seed in seeds for scenario in scenarios])
+    scenarios: Sequence[Scenario], seeds: Sequence[int], run: Runner,
+    measures: tuple[Measure, ...],
+) -> dict[int, list[Outcomes]]:  # fmt: skip
+    """What came of every scenario on each of these seeds."""
+    found = run([Job(scenario, seed, measures) for seed in seeds for scenario in scenarios])
     size = len(scenarios)
     return {seed: found[place * size :][:size] for place, seed in enumerate(seeds)}
+
+
+def _sides(scenarios: Sequence[Scenario], made: dict[int, list[Outcomes]]) -> list[Swept]:
+    return [
+        Swept(scenario, tuple(made), (), tuple(each[place] for each in made.values()))
+        for place, scenario in enumerate(scenarios)
+    ]
 
 
 def _as_comparisons(
     scenarios: Sequence[Scenario], made: dict[int, list[Outcomes]]
 ) -> list[Comparison]:
-    sides = [
-        Swept(scenario, tuple(made), (), tuple(each[place] for each in made.values()))
-        for place, scenario in enumerate(scenarios)
-    ]
-    return [Comparison(sides[0], each) for each in sides[1:]]
+    first, *others = _sides(scenarios, made)
+    return [Comparison(first, each) for each in others]
 
 
 def _fresh(used: Sequence[int], count: int) -> list[int]:

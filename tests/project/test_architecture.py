@@ -29,6 +29,7 @@ LAYERS = [
     ["sim.warnings"],
     ["sim.contexts", "sim.phases", "sim.week", "sim.model"],
     ["sim.measure"],
+    ["sim.pictures"],
     ["sim.run"],
     ["sim.cost"],
     ["sim"],
@@ -55,16 +56,13 @@ DOORS = {
     "llvmlite": {"sim.core.prefetch"},
     "platformdirs": {"sim.core.compile_cache"},
     "scipy": {
-        "sim.run",
+        "sim.measure.intervals",
         "experiments.compare.statistics",
         "experiments.fitting.fit",
         "experiments.fitting.logistic",
         "experiments.compare.paired_differences",
     },
-    "matplotlib": {
-        "experiments.provenance.figures",
-        "experiments.headline.figure",
-    },
+    "matplotlib": {"sim.pictures.drawing"},
     "click": {
         "awda.cli",
         "awda.commands.biography",
