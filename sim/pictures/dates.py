@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sim.pictures.drawing import Axes
 
-STEPS = (1, 2, 3, 6, 12, 24, 60, 120)  # months from one tick to the next
+STEPS = (1, 2, 3, 6, 12, 24, 36, 60, 120)  # months from one tick to the next
 HALF_A_MONTH = 15  # a run that starts by this day is marked at the first of the month
 
 

@@ -53,9 +53,9 @@ def draw_band(axes: Axes, x: np.ndarray, found: Band, look: Look) -> None:
     axes.plot(x, 100.0 * found.mean, color=look.colour, linestyle=look.line, linewidth=1.1)
 
 
-def shortened(name: str) -> str:
+def shortened(name: str, letters: int = LONGEST_NAME) -> str:
     """A name for which a figure has room."""
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+    return name if len(name) <= letters else f"{name[: letters - 1].rstrip(' (')}…"
 
 
 class Key(NamedTuple):

@@ -18,6 +18,8 @@ TALL = 1.45  # inches a panel
 TALLEST_PAGE = 9.3
 EDGES = 0.35  # inches for dates
 INCHES_A_TICK = 0.3
+LETTER = 0.063  # inches of a letter of a name
+ROOM_FOR_TWO = 1.0  # inches a panel, from which on its name may have two lines
 MEASURE = "households returned\n(% of displaced households)"
 
 
@@ -40,12 +42,13 @@ def draw_multiples(sides: Sequence[Weekly], width: float) -> JournalFigure:
     )
     for axes, part in zip(panels, parts, strict=False):
         draw_part(axes, sides, part)
+        _name(axes, part, grid)
     ticks = int((width - 0.5) / grid.columns / INCHES_A_TICK)
     weeks = sides[0].returned[parts[0]].shape[1]
     date_axis(panels[0], sides[0].start, 7 * (weeks - 1), ticks)
-    panels[0].set_ylim(0, None)
+    panels[0].set_ylim(0, min(panels[0].get_ylim()[1], 100))
     _strip(panels, len(parts), grid.columns)
-    figure.supylabel(MEASURE, fontsize=7, ha="center", linespacing=1.2)
+    figure.supylabel(MEASURE, fontsize=7)
     key.draw(figure)
     return figure
 
@@ -63,12 +66,18 @@ def draw_part(axes: Axes, sides: Sequence[Weekly], part: Part) -> None:
     for each, look in zip(sides, looks(len(sides)), strict=True):
         shares = each.returned[part]
         draw_band(axes, 7 * np.arange(shares.shape[1]), band(shares), look)
-    axes.set_title(shortened(part.name), pad=2, fontsize=6.5)
-    if part.within:
-        axes.annotate(part.within, (0.03, 0.97), xycoords="axes fraction", va="top", fontsize=5.5,
-                      color=GREY)  # fmt: skip
     if not any(np.isfinite(each.returned[part]).any() for each in sides):
         axes.annotate("nobody", (0.5, 0.5), xycoords="axes fraction", ha="center", color=GREY)
+
+
+def _name(axes: Axes, part: Part, grid: Grid) -> None:
+    """The name of the place or group; under a district its governorate, where there is room."""
+    letters = int((grid.width - 0.5) / grid.columns / LETTER)
+    second = part.within if grid.height / grid.rows > ROOM_FOR_TWO else ""
+    axes.set_title(shortened(part.name, letters), pad=10 if second else 3, fontsize=6.5)
+    if second:
+        axes.annotate(second, (0, 1), (0, 3), xycoords="axes fraction", fontsize=6, color=GREY,
+                      textcoords="offset points")  # fmt: skip
 
 
 def _strip(panels: Sequence[Axes], count: int, columns: int) -> None:
