@@ -17,6 +17,7 @@ Command = Callable[..., Any]
 REMARKS = "awda.remarks"  # the key under which click keeps them for a command
 NO_MATTER = (
     "out",
+    "picture",
     "as_json",
     "verbose",
     "threads",

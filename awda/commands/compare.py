@@ -46,6 +46,7 @@ def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
     pairs of runs that would tell the difference from zero, or meet the tolerance.
     """
     from experiments.compare.comparison import Goal, compared, refuse_goal, refuse_outcome
+    from experiments.runs.series import DRAWN
 
     chosen, seeds = [prepared(each, options) for each in scenarios], options["seeds"] or SEEDS
     refuse_outcome(options["outcome"])
@@ -59,9 +60,10 @@ def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
         raise click.UsageError(f"--most-seeds = {most}: is allowed with --tolerance only")
     names = " and ".join(each.name for each in chosen)
     with runner(options, names, options["as_json"]) as run:
-        found = compared(chosen, tuple(seeds), run, goal)
+        found = compared(chosen, tuple(seeds), run, goal, DRAWN)
     if options["out"]:
         _write(found, options["outcome"], options["out"])
+        _draw(found, options["out"])
     _show(found, options, goal)
 
 
@@ -201,3 +203,12 @@ def _write(found: Sequence["Comparison"], outcome: str, folder: Path) -> None:
         "highest": highest,
     }
     write_tables(folder, tables, sides)
+
+
+def _draw(found: Sequence["Comparison"], folder: Path) -> None:
+    """The figure of all scenarios, beside the tables."""
+    from awda.figure_files import add_figure
+    from sim.pictures.figure import drawn
+
+    sides = [found[0].first, *(each.second for each in found)]
+    add_figure(drawn([each.weekly() for each in sides]), folder)

@@ -1,5 +1,6 @@
 """Months along an axis: as many as can be read, each year named once."""
 
+import math
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
@@ -20,20 +21,25 @@ class Tick(NamedTuple):
 def date_axis(axes: Axes, start: date, days: int, most: int) -> None:
     """Mark months on an axis of days since the start of a run, at most so many."""
     ticks = month_ticks(start, days, most)
-    axes.set_xlim(min(0, ticks[0].day) if ticks else 0, max(days, 1))
+    axes.set_xlim(min(0, ticks[0].day), max(days, 1))
     axes.set_xticks([each.day for each in ticks], [each.label for each in ticks])
 
 
 def month_ticks(start: date, days: int, most: int) -> list[Tick]:
-    """The first days of months, in the closest even steps of which there are at most so many."""
+    """The first days of months, in the closest even steps of which there are at most so many.
+
+    A run of a few days in the middle of a month has its first day marked.
+    """
     firsts = list(_firsts(start, days))
     for step in STEPS:
         chosen = [day for day in firsts if _number(day) % step == 0]
         if len(chosen) <= most:
             break
+    if not firsts:
+        return [Tick(0, start.isoformat())]
     return [
         Tick((day - start).days, _label(day, step, named=place == 0))
-        for place, day in enumerate(chosen or firsts[:1])
+        for place, day in enumerate(chosen[:: math.ceil(len(chosen) / most) or 1] or firsts[:1])
     ]
 
 

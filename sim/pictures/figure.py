@@ -12,11 +12,11 @@ SINGLE_COLUMN, DOUBLE_COLUMN = 3.5, 7.2  # inches, as most journals have them
 NARROWEST, WIDEST = 3.0, 12.0
 
 
-def refuse_width(width: float) -> None:
+def refuse_width(width: float, where: str = "width") -> None:
     """Raise InputError for a width at which nothing could be read, or that no page has."""
     if not NARROWEST <= width <= WIDEST:
         raise InputError(
-            f"width = {width:g}: {NARROWEST:g} to {WIDEST:g} inches are allowed; a column of a "
+            f"{where} = {width:g}: {NARROWEST:g} to {WIDEST:g} inches are allowed; a column of a "
             f"journal is about {SINGLE_COLUMN:g} wide, two columns about {DOUBLE_COLUMN:g}"
         )
 
@@ -28,3 +28,17 @@ def drawn(
     refuse_width(width)
     with journal_style():
         return draw_multiples(sides, width) if by else draw_overview(sides, width)
+
+
+def caption(sides: Sequence[Weekly], by: str | None = None) -> str:
+    """What a paper should write below the figure, as the figure itself has no title."""
+    runs, names = sides[0].runs, [each.name for each in sides]
+    panels = ["share of displaced households that has returned", "days to clear"]
+    if len(sides) > 1:
+        panels.insert(1, f"paired difference in that share from {names[0]}")
+    shown = "; ".join(f"({letter}) {each}" for letter, each in zip("abc", panels, strict=False))
+    if by:
+        shown = f"by {by}: share of its displaced households that has returned"
+    listed = ", ".join(names[:-1]) + " and " * (len(names) > 1) + names[-1]
+    many = f"Lines: mean of {runs} runs; bands: 95 % Monte-Carlo interval."
+    return f"Caption: {listed}, {shown}. {many if runs > 1 else 'One run each, so no interval.'}"

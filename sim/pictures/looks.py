@@ -53,6 +53,11 @@ def draw_band(axes: Axes, x: np.ndarray, found: Band, look: Look) -> None:
     axes.plot(x, 100.0 * found.mean, color=look.colour, linestyle=look.line, linewidth=1.1)
 
 
+def from_zero(axes: Axes) -> None:
+    """Per cent along the upright axis, from 0 to what is drawn and no more than 100."""
+    axes.set_ylim(0, min(max(axes.get_ylim()[1], 1), 100))
+
+
 def shortened(name: str, letters: int = LONGEST_NAME) -> str:
     """A name for which a figure has room."""
     return name if len(name) <= letters else f"{name[: letters - 1].rstrip(' (')}…"

@@ -9,7 +9,7 @@ import numpy as np
 from sim.measure.intervals import band
 from sim.pictures.dates import date_axis
 from sim.pictures.drawing import GREY, Axes, JournalFigure, journal_panels
-from sim.pictures.looks import draw_band, key_for, looks, shortened
+from sim.pictures.looks import draw_band, from_zero, key_for, looks, shortened
 from sim.pictures.weekly import Part, Weekly
 
 FEW = 12  # panels that may be wide
@@ -46,7 +46,7 @@ def draw_multiples(sides: Sequence[Weekly], width: float) -> JournalFigure:
     ticks = int((width - 0.5) / grid.columns / INCHES_A_TICK)
     weeks = sides[0].returned[parts[0]].shape[1]
     date_axis(panels[0], sides[0].start, 7 * (weeks - 1), ticks)
-    panels[0].set_ylim(0, min(panels[0].get_ylim()[1], 100))
+    from_zero(panels[0])
     _strip(panels, len(parts), grid.columns)
     figure.supylabel(MEASURE, fontsize=7)
     key.draw(figure)

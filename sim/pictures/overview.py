@@ -7,7 +7,7 @@ import numpy as np
 from sim.measure.intervals import band
 from sim.pictures.dates import date_axis
 from sim.pictures.drawing import GREY, Axes, JournalFigure, journal_panels
-from sim.pictures.looks import draw_band, key_for, looks, shortened
+from sim.pictures.looks import draw_band, from_zero, key_for, looks, shortened
 from sim.pictures.weekly import ALL, Weekly
 
 STACKED_BELOW = 5.0  # inches: narrower figures have their panels one above the other
@@ -28,7 +28,7 @@ def draw_overview(sides: Sequence[Weekly], width: float) -> JournalFigure:
     key = key_for(sides, width)
     size = (width, rows * PANEL_HEIGHT + key.height)
     figure, panels = journal_panels(rows, columns, size)
-    ticks = int((width / columns - 0.7) / INCHES_A_TICK)
+    ticks = max(1, int((width / columns - 0.7) / INCHES_A_TICK))
     for letter, axes, draw in zip("abc", panels, drawers, strict=False):
         draw(axes, sides, ticks)
         axes.set_title(letter)
@@ -41,7 +41,7 @@ def draw_returns(axes: Axes, sides: Sequence[Weekly], ticks: int) -> None:
     for each, look in zip(sides, looks(len(sides)), strict=True):
         shares = each.returned[ALL]
         draw_band(axes, _days(shares), band(shares), look)
-    axes.set_ylim(0, None)
+    from_zero(axes)
     axes.set_ylabel("households returned\n(% of displaced households)")
     _dated(axes, sides, ticks)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.declare import InputError, nearest
+from sim.core.declare import InputError, nearest, shown
 from sim.population.localities import localities
 from sim.population.population import agents_of
 from sim.recording.groups import GROUPS
@@ -55,10 +55,10 @@ class Weekly:
         return len(next(iter(self.returned.values())))
 
 
-def refuse_by(by: str | None) -> None:
+def refuse_by(by: str | None, where: str = "by") -> None:
     """Raise InputError for a division that no figure has, naming the nearest."""
     if by is not None and by not in BY:
-        raise InputError(f"by = {by!r}: {', '.join(BY)} or nothing is allowed{nearest(by, BY)}")
+        raise InputError(f"{where} = {shown(by)}: {', '.join(BY)} is allowed{nearest(by, BY)}")
 
 
 def of_histories(scenario: Scenario, histories: Sequence[History], by: str | None = None) -> Weekly:

@@ -44,7 +44,8 @@ LAYERS = [
     ["experiments"],
     ["experiments.reproduce"],
     ["awda.terminal", "awda.screen", "awda.option_types",
-     "awda.options", "awda.report", "awda.written", "awda.sweeping", "awda.ledger"],
+     "awda.options", "awda.report", "awda.written", "awda.sweeping", "awda.ledger",
+     "awda.figure_files"],
     ["awda.commands"],
     ["awda"],
 ]  # fmt: skip
@@ -70,6 +71,7 @@ DOORS = {
         "awda.commands.experiment",
         "awda.commands.ledger",
         "awda.commands.mediation",
+        "awda.commands.plot",
         "awda.commands.reference",
         "awda.commands.reproduce",
         "awda.commands.run",
