@@ -20,7 +20,7 @@ from sim.engine.partition import Block, blocks, everywhere, on_threads
 from sim.levers.funding import open_ledger
 from sim.phases import presence
 from sim.population.localities import localities
-from sim.population.population import populate
+from sim.population.population import places_of, populate
 from sim.population.recorded_attacks import recorded_attacks
 from sim.recording.groups import group_sizes, returned_by_group
 from sim.recording.history import History, record
@@ -120,6 +120,7 @@ class ReturnModel(mesa.Model):
             returned=np.array(self._returned),
             returned_by_group=np.array(self._by_group),
             group_sizes=group_sizes(self.rows.households),
+            places=places_of(self.setting),
         )
 
     @cached_property

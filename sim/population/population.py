@@ -23,6 +23,7 @@ from sim.population.hosts import arrivals, host_rows
 from sim.population.initial_households import origin_of, set_up_community
 from sim.population.localities import Locality, localities
 from sim.population.routes import desk_rows, entry_chunks, lay_routes, seats
+from sim.recording.curves import Place
 from sim.scenario.scenario import Scenario
 from sim.state import LEVERS_IN_FORCE, Rows, Trait
 
@@ -80,6 +81,18 @@ def in_lines(count: int, row: np.dtype[np.void]) -> np.ndarray:
 def agents_of(locality: Locality, scenario: Scenario) -> int:
     """Agents that stand for the households of one community."""
     return max(1, round(locality.households / scenario.run.households_per_agent))
+
+
+def places_of(scenario: Scenario) -> tuple[Place, ...]:
+    """The rows of communities.csv, each with the agents from there."""
+    agents = [0] * len(scenario.world.communities)
+    for locality in localities(scenario):
+        agents[locality.place] += agents_of(locality, scenario)
+    lines = scenario.world.communities
+    return tuple(
+        Place(line.governorate, line.district, count)
+        for line, count in zip(lines, agents, strict=True)
+    )
 
 
 def households_of(scenario: Scenario) -> int:

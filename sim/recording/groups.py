@@ -18,7 +18,8 @@ COLUMNS = [CommunityCount[f"RETURNED_{name.upper()}"] for name in GROUPS]
 
 def returned_by_group(rows: Rows) -> np.ndarray:
     """Agents of each group that have returned, in the order of GROUPS."""
-    return rows.community_counts[:, COLUMNS].sum(axis=0)
+    counts: np.ndarray = rows.community_counts[:, COLUMNS].sum(axis=0)
+    return counts
 
 
 def group_sizes(households: np.ndarray) -> np.ndarray:

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
@@ -11,8 +11,12 @@ from sim.agents.residents import TRUST_UNITS, CommunityCount
 from sim.clearance.case_file import FileStatus
 from sim.clearance.screening import Count
 from sim.core.declare import F8, I4, I8, dtype_of
+from sim.recording.curves import WEEKLY, Place, Run, WeeklyCounts, curves, frame
 from sim.recording.surveys import EndSurvey
 from sim.state import Rows, State
+
+if TYPE_CHECKING:
+    import pandas
 
 
 class WeekRow(TypedDict):
@@ -77,6 +81,7 @@ class History:
     returned: np.ndarray  # [week, row of communities.csv]: agents home
     returned_by_group: np.ndarray  # [week, group of GROUPS]: agents home
     group_sizes: np.ndarray  # [group of GROUPS]: agents of it, wherever they are
+    places: tuple[Place, ...] = ()  # the rows of communities.csv
 
     @property
     def last_before(self) -> int:
@@ -95,6 +100,25 @@ class History:
         return hashlib.sha256(
             columns + self.durations.tobytes() + self.returned.tobytes()
         ).hexdigest()
+
+    def counts(self) -> WeeklyCounts:
+        """What curves are drawn from, in agents."""
+        return WeeklyCounts(
+            weeks={column: self.weeks[column] for column, _ in WEEKLY.values()},
+            places=self.returned,
+            groups=self.returned_by_group,
+            sizes=self.group_sizes,
+            agents=self.agents,
+            households_per_agent=self.households_per_agent,
+        )
+
+    def to_dataframe(self) -> "pandas.DataFrame":
+        """The weekly curves, of the world and by governorate, district and group, for pandas.
+
+        `sim.measure(history)` has the outcomes at the end, `Replicates.to_dataframe` has both.
+        """
+        drawn = [*curves(self.counts(), self.places)]
+        return frame([Run(self.scenario, self.seed, self.start, drawn)], {})
 
 
 def record(
