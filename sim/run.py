@@ -13,7 +13,8 @@ from sim.core.declare import InputError
 from sim.measure.intervals import Interval, interval, students_quantile
 from sim.measure.outcomes import OUTCOMES, unit_of_difference
 from sim.model import Engine, ReturnModel
-from sim.pictures.weekly import Weekly, of_histories
+from sim.pictures.weekly import Weekly, weekly
+from sim.recording.curves import WeeklyCounts
 from sim.recording.history import History
 from sim.scenario.pairing import refuse_unpaired
 from sim.scenario.scenario import Scenario
@@ -87,9 +88,17 @@ class Replicates:
         """The mean over seeds and its interval."""
         return interval(self.values(outcome))
 
+    def counts(self) -> list[WeeklyCounts]:
+        """What each run counted week by week."""
+        return [history.counts() for history in self.histories]
+
+    def files_by_days(self) -> list[np.ndarray]:
+        """Files that each run cleared, by calendar days from the first desk to the last."""
+        return [np.trim_zeros(history.durations[0, 0], "b") for history in self.histories]
+
     def weekly(self, by: str | None = None) -> Weekly:
         """What figures show of the runs: of all households, or by a division named in `BY`."""
-        return of_histories(self.scenario, self.histories, by)
+        return weekly(self.scenario, self.counts(), self.files_by_days(), by)
 
     def plot(self, by: str | None = None, width: float = 7.2) -> "JournalFigure":
         """A matplotlib figure of journal size, its width in inches: the share home and the days.

@@ -38,8 +38,9 @@ def plot_command(scenarios: tuple[str, ...], picture: Path, **options: Any) -> N
     """
     from experiments.compare.comparison import swept
     from experiments.runs.series import DRAWN
+    from sim.measure.place_errors import trust_in_places
     from sim.pictures.figure import DOUBLE_COLUMN, caption, drawn, refuse_width
-    from sim.pictures.weekly import refuse_by
+    from sim.pictures.weekly import PLACES, refuse_by
 
     by, width = options["by"], options["width"] or DOUBLE_COLUMN
     refuse_by(by, "--by")
@@ -51,7 +52,10 @@ def plot_command(scenarios: tuple[str, ...], picture: Path, **options: Any) -> N
         sides = swept(chosen, tuple(seeds), run, DRAWN)
     weekly = [each.weekly(by) for each in sides]
     write_figure(drawn(weekly, by, width), picture)
-    say(f"{caption(weekly, by)}\nThe figure is in {picture}, {width:g} inches wide.")
+    said = [caption(weekly, by), f"The figure is in {picture}, {width:g} inches wide."]
+    if by in PLACES:
+        said.insert(1, trust_in_places(chosen[0]))
+    say("\n".join(said))
 
 
 plot_command.params = [each for each in plot_command.params if each.name not in NOT_OF_A_FIGURE]

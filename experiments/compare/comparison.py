@@ -10,10 +10,11 @@ from experiments.compare.paired_differences import differences, half_width, need
 from experiments.runs.job import Job
 from experiments.runs.measures import Measure, Outcomes
 from experiments.runs.runner import Runner
-from experiments.runs.series import BY_GROUP, BY_PLACE, DAYS
+from experiments.runs.series import DAYS
+from experiments.runs.weekly import WEEKLY_COUNTS, counts_from
 from sim.core.declare import InputError, nearest
 from sim.measure.outcomes import OUTCOMES, unit_of_difference
-from sim.pictures.weekly import Stock, Weekly, of_places, refuse_by, weekly
+from sim.recording.curves import WeeklyCounts
 from sim.run import Comparison, Replicates
 from sim.scenario.pairing import refuse_unpaired
 from sim.scenario.scenario import Scenario
@@ -46,19 +47,13 @@ class Swept(Replicates):
         """One outcome, seed by seed."""
         return np.array([each[outcome] for each in self.measured])
 
-    def weekly(self, by: str | None = None) -> Weekly:
-        """What figures show, from the measures `DRAWN` that the runs were asked for."""
-        refuse_by(by)
-        kept = [each.further for each in self.measured]
-        if by == "group":
-            counts = [each[BY_GROUP.name] for each in kept]
-            stock = Stock(
-                *(np.array([each[what] for each in counts]) for what in ("home", "sizes"))
-            )
-        else:
-            stock = of_places(self.scenario, [np.array(each[BY_PLACE.name]) for each in kept])
-        days = [np.array(each[DAYS.name], int) for each in kept]
-        return weekly(self.scenario, stock, days, by)
+    def counts(self) -> list[WeeklyCounts]:
+        """What each run counted week by week, where its job asked for WEEKLY_COUNTS."""
+        return [counts_from(each.further[WEEKLY_COUNTS.name]) for each in self.measured]
+
+    def files_by_days(self) -> list[np.ndarray]:
+        """Files that each run cleared, by days, where its job asked for DAYS."""
+        return [np.array(each.further[DAYS.name], int) for each in self.measured]
 
 
 def shown(outcome: str) -> tuple[str, float]:

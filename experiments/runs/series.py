@@ -1,13 +1,9 @@
-"""What is kept of a run beside its outcomes, for curves: shares home by week, and days to clear.
-
-The counts by place and by group are those that figures are drawn from (`sim/pictures/weekly.py`).
-"""
-
-from typing import Any
+"""What is kept of a run beside its outcomes: shares by week, days to clear, all that is drawn."""
 
 import numpy as np
 
 from experiments.runs.measures import Lived, Measure
+from experiments.runs.weekly import WEEKLY_COUNTS
 
 
 def shares_by_week(run: Lived) -> dict[str, list[float]]:
@@ -21,20 +17,6 @@ def files_by_days(run: Lived) -> list[int]:
     return [int(files) for files in np.trim_zeros(run.history.durations[0, 0], "b")]
 
 
-def home_by_place(run: Lived) -> list[list[int]]:
-    """Agents home by week and row of communities.csv."""
-    weeks: list[list[int]] = run.history.returned.tolist()
-    return weeks
-
-
-def home_by_group(run: Lived) -> dict[str, list[Any]]:
-    """Agents home by week and group, and how many there are in each group."""
-    history = run.history
-    return {"home": history.returned_by_group.tolist(), "sizes": history.group_sizes.tolist()}
-
-
 SHARES = Measure("shares by week", shares_by_week)
 DAYS = Measure("files by days to clear", files_by_days)
-BY_PLACE = Measure("agents home by place", home_by_place)
-BY_GROUP = Measure("agents home by group", home_by_group)
-DRAWN = (DAYS, BY_PLACE, BY_GROUP)  # all that a figure of scenarios needs
+DRAWN = (WEEKLY_COUNTS, DAYS)  # all that a figure of scenarios needs, by place and group too

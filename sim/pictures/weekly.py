@@ -1,6 +1,6 @@
 """What figures show of a scenario: shares home by week, of all or by place or group, and days."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -8,13 +8,13 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.declare import InputError, nearest, shown
-from sim.population.localities import localities
-from sim.population.population import agents_of
+from sim.population.population import places_of
+from sim.recording.curves import Place, WeeklyCounts, by_place, share
 from sim.recording.groups import GROUPS
-from sim.recording.history import History
 from sim.scenario.scenario import Scenario
 
-BY = ("governorate", "district", "group")
+PLACES = ("governorate", "district")
+BY = (*PLACES, "group")
 GROUPS_IN_WORDS = {
     "affiliated": "perceived as affiliated",
     "without_papers": "without papers",
@@ -31,13 +31,6 @@ class Part(NamedTuple):
 
 
 ALL = Part()
-
-
-class Stock(NamedTuple):
-    """Agents home in the runs of a scenario, and how many there are of each part."""
-
-    home: np.ndarray  # [run, week, column]
-    sizes: np.ndarray  # [run, column]
 
 
 @dataclass(frozen=True)
@@ -61,62 +54,43 @@ def refuse_by(by: str | None, where: str = "by") -> None:
         raise InputError(f"{where} = {shown(by)}: {', '.join(BY)} is allowed{nearest(by, BY)}")
 
 
-def of_histories(scenario: Scenario, histories: Sequence[History], by: str | None = None) -> Weekly:
-    """What figures show of runs whose histories are at hand."""
+def weekly(
+    scenario: Scenario, counts: Sequence[WeeklyCounts], days: Sequence[np.ndarray], by: str | None
+) -> Weekly:
+    """What figures show of runs: their weekly counts, and files by days to clear of each run."""
     refuse_by(by)
-    if by == "group":
-        home = np.stack([each.returned_by_group for each in histories])
-        stock = Stock(home, np.stack([each.group_sizes for each in histories]))
-    else:
-        stock = of_places(scenario, [each.returned for each in histories])
-    days = [np.trim_zeros(each.durations[0, 0], "b") for each in histories]
-    return weekly(scenario, stock, days, by)
-
-
-def of_places(scenario: Scenario, returned: Sequence[np.ndarray]) -> Stock:
-    """Agents home in each row of communities.csv, of runs that counted them week by week."""
-    home, sizes = np.stack(returned), sizes_of_places(scenario)
-    return Stock(home, np.broadcast_to(sizes, (len(home), len(sizes))))
-
-
-def weekly(scenario: Scenario, stock: Stock, days: Sequence[np.ndarray], by: str | None) -> Weekly:
-    """What figures show, from agents home in the columns of places or groups."""
-    shares = {
-        part: share_home(stock, columns) for part, columns in columns_of(scenario, by).items()
+    places = places_of(scenario)
+    sizes = [each.agents for each in places]
+    returned = {
+        part: np.stack(
+            [
+                share(each.groups, columns, each.sizes)
+                if by == "group"
+                else share(each.places, columns, sizes)
+                for each in counts
+            ]
+        )
+        for part, columns in columns_of(places, by).items()
     }
-    return Weekly(scenario.name, scenario.run.start, shares, in_one_table(days))
+    return Weekly(scenario.name, scenario.run.start, returned, in_one_table(days))
 
 
-def columns_of(scenario: Scenario, by: str | None) -> dict[Part, list[int]]:
+def columns_of(places: Sequence[Place], by: str | None) -> dict[Part, list[int]]:
     """The columns of counts that belong to each part, districts of a governorate together."""
     if by == "group":
-        return {Part(GROUPS_IN_WORDS[name]): [place] for place, name in enumerate(GROUPS)}
-    lines = scenario.world.communities
-    part: Callable[[int], Part] = {
-        None: lambda _: ALL,
-        "governorate": lambda place: Part(lines[place].governorate),
-        "district": lambda place: Part(lines[place].district, lines[place].governorate),
-    }[by]
-    found: dict[Part, list[int]] = {}
-    for place in range(len(lines)):
-        found.setdefault(part(place), []).append(place)
-    order = scenario.world.governorates
-    return dict(sorted(found.items(), key=lambda each: order.index(each[0].within or order[0])))
-
-
-def sizes_of_places(scenario: Scenario) -> np.ndarray:
-    """Agents of each row of communities.csv."""
-    sizes = np.zeros(len(scenario.world.communities), int)
-    for locality in localities(scenario):
-        sizes[locality.place] += agents_of(locality, scenario)
-    return sizes
-
-
-def share_home(stock: Stock, columns: Sequence[int]) -> np.ndarray:
-    """The share of some columns together that is home, [run, week]; NaN of nobody."""
-    home = stock.home[:, :, columns].sum(axis=2)
-    sizes = stock.sizes[:, columns].sum(axis=1)[:, None]
-    return np.where(sizes > 0, home / np.maximum(sizes, 1), np.nan)
+        return {Part(GROUPS_IN_WORDS[name]): [number] for number, name in enumerate(GROUPS)}
+    if by is None:
+        return {ALL: list(range(len(places)))}
+    found = by_place(places)
+    governorates = [governorate for governorate, district in found if not district]
+    if by == "governorate":
+        return {Part(each): found[each, ""] for each in governorates}
+    return {
+        Part(district, each): columns
+        for each in governorates
+        for (governorate, district), columns in found.items()
+        if district and governorate == each
+    }
 
 
 def in_one_table(days: Sequence[np.ndarray]) -> np.ndarray:

@@ -8,7 +8,9 @@ import sim
 from experiments.compare.comparison import swept
 from experiments.runs.series import DRAWN
 from sim.core.declare import InputError
-from sim.pictures.weekly import ALL, GROUPS_IN_WORDS, Part, Stock, share_home
+from sim.pictures.weekly import ALL, GROUPS_IN_WORDS, Part, weekly
+from sim.population.population import places_of
+from sim.recording.curves import WeeklyCounts
 from sim.recording.groups import GROUPS
 from sim.run import Comparison
 from sim.scenario.scenario import Scenario
@@ -58,26 +60,25 @@ def test_runs_from_a_store_show_what_histories_show(short, runs, by, tmp_path):
     np.testing.assert_array_equal(there.files, mine.files)
 
 
-def test_places_weigh_by_their_households(iraq):
+def test_places_stand_by_governorate_in_the_order_of_the_world(iraq):
     runs = sim.replicate(iraq, (1,))
     lines = iraq.world.communities
     districts = runs.weekly("district").returned
     assert list(districts) == [Part(each.district, each.governorate) for each in lines]
     governorates = runs.weekly("governorate").returned
     assert tuple(part.name for part in governorates) == iraq.world.governorates
-    assert runs.weekly().returned[ALL][0, -1] == pytest.approx(
-        runs.histories[0].weeks["returned"][-1] / runs.histories[0].agents
-    )
 
 
-def test_the_share_of_several_places_is_of_all_their_households_together():
-    stock = Stock(np.array([[[0, 0, 7], [10, 1, 9]]]), np.array([[10, 90, 9]]))
-    assert share_home(stock, [0, 1])[0] == pytest.approx([0.0, 0.11])
-    assert share_home(stock, [2])[0] == pytest.approx([7 / 9, 1.0])
-
-
-def test_the_share_of_nobody_is_no_share():
-    assert np.isnan(share_home(Stock(np.zeros((1, 2, 1)), np.zeros((1, 1))), [0])).all()
+def test_places_weigh_by_their_households(iraq):
+    places = places_of(iraq)
+    counts = np.zeros((1, len(places)), int)
+    counts[0, :2] = places[0].agents, 0
+    run = WeeklyCounts({}, counts, np.zeros((1, 4), int), np.zeros(4, int), 0, 200)
+    shares = weekly(iraq, [run], [np.zeros(0, int)], "district").returned
+    assert [each[0, 0] for each in shares.values()][:2] == [1.0, 0.0]
+    together = weekly(iraq, [run], [np.zeros(0, int)], "governorate").returned[Part("Anbar")]
+    anbar = [each.agents for each in places if each.governorate == "Anbar"]
+    assert together[0, 0] == pytest.approx(anbar[0] / sum(anbar))
 
 
 @pytest.mark.parametrize("by", ["governorat", "Group", "community", ""])
