@@ -121,11 +121,16 @@ class Comparison:
         """The effect on every outcome."""
         return [effect(self, name) for name in OUTCOMES]
 
-    def plot(self, by: str | None = None, width: float = 7.2) -> "JournalFigure":
-        """As `Replicates.plot`, with both scenarios and their paired differences."""
+    def plot(
+        self, by: str | None = None, width: float = 7.2, differences: bool = False
+    ) -> "JournalFigure":
+        """As `Replicates.plot`, with both scenarios and their paired differences.
+
+        `differences` draws them in the panels of `by` in place of the shares.
+        """
         from sim.pictures.figure import drawn
 
-        return drawn([self.first.weekly(by), self.second.weekly(by)], by, width)
+        return drawn([self.first.weekly(by), self.second.weekly(by)], by, width, differences)
 
 
 def run(

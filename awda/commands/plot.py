@@ -20,6 +20,10 @@ NOT_OF_A_FIGURE = ("out", "as_json")  # options of commands whose result is a fo
 @click.option("--seeds", type=Seeds(), help="20, 5-8 or 3,7; default 20 seeds.")
 @click.option("--by", help="A panel for each: governorate, district or group.")
 @click.option(
+    "--differences", is_flag=True,
+    help="With --by: paired differences from the first scenario in place of shares.",
+)  # fmt: skip
+@click.option(
     "--width", type=POSITIVE,
     help="Inches: one column of a journal is 3.5, two are 7.2; default 7.2.",
 )  # fmt: skip
@@ -39,31 +43,36 @@ def plot_command(scenarios: tuple[str, ...], picture: Path, **options: Any) -> N
     from experiments.compare.comparison import swept
     from experiments.runs.series import DRAWN
     from sim.measure.place_errors import trust_in_places
-    from sim.pictures.figure import DOUBLE_COLUMN, caption, drawn, refuse_width
-    from sim.pictures.weekly import PLACES, refuse_by
+    from sim.pictures.figure import DOUBLE_COLUMN, caption, drawn
 
-    by, width = options["by"], options["width"] or DOUBLE_COLUMN
-    refuse_by(by, "--by")
-    refuse_width(width, "--width")
-    refuse_unfit_file(picture)
-    _refuse_store(options["store"], picture)
+    by, differences = options["by"], options["differences"]
+    width = options["width"] or DOUBLE_COLUMN
+    _refuse_unfit(options, width, picture, len(scenarios))
     chosen, seeds = [prepared(each, options) for each in scenarios], options["seeds"] or SEEDS
     with runner(options, " and ".join(each.name for each in chosen)) as run:
         sides = swept(chosen, tuple(seeds), run, DRAWN)
     weekly = [each.weekly(by) for each in sides]
-    write_figure(drawn(weekly, by, width), picture)
-    said = [caption(weekly, by), f"The figure is in {picture}, {width:g} inches wide."]
-    if by in PLACES:
-        said.insert(1, trust_in_places(chosen[0]))
-    say("\n".join(said))
+    write_figure(drawn(weekly, by, width, differences), picture)
+    say(caption(weekly, by, differences))
+    if by in ("governorate", "district"):
+        say(trust_in_places(chosen[0]))
+    say(f"The figure is in {picture}, {width:g} inches wide.")
 
 
 plot_command.params = [each for each in plot_command.params if each.name not in NOT_OF_A_FIGURE]
 
 
-def _refuse_store(store: Path | None, picture: Path) -> None:
-    """Raise InputError where runs would be kept in the file of the figure."""
+def _refuse_unfit(options: dict[str, Any], width: float, picture: Path, count: int) -> None:
+    """Raise InputError for a figure that cannot be drawn, or that cannot be put where it should."""
     from sim.core.declare import InputError
+    from sim.pictures.figure import refuse_differences, refuse_width
+    from sim.pictures.weekly import refuse_by
 
+    refuse_by(options["by"], "--by")
+    refuse_width(width, "--width")
+    if options["differences"]:
+        refuse_differences(options["by"], count, "--differences")
+    refuse_unfit_file(picture)
+    store = options["store"]
     if store and store.absolute() == picture.absolute():
         raise InputError(f"--store = {str(store)!r}: another file than the figure's is allowed")

@@ -67,6 +67,7 @@ class Key(NamedTuple):
     """What stands above all panels: which line is which scenario, and what the bands are."""
 
     names: list[str]
+    looks: list[Look]  # of the scenarios; where there is one name more, the last is of the bands
     columns: int
 
     @property
@@ -76,21 +77,21 @@ class Key(NamedTuple):
 
     def draw(self, figure: JournalFigure) -> None:
         """The lines in the order of the scenarios, then the band if there is one."""
-        handles: list[Any] = [key_of_line(*look) for look in looks(len(self.names))]
-        if self.names[-1].startswith(BAND):
-            handles[-1] = key_of_band(GREY)
+        handles: list[Any] = [key_of_line(*look) for look in self.looks]
+        if len(self.names) > len(handles):
+            handles.append(key_of_band(GREY))
         figure.legend(
             handles, self.names, loc="outside upper left", ncols=self.columns,
             borderaxespad=0.2, handlelength=2.6, columnspacing=1.2,
         )  # fmt: skip
 
 
-def key_for(sides: Sequence[Weekly], width: float) -> Key:
-    """The key of a figure of this width in inches."""
-    runs, names = sides[0].runs, [shortened(each.name) for each in sides]
+def key_for(sides: Sequence[Weekly], width: float, skipped: int = 0) -> Key:
+    """The key of a figure of this width in inches, without the scenarios that it does not draw."""
+    runs, names = sides[0].runs, [shortened(each.name) for each in sides[skipped:]]
     if runs > 1:
-        names.append(f"{BAND}, {runs} runs")
+        names.append(f"{BAND}, {runs} {'pairs' if skipped else 'runs'}")
     else:
         names[-1] += " (one run each, no interval)" if len(sides) > 1 else " (one run)"
     columns = max(1, int(width / (max(map(len, names)) * LETTER + HANDLE)))
-    return Key(names, min(columns, len(names)))
+    return Key(names, looks(len(sides))[skipped:], min(columns, len(names)))

@@ -9,7 +9,7 @@ import numpy as np
 from sim.measure.intervals import band
 from sim.pictures.dates import date_axis
 from sim.pictures.drawing import GREY, Axes, JournalFigure, journal_panels
-from sim.pictures.looks import draw_band, from_zero, key_for, looks, shortened
+from sim.pictures.looks import Look, draw_band, from_zero, key_for, looks, shortened
 from sim.pictures.weekly import Part, Weekly
 
 FEW = 12  # panels that may be wide
@@ -21,6 +21,7 @@ INCHES_A_TICK = 0.3
 LETTER = 0.063  # inches of a letter of a name
 ROOM_FOR_TWO = 1.0  # inches a panel, from which on its name may have two lines
 MEASURE = "households returned\n(% of displaced households)"
+DIFFERENCE = "difference from {}\n(percentage points)"
 
 
 class Grid(NamedTuple):
@@ -32,25 +33,53 @@ class Grid(NamedTuple):
     height: float
 
 
-def draw_multiples(sides: Sequence[Weekly], width: float) -> JournalFigure:
-    """A panel for each part, all on the same axes."""
+class Curves(NamedTuple):
+    """The curves of one scenario, [run, week] of every part, and how they look."""
+
+    look: Look
+    of: dict[Part, np.ndarray]
+
+
+def draw_multiples(
+    sides: Sequence[Weekly], width: float, differences: bool = False
+) -> JournalFigure:
+    """A panel for each part, all on the same axes: shares, or paired differences in them."""
     parts = list(sides[0].returned)
-    key = key_for(sides, width)
+    key = key_for(sides, width, skipped=int(differences))
     grid = grid_for(len(parts), width, key.height)
     figure, panels = journal_panels(
         grid.rows, grid.columns, (grid.width, grid.height), sharex=True, sharey=True
     )
+    several = curves_of(sides, differences)
     for axes, part in zip(panels, parts, strict=False):
-        draw_part(axes, sides, part)
+        if differences:
+            axes.axhline(0.0, color=GREY, linewidth=0.6)
+        draw_part(axes, several, part)
         _name(axes, part, grid)
     ticks = int((width - 0.5) / grid.columns / INCHES_A_TICK)
     weeks = sides[0].returned[parts[0]].shape[1]
     date_axis(panels[0], sides[0].start, 7 * (weeks - 1), ticks)
-    from_zero(panels[0])
+    if not differences:
+        from_zero(panels[0])
     _strip(panels, len(parts), grid.columns)
-    figure.supylabel(MEASURE, fontsize=7)
+    figure.supylabel(
+        DIFFERENCE.format(shortened(sides[0].name)) if differences else MEASURE, fontsize=7
+    )
     key.draw(figure)
     return figure
+
+
+def curves_of(sides: Sequence[Weekly], differences: bool) -> list[Curves]:
+    """The share of every scenario, or of each further one less the first, run by run."""
+    several = [Curves(*each) for each in zip(looks(len(sides)), (each.returned for each in sides),
+                                             strict=True)]  # fmt: skip
+    if not differences:
+        return several
+    first = several[0].of
+    return [
+        Curves(each.look, {part: shares - first[part] for part, shares in each.of.items()})
+        for each in several[1:]
+    ]
 
 
 def grid_for(count: int, width: float, key: float) -> Grid:
@@ -61,12 +90,11 @@ def grid_for(count: int, width: float, key: float) -> Grid:
     return Grid(rows, columns, width, rows * tall + EDGES + key)
 
 
-def draw_part(axes: Axes, sides: Sequence[Weekly], part: Part) -> None:
+def draw_part(axes: Axes, several: Sequence[Curves], part: Part) -> None:
     """The curves of one part under every scenario."""
-    for each, look in zip(sides, looks(len(sides)), strict=True):
-        shares = each.returned[part]
-        draw_band(axes, 7 * np.arange(shares.shape[1]), band(shares), look)
-    if not any(np.isfinite(each.returned[part]).any() for each in sides):
+    for look, of in several:
+        draw_band(axes, 7 * np.arange(of[part].shape[1]), band(of[part]), look)
+    if not any(np.isfinite(each.of[part]).any() for each in several):
         axes.annotate("nobody", (0.5, 0.5), xycoords="axes fraction", ha="center", color=GREY)
 
 

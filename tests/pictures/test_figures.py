@@ -14,7 +14,7 @@ from sim.core.declare import InputError
 from sim.pictures.figure import caption, drawn
 from sim.pictures.looks import looks
 from sim.pictures.overview import cleared_within
-from sim.pictures.weekly import GROUPS_IN_WORDS, Part
+from sim.pictures.weekly import GROUPS_IN_WORDS, Part, Weekly
 
 pytestmark = pytest.mark.small
 GROUPS = tuple(map(Part, GROUPS_IN_WORDS.values()))
@@ -72,7 +72,7 @@ def cut(figure):
     ]
 
 
-CASES = {
+CASES: dict[str, tuple[list[Weekly], str | None] | tuple[list[Weekly], str, bool]] = {
     "one scenario": ([side()], None),
     "one run": ([side(runs=1), side("village_four", runs=1)], None),
     "two scenarios": (pair(), None),
@@ -83,14 +83,20 @@ CASES = {
     "four groups": (pair(parts=GROUPS, weeks=312), "group"),
     "eight governorates": (pair(parts=GOVERNORATES, weeks=312), "governorate"),
     "38 districts": (pair(parts=places(38), weeks=312), "district"),
+    "differences by governorate": (pair(parts=GOVERNORATES, weeks=312), "governorate", True),
+    "differences by district": (pair(parts=places(38), weeks=312), "district", True),
 }
+
+
+def figure_of(case, width):
+    sides, by, *differences = CASES[case]
+    return drawn(sides, by, width, *differences)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("case", CASES)
 def test_no_text_of_a_figure_overlaps_another_or_is_cut(case, width):
-    sides, by = CASES[case]
-    figure = drawn(sides, by, width)
+    figure = figure_of(case, width)
     assert overlapping(figure) == []
     assert cut(figure) == []
 
@@ -98,14 +104,14 @@ def test_no_text_of_a_figure_overlaps_another_or_is_cut(case, width):
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("case", CASES)
 def test_a_figure_is_as_wide_as_asked_for_and_fits_on_a_page(case, width):
-    size = drawn(*CASES[case], width).get_size_inches()
+    size = figure_of(case, width).get_size_inches()
     assert size[0] == pytest.approx(width)
     assert size[1] <= 9.35
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_letters_are_large_enough_to_read_at_printed_size_and_no_title_stands_above(case):
-    figure = drawn(*CASES[case], 3.5)
+    figure = figure_of(case, 3.5)
     sizes = [each.get_fontsize() for each in figure.findobj(Text) if each.get_text().strip()]
     assert min(sizes) >= 6
     assert figure.get_suptitle() == ""
@@ -180,6 +186,24 @@ def test_every_panel_of_small_multiples_has_the_same_axes_and_dates_stand_below_
     assert dated == [False, False, False, True, True, True, True]
 
 
+def test_panels_of_differences_are_paired_and_leave_the_first_scenario_out():
+    first, second = pair(parts=GROUPS, runs=3)
+    second.returned.update({part: each - 0.03 for part, each in first.returned.items()})
+    figure = drawn([first, second], "group", 7.2, True)
+    for axes in figure.axes:
+        assert [line.get_linestyle() for line in axes.lines] == ["-", "--"]  # zero, and the second
+        assert axes.lines[1].get_ydata() == pytest.approx(np.full(61, -3.0))
+    said = [each.get_text() for each in figure.legends[0].get_texts()]
+    assert said == ["village_four", "95 % Monte-Carlo interval, 3 pairs"]
+    assert figure.get_supylabel() == "difference from village\n(percentage points)"
+
+
+@pytest.mark.parametrize(("sides", "by"), [([side()], "group"), (pair(), None)])
+def test_differences_without_panels_or_without_a_second_scenario_are_refused(sides, by):
+    with pytest.raises(InputError, match=r"differences: .* allowed"):
+        drawn(sides, by, 7.2, True)
+
+
 @pytest.mark.parametrize("ending", ["svg", "png", "pdf"])
 def test_a_figure_is_saved_as_the_same_bytes_every_time(ending):
     def saved():
@@ -213,4 +237,5 @@ def test_a_caption_says_what_the_panels_the_lines_and_the_bands_are():
     assert "(b) paired difference in that share from village; (c) days to clear" in said
     assert said.endswith("Lines: mean of 4 runs; bands: 95 % Monte-Carlo interval.")
     assert "by group" in caption(pair(), "group")
+    assert "paired difference from village. Lines" in caption(pair(), "group", True)
     assert "no interval" in caption([side(runs=1)])

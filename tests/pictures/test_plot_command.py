@@ -45,6 +45,15 @@ def test_places_and_groups_have_panels(place, by):
     assert f"by {by}" in said
 
 
+def test_places_can_show_differences(place):
+    said = call("plot", *PAIR, *SHORT, "--by", "district", "--differences", "--out", "x.svg").stdout
+    svg = (place / "x.svg").read_text()
+    assert "difference from village" in svg
+    assert "households returned" not in svg
+    assert "paired difference from village" in said
+    assert "nobody knows how far its numbers by place are off" in said
+
+
 def test_one_scenario_alone_is_drawn(place):
     call("plot", "village", *SHORT, "--out", "x.svg")
     svg = (place / "x.svg").read_text()
@@ -72,6 +81,8 @@ REFUSED = {
     "an unknown division": (["--by", "districts", "--out", "x.svg"], "did you mean 'district'"),
     "a width beyond any page": (["--width", "72", "--out", "x.svg"], "3 to 12 inches are allowed"),
     "a width that is no number": (["--width", "wide", "--out", "x.svg"], "a number above 0"),
+    "differences of all": (["--differences", "--out", "x.svg"], "by governorate, district or"),
+    "differences of one": (["--by", "group", "--differences", "--out", "x.svg"], "one was given"),
     "the store as the figure": (["--store", "x.svg", "--out", "x.svg"], "another file"),
     "an unknown scenario": (["vilage", "--out", "x.svg"], "did you mean 'village'"),
     "a scenario twice": (["village", "--out", "x.svg"], "stands twice"),

@@ -1,5 +1,8 @@
 """What figures show of runs: shares by week, place and group, the same with and without a store."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from running import here
@@ -91,3 +94,9 @@ def test_runs_and_comparisons_plot_themselves(runs):
     comparison = Comparison(runs, runs)
     assert [len(each.axes) for each in (runs.plot(), comparison.plot())] == [2, 3]
     assert len(comparison.plot("group", 3.5).axes) == 4
+    assert comparison.plot("group", differences=True).get_supylabel().startswith("difference")
+
+
+def test_nothing_but_a_figure_imports_matplotlib():
+    asked = "import sys, sim, awda.cli; sys.exit('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
