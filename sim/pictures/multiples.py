@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.measure.intervals import band
+from sim.measure.intervals import Band, band
 from sim.pictures.dates import date_axis
 from sim.pictures.drawing import GREY, Axes, JournalFigure, journal_panels
 from sim.pictures.looks import Look, draw_band, from_zero, key_for, looks, shortened
@@ -18,6 +18,8 @@ TALL = 1.45  # inches a panel
 TALLEST_PAGE = 9.3
 EDGES = 0.35  # inches for dates
 INCHES_A_TICK = 0.3
+OUTSIDE = 0.1  # of many panels, those whose intervals may be wider than the axis
+MARGIN = 0.05  # of an axis beyond what is drawn
 LETTER = 0.063  # inches of a letter of a name
 ROOM_FOR_TWO = 1.0  # inches a panel, from which on its name may have two lines
 MEASURE = "households returned\n(% of displaced households)"
@@ -34,10 +36,10 @@ class Grid(NamedTuple):
 
 
 class Curves(NamedTuple):
-    """The curves of one scenario, [run, week] of every part, and how they look."""
+    """The mean and interval of one scenario by week in every part, and how they look."""
 
     look: Look
-    of: dict[Part, np.ndarray]
+    of: dict[Part, Band]
 
 
 def draw_multiples(
@@ -59,7 +61,9 @@ def draw_multiples(
     ticks = int((width - 0.5) / grid.columns / INCHES_A_TICK)
     weeks = sides[0].returned[parts[0]].shape[1]
     date_axis(panels[0], sides[0].start, 7 * (weeks - 1), ticks)
-    if not differences:
+    if differences:
+        panels[0].set_ylim(*limits(several, parts))
+    else:
         from_zero(panels[0])
     _strip(panels, len(parts), grid.columns)
     figure.supylabel(
@@ -71,15 +75,40 @@ def draw_multiples(
 
 def curves_of(sides: Sequence[Weekly], differences: bool) -> list[Curves]:
     """The share of every scenario, or of each further one less the first, run by run."""
-    several = [Curves(*each) for each in zip(looks(len(sides)), (each.returned for each in sides),
-                                             strict=True)]  # fmt: skip
-    if not differences:
-        return several
-    first = several[0].of
+    first, found = sides[0].returned, list(zip(looks(len(sides)), sides, strict=True))
     return [
-        Curves(each.look, {part: shares - first[part] for part, shares in each.of.items()})
-        for each in several[1:]
+        Curves(
+            look,
+            {
+                part: band(shares - first[part] if differences else shares)
+                for part, shares in each.returned.items()
+            },
+        )
+        for look, each in found[int(differences) :]
     ]
+
+
+def limits(several: Sequence[Curves], parts: Sequence[Part]) -> tuple[float, float]:
+    """The ends of an axis for all panels: every mean, and the intervals of nearly all of many.
+
+    A few places with hardly any households would otherwise flatten the curves of all others.
+    """
+    means, ends = (
+        np.array([_range(several, part, curves) for part in parts])
+        for curves in (("mean",), ("low", "high", "mean"))
+    )
+    outside = OUTSIDE if len(parts) > FEW else 0.0
+    low = min(means[:, 0].min(), np.quantile(ends[:, 0], outside))
+    high = max(means[:, 1].max(), np.quantile(ends[:, 1], 1.0 - outside))
+    room = MARGIN * (high - low) or 0.01  # where nothing differs at all
+    return 100.0 * (low - room), 100.0 * (high + room)
+
+
+def _range(several: Sequence[Curves], part: Part, curves: Sequence[str]) -> tuple[float, float]:
+    """From the lowest point to the highest of some curves of one part, zero among them."""
+    points = np.concatenate([getattr(each.of[part], name) for each in several for name in curves])
+    seen = np.append(points[np.isfinite(points)], 0.0)
+    return float(seen.min()), float(seen.max())
 
 
 def grid_for(count: int, width: float, key: float) -> Grid:
@@ -93,8 +122,8 @@ def grid_for(count: int, width: float, key: float) -> Grid:
 def draw_part(axes: Axes, several: Sequence[Curves], part: Part) -> None:
     """The curves of one part under every scenario."""
     for look, of in several:
-        draw_band(axes, 7 * np.arange(of[part].shape[1]), band(of[part]), look)
-    if not any(np.isfinite(each.of[part]).any() for each in several):
+        draw_band(axes, 7 * np.arange(len(of[part].mean)), of[part], look)
+    if not any(np.isfinite(each.of[part].mean).any() for each in several):
         axes.annotate("nobody", (0.5, 0.5), xycoords="axes fraction", ha="center", color=GREY)
 
 

@@ -53,6 +53,8 @@ def draw_differences(axes: Axes, sides: Sequence[Weekly], ticks: int) -> None:
     for each, look in list(zip(sides, looks(len(sides)), strict=True))[1:]:
         paired = each.returned[ALL] - first
         draw_band(axes, _days(paired), band(paired), look)
+    if all(np.array_equal(each.returned[ALL], first) for each in sides):
+        axes.set_ylim(-1, 1)  # percentage points, where there is no difference to scale by
     axes.set_ylabel(f"difference from {shortened(sides[0].name)}\n(percentage points)")
     _dated(axes, sides, ticks)
 

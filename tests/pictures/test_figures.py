@@ -198,6 +198,31 @@ def test_panels_of_differences_are_paired_and_leave_the_first_scenario_out():
     assert figure.get_supylabel() == "difference from village\n(percentage points)"
 
 
+def test_one_tiny_place_does_not_flatten_the_differences_of_all_others():
+    first, second = pair(parts=places(38))
+    odd = places(38)[7]
+    wild = np.array([[0.9], [-0.9], [0.9], [-0.9]])
+    second.returned.update({part: each + 0.02 for part, each in first.returned.items()})
+    second.returned[odd] = first.returned[odd] + wild
+    low, high = drawn([first, second], "district", 7.2, True).axes[0].get_ylim()
+    assert -1 < low <= 0
+    assert 2 < high < 3
+
+
+def test_every_interval_of_a_few_panels_fits_on_the_axis():
+    first, second = pair(parts=GROUPS)
+    second.returned[GROUPS[0]] = first.returned[GROUPS[0]] + np.array([[0.9], [-0.9], [0.9], [0]])
+    axes = drawn([first, second], "group", 7.2, True).axes[0]
+    points = axes.collections[0].get_paths()[0].vertices[:, 1]
+    assert axes.get_ylim()[0] < points.min() < points.max() < axes.get_ylim()[1]
+
+
+def test_where_nothing_differs_the_axis_is_of_whole_percentage_points():
+    first = side(parts=GROUPS)
+    assert drawn([first, first], "group", 7.2, True).axes[0].get_ylim() == (-1, 1)
+    assert drawn([side(), side()]).axes[1].get_ylim() == (-1, 1)
+
+
 @pytest.mark.parametrize(("sides", "by"), [([side()], "group"), (pair(), None)])
 def test_differences_without_panels_or_without_a_second_scenario_are_refused(sides, by):
     with pytest.raises(InputError, match=r"differences: .* allowed"):
