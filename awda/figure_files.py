@@ -2,11 +2,12 @@
 
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
-from awda.options import command_words, scenario_words
+from awda.options import command_words
 
 if TYPE_CHECKING:
     from sim.pictures.drawing import JournalFigure
@@ -39,18 +40,18 @@ def refuse_unfit_file(place: Path) -> None:
         raise InputError(f"{given}: nothing can be written there: {error.strerror}") from None
 
 
-def write_figure(figure: "JournalFigure", place: Path) -> None:
+def write_figure(figure: "JournalFigure", place: Path, names: Sequence[str]) -> None:
     """One file, so that no half of it is ever seen; it says inside what drew it."""
     place.parent.mkdir(parents=True, exist_ok=True)
     draft = place.with_name(f".{place.name}.{os.getpid()}.draft")
     try:
-        _save(figure, draft, place.suffix.lower())
+        _save(figure, draft, place.suffix.lower(), names)
         os.replace(draft, place)
     finally:
         draft.unlink(missing_ok=True)
 
 
-def add_figure(figure: "JournalFigure", folder: Path) -> None:
+def add_figure(figure: "JournalFigure", folder: Path, names: Sequence[str]) -> None:
     """The figure as svg and png in a folder of results, which takes its own place once more."""
     from experiments.provenance.atomic_folder import draft
     from experiments.provenance.records import MANIFEST, files_in, read_record, sealed
@@ -59,26 +60,22 @@ def add_figure(figure: "JournalFigure", folder: Path) -> None:
     record = read_record(folder)
     with draft(folder) as made:
         for name in record["files"]:
+            (made / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(folder / name, made / name)
         for ending in (".svg", ".png"):
-            _save(figure, made / f"{NAME}{ending}", ending)
+            _save(figure, made / f"{NAME}{ending}", ending, names)
         content = {key: value for key, value in record.items() if key != "id"}
         write_text(made / MANIFEST, sealed(content, files_in(made)))
 
 
-def _save(figure: "JournalFigure", place: Path, ending: str) -> None:
+def _save(figure: "JournalFigure", place: Path, ending: str, names: Sequence[str]) -> None:
+    """The figure with the command at hand; scenarios by name, as a path tells of one's disk."""
     from importlib.metadata import version
 
-    words = " ".join(["awda", *_words()])
-    about = {ABOUT[ending]: f"Awda {version('awda')}: {words}", "Creator": MAKER}
+    command, *words = command_words()
+    said = " ".join(["awda", command, *names, *words[len(names) :]])
+    about = {ABOUT[ending]: f"Awda {version('awda')}: {said}", "Creator": MAKER}
     figure.savefig(place, format=ending[1:], metadata=about)
-
-
-def _words() -> list[str]:
-    """The command at hand, with scenarios by their names alone: a path tells of somebody's disk."""
-    given = scenario_words()
-    name, *rest = command_words()
-    return [name, *(Path(each).stem for each in given), *rest[len(given) :]]
 
 
 def _is_figure(place: Path) -> bool:

@@ -63,7 +63,8 @@ def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
         found = compared(chosen, tuple(seeds), run, goal, DRAWN)
     if options["out"]:
         _write(found, options["outcome"], options["out"])
-        _draw(found, options["out"])
+        if options["out"].is_dir():
+            _draw(found, options["out"])
     _show(found, options, goal)
 
 
@@ -211,4 +212,5 @@ def _draw(found: Sequence["Comparison"], folder: Path) -> None:
     from sim.pictures.figure import drawn
 
     sides = [found[0].first, *(each.second for each in found)]
-    add_figure(drawn([each.weekly() for each in sides]), folder)
+    names = [each.scenario.name for each in sides]
+    add_figure(drawn([each.weekly() for each in sides]), folder, names)

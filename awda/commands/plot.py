@@ -9,7 +9,7 @@ from awda.commands.compare import SEEDS
 from awda.figure_files import refuse_unfit_file, write_figure
 from awda.option_types import POSITIVE, Seeds
 from awda.options import prepared, running
-from awda.sweeping import runner, sweeping
+from awda.sweeping import refuse_unfit_store, runner, sweeping
 from awda.terminal import say
 
 NOT_OF_A_FIGURE = ("out", "as_json")  # options of commands whose result is a folder of tables
@@ -47,12 +47,14 @@ def plot_command(scenarios: tuple[str, ...], picture: Path, **options: Any) -> N
 
     by, differences = options["by"], options["differences"]
     width = options["width"] or DOUBLE_COLUMN
+    options |= dict.fromkeys(NOT_OF_A_FIGURE)
     _refuse_unfit(options, width, picture, len(scenarios))
     chosen, seeds = [prepared(each, options) for each in scenarios], options["seeds"] or SEEDS
     with runner(options, " and ".join(each.name for each in chosen)) as run:
         sides = swept(chosen, tuple(seeds), run, DRAWN)
     weekly = [each.weekly(by) for each in sides]
-    write_figure(drawn(weekly, by, width, differences), picture)
+    names = [each.name for each in chosen]
+    write_figure(drawn(weekly, by, width, differences), picture, names)
     say(caption(weekly, by, differences))
     if by in ("governorate", "district"):
         say(trust_in_places(chosen[0]))
@@ -73,6 +75,7 @@ def _refuse_unfit(options: dict[str, Any], width: float, picture: Path, count: i
     if options["differences"]:
         refuse_differences(options["by"], count, "--differences")
     refuse_unfit_file(picture)
+    refuse_unfit_store(options)
     store = options["store"]
     if store and store.absolute() == picture.absolute():
         raise InputError(f"--store = {str(store)!r}: another file than the figure's is allowed")

@@ -37,6 +37,14 @@ def test_a_figure_is_as_wide_as_asked_for_and_says_what_drew_it(place):
     assert "awda plot village village_four --seeds 1-2 --width 3.5 --until 2016-06-30" in svg
 
 
+def test_a_figure_tells_nothing_of_the_folders_of_its_maker(place):
+    (place / "mine.toml").write_text('schema = 1\nextends = "village"\n')
+    call("plot", place / "mine.toml", *SHORT, "--out", place / "x.svg")
+    svg = (place / "x.svg").read_text()
+    assert "awda plot mine --seeds 1-2" in svg
+    assert str(place) not in svg
+
+
 @pytest.mark.parametrize("by", ["governorate", "district", "group"])
 def test_places_and_groups_have_panels(place, by):
     said = call("plot", *PAIR, *SHORT, "--by", by, "--out", "x.svg").stdout
@@ -111,13 +119,13 @@ def test_an_earlier_figure_is_replaced(place):
 
 @pytest.mark.small
 def test_nothing_is_left_of_a_figure_that_cannot_be_saved(place, monkeypatch):
-    def half(_figure, draft, _ending):
+    def half(_figure, draft, *_):
         draft.write_text("half")
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(figure_files, "_save", half)
     with pytest.raises(OSError, match="No space"):
-        write_figure(None, place / "x.svg")
+        write_figure(None, place / "x.svg", [])
     assert list(place.iterdir()) == []
 
 
