@@ -12,6 +12,7 @@ from awda.commands.compare import compare_command
 from awda.commands.experiment import experiment_command
 from awda.commands.ledger import ledger_command
 from awda.commands.mediation import mediation_command
+from awda.commands.plot import plot_command
 from awda.commands.reference import LOOKED_UP
 from awda.commands.reproduce import reproduce_command, verify_command
 from awda.commands.run import run_command
@@ -27,9 +28,9 @@ def cli() -> None:
 
 
 for each in (
-    run_command, compare_command, experiment_command, reproduce_command, verify_command,
-    mediation_command, biography_command, ledger_command, store_command, cite_command,
-    *LOOKED_UP,
+    run_command, compare_command, plot_command, experiment_command, reproduce_command,
+    verify_command, mediation_command, biography_command, ledger_command, store_command,
+    cite_command, *LOOKED_UP,
 ):  # fmt: skip
     cli.add_command(each)
 

@@ -18,6 +18,7 @@ Command = Callable[..., Any]
 REMARKS, INPUTS, WORDS = "awda.remarks", "awda.inputs", "awda.words"  # kept by click for a command
 NO_MATTER = (
     "out",
+    "picture",
     "as_json",
     "verbose",
     "threads",

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.declare import InputError
+from sim.measure.intervals import Interval, interval, students_quantile
 from sim.measure.outcomes import OUTCOMES, unit_of_difference
 from sim.measure.tidy import joined, tidy
 from sim.model import Engine, ReturnModel
+from sim.pictures.weekly import Weekly, weekly
 from sim.recording.curves import WeeklyCounts
 from sim.recording.history import History
 from sim.scenario.pairing import refuse_unpaired
@@ -21,26 +23,16 @@ from sim.scenario.scenario import Scenario
 if TYPE_CHECKING:
     import pandas
 
+    from sim.pictures.drawing import JournalFigure
+
+__all__ = ["Interval", "interval", "students_quantile"]  # from here, too
+
 log = logging.getLogger("awda")
-LEVEL = 0.95
 Progress = Callable[[int, int], None]  # told after each step of a long work: how many of how many
 
 
 def _silent(_done: int, _all: int) -> None:
     """Tell nobody."""
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A mean over seeds with its Monte-Carlo interval, which more runs make narrower."""
-
-    mean: float
-    low: float
-    high: float
-    runs: int
-
-    def __str__(self) -> str:
-        return f"{self.mean:.4g} ({self.low:.4g} to {self.high:.4g}; {self.runs} runs)"
 
 
 @dataclass(frozen=True)
@@ -108,6 +100,23 @@ class Replicates:
         outcomes = {name: self.values(name) for name in OUTCOMES}
         return tidy(self.scenario, self.seeds, self.counts(), outcomes)
 
+    def files_by_days(self) -> list[np.ndarray]:
+        """Files that each run cleared, by calendar days from the first desk to the last."""
+        return [np.trim_zeros(history.durations[0, 0], "b") for history in self.histories]
+
+    def weekly(self, by: str | None = None) -> Weekly:
+        """What figures show of the runs: of all households, or by a division named in `BY`."""
+        return weekly(self.scenario, self.counts(), self.files_by_days(), by)
+
+    def plot(self, by: str | None = None, width: float = 7.2) -> "JournalFigure":
+        """A matplotlib figure of journal size, its width in inches: the share home and the days.
+
+        `by` is "governorate", "district" or "group": then a panel for each. `savefig` saves it.
+        """
+        from sim.pictures.figure import drawn  # matplotlib takes half a second to import
+
+        return drawn([self.weekly(by)], by, width)
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -123,6 +132,17 @@ class Comparison:
     def effects(self) -> list[Effect]:
         """The effect on every outcome."""
         return [effect(self, name) for name in OUTCOMES]
+
+    def plot(
+        self, by: str | None = None, width: float = 7.2, differences: bool = False
+    ) -> "JournalFigure":
+        """As `Replicates.plot`, with both scenarios and their paired differences.
+
+        `differences` draws them in the panels of `by` in place of the shares.
+        """
+        from sim.pictures.figure import drawn
+
+        return drawn([self.first.weekly(by), self.second.weekly(by)], by, width, differences)
 
 
 def run(
@@ -216,24 +236,6 @@ def effect(comparison: Comparison, outcome: str) -> Effect:
         if paired.high > paired.low
         else math.inf,
     )
-
-
-def interval(values: np.ndarray) -> Interval:
-    """Mean and t interval at 95 %, without NaN values; infinite where there is no spread to see."""
-    finite = values[np.isfinite(values)]
-    if len(finite) < 2:
-        mean = float(finite[0]) if len(finite) else math.nan
-        return Interval(mean, -math.inf, math.inf, len(finite))
-    half = students_quantile(len(finite) - 1) * float(finite.std(ddof=1)) / math.sqrt(len(finite))
-    mean = float(finite.mean())
-    return Interval(mean, mean - half, mean + half, len(finite))
-
-
-def students_quantile(degrees: int) -> float:
-    """The two-sided 95 % quantile of Student's t."""
-    from scipy.special import stdtrit  # half of the time to start would go into this import
-
-    return float(stdtrit(degrees, 0.5 + LEVEL / 2.0))
 
 
 def _unpaired_width(first: np.ndarray, second: np.ndarray) -> float:

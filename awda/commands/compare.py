@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -50,7 +51,7 @@ def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
     pairs of runs that would tell the difference from zero, or meet the tolerance.
     """
     from experiments.compare.comparison import Goal, compared, refuse_goal, refuse_outcome
-    from experiments.runs.weekly import WEEKLY_COUNTS
+    from experiments.runs.series import DRAWN
 
     refuse_format_alone(options)
     if options["by"] and not options["out"]:
@@ -67,9 +68,11 @@ def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
         raise click.UsageError(f"--most-seeds = {most}: is allowed with --tolerance only")
     names = " and ".join(each.name for each in chosen)
     with runner(options, names, options["as_json"]) as run:
-        found = compared(chosen, tuple(seeds), run, goal, (WEEKLY_COUNTS,))
+        found = compared(chosen, tuple(seeds), run, goal, DRAWN)
     if options["out"]:
         _write(found, options)
+        if options["out"].is_dir():
+            _draw(found, options["out"])
     _show(found, options, goal)
 
 
@@ -205,3 +208,13 @@ def _write(found: Sequence["Comparison"], options: dict[str, Any]) -> None:
     ]
     effects = [_flat(one) for each in found for one in contrasts(each)]
     write_comparison(found, {"effects": effects, "highest": highest}, options)
+
+
+def _draw(found: Sequence["Comparison"], folder: Path) -> None:
+    """The figure of all scenarios, beside the tables."""
+    from awda.figure_files import add_figure
+    from sim.pictures.figure import drawn
+
+    sides = [found[0].first, *(each.second for each in found)]
+    names = [each.scenario.name for each in sides]
+    add_figure(drawn([each.weekly() for each in sides]), folder, names)

@@ -10,6 +10,7 @@ from experiments.compare.paired_differences import differences, half_width, need
 from experiments.runs.job import Job
 from experiments.runs.measures import Measure, Outcomes
 from experiments.runs.runner import Runner
+from experiments.runs.series import DAYS
 from experiments.runs.weekly import WEEKLY_COUNTS, counts_from
 from sim.core.declare import InputError, nearest
 from sim.measure.outcomes import OUTCOMES, unit_of_difference
@@ -55,6 +56,10 @@ class Swept(Replicates):
             )
         return [counts_from(each.further[WEEKLY_COUNTS.name]) for each in self.measured]
 
+    def files_by_days(self) -> list[np.ndarray]:
+        """Files that each run cleared, by days, where its job asked for DAYS."""
+        return [np.array(each.further[DAYS.name], int) for each in self.measured]
+
 
 def shown(outcome: str) -> tuple[str, float]:
     """The unit in which an outcome is shown and stated, and the factor to it."""
@@ -94,11 +99,10 @@ def compared(
     """Each further scenario with the first on the same seeds; with a goal, on enough of them.
 
     The most seeds that the goal allows may come first: `missed` says whether they did. The measures
-    are what is asked of every run beside its outcomes.
+    are what is asked of every run beside its outcomes, as `DRAWN` where figures will be drawn.
     """
     refuse_uncompared(scenarios)
-    if not seeds or len(set(seeds)) < len(seeds):
-        raise InputError(f"seeds = {list(seeds)}: one seed or more is allowed, each once")
+    _refuse_seeds(seeds)
     made: dict[int, list[Outcomes]] = {}
     more = list(seeds)
     if goal:
@@ -109,6 +113,17 @@ def compared(
         found = _as_comparisons(scenarios, made)
         more = _fresh(list(made), further_seeds(found, goal)) if goal else []
     return found
+
+
+def swept(
+    scenarios: Sequence[Scenario], seeds: Sequence[int], run: Runner,
+    measures: tuple[Measure, ...] = (),
+) -> list[Swept]:  # fmt: skip
+    """Every scenario on the same seeds; one alone is allowed."""
+    if len(scenarios) > 1:
+        refuse_uncompared(scenarios)
+    _refuse_seeds(seeds)
+    return _sides(scenarios, _made(scenarios, seeds, run, measures))
 
 
 def further_seeds(found: Sequence[Comparison], goal: Goal) -> int:
@@ -133,6 +148,11 @@ def missed(found: Sequence[Comparison], goal: Goal) -> list[Comparison]:
     return [each for each, d in pairs if len(d) < FEWEST or half_width(d) > goal.below]
 
 
+def _refuse_seeds(seeds: Sequence[int]) -> None:
+    if not seeds or len(set(seeds)) < len(seeds):
+        raise InputError(f"seeds = {list(seeds)}: one seed or more is allowed, each once")
+
+
 def _made(
     scenarios: Sequence[Scenario], seeds: Sequence[int], run: Runner,
     measures: tuple[Measure, ...],
@@ -143,14 +163,18 @@ def _made(
     return {seed: found[place * size :][:size] for place, seed in enumerate(seeds)}
 
 
-def _as_comparisons(
-    scenarios: Sequence[Scenario], made: dict[int, list[Outcomes]]
-) -> list[Comparison]:
-    sides = [
+def _sides(scenarios: Sequence[Scenario], made: dict[int, list[Outcomes]]) -> list[Swept]:
+    return [
         Swept(scenario, tuple(made), (), tuple(each[place] for each in made.values()))
         for place, scenario in enumerate(scenarios)
     ]
-    return [Comparison(sides[0], each) for each in sides[1:]]
+
+
+def _as_comparisons(
+    scenarios: Sequence[Scenario], made: dict[int, list[Outcomes]]
+) -> list[Comparison]:
+    first, *others = _sides(scenarios, made)
+    return [Comparison(first, each) for each in others]
 
 
 def _fresh(used: Sequence[int], count: int) -> list[int]:

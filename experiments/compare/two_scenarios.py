@@ -11,7 +11,11 @@ import numpy as np
 from experiments.compare.comparison import Swept
 from experiments.compare.statistics import curve
 from experiments.experiment import Plan, Tables
-from experiments.provenance.figures import (
+from experiments.provenance.tables import Table, read_columns, read_rows
+from experiments.runs.job import Job
+from experiments.runs.measures import Outcomes
+from experiments.runs.series import DAYS, SHARES
+from sim.pictures.drawing import (
     BLUE,
     GREY,
     VERMILION,
@@ -23,10 +27,6 @@ from experiments.provenance.figures import (
     save,
     where,
 )
-from experiments.provenance.tables import Table, read_columns, read_rows
-from experiments.runs.job import Job
-from experiments.runs.measures import Outcomes
-from experiments.runs.series import DAYS, SHARES
 from sim.run import Comparison, effect
 from sim.scenario.pairing import refuse_unpaired
 from sim.scenario.toml_file import load

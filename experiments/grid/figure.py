@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from experiments.provenance.figures import finding, panels, round_numbers, save, where
 from experiments.provenance.tables import Table, read_columns, read_rows
+from sim.pictures.drawing import finding, panels, round_numbers, save, where
 
 SHOWN = {
     "return_rate": "Returned households",
