@@ -40,7 +40,7 @@ REPORTED = (
     "return_rate_without_papers", "return_rate_female_headed", "return_rate_fled_to_camp",
     "months_to_return", "settled_rate", "abroad_rate", "intends_to_return", "undecided", "given_up",
     "bribes", "wrongly_barred", "wrongly_cleared", "tension", "standing", "problems_raised",
-    "problems_solved", "conflicts", "tips", "brokers_killed", "spent", "eur_per_durable_return",
+    "problems_solved", "conflicts", "tips", "brokers_killed", "spent", "spent_per_household_home",
 )  # fmt: skip  # by name, so that a new outcome changes no kept table
 
 

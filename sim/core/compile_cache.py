@@ -73,10 +73,16 @@ def keep(rule: Callable[..., Any], dispatcher: Any) -> None:
         dispatcher._cache = RuleCache(rule)
 
 
+def must_compile() -> bool:
+    """Whether no compiled code of these sources is kept, so that the first run takes longer."""
+    interpreted = numba.config.DISABLE_JIT  # type: ignore[attr-defined]
+    return not interpreted and next(folder().rglob("*.nbi"), None) is None
+
+
 def remark_if_nothing_is_kept() -> None:
     """Say it where the cache is empty and must stay so: the workers of a sweep say nothing."""
     try:
-        if next(folder().rglob("*.nbi"), None) is None:
+        if must_compile():
             folder().mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=folder()) as probe:
                 probe.write(bytes(PROBE))

@@ -62,7 +62,7 @@ STATES = tuple(state.name.lower() for state in State)
 COUNTED = (*map(CommunityCount, State), CommunityCount.DURABLE, CommunityCount.FAILED)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class History:
     """The weeks of one run, week 0 being the first day; and the durations of its files."""
 
@@ -75,6 +75,10 @@ class History:
     end_survey: EndSurvey  # of the households at the end
     durations: np.ndarray  # [cleared or barred, calendar or working, days]: files closed since
     returned: np.ndarray  # [week, row of communities.csv]: agents home
+
+    def __repr__(self) -> str:
+        lived = f"{len(self.weeks) - 1} weeks from {self.start}, {self.agents:,} agents"
+        return f"<History of {self.scenario}, seed {self.seed}: {lived}>"
 
     @property
     def last_before(self) -> int:
