@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from awda.options import THREADS, shaping_options
+from awda.options import THREADS, examples, shaping_options
 from awda.sweeping import WORKERS, runner
 from awda.terminal import say, say_beside
 
@@ -23,7 +23,11 @@ RESULTS = click.option(
 )
 
 
-@click.command("verify")
+@click.command(
+    "verify",
+    short_help="Check that kept results are as their records say.",
+    epilog=examples("awda verify", "awda verify village", "awda verify results/runs/forum"),
+)
 @click.argument("result", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 @RESULTS
@@ -33,6 +37,7 @@ def verify_command(result: str | None, out: Path, as_json: bool) -> None:
     Exit code 1 if a file is not as its record says. If code or data have changed since the result
     was made, the answer says so; `awda reproduce` says whether the change matters.
     """
+    from awda import screen
     from experiments.provenance.records import find, results_in
     from sim.core.declare import InputError
 
@@ -43,12 +48,16 @@ def verify_command(result: str | None, out: Path, as_json: bool) -> None:
     if as_json:
         say(json.dumps(found, indent=2))
     else:
-        say("\n".join(map(_in_words, found)))
+        screen.tell("\n".join(map(_in_words, found)), indent="  ")
     if any(each["faults"] for each in found):
         sys.exit(1)
 
 
-@click.command("reproduce")
+@click.command(
+    "reproduce",
+    short_help="Make a result again, or compare it bit by bit.",
+    epilog=examples("awda reproduce village --check", "awda reproduce results/runs/forum"),
+)
 @click.argument("experiment")
 @RESULTS
 @click.option("--check", is_flag=True, help="Compare with the results kept there; write nothing.")
@@ -61,7 +70,7 @@ def reproduce_command(experiment: str, out: Path, check: bool, quick: bool, **op
     EXPERIMENT may be the id or the folder of a kept result: then it is made as its record says
     and compared bit by bit, and nothing is written.
     """
-    from awda import report
+    from awda import report, screen
     from experiments import reproduce
 
     kept = _kept(experiment, out)
@@ -80,7 +89,7 @@ def reproduce_command(experiment: str, out: Path, check: bool, quick: bool, **op
         say_beside(f"{folder}: differs from a new run: {', '.join(differing)}")
         sys.exit(1)
     else:
-        say(f"{folder}: a new run gives the same tables, digit for digit.")
+        screen.tell(f"{folder}: a new run gives the same tables, digit for digit.")
 
 
 def _kept(asked: str, out: Path) -> Path | None:
@@ -127,7 +136,13 @@ def _run_again(words: list[str], folder: Path) -> None:
     say_beside(f"Running once more: awda {shlex.join(words)}")
     name, *rest = words
     with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
-        root.main([name, "--out", str(folder), *rest], standalone_mode=False)
+        root.main([name, *_anew(root, name), "--out", str(folder), *rest], standalone_mode=False)
+
+
+def _anew(root: click.Group, name: str) -> list[str]:
+    """The option that lets a command that keeps runs make each of them once more."""
+    options = (option for each in root.commands[name].params for option in each.opts)
+    return ["--no-store"] if "--no-store" in options else []
 
 
 def _refuse_orders(root: click.Group, words: list[str]) -> None:

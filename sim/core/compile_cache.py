@@ -59,8 +59,7 @@ def default_root(above: Path) -> Path:
 def is_checkout(folder: Path) -> bool:
     """Whether a folder is a checkout of Awda: its pyproject.toml says so."""
     with suppress(OSError, ValueError):
-        settings = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
-        project = settings.get("project")
+        project = tomllib.loads((folder / "pyproject.toml").read_text("utf-8")).get("project")
         return isinstance(project, dict) and project.get("name") == "awda"
     return False
 

@@ -10,7 +10,11 @@ from experiments.runs.job import Identities, Job
 from experiments.runs.store import Store
 from sim.core.declare import InputError
 
-OUTCOMES = {"return_rate": 0.1 + 0.2, "days_to_clear": math.nan, "spent_per_household_home": math.inf}
+OUTCOMES = {
+    "return_rate": 0.1 + 0.2,
+    "days_to_clear": math.nan,
+    "spent_per_household_home": math.inf,
+}
 
 
 @pytest.fixture
