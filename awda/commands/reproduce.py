@@ -37,7 +37,6 @@ def verify_command(result: str | None, out: Path, as_json: bool) -> None:
     Exit code 1 if a file is not as its record says. If code or data have changed since the result
     was made, the answer says so; `awda reproduce` says whether the change matters.
     """
-    from awda import screen
     from experiments.provenance.records import find, results_in
     from sim.core.declare import InputError
 
@@ -48,7 +47,7 @@ def verify_command(result: str | None, out: Path, as_json: bool) -> None:
     if as_json:
         say(json.dumps(found, indent=2))
     else:
-        screen.tell("\n".join(map(_in_words, found)), indent="  ")
+        say("\n".join(map(_in_words, found)))
     if any(each["faults"] for each in found):
         sys.exit(1)
 
@@ -70,7 +69,7 @@ def reproduce_command(experiment: str, out: Path, check: bool, quick: bool, **op
     EXPERIMENT may be the id or the folder of a kept result: then it is made as its record says
     and compared bit by bit, and nothing is written.
     """
-    from awda import report, screen
+    from awda import report
     from experiments import reproduce
 
     kept = _kept(experiment, out)
@@ -89,7 +88,7 @@ def reproduce_command(experiment: str, out: Path, check: bool, quick: bool, **op
         say_beside(f"{folder}: differs from a new run: {', '.join(differing)}")
         sys.exit(1)
     else:
-        screen.tell(f"{folder}: a new run gives the same tables, digit for digit.")
+        say(f"{folder}: a new run gives the same tables, digit for digit.")
 
 
 def _kept(asked: str, out: Path) -> Path | None:
