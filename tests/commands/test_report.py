@@ -31,8 +31,8 @@ def pair():
 
 
 def cells_of(printed, name):
-    """The cells of the one row of a table that begins with a name."""
-    [line] = [line for line in printed.splitlines() if line.startswith(f"{name} ")]
+    """The cells of the row of a table that begins with a name, above sentences that may."""
+    line = next(line for line in printed.splitlines() if line.startswith(f"{name} "))
     return re.split(r"\s{2,}", line.strip())
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import awda.cli
 from awda.layout import laid_out, wrapped
+from experiments.provenance.tables import read_rows
 from experiments.registry import known
 
 SHORT = ("--until", "2016-02-14")
@@ -20,7 +21,8 @@ TWO = ("village", "village_four")
 LOOKED_UP = [
     ("scenarios",), ("levers",), ("events",), ("outcomes",), ("week",), ("experiment",),
     ("explain", "lost"), ("explain", "legal_aid"), ("explain", "camps_closed"),
-    ("explain", "failed_returns"), ("explain", "mechanism.security"), ("explain", "communities.csv.services"),
+    ("explain", "failed_returns"), ("explain", "mechanism.security"),
+    ("explain", "communities.csv.services"),
 ]  # fmt: skip
 MADE = [
     ("run", "village", "--seeds", "2"),
@@ -85,11 +87,11 @@ def test_every_experiment_has_a_kept_result_whose_digest_is_looked_at():
     assert {folder.name for folder in KEPT} == set(known())
 
 
-def test_what_is_kept_and_verified_is_printed_whole(tmp_path, monkeypatch):
+def test_what_a_store_holds_is_printed_whole(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     said("compare", *TWO, "--seeds", "2", *SHORT, "--out", "r", "--store", "s")
     assert said("store", "export", "runs.csv", "--store", "s") == "4 runs are in runs.csv\n"
-    key = (tmp_path / "runs.csv").read_text().splitlines()[1].split(",")[0]
+    key = read_rows(tmp_path / "runs.csv")[0]["run"]
     for words in (
         ("store", "list", "--store", "s"), ("store", "verify", "--store", "s"),
         ("store", "show", key, "--store", "s"),

@@ -214,12 +214,13 @@ def test_progress_counts_the_runs_of_all_batches(village, four, lottery):
 def test_the_runs_to_come_are_told_as_soon_as_a_first_batch_shows_them(village, four, lottery):
     lottery(lambda r: r.normal(0.0, 0.01))
     heard = []
-    goal = Goal("return_rate", 0.2)  # about a hundred pairs
+    goal = Goal("return_rate", 0.1)  # about four hundred pairs
     found = compared([village, four], (1,), Runner(lambda *n: heard.append(n)), goal)
-    runs = 2 * len(found[0].first.seeds)
-    after_the_first = [of for done, of in heard if done > 40]
-    assert all(0.6 * runs < of < 1.6 * runs for of in after_the_first)
-    assert max(done for done, _ in heard) == runs
+    (first, known_then), (second, known_now), *_, (last, of) = heard
+    assert first == known_then == 40
+    assert known_now > 3 * second
+    assert last == 2 * len(found[0].first.seeds)
+    assert last <= of < 1.25 * last
 
 
 def test_a_difference_below_the_noise_is_warned_of_with_the_pairs_it_would_take():
