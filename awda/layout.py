@@ -9,7 +9,7 @@ NUMBER = re.compile(r"[<>]?\s?[-+]?[\d.,]+(e[-+]?\d+)?( %)?|[-+]?inf")
 NUMBERS = re.compile(rf"-|({NUMBER.pattern})( to ({NUMBER.pattern}))?|one run|one pair|exact|")
 
 
-def laid_out(title: str, rows: Sequence[Mapping[str, str]], width: int) -> str:
+def laid_out(title: str, rows: Sequence[Mapping[str, str]], width: int, rule: str = "─") -> str:
     """A title, the heads of the columns, and the rows; wider than asked only for a long word."""
     heads = list(rows[0])
     columns = [[row[head] for row in rows] for head in heads]
@@ -18,9 +18,9 @@ def laid_out(title: str, rows: Sequence[Mapping[str, str]], width: int) -> str:
     lines = [wrapped(title, width)] if title else []
     if any(map(str.strip, heads)):
         lines += _line(heads, widths, right, to_bottom=True)
-        lines.append(GAP.join("─" * each for each in widths))
+        lines.append(GAP.join(rule * each for each in widths))
     for row in rows:
-        lines += _line(list(row.values()), widths, right)
+        lines += _line([row[head] for head in heads], widths, right)
     return "\n".join(lines)
 
 

@@ -1,6 +1,7 @@
 """Tables, sentences and the bar of progress, as a terminal shows them."""
 
 import shutil
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainin
 from rich.progress import Progress as Bar
 
 from awda.layout import laid_out, wrapped
-from awda.terminal import plain, say, say_beside
+from awda.terminal import plain, printing, say_beside
 
 if TYPE_CHECKING:
     from sim.run import Progress
@@ -26,12 +27,28 @@ def width() -> int:
 def show(title: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Print a table of plain words; raise CannotPrint where standard output takes none."""
     cells = [{plain(head): plain(cell) for head, cell in row.items()} for row in rows]
-    say(laid_out(plain(title), cells, width()))
+    _put(laid_out(plain(title), cells, width(), _rule()))
 
 
 def tell(words: str, indent: str = "") -> None:
     """Print sentences, broken between words where the line ends."""
-    say(wrapped(words, width(), indent))
+    _put(wrapped(plain(words), width(), indent))
+
+
+def _put(text: str) -> None:
+    """Print in the encoding that the terminal has: click takes UTF-8 where that is ASCII."""
+    with printing():
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+
+
+def _rule() -> str:
+    """What lines are drawn of, in letters that the terminal has."""
+    try:
+        "─".encode(sys.stdout.encoding or "utf-8")
+    except (UnicodeEncodeError, LookupError, AttributeError):
+        return "-"
+    return "─"
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Tables of every command: whole at 80 columns and in a pipe, no word and no digit cut."""
 
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -128,6 +129,15 @@ def test_a_table_keeps_every_word_and_the_width_wherever_its_longest_words_have_
     ]
     if sum(longest) + 4 <= width:
         assert max(map(len, printed.splitlines())) <= max(width, len("title"))
+
+
+@pytest.mark.small
+def test_a_terminal_of_few_letters_has_rules_of_hyphens():
+    command = [sys.executable, "-m", "awda", "outcomes"]
+    few = os.environ | {"PYTHONIOENCODING": "ascii"}
+    printed = subprocess.run(command, capture_output=True, check=True, env=few).stdout.decode()
+    assert "\n-----" in printed
+    assert "\\u" not in printed
 
 
 @pytest.mark.small
