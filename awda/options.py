@@ -1,13 +1,13 @@
 """The options that commands share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from awda.option_types import DAY, WHOLE, Within
+from awda.option_types import DAY, WHOLE, Seeds, Within
 from awda.terminal import say_beside
 
 if TYPE_CHECKING:
@@ -23,14 +23,46 @@ NO_MATTER = (
     "verbose",
     "threads",
     "store",
+    "no_store",
     "workers",
     "dask",
+    "every",
 )  # to what a result is
 
 
 THREADS = click.option(
     "--threads", type=Within(1, 64), default=1, help="Threads within a run; default 1."
 )
+
+
+ALL = click.option("--all", "every", is_flag=True, help="Print every outcome.")
+SEED = click.option("--seed", type=WHOLE, help="The one seed of this number.")
+ONE_SEED = click.option("--seed", type=WHOLE, default=1, help="The seed; default 1.")
+
+
+def examples(*lines: str) -> str:
+    """The end of a help text: commands to try."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def seeded(usual: str) -> Callable[[Command], Command]:
+    """The options of a command that runs on one seed or several; what it does without them."""
+    return lambda command: SEED(
+        click.option(
+            "--seeds", type=Seeds(),
+            help=f"How many (20: the seeds 1 to 20), or which (5-8 or 3,7); default {usual}.",
+        )(command)
+    )  # fmt: skip
+
+
+def chosen_seeds(options: dict[str, Any], usual: Sequence[int]) -> tuple[int, ...]:
+    """The seeds that were asked for, or the usual ones; the record has them by number."""
+    seed, seeds = options["seed"], options["seeds"]
+    if seed is not None and seeds:
+        raise click.UsageError("--seed and --seeds: one of them is allowed, not both")
+    found = (seed,) if seed is not None else tuple(seeds or usual)
+    click.get_current_context().params.update(seed=None, seeds=found)
+    return found
 
 
 def command_words() -> list[str]:
@@ -193,6 +225,17 @@ def prepared(name: str, options: dict[str, Any]) -> "Scenario":
 def remarks_made() -> list[str]:
     """What was remarked on the scenarios of the command at hand, so far."""
     return cast("list[str]", click.get_current_context().meta.setdefault(REMARKS, []))
+
+
+def remark_on_pairs(scenarios: "Sequence[Scenario]") -> list[str]:
+    """Remarks on what each scenario shares with the first, told at once and returned."""
+    from sim.warnings.pair_remarks import remarks_on_pair
+
+    made = [remark for each in scenarios[1:] for remark in remarks_on_pair(scenarios[0], each)]
+    for remark in made:
+        remarks_made().append(remark)
+        say_beside(f"Note: {remark}")
+    return made
 
 
 def _weeks_until(day: date, scenario: "Scenario") -> int:

@@ -5,6 +5,7 @@ import math
 import operator
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,8 @@ from sim.recording.curves import WeeklyCounts
 from sim.recording.history import History
 from sim.scenario.pairing import refuse_unpaired
 from sim.scenario.scenario import Scenario
+from sim.scenario.toml_file import load
+from sim.warnings.pair_remarks import remarks_on_pair
 
 if TYPE_CHECKING:
     import pandas
@@ -29,13 +32,14 @@ __all__ = ["Interval", "interval", "students_quantile"]  # from here, too
 
 log = logging.getLogger("awda")
 Progress = Callable[[int, int], None]  # told after each step of a long work: how many of how many
+Named = Scenario | str | Path  # a scenario, or what it is loaded by
 
 
 def _silent(_done: int, _all: int) -> None:
     """Tell nobody."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Effect:
     """The mean paired difference of one outcome, second scenario less first."""
 
@@ -45,6 +49,10 @@ class Effect:
     second: str
     difference: Interval
     narrower: float  # width of the unpaired interval over that of the paired one
+
+    def __repr__(self) -> str:
+        found = f"{self.second} less {self.first}: {self.difference} {self.unit}"
+        return f"<Effect on {self.outcome}, {found}>"
 
     @property
     def is_clear(self) -> bool:
@@ -73,13 +81,16 @@ class Effect:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Replicates:
     """The outcomes of one scenario over seeds, and its histories."""
 
     scenario: Scenario
     seeds: tuple[int, ...]
     histories: tuple[History, ...]
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.scenario.name}: {_count(len(self.seeds), 'run')}>"
 
     def values(self, outcome: str) -> np.ndarray:
         """One outcome, seed by seed; raise InputError for an unknown one."""
@@ -118,12 +129,16 @@ class Replicates:
         return drawn([self.weekly(by)], by, width)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """Two scenarios over the same seeds."""
 
     first: Replicates
     second: Replicates
+
+    def __repr__(self) -> str:
+        names = f"{self.second.scenario.name} less {self.first.scenario.name}"
+        return f"<Comparison, {names}: {_count(len(self.first.seeds), 'pair')}>"
 
     def to_dataframe(self) -> "pandas.DataFrame":
         """The runs of both scenarios, as of `Replicates`."""
@@ -146,11 +161,11 @@ class Comparison:
 
 
 def run(
-    scenario: Scenario, seed: int = 1, engine: Engine = "compiled", threads: int = 1,
+    scenario: Named, seed: int = 1, engine: Engine = "compiled", threads: int = 1,
     told: Progress = _silent,
 ) -> History:  # fmt: skip
     """One run; `told` hears of each week. The same scenario and seed give the same bits."""
-    return finished(scenario, seed, engine, threads, told).history
+    return finished(_loaded(scenario), seed, engine, threads, told).history
 
 
 def finished(
@@ -167,31 +182,29 @@ def finished(
 
 
 def replicate(
-    scenario: Scenario, seeds: Iterable[int], threads: int = 1, told: Progress = _silent
+    scenario: Named, seeds: Iterable[int], threads: int = 1, told: Progress = _silent
 ) -> Replicates:
     """One run for each seed; raise InputError where there is no seed or one stands twice.
 
     `told` hears of each week of each run, and of how many there are.
     """
-    chosen = _chosen(seeds)
-    log.info(
-        "running %s on %d seeds, %d weeks each", scenario.name, len(chosen), scenario.run.weeks
-    )
-    weeks = scenario.run.weeks
+    chosen, loaded = _chosen(seeds), _loaded(scenario)
+    weeks = loaded.run.weeks
+    log.info("running %s on %d seeds, %d weeks each", loaded.name, len(chosen), weeks)
 
     def one(place: int, seed: int) -> History:
         return run(
-            scenario, seed, threads=threads,
+            loaded, seed, threads=threads,
             told=lambda week, _: told(place * weeks + week, len(chosen) * weeks),
         )  # fmt: skip
 
     told(0, len(chosen) * weeks)
-    return Replicates(scenario, chosen, tuple(one(*each) for each in enumerate(chosen)))
+    return Replicates(loaded, chosen, tuple(one(*each) for each in enumerate(chosen)))
 
 
 def compare(
-    first: Scenario,
-    second: Scenario,
+    first: Named,
+    second: Named,
     seeds: Sequence[int],
     threads: int = 1,
     told: Progress = _silent,
@@ -200,12 +213,24 @@ def compare(
 
     Raise InputError where their runs would be no pairs.
     """
-    refuse_unpaired(first, second)
+    pair = _loaded(first), _loaded(second)
+    refuse_unpaired(*pair)
+    for remark in remarks_on_pair(*pair):
+        log.warning(remark)
     seeds = _chosen(seeds)
-    before, after = (len(seeds) * scenario.run.weeks for scenario in (first, second))
-    one = replicate(first, seeds, threads, lambda done, _: told(done, before + after))
-    two = replicate(second, seeds, threads, lambda done, _: told(before + done, before + after))
+    before, after = (len(seeds) * scenario.run.weeks for scenario in pair)
+    one = replicate(pair[0], seeds, threads, lambda done, _: told(done, before + after))
+    two = replicate(pair[1], seeds, threads, lambda done, _: told(before + done, before + after))
     return Comparison(one, two)
+
+
+def _loaded(scenario: Named) -> Scenario:
+    """The scenario itself, or that of this name or path."""
+    return scenario if isinstance(scenario, Scenario) else load(scenario)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def _chosen(seeds: Iterable[int]) -> tuple[int, ...]:

@@ -7,17 +7,24 @@ import click
 
 from awda.commands.compare import SEEDS
 from awda.figure_files import refuse_unfit_file, write_figure
-from awda.option_types import POSITIVE, Seeds
-from awda.options import prepared, running
+from awda.option_types import POSITIVE
+from awda.options import chosen_seeds, examples, prepared, remark_on_pairs, running, seeded
 from awda.sweeping import refuse_unfit_store, runner, sweeping
 from awda.terminal import say
 
 NOT_OF_A_FIGURE = ("out", "as_json")  # options of commands whose result is a folder of tables
 
 
-@click.command("plot")
+@click.command(
+    "plot",
+    short_help="Draw scenarios for a paper.",
+    epilog=examples(
+        "awda plot village village_four --out returns.svg",
+        "awda plot ten_signatures four_signatures --by governorate --out places.pdf",
+    ),
+)
 @click.argument("scenarios", nargs=-1, required=True)
-@click.option("--seeds", type=Seeds(), help="20, 5-8 or 3,7; default 20 seeds.")
+@seeded("20")
 @click.option("--by", help="A panel for each: governorate, district or group.")
 @click.option(
     "--differences", is_flag=True,
@@ -38,7 +45,7 @@ def plot_command(scenarios: tuple[str, ...], picture: Path, **options: Any) -> N
 
     Beside them stand the paired differences from the first and the days to clear. With --by, a
     panel for each place or group shows the share that has returned. The figure has no title; a
-    caption for it is printed. Example: awda plot village village_four --out returns.svg
+    caption for it is printed.
     """
     from experiments.compare.comparison import swept
     from experiments.runs.series import DRAWN
@@ -49,9 +56,10 @@ def plot_command(scenarios: tuple[str, ...], picture: Path, **options: Any) -> N
     width = options["width"] or DOUBLE_COLUMN
     options |= dict.fromkeys(NOT_OF_A_FIGURE)
     _refuse_unfit(options, width, picture, len(scenarios))
-    chosen, seeds = [prepared(each, options) for each in scenarios], options["seeds"] or SEEDS
+    chosen, seeds = [prepared(each, options) for each in scenarios], chosen_seeds(options, SEEDS)
+    remark_on_pairs(chosen)
     with runner(options, " and ".join(each.name for each in chosen)) as run:
-        sides = swept(chosen, tuple(seeds), run, DRAWN)
+        sides = swept(chosen, seeds, run, DRAWN)
     weekly = [each.weekly(by) for each in sides]
     names = [each.name for each in chosen]
     write_figure(drawn(weekly, by, width, differences), picture, names)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from awda.options import THREADS, results_folder, shaping_options
+from awda.options import THREADS, examples, results_folder, shaping_options
 from awda.sweeping import WORKERS, runner
 from awda.terminal import say, say_beside
 
@@ -24,7 +24,11 @@ RESULTS = click.option(
 )  # fmt: skip
 
 
-@click.command("verify")
+@click.command(
+    "verify",
+    short_help="Check that kept results are as their records say.",
+    epilog=examples("awda verify", "awda verify village", "awda verify results/runs/forum"),
+)
 @click.argument("result", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 @RESULTS
@@ -49,7 +53,11 @@ def verify_command(result: str | None, out: Path, as_json: bool) -> None:
         sys.exit(1)
 
 
-@click.command("reproduce")
+@click.command(
+    "reproduce",
+    short_help="Make a result again, or compare it bit by bit.",
+    epilog=examples("awda reproduce village --check", "awda reproduce results/runs/forum"),
+)
 @click.argument("experiment")
 @RESULTS
 @click.option("--check", is_flag=True, help="Compare with the results kept there; write nothing.")
@@ -130,7 +138,13 @@ def _run_again(words: list[str], folder: Path) -> None:
     say_beside(f"Running once more: awda {shlex.join(words)}")
     name, *rest = words
     with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
-        root.main([name, "--out", str(folder), *rest], standalone_mode=False)
+        root.main([name, *_anew(root, name), "--out", str(folder), *rest], standalone_mode=False)
+
+
+def _anew(root: click.Group, name: str) -> list[str]:
+    """The option that lets a command that keeps runs make each of them once more."""
+    options = (option for each in root.commands[name].params for option in each.opts)
+    return ["--no-store"] if "--no-store" in options else []
 
 
 def _refuse_orders(root: click.Group, words: list[str]) -> None:

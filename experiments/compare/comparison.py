@@ -37,7 +37,7 @@ class Goal:
         return self.tolerance / shown(self.outcome)[1]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Swept(Replicates):
     """The outcomes of one scenario over seeds, without the histories behind them."""
 
@@ -112,6 +112,8 @@ def compared(
         made |= _made(scenarios, more, run, measures)
         found = _as_comparisons(scenarios, made)
         more = _fresh(list(made), further_seeds(found, goal)) if goal else []
+        if goal and more:
+            run.expect(len(scenarios) * still_needed(found, goal))
     return found
 
 
@@ -137,9 +139,16 @@ def further_seeds(found: Sequence[Comparison], goal: Goal) -> int:
                 f"--outcome = {goal.outcome}: {count} pairs of {each.first.scenario.name} and "
                 f"{each.second.scenario.name} have nothing to measure; name another outcome"
             )
-    asked = [needed(differences(each, goal.outcome), goal.below) for each in short]
-    most = max(count if each is None else each for each in asked)
-    return min(goal.most_seeds - count, max(min(most, count), count // GROWTH, 1))
+    most = min(still_needed(found, goal), count)
+    return min(goal.most_seeds - count, max(most, count // GROWTH, 1))
+
+
+def still_needed(found: Sequence[Comparison], goal: Goal) -> int:
+    """Further pairs that the goal is likely to take, as far as its limit allows."""
+    most = goal.most_seeds - len(found[0].first.seeds)
+    values = (differences(each, goal.outcome) for each in missed(found, goal))
+    asked = [needed(each, goal.below) for each in values]
+    return min(most, max((most if each is None else each for each in asked), default=0))
 
 
 def missed(found: Sequence[Comparison], goal: Goal) -> list[Comparison]:

@@ -59,8 +59,7 @@ def default_root(above: Path) -> Path:
 def is_checkout(folder: Path) -> bool:
     """Whether a folder is a checkout of Awda: its pyproject.toml says so."""
     with suppress(OSError, ValueError):
-        settings = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
-        project = settings.get("project")
+        project = tomllib.loads((folder / "pyproject.toml").read_text("utf-8")).get("project")
         return isinstance(project, dict) and project.get("name") == "awda"
     return False
 
@@ -73,10 +72,16 @@ def keep(rule: Callable[..., Any], dispatcher: Any) -> None:
         dispatcher._cache = RuleCache(rule)
 
 
+def must_compile() -> bool:
+    """Whether no compiled code of these sources is kept, so that the first run takes longer."""
+    interpreted = numba.config.DISABLE_JIT  # type: ignore[attr-defined]
+    return not interpreted and next(folder().rglob("*.nbi"), None) is None
+
+
 def remark_if_nothing_is_kept() -> None:
     """Say it where the cache is empty and must stay so: the workers of a sweep say nothing."""
     try:
-        if next(folder().rglob("*.nbi"), None) is None:
+        if must_compile():
             folder().mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=folder()) as probe:
                 probe.write(bytes(PROBE))

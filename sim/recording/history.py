@@ -66,7 +66,7 @@ STATES = tuple(state.name.lower() for state in State)
 COUNTED = (*map(CommunityCount, State), CommunityCount.DURABLE, CommunityCount.FAILED)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class History:
     """The weeks of one run, week 0 being the first day; and the durations of its files."""
 
@@ -82,6 +82,10 @@ class History:
     returned_by_group: np.ndarray  # [week, group of GROUPS]: agents home
     group_sizes: np.ndarray  # [group of GROUPS]: agents of it, wherever they are
     places: tuple[Place, ...] = ()  # the rows of communities.csv
+
+    def __repr__(self) -> str:
+        lived = f"{len(self.weeks) - 1} weeks from {self.start}, {self.agents:,} agents"
+        return f"<History of {self.scenario}, seed {self.seed}: {lived}>"
 
     @property
     def last_before(self) -> int:

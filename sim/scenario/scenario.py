@@ -70,12 +70,11 @@ TABLES: dict[str, type] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenario:
     """A world, the parameters of every page, and the levers that act in it.
 
-    A date that is given for a week number becomes the number of the week that holds it, counted
-    from the start of this scenario; it stays that number if the start is changed later.
+    A date that is given for a week becomes its number from the start of this scenario, for good.
     """
 
     name: str
@@ -100,6 +99,9 @@ class Scenario:
     tranches: tuple[Tranche, ...] = ()
     shocks: tuple[Shock, ...] = ()
     access: tuple[tuple[str, float], ...] = ()  # governorates that differ, and by how much
+
+    def __repr__(self) -> str:
+        return f"<Scenario {self.name}: {self.run.weeks} weeks from {self.run.start}>"
 
     def __post_init__(self) -> None:
         self._count_weeks()

@@ -110,7 +110,7 @@ def test_words_in_brackets_are_printed_as_they_are(here):
     (here / "a[b].toml").write_text(OWN + text)
     assert "cash [phase 2] and forums [/bold]" in call("run", "a[b].toml", *SHORT).stdout
     compared = call("compare", "village", "a[b].toml", "--seeds", "2", *SHORT).stdout
-    assert "a[b] less village" in compared
+    assert "a[b] (second) less village (first)" in compared
 
 
 def test_a_result_of_ones_own_scenario_is_made_again_from_any_folder(here, monkeypatch):

@@ -3,7 +3,7 @@
 import json
 import math
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import numpy as np
 import pytest
@@ -80,7 +80,7 @@ def test_pairs_are_the_same_as_in_python(village, four, here):
     found = compared([village, four], SEEDS, here)[0]
     own = sim.compare(village, four, SEEDS)
     for contrast, effect in zip(contrasts(found), own.effects(), strict=True):
-        assert repr(contrast.effect) == repr(effect)
+        assert repr(astuple(contrast.effect)) == repr(astuple(effect))  # NaN is like NaN in words
 
 
 def test_every_further_scenario_is_compared_with_the_first_on_the_same_seeds(village, four, here):
@@ -206,6 +206,18 @@ def test_progress_counts_the_runs_of_all_batches(village, four, lottery):
     compared([village, four], (1,), Runner(lambda *n: heard.append(n)), Goal("return_rate", 0.2))
     assert len(heard) > 1
     assert heard == sorted(heard)
+
+
+def test_the_runs_to_come_are_told_as_soon_as_a_first_batch_shows_them(village, four, lottery):
+    lottery(lambda r: r.normal(0.0, 0.01))
+    heard = []
+    goal = Goal("return_rate", 0.1)  # about four hundred pairs
+    found = compared([village, four], (1,), Runner(lambda *n: heard.append(n)), goal)
+    (first, known_then), (second, known_now), *_, (last, of) = heard
+    assert first == known_then == 40
+    assert known_now > 3 * second
+    assert last == 2 * len(found[0].first.seeds)
+    assert last <= of < 1.25 * last
 
 
 def test_a_difference_below_the_noise_is_warned_of_with_the_pairs_it_would_take():

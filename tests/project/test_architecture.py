@@ -44,8 +44,8 @@ LAYERS = [
     ["experiments"],
     ["experiments.reproduce"],
     ["awda.terminal", "awda.screen", "awda.option_types",
-     "awda.options", "awda.report", "awda.written", "awda.sweeping", "awda.ledger",
-     "awda.figure_files"],
+     "awda.options", "awda.report", "awda.written", "awda.sweeping", "awda.ledger", "awda.layout",
+     "awda.lookup", "awda.compare_tables", "awda.figure_files"],
     ["awda.commands"],
     ["awda"],
 ]  # fmt: skip
@@ -55,7 +55,7 @@ DOORS = {
     "numba": {"sim.core.compile_cache", "sim.core.compiled", "sim.core.prefetch"},
     "filelock": {"experiments.provenance.atomic_folder"},
     "llvmlite": {"sim.core.prefetch"},
-    "platformdirs": {"sim.core.compile_cache"},
+    "platformdirs": {"sim.core.compile_cache", "experiments.runs.spare_store"},
     "scipy": {
         "sim.measure.intervals",
         "experiments.compare.statistics",

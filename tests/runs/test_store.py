@@ -11,7 +11,11 @@ from experiments.runs.store import Store
 from experiments.runs.store_file import opened
 from sim.core.declare import InputError
 
-OUTCOMES = {"return_rate": 0.1 + 0.2, "days_to_clear": math.nan, "eur_per_durable_return": math.inf}
+OUTCOMES = {
+    "return_rate": 0.1 + 0.2,
+    "days_to_clear": math.nan,
+    "spent_per_household_home": math.inf,
+}
 
 
 @pytest.fixture
