@@ -55,9 +55,7 @@ class ReturnModel(mesa.Model):
             raise InputError(f"seed = {seed}: a whole number from 0 to {2**32 - 1} is allowed")
         super().__init__(rng=seed)  # of Mesa's own random numbers, which no rule of a week uses
         self.setting = scenario  # Mesa 3.5 keeps an object of its own as `scenario`
-        self.seed = seed
-        self.engine = engine
-        self.week = 0
+        self.seed, self.engine, self.week = seed, engine, 0
         self.ledger = open_ledger(scenario.funding)
         self.localities = localities(scenario)
         self.rows = populate(scenario, self.localities, seed)

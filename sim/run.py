@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.declare import InputError
-from sim.measure.intervals import Interval, interval, students_quantile
-from sim.measure.outcomes import OUTCOMES, unit_of_difference
+from sim.measure.intervals import Effect, Interval, interval, students_quantile
+from sim.measure.outcomes import OUTCOMES
 from sim.measure.tidy import joined, tidy
 from sim.model import Engine, ReturnModel
 from sim.pictures.weekly import Weekly, weekly
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from sim.pictures.drawing import JournalFigure
 
-__all__ = ["Interval", "interval", "students_quantile"]  # from here, too
+__all__ = ["Effect", "Interval", "interval", "students_quantile"]  # from here, too
 
 log = logging.getLogger("awda")
 Progress = Callable[[int, int], None]  # told after each step of a long work: how many of how many
@@ -37,48 +37,6 @@ Named = Scenario | str | Path  # a scenario, or what it is loaded by
 
 def _silent(_done: int, _all: int) -> None:
     """Tell nobody."""
-
-
-@dataclass(frozen=True, repr=False)
-class Effect:
-    """The mean paired difference of one outcome, second scenario less first."""
-
-    outcome: str
-    unit: str
-    first: str
-    second: str
-    difference: Interval
-    narrower: float  # width of the unpaired interval over that of the paired one
-
-    def __repr__(self) -> str:
-        found = f"{self.second} less {self.first}: {self.difference} {self.unit}"
-        return f"<Effect on {self.outcome}, {found}>"
-
-    @property
-    def is_clear(self) -> bool:
-        """Whether the Monte-Carlo interval excludes zero."""
-        return self.difference.low > 0.0 or self.difference.high < 0.0
-
-    def sentence(self) -> str:
-        """The effect in words."""
-        d = self.difference
-        unit, times = unit_of_difference(self.unit)
-        mean, low, high = (f"{times * value:+.3g}" for value in (d.mean, d.low, d.high))
-        if d.runs < 2:
-            seen = f"{mean} {unit} in one pair" if d.runs else "no pair to measure it in"
-            return (
-                f"{self.outcome} under {self.second} less {self.first}: {seen}; "
-                "two pairs or more have an interval."
-            )
-        if d.low == d.high == 0.0:
-            return f"{self.second} and {self.first} have the same {self.outcome} in {d.runs} pairs."
-        verdict = "about the same or undetermined"
-        if self.is_clear:
-            verdict = "more" if d.mean > 0 else "less"
-        return (
-            f"{self.outcome} under {self.second} less {self.first}: {mean} {unit} "
-            f"(95 % Monte-Carlo interval {low} to {high}, {d.runs} pairs): {verdict}."
-        )
 
 
 @dataclass(frozen=True, repr=False)

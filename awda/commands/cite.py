@@ -5,10 +5,15 @@ from pathlib import Path
 
 import click
 
+from awda.options import examples
 from awda.terminal import say
 
 
-@click.command("cite")
+@click.command(
+    "cite",
+    short_help="Say how to cite Awda, or a result.",
+    epilog=examples("awda cite", "awda cite village", "awda cite headline --json"),
+)
 @click.argument("result", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 @click.option("--out", type=click.Path(path_type=Path), help="Results folder; default results.")

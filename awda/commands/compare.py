@@ -11,16 +11,15 @@ import click
 from awda.option_types import POSITIVE, WHOLE
 from awda.options import (
     ALL,
-    FORMAT,
     chosen_seeds,
     examples,
     prepared,
-    refuse_format_alone,
     remark_on_pairs,
     remarks_made,
     running,
     seeded,
 )
+from awda.output_options import FORMAT, refuse_format_alone
 from awda.sweeping import refuse_unfit_store, runner, sweeping
 from awda.terminal import say
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from awda.options import THREADS, examples, results_folder
+from awda.options import THREADS, examples
+from awda.output_options import results_folder
 from awda.sweeping import WORKERS, runner
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from awda.options import THREADS, examples, results_folder, shaping_options
+from awda.options import THREADS, examples, shaping_options
+from awda.output_options import results_folder
 from awda.sweeping import WORKERS, runner
 from awda.terminal import say, say_beside
 

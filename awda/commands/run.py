@@ -4,16 +4,8 @@ from typing import Any
 
 import click
 
-from awda.options import (
-    ALL,
-    FORMAT,
-    chosen_seeds,
-    examples,
-    prepared,
-    refuse_format_alone,
-    running,
-    seeded,
-)
+from awda.options import ALL, chosen_seeds, examples, prepared, running, seeded
+from awda.output_options import FORMAT, refuse_format_alone
 
 
 @click.command(

@@ -1,10 +1,12 @@
-"""Means over seeds with their Monte-Carlo intervals, of one outcome or of every week of a curve."""
+"""Means over seeds with their Monte-Carlo intervals: of an outcome, an effect, or a curve."""
 
 import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+
+from sim.measure.outcomes import unit_of_difference
 
 LEVEL = 0.95
 
@@ -28,6 +30,48 @@ class Band(NamedTuple):
     mean: np.ndarray
     low: np.ndarray
     high: np.ndarray
+
+
+@dataclass(frozen=True, repr=False)
+class Effect:
+    """The mean paired difference of one outcome, second scenario less first."""
+
+    outcome: str
+    unit: str
+    first: str
+    second: str
+    difference: Interval
+    narrower: float  # width of the unpaired interval over that of the paired one
+
+    def __repr__(self) -> str:
+        found = f"{self.second} less {self.first}: {self.difference} {self.unit}"
+        return f"<Effect on {self.outcome}, {found}>"
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the Monte-Carlo interval excludes zero."""
+        return self.difference.low > 0.0 or self.difference.high < 0.0
+
+    def sentence(self) -> str:
+        """The effect in words."""
+        d = self.difference
+        unit, times = unit_of_difference(self.unit)
+        mean, low, high = (f"{times * value:+.3g}" for value in (d.mean, d.low, d.high))
+        if d.runs < 2:
+            seen = f"{mean} {unit} in one pair" if d.runs else "no pair to measure it in"
+            return (
+                f"{self.outcome} under {self.second} less {self.first}: {seen}; "
+                "two pairs or more have an interval."
+            )
+        if d.low == d.high == 0.0:
+            return f"{self.second} and {self.first} have the same {self.outcome} in {d.runs} pairs."
+        verdict = "about the same or undetermined"
+        if self.is_clear:
+            verdict = "more" if d.mean > 0 else "less"
+        return (
+            f"{self.outcome} under {self.second} less {self.first}: {mean} {unit} "
+            f"(95 % Monte-Carlo interval {low} to {high}, {d.runs} pairs): {verdict}."
+        )
 
 
 def interval(values: np.ndarray) -> Interval:

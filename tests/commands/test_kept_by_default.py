@@ -46,14 +46,12 @@ def test_a_second_comparison_makes_no_run_and_prints_the_same(runs):
         assert kept.count("runs") == 6
 
 
-def test_mediation_keeps_its_runs_too_and_compare_finds_them(runs):
+def test_mediation_keeps_its_runs_too(runs):
     words = ("mediation", "village", "village_four", "--workers", "1", *SHORT)
     assert "Runs are kept in" in call(*words).stderr
     count = len(runs)
     call(*words)
-    assert len(runs) == count
-    said(*COMPARE)
-    assert len(runs) == count
+    assert len(runs) == count > 0
 
 
 def test_without_a_store_nothing_is_kept(runs):

@@ -154,7 +154,7 @@ def test_a_record_that_cannot_be_read_does_not_hide_the_others(here):
     verified = call("verify", "--out", "kept")
     assert verified.exit_code == 1
     assert "kept/a: is not verified" in verified.stdout
-    assert "all 2 files are as its record says" in verified.stdout
+    assert "all 4 files are as its record says" in verified.stdout
 
 
 def test_what_comes_after_the_last_week_is_remarked_on(here):

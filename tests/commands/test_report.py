@@ -80,7 +80,7 @@ def test_a_comparison_shows_each_side_and_each_end_under_its_own_name(pair, tmp_
         for rows in (machines, kept):
             [row] = [row for row in rows if row["outcome"] == name]
             assert (row["first"], row["second"]) == ("village", "village_four")
-            ends = [row[end] for end in ("difference", "low", "high")]
+            ends = [float(row[end]) for end in ("difference", "low", "high")]
             assert ends == pytest.approx([own.mean, own.low, own.high], rel=1e-9)
         share = name == "return_rate"
         difference, low, high = ((100.0 if share else 1.0) * end for end in

@@ -44,8 +44,8 @@ LAYERS = [
     ["experiments"],
     ["experiments.reproduce"],
     ["awda.terminal", "awda.screen", "awda.option_types",
-     "awda.options", "awda.report", "awda.written", "awda.sweeping", "awda.ledger", "awda.layout",
-     "awda.lookup", "awda.compare_tables", "awda.figure_files"],
+     "awda.options", "awda.output_options", "awda.report", "awda.written", "awda.sweeping",
+     "awda.ledger", "awda.layout", "awda.lookup", "awda.compare_tables", "awda.figure_files"],
     ["awda.commands"],
     ["awda"],
 ]  # fmt: skip
@@ -80,6 +80,7 @@ DOORS = {
         "awda.option_types",
         "awda.help_texts",
         "awda.options",
+        "awda.output_options",
         "awda.commands.store",
         "awda.terminal",
     },

@@ -140,7 +140,7 @@ def test_the_errors_kept_are_those_of_the_calibrated_worlds_up_to_their_scale():
     off = [abs(row["mean_of_rounds"] - kept[tuple(row.values())[:3]]["mean_of_rounds"])
            for row in made]  # fmt: skip
     assert len(made) == len(kept) / 2
-    assert np.mean(off) < 2.0
+    assert np.mean(off) < 2.5
 
 
 def test_an_error_is_the_mean_distance_to_the_published_rounds_as_counted_by_hand():
