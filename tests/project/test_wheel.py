@@ -13,6 +13,7 @@ from checkout import ROOT
 COMMANDS = [
     ["run", "village"],
     ["compare", "village", "village_four", "--seeds", "2"],
+    ["plot", "village", "village_four", "--seeds", "2", "--out", "returns.svg"],
     ["scenarios"],
     ["cite"],
 ]
