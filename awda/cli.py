@@ -7,28 +7,44 @@ from contextlib import suppress
 import click
 
 from awda.commands.biography import biography_command
+from awda.commands.cite import cite_command
 from awda.commands.compare import compare_command
 from awda.commands.experiment import experiment_command
 from awda.commands.ledger import ledger_command
 from awda.commands.mediation import mediation_command
+from awda.commands.plot import plot_command
 from awda.commands.reference import LOOKED_UP
 from awda.commands.reproduce import reproduce_command, verify_command
 from awda.commands.run import run_command
 from awda.commands.store import store_command
 from awda.help_texts import restore
+from awda.options import examples
 from awda.terminal import CannotPrint, finish, make_ready, say_beside
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=examples("awda run village", "awda compare village village_four", "awda scenarios"),
+)
 @click.version_option(package_name="awda")
 def cli() -> None:
     """Simulate trust, security and return migration: what brings displaced households home?"""
 
 
 for each in (
-    run_command, compare_command, experiment_command, reproduce_command, verify_command,
-    mediation_command, biography_command, ledger_command, store_command, *LOOKED_UP,
-):  # fmt: skip
+    run_command,
+    compare_command,
+    plot_command,
+    experiment_command,
+    reproduce_command,
+    verify_command,
+    mediation_command,
+    biography_command,
+    ledger_command,
+    store_command,
+    cite_command,
+    *LOOKED_UP,
+):
     cli.add_command(each)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from awda.options import remarks_made
 from awda.report import finite, show_rows
+from awda.screen import tell
 from awda.terminal import say
 from awda.written import write_tables
 from sim.measure.spending_report import Row, by_lever, by_place, money
@@ -25,7 +26,8 @@ def show_ledger(model: ReturnModel, as_json: bool) -> None:
     if levers:
         show_rows(f"{run}: what each lever planned, delivered, wasted and cost", _headed(levers))
     else:
-        say(f"{run}: no lever of this scenario costs anything")
+        tell(f"{run}: no lever of this scenario costs anything")
+    say("")
     show_rows(f"{run}: the money, in euros and cents", _headed(lines))
 
 

@@ -1,28 +1,33 @@
 """The options that commands share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from awda.option_types import DAY, WHOLE, Within
+from awda.option_types import DAY, WHOLE, Seeds, Within
+from awda.output_options import own_folder
 from awda.terminal import say_beside
 
 if TYPE_CHECKING:
+    from experiments.provenance.inputs import Inputs
     from sim.scenario.scenario import Scenario
 
 Command = Callable[..., Any]
-REMARKS = "awda.remarks"  # the key under which click keeps them for a command
+REMARKS, INPUTS, WORDS = "awda.remarks", "awda.inputs", "awda.words"  # kept by click for a command
 NO_MATTER = (
     "out",
+    "picture",
     "as_json",
     "verbose",
     "threads",
     "store",
+    "no_store",
     "workers",
     "dask",
+    "every",
 )  # to what a result is
 
 
@@ -31,19 +36,59 @@ THREADS = click.option(
 )
 
 
+ALL = click.option("--all", "every", is_flag=True, help="Print every outcome.")
+SEED = click.option("--seed", type=WHOLE, help="The one seed of this number.")
+ONE_SEED = click.option("--seed", type=WHOLE, default=1, help="The seed; default 1.")
+
+
+def examples(*lines: str) -> str:
+    """The end of a help text: commands to try."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def seeded(usual: str) -> Callable[[Command], Command]:
+    """The options of a command that runs on one seed or several; what it does without them."""
+    return lambda command: SEED(
+        click.option(
+            "--seeds", type=Seeds(),
+            help=f"How many (20: the seeds 1 to 20), or which (5-8 or 3,7); default {usual}.",
+        )(command)
+    )  # fmt: skip
+
+
+def chosen_seeds(options: dict[str, Any], usual: Sequence[int]) -> tuple[int, ...]:
+    """The seeds that were asked for, or the usual ones; the record has them by number."""
+    seed, seeds = options["seed"], options["seeds"]
+    if seed is not None and seeds:
+        raise click.UsageError("--seed and --seeds: one of them is allowed, not both")
+    found = (seed,) if seed is not None else tuple(seeds or usual)
+    click.get_current_context().params.update(seed=None, seeds=found)
+    return found
+
+
 def command_words() -> list[str]:
     """The command at hand as words that give the same result again, wherever it is written."""
     from sim.scenario.toml_file import lasting_name
 
-    context = click.get_current_context()
+    context, copies = click.get_current_context(), inputs_read().names
     words = [str(context.info_name)]
     for parameter in context.command.params:
         value, name = context.params.get(str(parameter.name)), max(parameter.opts, key=len)
         if isinstance(parameter, click.Argument):
-            words += map(lasting_name, _given(value))
-        elif parameter.name not in NO_MATTER and value is not None and value is not False:
-            words += [name] if value is True else [name, _seeds_in_words(value)]
+            words += [copies.get(each) or lasting_name(each) for each in _given(value)]
+        elif parameter.name not in NO_MATTER:
+            words += _option_words(name, value, parameter.multiple)
     return words
+
+
+def _option_words(name: str, value: Any, multiple: bool) -> list[str]:
+    """An option as it was given; none where it was not."""
+    if value is None or value is False:
+        return []
+    if value is True:
+        return [name]
+    several = value if multiple else [_seeds_in_words(value)]
+    return [word for each in several for word in (name, str(each))]
 
 
 def shaping_options(command: click.Command) -> set[str]:
@@ -52,15 +97,20 @@ def shaping_options(command: click.Command) -> set[str]:
     return names - set(NO_MATTER) if "out" in names and "until" in names else set()
 
 
-def scenario_words() -> list[str]:
-    """The scenarios of the command at hand, as they were given: its arguments."""
-    context = click.get_current_context()
-    return [
-        word
-        for parameter in context.command.params
-        if isinstance(parameter, click.Argument)
-        for word in _given(context.params[str(parameter.name)])
-    ]
+def inputs_read() -> "Inputs":
+    """Copies of the user's own files among those that the command at hand has read, so far."""
+    from experiments.provenance.inputs import NONE
+
+    return cast("Inputs", click.get_current_context().meta.get(INPUTS, NONE))
+
+
+def _keep_inputs(name: str) -> None:
+    """Copy the files of a scenario as they are read, so that a result keeps what it was made of."""
+    from experiments.provenance.inputs import inputs_of
+
+    meta = click.get_current_context().meta
+    meta[WORDS] = [*meta.get(WORDS, []), name]
+    meta[INPUTS] = inputs_of(meta[WORDS])
 
 
 def _given(value: Any) -> tuple[str, ...]:
@@ -83,7 +133,7 @@ def running(command: Command) -> Command:
         click.option(
             "--out",
             type=click.Path(path_type=Path),
-            callback=_own_folder,
+            callback=own_folder,
             help="Write results to this folder.",
         ),
         click.option("--json", "as_json", is_flag=True, help="Print JSON for machines."),
@@ -95,17 +145,6 @@ def running(command: Command) -> Command:
     return command
 
 
-def _own_folder(
-    context: click.Context, _option: click.Parameter, folder: Path | None
-) -> Path | None:  # fmt: skip
-    """The folder for results; raise InputError where it is not fit, or not this command's."""
-    if folder:
-        from experiments.provenance.result_folder import refuse_unfit
-
-        refuse_unfit(folder, str(context.info_name))
-    return folder
-
-
 def prepared(name: str, options: dict[str, Any]) -> "Scenario":
     """The scenario with the changes that the options ask for."""
     from sim.scenario.toml_file import load
@@ -113,6 +152,8 @@ def prepared(name: str, options: dict[str, Any]) -> "Scenario":
 
     _log(options["verbose"])
     scenario = load(name)
+    if options["out"]:
+        _keep_inputs(name)
     if options["scale"] is not None:
         scenario = scenario.with_(**{"run.households_per_agent": options["scale"]})
     if options["until"] is not None:
@@ -126,6 +167,17 @@ def prepared(name: str, options: dict[str, Any]) -> "Scenario":
 def remarks_made() -> list[str]:
     """What was remarked on the scenarios of the command at hand, so far."""
     return cast("list[str]", click.get_current_context().meta.setdefault(REMARKS, []))
+
+
+def remark_on_pairs(scenarios: "Sequence[Scenario]") -> list[str]:
+    """Remarks on what each scenario shares with the first, told at once and returned."""
+    from sim.warnings.pair_remarks import remarks_on_pair
+
+    made = [remark for each in scenarios[1:] for remark in remarks_on_pair(scenarios[0], each)]
+    for remark in made:
+        remarks_made().append(remark)
+        say_beside(f"Note: {remark}")
+    return made
 
 
 def _weeks_until(day: date, scenario: "Scenario") -> int:

@@ -2,21 +2,21 @@
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from awda.options import remarks_made
-from awda.screen import add_row, show, table
-from awda.terminal import plain, say
+from awda.screen import show, tell
+from awda.terminal import say
 from experiments.registry import experiment
-from sim.core.declare import Declared, Par
-from sim.measure.outcomes import OUTCOMES
+from sim.measure.outcomes import MATTER, OUTCOMES, unit_of_value
 from sim.run import Interval, Replicates
-from sim.scenario.catalogue import shown_default
-from sim.scenario.scenario import TABLES, Scenario
+from sim.scenario.scenario import Scenario
 from sim.week import Phase
+
+INTERVAL = "95 % interval"
 
 
 def number(value: float) -> str:
@@ -28,32 +28,53 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
-def _range(found: Interval) -> str:
+def signed(value: float) -> str:
+    """A difference as people read it."""
+    return f"+{number(value)}" if value > 0.0 and number(value) not in "0-" else number(value)
+
+
+def ends(found: Interval, times: float = 1.0, shown: Any = number) -> str:
+    """The ends of an interval; a dash where there is none."""
     if found.runs < 2:
-        return "one run" if found.runs else "-"
-    return f"{number(found.low)} to {number(found.high)}"
+        return "-"
+    return f"{shown(times * found.low)} to {shown(times * found.high)}"
 
 
-def show_run(replicates: Replicates, as_json: bool) -> None:
+def chosen_outcomes(every: bool, *named: str) -> list[str]:
+    """The outcomes to print: those that matter and those that are named, or all."""
+    return list(OUTCOMES) if every else list(dict.fromkeys((*MATTER, *named)))
+
+
+def show_run(replicates: Replicates, as_json: bool, every: bool = False) -> None:
     """The outcomes of one scenario, with Monte-Carlo intervals over its seeds."""
-    found = {name: replicates.interval(name) for name in OUTCOMES}
     scenario, runs = replicates.scenario, len(replicates.seeds)
     if as_json:
+        found = {name: replicates.interval(name) for name in OUTCOMES}
         head = {"scenario": scenario.name, "seeds": list(replicates.seeds)}
         head["remarks"] = remarks_made()
         outcomes = {name: _json_interval(each) for name, each in found.items()}
         say(json.dumps(head | {"outcomes": outcomes}, indent=2))
         return
     title = f"{scenario.name}: {scenario.title} ({runs} run{'s' * (runs > 1)})"
-    made = table(title=title)
-    made.add_column("outcome", no_wrap=True)
-    made.add_column("mean", justify="right")
-    for column in ("95 % Monte Carlo", "unit", "what it is"):
-        made.add_column(column)
-    for name, each in found.items():
-        outcome = OUTCOMES[name]
-        add_row(made, (name, number(each.mean), _range(each), outcome.unit, outcome.about))
-    show(made)
+    show(title, [_outcome_row(name, replicates, every) for name in chosen_outcomes(every)])
+    if runs > 1:
+        tell(f"The intervals hold the Monte-Carlo error of {runs} runs only.")
+    say_what_else(every)
+
+
+def say_what_else(every: bool) -> None:
+    """How to see the outcomes that are not printed, and what they mean."""
+    more = "" if every else f"--all prints all {len(OUTCOMES)} outcomes; "
+    tell(f"{more}`awda outcomes` says what each of them is.")
+
+
+def _outcome_row(name: str, replicates: Replicates, every: bool) -> dict[str, str]:
+    outcome, found = OUTCOMES[name], replicates.interval(name)
+    unit, times = unit_of_value(outcome.unit)
+    row = {"outcome": name, "mean": number(times * found.mean)}
+    if len(replicates.seeds) > 1:
+        row[INTERVAL] = ends(found, times)
+    return row | {"unit": unit} | ({} if every else {"what it is": outcome.about})
 
 
 def show_scenarios(scenarios: Sequence[Scenario], as_json: bool) -> None:
@@ -61,71 +82,55 @@ def show_scenarios(scenarios: Sequence[Scenario], as_json: bool) -> None:
     if as_json:
         say(json.dumps({each.name: each.title for each in scenarios}, indent=2))
         return
-    made = table("name", "what it is", box=None)
-    for each in scenarios:
-        add_row(made, (each.name, each.title))
-    show(made)
-
-
-def show_parameter(name: str, declared: Declared, scenario: Scenario) -> None:
-    """One declaration, and its value in a scenario."""
-    page, _, field = name.rpartition(".")
-    lines = {"meaning": declared.about.about}
-    if page in TABLES:
-        lines[f"value in {scenario.name}"] = str(getattr(getattr(scenario, page), field))
-    lines |= {"default": shown_default(declared), "allowed": declared.allowed}
-    if isinstance(declared.about, Par):
-        low, high = declared.about.plausible
-        lines |= {"plausible": f"{low:g} to {high:g}", "unit": declared.about.unit}
-        lines |= {"grade": declared.about.grade, "source": declared.about.source}
-    grid = table(title=name, show_header=False, box=None)
-    for line in lines.items():
-        add_row(grid, line)
-    show(grid)
+    show("", [{"scenario": each.name, "what it is": each.title} for each in scenarios])
 
 
 def show_week(phases: Sequence[Phase]) -> None:
     """The week as a list."""
-    made = table("", "phase", "what happens", "reads", "writes")
-    for place, phase in enumerate(phases, start=1):
-        reads, writes = ", ".join(phase.reads), ", ".join(phase.writes)
-        add_row(made, (place, phase.name, phase.about, reads, writes))
-    show(made)
+    rows = [
+        {"": str(place), "phase": each.name, "what happens": each.about,
+         "reads": ", ".join(each.reads), "writes": ", ".join(each.writes)}
+        for place, each in enumerate(phases, start=1)
+    ]  # fmt: skip
+    show("", rows)
 
 
 def show_experiment(name: str, folder: Path) -> None:
     """The digest of an experiment from the tables in its folder."""
     show_rows(str(folder), experiment(name).digest(folder))
-    say(f"Tables and the figure are in {folder}")
+    tell(f"Tables and the figure are in {folder}")
 
 
 def show_rows(title: str, rows: Sequence[dict[str, Any]], as_json: bool = False) -> None:
     """A table of any rows that have the same columns."""
     if as_json:
-        bare = [{name: finite(cell) for name, cell in row.items()} for row in rows]
-        say(json.dumps(bare, indent=2, default=str))
-        return
-    made = table(title=title)
-    for column, first in rows[0].items():
-        words = isinstance(first, str)
-        no_wrap = column not in ("sentence", "unit")
-        made.add_column(plain(column), justify="left" if words else "right", no_wrap=no_wrap)
-    for row in rows:
-        add_row(made, [_cell(cell) for cell in row.values()])
-    show(made)
+        say(json.dumps(list(map(for_machines, rows)), indent=2, default=str))
+    else:
+        show(title, [{name: _cell(cell) for name, cell in row.items()} for row in rows])
 
 
 def _cell(value: Any) -> str:
     if isinstance(value, tuple):
-        return " to ".join(number(end) for end in value)
+        return _range(value)
     if isinstance(value, Decimal):  # money, to the cent
         return f"{value:,.2f}"
     return number(value) if isinstance(value, float) else str(value)
 
 
+def _range(values: Iterable[float]) -> str:
+    shown = [number(end) for end in values]
+    return "-" if "-" in shown else " to ".join(shown)
+
+
 def _json_interval(found: Interval) -> dict[str, Any]:
-    fields = {"mean": found.mean, "low": found.low, "high": found.high, "runs": found.runs}
-    return {key: finite(value) for key, value in fields.items()}
+    return for_machines(
+        {"mean": found.mean, "low": found.low, "high": found.high, "runs": found.runs}
+    )
+
+
+def for_machines(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with null for what is no number."""
+    return {key: finite(value) for key, value in row.items()}
 
 
 def finite(value: Any) -> Any:

@@ -1,37 +1,62 @@
-"""Tables and the bar of progress, as a terminal shows them."""
+"""Tables, sentences and the bar of progress, as a terminal shows them."""
 
+import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
-from rich.table import Table
 
-from awda.terminal import plain, printing
+from awda.layout import laid_out, wrapped
+from awda.terminal import plain, printing, say_beside
 
 if TYPE_CHECKING:
     from sim.run import Progress
 
-WIDTH = 124  # of a table where no terminal says how wide it is
+LEAST = 80  # columns, also where no terminal says how wide it is
 
 
-def table(*columns: str, title: str | None = None, **how: Any) -> Table:
-    """An empty table with these columns and this title."""
-    return Table(*map(plain, columns), title=title and plain(title), title_justify="left", **how)
+def width() -> int:
+    """The columns of the terminal, or those that COLUMNS names."""
+    return max(LEAST, shutil.get_terminal_size((LEAST, 24)).columns)
 
 
-def add_row(to: Table, cells: Sequence[Any]) -> None:
-    """One row more, of plain words."""
-    to.add_row(*map(plain, cells))
+def show(title: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print a table of plain words; raise CannotPrint where standard output takes none."""
+    cells = [{plain(head): plain(cell) for head, cell in row.items()} for row in rows]
+    _put(laid_out(plain(title), cells, width(), _rule()))
+
+
+def tell(words: str, indent: str = "") -> None:
+    """Print sentences, broken between words where the line ends."""
+    _put(wrapped(plain(words), width(), indent))
+
+
+def _put(text: str) -> None:
+    """Print in the encoding that the terminal has: click takes UTF-8 where that is ASCII."""
+    with printing():
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+
+
+def _rule() -> str:
+    """What lines are drawn of, in letters that the terminal has."""
+    try:
+        "─".encode(sys.stdout.encoding or "utf-8")
+    except (UnicodeEncodeError, LookupError, AttributeError):
+        return "-"
+    return "─"
 
 
 @contextmanager
 def progress(quiet: bool, about: str) -> "Iterator[Progress]":
     """A bar on standard error with the time left, where somebody looks at it."""
     console = Console(stderr=True)
+    if console.is_terminal:
+        announce_compiling()
     bar = Bar(
         TextColumn("{task.description}", markup=False), BarColumn(),
         TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn(), TimeRemainingColumn(),
@@ -42,8 +67,12 @@ def progress(quiet: bool, about: str) -> "Iterator[Progress]":
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def show(table: Table) -> None:
-    """Print a table made by `table`; raise CannotPrint where standard output takes none."""
-    width = None if sys.stdout and sys.stdout.isatty() else WIDTH
-    with printing():
-        Console(width=width, highlight=False, markup=False).print(table)
+def announce_compiling() -> None:
+    """Say that the model is compiled first, where it has to be: nothing moves meanwhile."""
+    from sim.core.compile_cache import must_compile
+
+    if must_compile():
+        say_beside(
+            "Note: the model is compiled first, once for this version: about a minute without "
+            "any other sign of work"
+        )

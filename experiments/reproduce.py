@@ -32,7 +32,7 @@ def reproduce(name: str, results: Path, run: Runner, preview: bool = False) -> P
     """
     chosen, place = experiment(name), place_of(name, results, preview)
     refuse_unfit(place, f"experiment {name}{' --quick' * preview}")
-    if run.store:
+    if isinstance(run.store, Path):
         refuse_store_within(run.store, place)
     record = _record(chosen, results, preview)
     with draft(place) as folder:

@@ -1,7 +1,7 @@
 """Awda's model: return migration under clearance, policing and programme money.
 
 load(name)                      a scenario by name or path
-run(scenario, seed)             one history
+run(scenario, seed)             one history; a scenario may be named, as sim.run("village")
 replicate(scenario, seeds)      histories over seeds
 compare(first, second, seeds)   both on the same seeds
 effect(comparison, outcome)     the paired difference with its interval

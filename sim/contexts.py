@@ -3,9 +3,10 @@
 import numpy as np
 
 from sim.agents.community import CommunityNeighbours
-from sim.agents.forum import ForumNeighbours, near_agreements
+from sim.agents.forum import ForumNeighbours
 from sim.agents.police import mean_untrained_style
 from sim.agents.residents import CommunityCount
+from sim.behaviour.bargain import near_agreements
 from sim.behaviour.decay_tables import decay_tables
 from sim.behaviour.household_context import HouseholdContext
 from sim.clearance.bunches import bunches_of
@@ -40,7 +41,7 @@ def household_context(rows: Rows, scenario: Scenario, clock: Clock) -> Household
         station=scenario.station,
         forum=scenario.forum,
         decay_tables=decay_tables(
-            scenario.trust, scenario.household, scenario.onward, scenario.police
+            scenario.trust, scenario.household, scenario.onward, scenario.police, scenario.exits
         ),
     )
 
@@ -81,7 +82,7 @@ def clearance_context(
     )
 
 
-def forum_neighbours(rows: Rows) -> ForumNeighbours:
+def forum_neighbours(rows: Rows, scenario: Scenario) -> ForumNeighbours:
     """What forums and those who sign see of the other pages this week."""
     near, fewest = near_agreements(
         rows.forums["agreed"], rows.armed_groups, rows.communities["governorate"]
@@ -96,6 +97,7 @@ def forum_neighbours(rows: Rows) -> ForumNeighbours:
         waiting=rows.community_counts[:, CommunityCount.WAITING],
         near_agreed=near,
         near_signatures=fewest,
+        weights=scenario.bargain,
     )
 
 

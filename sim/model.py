@@ -2,7 +2,7 @@
 
 from copy import deepcopy
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import mesa
 import numpy as np
@@ -11,23 +11,25 @@ from sim import contexts
 from sim.agents.community import CommunityNeighbours
 from sim.agents.forum import ForumNeighbours
 from sim.agents.residents import CommunityCount
+from sim.agents.row_agent import NoAgents, NoKinds, RowAgent
 from sim.behaviour.household_context import HouseholdContext
 from sim.clearance.context import ClearanceContext, signatures_in_force
 from sim.clearance.staffing import take_seats
 from sim.core.declare import InputError
 from sim.engine import household_loop
-from sim.engine.outside_changes import count_all
+from sim.engine.outside_changes import count_all, set_field
 from sim.engine.partition import Block, blocks, everywhere, on_threads
 from sim.levers.funding import open_ledger
 from sim.phases import presence
 from sim.population.localities import localities
-from sim.population.population import populate
+from sim.population.population import places_of, populate
 from sim.population.recorded_attacks import recorded_attacks
+from sim.recording.groups import group_sizes, returned_by_group
 from sim.recording.history import History, record
 from sim.recording.surveys import ask_at_end
 from sim.scenario.scenario import Scenario
 from sim.state import Clock, Rows
-from sim.week import STAGES, WEEK, Phase
+from sim.week import KINDS, STAGES, Phase
 
 Engine = Literal["compiled", "agents"]
 DERIVED = (
@@ -51,13 +53,11 @@ class ReturnModel(mesa.Model):
     def __init__(
         self, scenario: Scenario, seed: int = 1, engine: Engine = "compiled", threads: int = 1
     ) -> None:
-        super().__init__()
         if not 0 <= seed < 2**32:
             raise InputError(f"seed = {seed}: a whole number from 0 to {2**32 - 1} is allowed")
+        super().__init__(rng=seed)  # of Mesa's own random numbers, which no rule of a week uses
         self.setting = scenario  # Mesa 3.5 keeps an object of its own as `scenario`
-        self.seed = seed
-        self.engine = engine
-        self.week = 0
+        self.seed, self.engine, self.week = seed, engine, 0
         self.ledger = open_ledger(scenario.funding)
         self.localities = localities(scenario)
         self.rows = populate(scenario, self.localities, seed)
@@ -68,20 +68,49 @@ class ReturnModel(mesa.Model):
         count_all(self.rows, self.week)
         presence(self)
         self._places = [locality.place for locality in self.localities]
-        self._recorded = [self._record()]
-        self._returned = [self._count_returned()]
+        self._recorded: list[np.ndarray] = []
+        self._returned: list[np.ndarray] = []
+        self._by_group: list[np.ndarray] = []
+        self.record_week()
+        self._is_living = False
         if engine == "agents":
             self._make_agents()
 
     def step(self) -> None:
         """One week: every phase of the list, in its order."""
+        if self.engine == "agents":
+            self._refuse_missing_agents()
         self.week += 1
         if self.week == self.setting.run.measured_from:
             self._durations_before = self.rows.durations.copy()
+        self._is_living = True
         for stage in STAGES:
             self._live(stage)
-        self._recorded.append(self._record())
+        self._is_living = False
+        self.record_week()
+
+    def live_phase(self, phase: Phase, block: Block | None = None) -> None:
+        """One phase of this week, everywhere, or in one block of those that go on by themselves."""
+        if block is None:
+            self._freeze()
+        if self.engine == "agents" and phase.agents:
+            for kind in phase.agents:
+                self.agents_by_type[kind].do("step")
+        elif phase.in_blocks:
+            phase.act(self, block or everywhere(self.rows))
+        else:
+            phase.act(self)
+
+    def record_week(self) -> np.void:
+        """Add the week, as the rows stand, to the history; its row there."""
+        self._freeze()
+        ledger = self.ledger
+        asked, spent, balance = self.signatures_in_force, ledger.spent_in_all, ledger.balance
+        self._recorded.append(record(self.rows, asked, self.week, spent, balance))
         self._returned.append(self._count_returned())
+        self._by_group.append(returned_by_group(self.rows))
+        row: np.void = self._recorded[-1][0]
+        return row
 
     def run(self) -> History:
         """Every week that is left, and the history of them all."""
@@ -93,6 +122,28 @@ class ReturnModel(mesa.Model):
         """The first half of the week of one household, which its Mesa agent asks for."""
         household_loop.start_alone(index, self.rows, self.household_context)
 
+    def change_household(self, index: int, field: str, value: float) -> None:
+        """Set a field of one household between two weeks; what is derived from it follows."""
+        if self._is_living:
+            raise InputError(
+                f"Household {index}: {field} cannot be set while a week is lived: set it between "
+                "two steps"
+            )
+        set_field(self.rows, index, field, value, self.week + 1)
+
+    @property
+    def agents(self) -> Any:
+        """Mesa's agents; where the compiled engine made none, a set that is empty and says so."""
+        found = super().agents
+        none = self.engine == "compiled" and len(found) == 0
+        return NoAgents([], self.random) if none else found
+
+    @property
+    def agents_by_type(self) -> Any:
+        """The same by their kind."""
+        found = super().agents_by_type
+        return NoKinds() if self.engine == "compiled" and not found else found
+
     def go_on_from(self, other: "ReturnModel") -> None:
         """Take over what another has lived of the same world and seed, before the two differ."""
         for name in set(Rows._fields) - {"servers", "first_seats"}:
@@ -102,6 +153,7 @@ class ReturnModel(mesa.Model):
         self.ledger = deepcopy(other.ledger)
         self._durations_before = other._durations_before.copy()
         self._recorded, self._returned = [*other._recorded], [*other._returned]
+        self._by_group = [*other._by_group]
 
     @property
     def history(self) -> History:
@@ -116,6 +168,9 @@ class ReturnModel(mesa.Model):
             end_survey=ask_at_end(self.rows, self.household_context, self.setting.survey),
             durations=(self.rows.durations - self._durations_before).sum(axis=0),
             returned=np.array(self._returned),
+            returned_by_group=np.array(self._by_group),
+            group_sizes=group_sizes(self.rows.households),
+            places=places_of(self.setting),
         )
 
     @cached_property
@@ -137,7 +192,7 @@ class ReturnModel(mesa.Model):
     @cached_property
     def forum_neighbours(self) -> ForumNeighbours:
         """What forums and those who sign see of the other pages this week."""
-        return contexts.forum_neighbours(self.rows)
+        return contexts.forum_neighbours(self.rows, self.setting)
 
     @property
     def clock(self) -> Clock:
@@ -161,40 +216,36 @@ class ReturnModel(mesa.Model):
 
     def _live(self, stage: tuple[Phase, ...]) -> None:
         """The phases of a stage; each block goes through them by itself."""
-        self._freeze()
         if self.engine == "agents" or not stage[0].in_blocks:
             for phase in stage:
-                self._act(phase)
+                self.live_phase(phase)
             return
+        self._freeze()
         _ = self.household_context, self.clearance_context  # made before threads ask for them
 
         def go_through(block: Block) -> None:
             for phase in stage:
-                self._act(phase, block)
+                self.live_phase(phase, block)
 
         on_threads(go_through, self.blocks, self.threads)
 
-    def _act(self, phase: Phase, block: Block | None = None) -> None:
-        """One phase, in one block or everywhere."""
-        if self.engine == "agents" and phase.agents:
-            for agent in phase.agents:
-                self.agents_by_type[agent].do("step")
-        elif phase.in_blocks:
-            phase.act(self, block or everywhere(self.rows))
-        else:
-            phase.act(self)
-
     def _make_agents(self) -> None:
-        for phase in WEEK:
-            for agent in phase.agents:
-                for index in range(len(getattr(self.rows, agent.kept_in))):
-                    agent(self, index)
+        for kind in KINDS:
+            for index in range(self._rows_of(kind)):
+                kind(self, index)
 
-    def _record(self) -> np.ndarray:
-        ledger = self.ledger
-        return record(
-            self.rows, self.signatures_in_force, self.week, ledger.spent_in_all, ledger.balance
-        )
+    def _rows_of(self, kind: type[RowAgent]) -> int:
+        return len(getattr(self.rows, kind.kept_in))
+
+    def _refuse_missing_agents(self) -> None:
+        """Raise InputError where a row has no agent any more, or two: its week would be wrong."""
+        for kind in KINDS:
+            agents, rows = len(self.agents_by_type[kind]), self._rows_of(kind)
+            if agents != rows:
+                raise InputError(
+                    f"{kind.__name__}: {agents} agents for {rows} rows: each row needs its agent; "
+                    "a household that leaves for good has the state ABROAD"
+                )
 
     def _count_returned(self) -> np.ndarray:
         """Agents home in each row of communities.csv."""

@@ -76,7 +76,7 @@ def lever_context(model: RunningModel) -> LeverContext:
 
 def agreements(model: RunningModel) -> None:
     """Places that agree by themselves that blocked families come back."""
-    rows, chance = model.rows, chance_within(1.0, model.setting.community.agreement_a_year)
+    rows, chance = model.rows, chance_within(1.0, model.setting.exits.agreement_a_year)
     if chance > 0.0:
         retaken, streams = rows.communities["retaken_week"], rows.problems["stream"]
         agreed = draws(model.seed, model.week, Purpose.AGREEMENT.value, streams) < chance

@@ -5,83 +5,50 @@ import math
 import operator
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.core.declare import InputError
-from sim.measure.outcomes import OUTCOMES, unit_of_difference
+from sim.measure.intervals import Effect, Interval, interval, students_quantile
+from sim.measure.outcomes import OUTCOMES
+from sim.measure.tidy import joined, tidy
 from sim.model import Engine, ReturnModel
+from sim.pictures.weekly import Weekly, weekly
+from sim.recording.curves import WeeklyCounts
 from sim.recording.history import History
 from sim.scenario.pairing import refuse_unpaired
 from sim.scenario.scenario import Scenario
+from sim.scenario.toml_file import load
+from sim.warnings.pair_remarks import remarks_on_pair
+
+if TYPE_CHECKING:
+    import pandas
+
+    from sim.pictures.drawing import JournalFigure
+
+__all__ = ["Effect", "Interval", "interval", "students_quantile"]  # from here, too
 
 log = logging.getLogger("awda")
-LEVEL = 0.95
 Progress = Callable[[int, int], None]  # told after each step of a long work: how many of how many
+Named = Scenario | str | Path  # a scenario, or what it is loaded by
 
 
 def _silent(_done: int, _all: int) -> None:
     """Tell nobody."""
 
 
-@dataclass(frozen=True)
-class Interval:
-    """A mean over seeds with its Monte-Carlo interval, which more runs make narrower."""
-
-    mean: float
-    low: float
-    high: float
-    runs: int
-
-    def __str__(self) -> str:
-        return f"{self.mean:.4g} ({self.low:.4g} to {self.high:.4g}; {self.runs} runs)"
-
-
-@dataclass(frozen=True)
-class Effect:
-    """The mean paired difference of one outcome, second scenario less first."""
-
-    outcome: str
-    unit: str
-    first: str
-    second: str
-    difference: Interval
-    narrower: float  # width of the unpaired interval over that of the paired one
-
-    @property
-    def is_clear(self) -> bool:
-        """Whether the Monte-Carlo interval excludes zero."""
-        return self.difference.low > 0.0 or self.difference.high < 0.0
-
-    def sentence(self) -> str:
-        """The effect in words."""
-        d = self.difference
-        unit, times = unit_of_difference(self.unit)
-        mean, low, high = (f"{times * value:+.3g}" for value in (d.mean, d.low, d.high))
-        if d.runs < 2:
-            seen = f"{mean} {unit} in one pair" if d.runs else "no pair to measure it in"
-            return (
-                f"{self.outcome} under {self.second} less {self.first}: {seen}; "
-                "two pairs or more have an interval."
-            )
-        if d.low == d.high == 0.0:
-            return f"{self.second} and {self.first} have the same {self.outcome} in {d.runs} pairs."
-        verdict = "about the same or undetermined"
-        if self.is_clear:
-            verdict = "more" if d.mean > 0 else "less"
-        return (
-            f"{self.outcome} under {self.second} less {self.first}: {mean} {unit} "
-            f"(95 % Monte-Carlo interval {low} to {high}, {d.runs} pairs): {verdict}."
-        )
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Replicates:
     """The outcomes of one scenario over seeds, and its histories."""
 
     scenario: Scenario
     seeds: tuple[int, ...]
     histories: tuple[History, ...]
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.scenario.name}: {_count(len(self.seeds), 'run')}>"
 
     def values(self, outcome: str) -> np.ndarray:
         """One outcome, seed by seed; raise InputError for an unknown one."""
@@ -93,25 +60,70 @@ class Replicates:
         """The mean over seeds and its interval."""
         return interval(self.values(outcome))
 
+    def counts(self) -> list[WeeklyCounts]:
+        """What each run counted week by week."""
+        return [history.counts() for history in self.histories]
 
-@dataclass(frozen=True)
+    def to_dataframe(self) -> "pandas.DataFrame":
+        """Weekly curves and outcomes at the end, a row for each day, place or group, and seed."""
+        outcomes = {name: self.values(name) for name in OUTCOMES}
+        return tidy(self.scenario, self.seeds, self.counts(), outcomes)
+
+    def files_by_days(self) -> list[np.ndarray]:
+        """Files that each run cleared, by calendar days from the first desk to the last."""
+        return [np.trim_zeros(history.durations[0, 0], "b") for history in self.histories]
+
+    def weekly(self, by: str | None = None) -> Weekly:
+        """What figures show of the runs: of all households, or by a division named in `BY`."""
+        return weekly(self.scenario, self.counts(), self.files_by_days(), by)
+
+    def plot(self, by: str | None = None, width: float = 7.2) -> "JournalFigure":
+        """A matplotlib figure of journal size, its width in inches: the share home and the days.
+
+        `by` is "governorate", "district" or "group": then a panel for each. `savefig` saves it.
+        """
+        from sim.pictures.figure import drawn  # matplotlib takes half a second to import
+
+        return drawn([self.weekly(by)], by, width)
+
+
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """Two scenarios over the same seeds."""
 
     first: Replicates
     second: Replicates
 
+    def __repr__(self) -> str:
+        names = f"{self.second.scenario.name} less {self.first.scenario.name}"
+        return f"<Comparison, {names}: {_count(len(self.first.seeds), 'pair')}>"
+
+    def to_dataframe(self) -> "pandas.DataFrame":
+        """The runs of both scenarios, as of `Replicates`."""
+        return joined([self.first.to_dataframe(), self.second.to_dataframe()])
+
     def effects(self) -> list[Effect]:
         """The effect on every outcome."""
         return [effect(self, name) for name in OUTCOMES]
 
+    def plot(
+        self, by: str | None = None, width: float = 7.2, differences: bool = False
+    ) -> "JournalFigure":
+        """As `Replicates.plot`, with both scenarios and their paired differences.
+
+        `differences` draws them in the panels of `by` in place of the shares.
+        """
+        from sim.pictures.figure import drawn
+
+        return drawn([self.first.weekly(by), self.second.weekly(by)], by, width, differences)
+
 
 def run(
-    scenario: Scenario, seed: int = 1, engine: Engine = "compiled", threads: int = 1,
+    scenario: Named, seed: int = 1, engine: Engine = "compiled", threads: int = 1,
     told: Progress = _silent,
 ) -> History:  # fmt: skip
     """One run; `told` hears of each week. The same scenario and seed give the same bits."""
-    return finished(scenario, seed, engine, threads, told).history
+    return finished(_loaded(scenario), seed, engine, threads, told).history
 
 
 def finished(
@@ -128,31 +140,29 @@ def finished(
 
 
 def replicate(
-    scenario: Scenario, seeds: Iterable[int], threads: int = 1, told: Progress = _silent
+    scenario: Named, seeds: Iterable[int], threads: int = 1, told: Progress = _silent
 ) -> Replicates:
     """One run for each seed; raise InputError where there is no seed or one stands twice.
 
     `told` hears of each week of each run, and of how many there are.
     """
-    chosen = _chosen(seeds)
-    log.info(
-        "running %s on %d seeds, %d weeks each", scenario.name, len(chosen), scenario.run.weeks
-    )
-    weeks = scenario.run.weeks
+    chosen, loaded = _chosen(seeds), _loaded(scenario)
+    weeks = loaded.run.weeks
+    log.info("running %s on %d seeds, %d weeks each", loaded.name, len(chosen), weeks)
 
     def one(place: int, seed: int) -> History:
         return run(
-            scenario, seed, threads=threads,
+            loaded, seed, threads=threads,
             told=lambda week, _: told(place * weeks + week, len(chosen) * weeks),
         )  # fmt: skip
 
     told(0, len(chosen) * weeks)
-    return Replicates(scenario, chosen, tuple(one(*each) for each in enumerate(chosen)))
+    return Replicates(loaded, chosen, tuple(one(*each) for each in enumerate(chosen)))
 
 
 def compare(
-    first: Scenario,
-    second: Scenario,
+    first: Named,
+    second: Named,
     seeds: Sequence[int],
     threads: int = 1,
     told: Progress = _silent,
@@ -161,12 +171,24 @@ def compare(
 
     Raise InputError where their runs would be no pairs.
     """
-    refuse_unpaired(first, second)
+    pair = _loaded(first), _loaded(second)
+    refuse_unpaired(*pair)
+    for remark in remarks_on_pair(*pair):
+        log.warning(remark)
     seeds = _chosen(seeds)
-    before, after = (len(seeds) * scenario.run.weeks for scenario in (first, second))
-    one = replicate(first, seeds, threads, lambda done, _: told(done, before + after))
-    two = replicate(second, seeds, threads, lambda done, _: told(before + done, before + after))
+    before, after = (len(seeds) * scenario.run.weeks for scenario in pair)
+    one = replicate(pair[0], seeds, threads, lambda done, _: told(done, before + after))
+    two = replicate(pair[1], seeds, threads, lambda done, _: told(before + done, before + after))
     return Comparison(one, two)
+
+
+def _loaded(scenario: Named) -> Scenario:
+    """The scenario itself, or that of this name or path."""
+    return scenario if isinstance(scenario, Scenario) else load(scenario)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def _chosen(seeds: Iterable[int]) -> tuple[int, ...]:
@@ -197,24 +219,6 @@ def effect(comparison: Comparison, outcome: str) -> Effect:
         if paired.high > paired.low
         else math.inf,
     )
-
-
-def interval(values: np.ndarray) -> Interval:
-    """Mean and t interval at 95 %, without NaN values; infinite where there is no spread to see."""
-    finite = values[np.isfinite(values)]
-    if len(finite) < 2:
-        mean = float(finite[0]) if len(finite) else math.nan
-        return Interval(mean, -math.inf, math.inf, len(finite))
-    half = students_quantile(len(finite) - 1) * float(finite.std(ddof=1)) / math.sqrt(len(finite))
-    mean = float(finite.mean())
-    return Interval(mean, mean - half, mean + half, len(finite))
-
-
-def students_quantile(degrees: int) -> float:
-    """The two-sided 95 % quantile of Student's t."""
-    from scipy.special import stdtrit  # half of the time to start would go into this import
-
-    return float(stdtrit(degrees, 0.5 + LEVEL / 2.0))
 
 
 def _unpaired_width(first: np.ndarray, second: np.ndarray) -> float:

@@ -10,6 +10,7 @@ from sim.agents import (
     community,
     desk,
     forum,
+    host,
     household,
     police,
     problems,
@@ -241,6 +242,9 @@ WEEK: tuple[Phase, ...] = (
         (residents.Residents,),
     ),
 )
+
+# Every kind of agent, those who take turns and those who take none.
+KINDS: tuple[type[RowAgent], ...] = (*(kind for phase in WEEK for kind in phase.agents), host.Host)
 
 
 def _stages() -> tuple[tuple[Phase, ...], ...]:

@@ -1,12 +1,20 @@
 """Fixtures: the village, and the random scenarios that properties are tested on."""
 
+import itertools
+import os
+import shutil
 import signal
+import tempfile
+from pathlib import Path
 
 import pytest
 
 import awda  # noqa: F401  before numpy is: it says on how many threads matrices are multiplied
 import sim
 from sim.scenario.scenario import Scenario
+
+STORES = Path(tempfile.mkdtemp(prefix="awda-stores-"))  # where commands keep runs by default
+_numbers = itertools.count()
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +39,17 @@ def no_run(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("a model was made")
 
     monkeypatch.setattr(ReturnModel, "__init__", fail)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Let commands keep runs in a place of this test alone, never in the user's own."""
+    os.environ["AWDA_STORE"] = str(STORES / f"{next(_numbers)}.sqlite")
+
+
+def pytest_unconfigure() -> None:
+    """Leave no store behind."""
+    shutil.rmtree(STORES, ignore_errors=True)
 
 
 def pytest_configure() -> None:

@@ -38,7 +38,8 @@ def second_uniforms(model):
     """The second number of the pair with which the displaced decide."""
     streams = model.rows.households["stream"]
     pairs = [draw_pair(SEED, model.week, Purpose.DECISION, int(stream)) for stream in streams]
-    return np.array(pairs)[:, 1]
+    _, second = np.array(pairs).T
+    return second
 
 
 def weighs(model):

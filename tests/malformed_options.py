@@ -23,7 +23,7 @@ def commands() -> dict[str, click.Command]:
 ARGUMENTS = {
     "run": ["w"], "biography": ["w"], "ledger": ["w"], "compare": ["w", "village"],
     "mediation": ["w", "village"], "explain": ["trust.abuse_slow"], "experiment": ["grid"],
-    "reproduce": ["village"], "store show": ["a"], "store export": ["x.csv"],
+    "plot": ["w"], "reproduce": ["village"], "store show": ["a"], "store export": ["x.csv"],
 }  # fmt: skip
 NOWHERE = ["mine/notes.txt/below", "/dev/null/below", "nowhere-link", "nowhere-link/below", "loop",
            "x" * 300, "x/" * 2100 + "x", "y/" + "x" * 300, "pipe", "pipe/below"]  # fmt: skip
@@ -73,6 +73,8 @@ def option(luck: random.Random) -> Malformed:
     words = [*name.split(), f"{chosen.opts[0]}={given}", *ARGUMENTS.get(name, [])]
     if any(each.name == "until" for each in found[name]) and chosen.name != "until":
         words += SHORT
+    if name == "plot" and chosen.name != "picture":
+        words += ["--out", "x.svg"]
     return Malformed(f"option {name} {chosen.opts[0]}={given[:30]!r}", around, words, allowed)
 
 
@@ -87,7 +89,7 @@ def option_word(luck: random.Random, name: str, chosen: click.Option) -> tuple[s
     if chosen.name == "out" and (name == "verify" or name in ARGUMENTS):
         makes_one_below = name in ("experiment", "reproduce")
         return luck.choice(NOWHERE if makes_one_below else FOLDERS), False
-    lists = {"store": STORES, "dask": ADDRESSES}
+    lists = {"store": STORES, "dask": ADDRESSES, "picture": FILES}
     return luck.choice(lists.get(str(chosen.name), ["", " ", "x", "a.b", "=1", "[red]"])), False
 
 

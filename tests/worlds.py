@@ -67,8 +67,7 @@ def passed(model: ReturnModel, week: int, *phases: str) -> ReturnModel:
     model.rows.next_wake[:] = week
     for phase in WEEK:
         if phase.name in phases:
-            model._freeze()
-            model._act(phase)
+            model.live_phase(phase)
     return model
 
 

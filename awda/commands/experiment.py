@@ -5,12 +5,20 @@ from typing import Any
 
 import click
 
-from awda.options import THREADS
+from awda.options import THREADS, examples
+from awda.output_options import results_folder
 from awda.sweeping import WORKERS, runner
-from awda.terminal import say
 
 
-@click.command("experiment")
+@click.command(
+    "experiment",
+    short_help="Run an experiment by name, or list them all.",
+    epilog=examples(
+        "awda experiment",
+        "awda experiment village --quick",
+        "awda experiment grid --x common_denial",
+    ),
+)
 @click.argument("name", required=False)
 @click.option("--quick", is_flag=True, help="A preview: a smaller design, kept in NAME-quick.")
 @click.option(
@@ -27,20 +35,23 @@ from awda.terminal import say
 @click.option("--dask", help="Address of a Dask scheduler whose workers make the runs.")
 @WORKERS
 @THREADS
-@click.option("--out", type=click.Path(path_type=Path), default="results", help="Results folder.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default="results", callback=results_folder,
+    help="Results folder.",
+)  # fmt: skip
 def experiment_command(name: str | None, quick: bool, out: Path, **options: Any) -> None:
     """Run the experiment NAME; without a name, list them all.
 
     Each finished run is kept at once: stop the experiment, and it goes on where it was.
     A grid is of signatures by policing style, or of any two declared parameters by --x and --y.
     """
-    from awda import report
+    from awda import report, screen
     from experiments import reproduce
     from experiments.registry import experiment, known
 
     if name is None:
         for each in known().values():
-            say(f"{each.name}: {each.question.splitlines()[0]}")
+            screen.tell(f"{each.name}: {each.question.splitlines()[0]}", indent="  ")
         return
     if options["x"] or options["y"]:
         name = _grid(name, options["x"], options["y"])

@@ -4,13 +4,16 @@ from typing import Any
 
 import click
 
-from awda.option_types import WHOLE
-from awda.options import prepared, running
+from awda.options import ONE_SEED, examples, prepared, running
 
 
-@click.command("ledger")
+@click.command(
+    "ledger",
+    short_help="What each lever delivered, wasted and cost.",
+    epilog=examples("awda ledger village_funding_cut", "awda ledger village_forum --seed 3 --json"),
+)
 @click.argument("scenario")
-@click.option("--seed", type=WHOLE, default=1, help="Default 1.")
+@ONE_SEED
 @running
 def ledger_command(scenario: str, seed: int, **options: Any) -> None:
     """Run SCENARIO once and say what each lever planned, delivered, wasted and cost."""

@@ -4,12 +4,18 @@ from typing import Any
 
 import click
 
-from awda.option_types import Seeds
-from awda.options import prepared, running
+from awda.options import chosen_seeds, examples, prepared, remark_on_pairs, running, seeded
 from awda.sweeping import refuse_unfit_store, runner, sweeping
 
 
-@click.command("mediation")
+@click.command(
+    "mediation",
+    short_help="Split the effect of a scenario by channel.",
+    epilog=examples(
+        "awda mediation ten_signatures four_signatures --scale 50",
+        "awda mediation village village_four --seeds 12 --outcome days_to_clear",
+    ),
+)
 @click.argument("first")
 @click.argument("second")
 @click.option(
@@ -17,24 +23,25 @@ from awda.sweeping import refuse_unfit_store, runner, sweeping
     default="return_rate",
     help="The outcome whose effect is split; default return_rate.",
 )
-@click.option(
-    "--seeds", type=Seeds(), default="6", help="Six seeds or a multiple of six; default 6."
-)
+@seeded("6; a multiple of six is allowed")
 @sweeping
 @running
-def mediation_command(
-    first: str, second: str, outcome: str, seeds: tuple[int, ...], **options: Any
-) -> None:
+def mediation_command(first: str, second: str, outcome: str, **options: Any) -> None:
     """Split the total effect of SECOND against FIRST into the effect by each channel."""
-    from awda import report, written
-    from experiments.mediation.mediation import mediate, refuse_unbalanced
+    from awda import report, screen, written
+    from experiments.mediation.mediation import as_read, mediate, refuse_unbalanced
 
     one, two = prepared(first, options), prepared(second, options)
+    seeds = chosen_seeds(options, range(1, 7))
     refuse_unbalanced(seeds)
+    apart = remark_on_pairs([one, two])
     refuse_unfit_store(options)
     with runner(options, "mediation", options["as_json"]) as run:
         rows = mediate((one, two), outcome, seeds, run)
     title = f"{outcome}: {two.name} less {one.name}, by the channel that carries it"
     if options["out"]:
         written.write_rows("mediation", rows, options["out"])
-    report.show_rows(title, rows, options["as_json"])
+    report.show_rows(title, rows if options["as_json"] else as_read(rows), options["as_json"])
+    if not options["as_json"]:
+        for warning in apart:
+            screen.tell(f"Warning: {warning}")

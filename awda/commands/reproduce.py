@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from awda.options import THREADS, shaping_options
+from awda.options import THREADS, examples, shaping_options
+from awda.output_options import results_folder
 from awda.sweeping import WORKERS, runner
 from awda.terminal import say, say_beside
 
@@ -19,11 +20,16 @@ if TYPE_CHECKING:
     from experiments.runs.runner import Runner
 
 RESULTS = click.option(
-    "--out", type=click.Path(path_type=Path), default="results", help="Results folder."
+    "--out", type=click.Path(path_type=Path), default="results", callback=results_folder,
+    help="Results folder.",
+)  # fmt: skip
+
+
+@click.command(
+    "verify",
+    short_help="Check that kept results are as their records say.",
+    epilog=examples("awda verify", "awda verify village", "awda verify results/runs/forum"),
 )
-
-
-@click.command("verify")
 @click.argument("result", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 @RESULTS
@@ -48,7 +54,11 @@ def verify_command(result: str | None, out: Path, as_json: bool) -> None:
         sys.exit(1)
 
 
-@click.command("reproduce")
+@click.command(
+    "reproduce",
+    short_help="Make a result again, or compare it bit by bit.",
+    epilog=examples("awda reproduce village --check", "awda reproduce results/runs/forum"),
+)
 @click.argument("experiment")
 @RESULTS
 @click.option("--check", is_flag=True, help="Compare with the results kept there; write nothing.")
@@ -102,6 +112,7 @@ def _kept(asked: str, out: Path) -> Path | None:
 def _differing(folder: Path, quick: bool, run: "Runner") -> list[str]:
     """The files of a kept result that a new run, as its record says, does not give."""
     from experiments.provenance.atomic_folder import terminable
+    from experiments.provenance.inputs import located
     from experiments.provenance.records import read_record
     from experiments.reproduce import differing_from, unlike
     from sim.core.declare import InputError
@@ -111,8 +122,9 @@ def _differing(folder: Path, quick: bool, run: "Runner") -> list[str]:
     record = read_record(folder)
     if "command" not in record:
         return differing_from(folder, run)
+    words = located(record["command"], folder, record)
     with terminable(), TemporaryDirectory() as made:
-        _run_again(record["command"], Path(made))
+        _run_again(words, Path(made))
         return unlike(Path(made), folder)
 
 
@@ -127,7 +139,13 @@ def _run_again(words: list[str], folder: Path) -> None:
     say_beside(f"Running once more: awda {shlex.join(words)}")
     name, *rest = words
     with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
-        root.main([name, "--out", str(folder), *rest], standalone_mode=False)
+        root.main([name, *_anew(root, name), "--out", str(folder), *rest], standalone_mode=False)
+
+
+def _anew(root: click.Group, name: str) -> list[str]:
+    """The option that lets a command that keeps runs make each of them once more."""
+    options = (option for each in root.commands[name].params for option in each.opts)
+    return ["--no-store"] if "--no-store" in options else []
 
 
 def _refuse_orders(root: click.Group, words: list[str]) -> None:

@@ -4,22 +4,33 @@ from typing import Any
 
 import click
 
-from awda.option_types import Seeds
-from awda.options import prepared, running
+from awda.options import ALL, chosen_seeds, examples, prepared, running, seeded
+from awda.output_options import FORMAT, refuse_format_alone
 
 
-@click.command("run")
+@click.command(
+    "run",
+    short_help="Run a scenario and print its outcomes.",
+    epilog=examples(
+        "awda run village --seeds 20",
+        "awda run village --seed 7 --until 2017-06-30 --all",
+        "awda run iraq_ten --out results/runs/ten",
+    ),
+)
 @click.argument("scenario")
-@click.option("--seeds", type=Seeds(), default="1-1", help="20, 5-8 or 3,7; default the seed 1.")
+@seeded("the seed 1")
+@ALL
+@FORMAT
 @running
-def run_command(scenario: str, seeds: tuple[int, ...], **options: Any) -> None:
-    """Run SCENARIO, a name or a path, and print its outcomes."""
+def run_command(scenario: str, every: bool, **options: Any) -> None:
+    """Run SCENARIO, a name or a path, and print the outcomes that matter most."""
     from awda import report, screen, written
     from sim.run import replicate
 
-    chosen = prepared(scenario, options)
+    refuse_format_alone(options)
+    chosen, seeds = prepared(scenario, options), chosen_seeds(options, [1])
     with screen.progress(options["as_json"], f"running {chosen.name}") as told:
         replicates = replicate(chosen, seeds, options["threads"], told)
     if options["out"]:
-        written.write_run(replicates, options["out"])
-    report.show_run(replicates, options["as_json"])
+        written.write_run(replicates, options["out"], options["form"])
+    report.show_run(replicates, options["as_json"], every)

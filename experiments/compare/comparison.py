@@ -8,10 +8,13 @@ import numpy as np
 
 from experiments.compare.paired_differences import differences, half_width, needed
 from experiments.runs.job import Job
-from experiments.runs.measures import Outcomes
+from experiments.runs.measures import Measure, Outcomes
 from experiments.runs.runner import Runner
+from experiments.runs.series import DAYS
+from experiments.runs.weekly import WEEKLY_COUNTS, counts_from
 from sim.core.declare import InputError, nearest
 from sim.measure.outcomes import OUTCOMES, unit_of_difference
+from sim.recording.curves import WeeklyCounts
 from sim.run import Comparison, Replicates
 from sim.scenario.pairing import refuse_unpaired
 from sim.scenario.scenario import Scenario
@@ -34,7 +37,7 @@ class Goal:
         return self.tolerance / shown(self.outcome)[1]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Swept(Replicates):
     """The outcomes of one scenario over seeds, without the histories behind them."""
 
@@ -43,6 +46,19 @@ class Swept(Replicates):
     def values(self, outcome: str) -> np.ndarray:
         """One outcome, seed by seed."""
         return np.array([each[outcome] for each in self.measured])
+
+    def counts(self) -> list[WeeklyCounts]:
+        """What each run counted week by week; raise InputError where no job asked for it."""
+        if any(WEEKLY_COUNTS.name not in each.further for each in self.measured):
+            raise InputError(
+                f"{self.scenario.name}: its runs kept no weekly counts; "
+                "compared(..., measures=(WEEKLY_COUNTS,)) does"
+            )
+        return [counts_from(each.further[WEEKLY_COUNTS.name]) for each in self.measured]
+
+    def files_by_days(self) -> list[np.ndarray]:
+        """Files that each run cleared, by days, where its job asked for DAYS."""
+        return [np.array(each.further[DAYS.name], int) for each in self.measured]
 
 
 def shown(outcome: str) -> tuple[str, float]:
@@ -77,25 +93,39 @@ def refuse_uncompared(scenarios: Sequence[Scenario]) -> None:
 
 
 def compared(
-    scenarios: Sequence[Scenario], seeds: Sequence[int], run: Runner, goal: Goal | None = None
-) -> list[Comparison]:
+    scenarios: Sequence[Scenario], seeds: Sequence[int], run: Runner, goal: Goal | None = None,
+    measures: tuple[Measure, ...] = (),
+) -> list[Comparison]:  # fmt: skip
     """Each further scenario with the first on the same seeds; with a goal, on enough of them.
 
-    The most seeds that the goal allows may come first: `missed` says whether they did.
+    The most seeds that the goal allows may come first: `missed` says whether they did. The measures
+    are what is asked of every run beside its outcomes, as `DRAWN` where figures will be drawn.
     """
     refuse_uncompared(scenarios)
-    if not seeds or len(set(seeds)) < len(seeds):
-        raise InputError(f"seeds = {list(seeds)}: one seed or more is allowed, each once")
+    _refuse_seeds(seeds)
     made: dict[int, list[Outcomes]] = {}
     more = list(seeds)
     if goal:
         refuse_goal(goal, seeds)
         more += _fresh(more, max(0, FEWEST - len(more)))
     while more:
-        made |= _made(scenarios, more, run)
+        made |= _made(scenarios, more, run, measures)
         found = _as_comparisons(scenarios, made)
         more = _fresh(list(made), further_seeds(found, goal)) if goal else []
+        if goal and more:
+            run.expect(len(scenarios) * still_needed(found, goal))
     return found
+
+
+def swept(
+    scenarios: Sequence[Scenario], seeds: Sequence[int], run: Runner,
+    measures: tuple[Measure, ...] = (),
+) -> list[Swept]:  # fmt: skip
+    """Every scenario on the same seeds; one alone is allowed."""
+    if len(scenarios) > 1:
+        refuse_uncompared(scenarios)
+    _refuse_seeds(seeds)
+    return _sides(scenarios, _made(scenarios, seeds, run, measures))
 
 
 def further_seeds(found: Sequence[Comparison], goal: Goal) -> int:
@@ -109,9 +139,16 @@ def further_seeds(found: Sequence[Comparison], goal: Goal) -> int:
                 f"--outcome = {goal.outcome}: {count} pairs of {each.first.scenario.name} and "
                 f"{each.second.scenario.name} have nothing to measure; name another outcome"
             )
-    asked = [needed(differences(each, goal.outcome), goal.below) for each in short]
-    most = max(count if each is None else each for each in asked)
-    return min(goal.most_seeds - count, max(min(most, count), count // GROWTH, 1))
+    most = min(still_needed(found, goal), count)
+    return min(goal.most_seeds - count, max(most, count // GROWTH, 1))
+
+
+def still_needed(found: Sequence[Comparison], goal: Goal) -> int:
+    """Further pairs that the goal is likely to take, as far as its limit allows."""
+    most = goal.most_seeds - len(found[0].first.seeds)
+    values = (differences(each, goal.outcome) for each in missed(found, goal))
+    asked = [needed(each, goal.below) for each in values]
+    return min(most, max((most if each is None else each for each in asked), default=0))
 
 
 def missed(found: Sequence[Comparison], goal: Goal) -> list[Comparison]:
@@ -120,23 +157,33 @@ def missed(found: Sequence[Comparison], goal: Goal) -> list[Comparison]:
     return [each for each, d in pairs if len(d) < FEWEST or half_width(d) > goal.below]
 
 
+def _refuse_seeds(seeds: Sequence[int]) -> None:
+    if not seeds or len(set(seeds)) < len(seeds):
+        raise InputError(f"seeds = {list(seeds)}: one seed or more is allowed, each once")
+
+
 def _made(
-    scenarios: Sequence[Scenario], seeds: Sequence[int], run: Runner
-) -> dict[int, list[Outcomes]]:
-    """The outcomes of every scenario on each of these seeds."""
-    found = run([Job(scenario, seed) for seed in seeds for scenario in scenarios])
+    scenarios: Sequence[Scenario], seeds: Sequence[int], run: Runner,
+    measures: tuple[Measure, ...],
+) -> dict[int, list[Outcomes]]:  # fmt: skip
+    """What came of every scenario on each of these seeds."""
+    found = run([Job(scenario, seed, measures) for seed in seeds for scenario in scenarios])
     size = len(scenarios)
     return {seed: found[place * size :][:size] for place, seed in enumerate(seeds)}
+
+
+def _sides(scenarios: Sequence[Scenario], made: dict[int, list[Outcomes]]) -> list[Swept]:
+    return [
+        Swept(scenario, tuple(made), (), tuple(each[place] for each in made.values()))
+        for place, scenario in enumerate(scenarios)
+    ]
 
 
 def _as_comparisons(
     scenarios: Sequence[Scenario], made: dict[int, list[Outcomes]]
 ) -> list[Comparison]:
-    sides = [
-        Swept(scenario, tuple(made), (), tuple(each[place] for each in made.values()))
-        for place, scenario in enumerate(scenarios)
-    ]
-    return [Comparison(sides[0], each) for each in sides[1:]]
+    first, *others = _sides(scenarios, made)
+    return [Comparison(first, each) for each in others]
 
 
 def _fresh(used: Sequence[int], count: int) -> list[int]:

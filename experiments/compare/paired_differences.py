@@ -20,7 +20,7 @@ def differences(comparison: Comparison, outcome: str) -> np.ndarray:
 def half_width(differences: np.ndarray) -> float:
     """Half of the 95 % Monte-Carlo interval of the mean; infinite for fewer than two pairs."""
     count = len(differences)
-    return _half_width(float(differences.std(ddof=1)), count) if count > 1 else math.inf
+    return half_width_of(float(differences.std(ddof=1)), count) if count > 1 else math.inf
 
 
 def probability_above_zero(differences: np.ndarray) -> float:
@@ -53,7 +53,7 @@ def needed(differences: np.ndarray, below: float) -> int | None:
     low, high = count, MOST_NEEDED + count
     while low < high:
         middle = (low + high) // 2
-        low, high = (low, middle) if _half_width(spread, middle) <= below else (middle + 1, high)
+        low, high = (low, middle) if half_width_of(spread, middle) <= below else (middle + 1, high)
     return low - count
 
 
@@ -76,5 +76,6 @@ def probability_highest(values: np.ndarray) -> np.ndarray:
     return np.asarray((highest / highest.sum(axis=1, keepdims=True)).mean(axis=0))
 
 
-def _half_width(spread: float, pairs: int) -> float:
+def half_width_of(spread: float, pairs: int) -> float:
+    """The same of so many pairs whose differences have this standard deviation."""
     return students_quantile(pairs - 1) * spread / math.sqrt(pairs)

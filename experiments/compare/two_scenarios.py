@@ -11,7 +11,12 @@ import numpy as np
 from experiments.compare.comparison import Swept
 from experiments.compare.statistics import curve
 from experiments.experiment import Plan, Tables
-from experiments.provenance.figures import (
+from experiments.provenance.tables import Table, read_columns, read_rows
+from experiments.runs.job import Job
+from experiments.runs.measures import Outcomes
+from experiments.runs.series import DAYS, SHARES
+from sim.measure.outcomes import MATTER, unit_of_difference, unit_of_value
+from sim.pictures.drawing import (
     BLUE,
     GREY,
     VERMILION,
@@ -23,10 +28,6 @@ from experiments.provenance.figures import (
     save,
     where,
 )
-from experiments.provenance.tables import Table, read_columns, read_rows
-from experiments.runs.job import Job
-from experiments.runs.measures import Outcomes
-from experiments.runs.series import DAYS, SHARES
 from sim.run import Comparison, effect
 from sim.scenario.pairing import refuse_unpaired
 from sim.scenario.toml_file import load
@@ -40,7 +41,7 @@ REPORTED = (
     "return_rate_without_papers", "return_rate_female_headed", "return_rate_fled_to_camp",
     "months_to_return", "settled_rate", "abroad_rate", "intends_to_return", "undecided", "given_up",
     "bribes", "wrongly_barred", "wrongly_cleared", "tension", "standing", "problems_raised",
-    "problems_solved", "conflicts", "tips", "brokers_killed", "spent", "eur_per_durable_return",
+    "problems_solved", "conflicts", "tips", "brokers_killed", "spent", "spent_per_household_home",
 )  # fmt: skip  # by name, so that a new outcome changes no kept table
 
 
@@ -116,19 +117,22 @@ def durations(*sides: Swept) -> Table:
 
 
 def digest(folder: Path) -> Table:
-    """The summary as people read it."""
-    return [
-        {
-            "outcome": row["outcome"],
-            "ten": row["ten_signatures"],
-            "four": row["four_signatures"],
-            "difference": row["difference"],
-            "95 % Monte Carlo": (row["low"], row["high"]),
-            "pairs": row["pairs"],
-            "unit": row["unit"],
-        }
-        for row in read_rows(folder / "summary.csv")
-    ]
+    """The outcomes that matter most as people read them; summary.csv has them all."""
+    rows = (row for row in read_rows(folder / "summary.csv") if row["outcome"] in MATTER)
+    return [_as_read(row) for row in rows]
+
+
+def _as_read(row: dict[str, Any]) -> dict[str, Any]:
+    (said, times), (shown, _) = unit_of_difference(row["unit"]), unit_of_value(row["unit"])
+    percent = " %" if shown == "%" else ""
+    return {
+        "outcome": row["outcome"],
+        "ten": f"{times * row['ten_signatures']:.3g}{percent}",
+        "four": f"{times * row['four_signatures']:.3g}{percent}",
+        "difference": f"{times * row['difference']:+.3g}",
+        f"95 % interval, {row['pairs']:.0f} pairs": (times * row["low"], times * row["high"]),
+        "unit": said,
+    }
 
 
 def draw(folder: Path, pair: Pair, sentence: str) -> None:

@@ -143,7 +143,7 @@ def _moved(
     `stocks` are [member, round, governorate]. A governorate counts with its share of households,
     the nation as much as a mean one.
     """
-    shares, observed = _with_nation(stocks, like), _with_nation(like.stock, like)
+    shares, observed = with_nation(stocks, like), with_nation(like.stock, like)
     error = np.full(len(like.days), ERROR * np.sqrt(STEPS))
     moved = places.copy()
     for column, own in enumerate(range(len(PLACED), places.shape[1])):
@@ -157,7 +157,7 @@ def _moved(
     return moved
 
 
-def _with_nation(stocks: np.ndarray, like: Returns) -> np.ndarray:
+def with_nation(stocks: np.ndarray, like: Returns) -> np.ndarray:
     """Shares of the ever displaced, [..., round, governorate and then the nation]."""
     nation = stocks.sum(axis=-1, keepdims=True) / like.ever.sum()
     return np.concatenate([stocks / like.ever, nation], axis=-1)
@@ -178,14 +178,15 @@ def write(fit: str, found: Table, run: Runner) -> None:
     close = NEARLY_BEST * min(row["distance"] for row in central)
     best = min((r for r in central if r["distance"] <= close), key=lambda row: row["nation"])
     write_text(FOLDER / f"ensemble_{fit}.csv", to_csv(_parameters(row) for row in kept))
-    write_text(FOLDER.parent / f"iraq_{fit}.toml", _scenario(fit, _parameters(best), run))
+    write_text(FOLDER.parent / f"iraq_{fit}.toml", scenario_of(fit, _parameters(best), run))
 
 
 def _parameters(row: Values) -> Values:
     return {name: value for name, value in row.items() if name == "distance" or "." in name}
 
 
-def _scenario(fit: str, values: Values, run: Runner) -> str:
+def scenario_of(fit: str, values: Values, run: Runner) -> str:
+    """The text of the calibrated scenario with these values."""
     like = published(past(fit))
     parameters = {name: value for name, value in values.items() if "." in name}
     [stock] = _stocks(past(fit), like, [parameters], run)

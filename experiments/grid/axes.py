@@ -21,6 +21,7 @@ from sim.population.localities import localities
 from sim.scenario.catalogue import catalogue
 from sim.scenario.scenario import TABLES, Scenario
 from sim.world.lines import DeskLine
+from sim.world.tables import World
 
 FIT = "ten"
 SIGNATURES, STYLE = "signatures", "style"
@@ -145,12 +146,18 @@ def _with_further_desks(scenario: Scenario, signatures: int) -> Scenario:
     A killed broker may have sat at one of them, which is the one difference before the start.
     """
     before, start = FITS[FIT], scenario.week_of(PROGRAMME_START)
-    desks = scenario.world.desks + FURTHER_DESKS[: signatures - before]
     days = scenario.household.believed_days_a_signature * before / signatures
-    wider = replace(scenario, world=replace(scenario.world, desks=desks)).with_(
+    wider = replace(scenario, world=_wider_world(signatures - before)).with_(
         **{"clearance.signatures": signatures, "household.believed_days_a_signature": days}
     )
     return wider.with_levers(ClearanceReform(start=0, end=start, signatures=before))
+
+
+@cache
+def _wider_world(further: int) -> World:
+    """The world of the baseline with so many further desks; one object for all who share it."""
+    world = baseline().world
+    return replace(world, desks=world.desks + FURTHER_DESKS[:further])
 
 
 def _levels(declared: Declared, count: int) -> tuple[float, ...]:

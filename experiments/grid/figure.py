@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from experiments.provenance.figures import finding, panels, round_numbers, save, where
 from experiments.provenance.tables import Table, read_columns, read_rows
+from sim.pictures.drawing import finding, panels, round_numbers, save, where
 
 SHOWN = {
     "return_rate": "Returned households",
@@ -21,7 +21,7 @@ EXTENDS = {(False, False): "neither", (True, False): "min", (False, True): "max"
            (True, True): "both"}  # fmt: skip
 LIGHT = 0.6  # from this share of the range on, the colours are light
 LINE = 50  # letters
-WIDE = 102  # letters
+WIDE = 70  # letters
 MANY = 8  # levels, of which no longer each has a tick
 DOUBT = "not told from the baseline (Monte-Carlo error)"
 Row = dict[str, Any]

@@ -4,17 +4,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
 
 from experiments.iraq.policy_combinations import COMBINATIONS, FITS
 from experiments.iraq.published_returns import CUT, LAST_PUBLISHED, published
-from experiments.provenance.figures import (
+from experiments.provenance.tables import read_columns
+from sim.pictures.drawing import (
     BLUE,
     GREY,
     ORANGE,
     SKY,
     VERMILION,
+    Figure,
+    PercentFormatter,
     band,
     finding,
     histogram_of_days,
@@ -22,7 +23,6 @@ from experiments.provenance.figures import (
     style,
     where,
 )
-from experiments.provenance.tables import read_columns
 from sim.scenario.toml_file import load
 
 COLOURS = {

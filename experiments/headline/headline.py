@@ -65,7 +65,7 @@ def _tables(plan: HeadlinePlan, made: Sequence[Outcomes]) -> Tables:
     count = len(paired(plan))
     drawn = [Result(*each) for each in zip(unknowns(plan), made[count:], strict=True)]
     runs = _runs(plan, made[:count])
-    return analyse(runs, rounded(draws_table(plan, drawn))) | {"calibrated_under": fit_table(runs)}
+    return analyse(runs, rounded(draws_table(plan, drawn))) | {"fit": fit_table(runs)}
 
 
 def _complete(plan: HeadlinePlan, made: Sequence[Outcomes], folder: Path) -> Tables:
@@ -115,7 +115,7 @@ def analyse(runs: list[Result], draws: Table) -> dict[str, Table]:
             labels(fit, combination) | {"days": day, "files": files}
             for fit, combination in pairs
             if combination in MAIN[:2]
-            for day, files in enumerate(_cleared(select(runs, fit, combination)))
+            for day, files in enumerate(cleared(select(runs, fit, combination)))
         ],
         "ensemble": draws,
     }
@@ -163,7 +163,7 @@ def _home(fit: str, combination: PolicyCombination, runs: list[Result]) -> Table
     return curve(labels(fit, combination), np.array([each["returned"] for each in shares]))
 
 
-def _cleared(results: list[Result]) -> list[int]:
+def cleared(results: list[Result]) -> list[int]:
     """Files by calendar days from first desk to last, those beyond a year with those of one."""
     counts = np.zeros(YEAR + 1, int)
     for result in results:

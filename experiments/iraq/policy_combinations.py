@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from experiments.provenance.tables import read_columns
@@ -67,6 +68,12 @@ class Result:
     outcomes: Outcomes
 
 
+@cache
+def calibrated(fit: str) -> Scenario:
+    """The world calibrated under this procedure, read once for the many runs of an experiment."""
+    return load(f"iraq_{fit}")
+
+
 def scenario_for(
     fit: str, combination: PolicyCombination, values: Values | None = None
 ) -> Scenario:
@@ -75,7 +82,7 @@ def scenario_for(
     Before the start every combination of one calibration is the same: the procedure that was in
     force in it, and the wait that households expect of it.
     """
-    scenario = load(f"iraq_{fit}").with_(**typed(values or {}))
+    scenario = calibrated(fit).with_(**typed(values or {}))
     start = scenario.week_of(PROGRAMME_START)
     days = scenario.household.believed_days_a_signature * FITS[fit] / 10
     scenario = scenario.with_(

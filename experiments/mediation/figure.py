@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from experiments.provenance.figures import BLUE, GREY, VERMILION, finding, panels, save
 from experiments.provenance.tables import read_columns
+from sim.pictures.drawing import BLUE, GREY, VERMILION, finding, panels, save
 
 WORDS = {
     "delay": "delay: signatures take time",

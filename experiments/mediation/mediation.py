@@ -22,7 +22,7 @@ from experiments.runs.job import Job
 from experiments.runs.measures import Outcomes
 from experiments.runs.runner import Runner
 from sim.core.declare import InputError, refuse_unknown
-from sim.measure.outcomes import OUTCOMES
+from sim.measure.outcomes import OUTCOMES, unit_of_difference
 from sim.run import interval
 from sim.scenario.pairing import refuse_unpaired
 from sim.scenario.scenario import Scenario
@@ -150,8 +150,22 @@ def _tables(plan: Plan, made: Sequence[Outcomes]) -> Tables:
     return {"parts": split(made, OUTCOME, plan.seeds)}
 
 
+def as_read(rows: Table) -> Table:
+    """The parts as people read them: shares of households in percentage points."""
+    return [_as_read(row) for row in rows]
+
+
+def _as_read(row: dict[str, Any]) -> dict[str, Any]:
+    unit, times = unit_of_difference(row["unit"])
+    return {
+        "channel": row["channel"], "effect": times * row["part"],
+        "95 % interval": (times * row["low"], times * row["high"]), "unit": unit,
+        "% of the total effect": 100.0 * row["share of the whole"], "seeds": row["seeds"],
+    }  # fmt: skip
+
+
 def _digest(folder: Path) -> Table:
-    return read_rows(folder / "parts.csv")
+    return as_read(read_rows(folder / "parts.csv"))
 
 
 EXPERIMENT = Experiment(

@@ -212,4 +212,5 @@ def _put_back(old: Path, place: Path) -> None:
     for name in foreign_in(old):
         source, target = old / name.rstrip("/"), place / name.rstrip("/")
         if not os.path.lexists(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
             source.rename(target)

@@ -10,6 +10,8 @@ HASH = re.compile("[0-9a-f]{16}|[0-9a-f]{64}")
 NAME = re.compile(r"[\w.][\w.-]*", re.ASCII)  # of an experiment, a grid with its axes included
 MOST_WORDS = 1000  # of a command
 LONGEST = 4096  # characters of a word
+INPUTS = "inputs"  # the folder of a result with copies of the user's own files
+MOST_PARTS = 4  # of a path to such a copy
 
 
 def is_plain(name: object) -> bool:
@@ -19,6 +21,17 @@ def is_plain(name: object) -> bool:
         and name not in ("", ".", "..", "manifest.json")
         and not set(name) & set("/\\\0")
     )
+
+
+def is_input(path: object) -> bool:
+    """Whether a word is the path of a copy in a result: it leads nowhere else."""
+    parts = path.split("/") if isinstance(path, str) else []
+    return 1 < len(parts) <= MOST_PARTS and parts[0] == INPUTS and all(map(is_plain, parts))
+
+
+def is_in_result(path: object) -> bool:
+    """Whether a word is the path of a file of a result."""
+    return is_plain(path) or is_input(path)
 
 
 def is_local(path: object) -> bool:
@@ -46,7 +59,10 @@ PARTS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "command": (_words, "a list of words, without addresses of other machines,"),
     "experiment": (lambda value: isinstance(value, str) and bool(NAME.fullmatch(value)), "a name"),
     "quick": (lambda value: isinstance(value, bool), "true or false"),
-    "files": (lambda value: _hashes(value, is_plain), "a table of plain file names and hashes"),
+    "files": (
+        lambda value: _hashes(value, is_in_result),
+        "a table of plain file names and hashes",
+    ),
     "own_files": (lambda value: _hashes(value, is_local), "a table of paths and hashes"),
     "the_rest_is_from": (lambda value: isinstance(value, Mapping), "a record"),
 }

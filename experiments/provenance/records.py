@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -14,7 +14,7 @@ from experiments.provenance.versions import versions
 from sim.core.compiled import source_hash
 from sim.core.declare import InputError, nearest
 from sim.core.source_files import hash_of_sources, package_folder
-from sim.scenario.toml_file import FOLDERS, files_of, known_scenarios
+from sim.scenario.toml_file import known_scenarios
 
 MANIFEST = "manifest.json"
 DIGITS = 16  # of an id, and of a hash of what a result was made from
@@ -50,13 +50,6 @@ def data_hashes() -> dict[str, str]:
         if path.is_file() and not any(part.startswith(".") for part in path.parts[-2:])
     }
     return {name: hash_of_file(files[name])[:DIGITS] for name in sorted(files)}
-
-
-def own_files(names: Iterable[str]) -> dict[str, str]:
-    """The hash of every file of these scenarios that does not come with Awda, by its whole path."""
-    paths = {path.resolve() for name in names for path in files_of(name)}
-    own = [path for path in sorted(paths) if not any(root in path.parents for root in FOLDERS)]
-    return {str(path): hash_of_file(path)[:DIGITS] for path in own}
 
 
 def sealed(record: Record, hashes: Mapping[str, str]) -> str:

@@ -14,6 +14,7 @@ COLUMNS = {
         "unknown_high": "range_high",
         "draws": "parameter_sets",
         "hangs_on": "depends_most_on",
+        "eur_per_durable_return": "spent_per_household_home",
     },
     "grid": {"founding": "baseline"},
     "sensitivity": {"as fitted": "as calibrated", "settled": "converged"},
@@ -31,6 +32,8 @@ WORDS = {  # whole cells
         "sum of the parts": "sum of all channels",
         "the whole": "total effect",
     },
+    "village": {"eur_per_durable_return": "spent_per_household_home"},
+    "tikrit": {"eur_per_durable_return": "spent_per_household_home"},
 }
 PHRASES = {  # within the sentences of a table
     "headline": {

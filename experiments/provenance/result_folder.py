@@ -1,7 +1,7 @@
 """The folder of a result: a command replaces exactly what an earlier result of its own wrote."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -62,12 +62,7 @@ def followed(place: Path) -> Path:
 def foreign_in(folder: Path) -> list[str]:
     """What in a folder is not, byte for byte, what the record of a result there names."""
     record = _own_record(folder)
-    names = {MANIFEST, *record["files"]} if record else set()
-    return sorted(
-        entry.name + "/" * entry.is_dir(follow_symlinks=False)
-        for entry in os.scandir(folder)
-        if entry.name not in names or not _is_own(entry, record["files"] if record else {})
-    )
+    return sorted(_foreign(folder, "", record["files"] if record else {}, bool(record)))
 
 
 def maker_of(record: Record) -> str:
@@ -96,10 +91,28 @@ def _own_record(folder: Path) -> Record | None:
     return None
 
 
-def _is_own(entry: "os.DirEntry[str]", recorded: dict[str, str]) -> bool:
+def _foreign(folder: Path, above: str, recorded: dict[str, str], is_result: bool) -> Iterator[str]:
+    """What is not recorded in a folder of a result, and in those below that the record names."""
+    for entry in os.scandir(folder):
+        name = f"{above}{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            if any(each.startswith(f"{name}/") for each in recorded):
+                yield from _foreign(Path(entry.path), f"{name}/", recorded, is_result)
+            else:
+                yield f"{name}/"
+        elif not _is_own(entry, name, recorded, is_result):
+            yield name
+
+
+def _is_own(
+    entry: "os.DirEntry[str]", name: str, recorded: dict[str, str], is_result: bool
+) -> bool:
+    """Whether a file is as recorded, or the record itself."""
     if not entry.is_file(follow_symlinks=False):
         return False
-    return entry.name == MANIFEST or hash_of_file(Path(entry.path)) == recorded[entry.name]
+    if name == MANIFEST:
+        return is_result
+    return name in recorded and hash_of_file(Path(entry.path)) == recorded[name]
 
 
 def _refuse_too_long(place: Path, folder: Path, parent: Path) -> None:

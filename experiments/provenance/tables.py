@@ -3,7 +3,7 @@
 import csv
 import io
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,19 @@ Table = list[dict[str, Any]]
 
 def write_text(path: Path, text: str) -> None:
     """Write a file so that no half of it is ever seen."""
+    _write_whole(path, lambda draft: draft.write_text(text, encoding="utf-8", newline="\n"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """The same for a file that is no text."""
+    _write_whole(path, lambda draft: draft.write_bytes(content))
+
+
+def _write_whole(path: Path, write: Callable[[Path], object]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.draft")
     try:
-        draft.write_text(text, encoding="utf-8", newline="\n")
+        write(draft)
         os.replace(draft, path)
     finally:
         draft.unlink(missing_ok=True)

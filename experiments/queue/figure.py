@@ -5,7 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from experiments.provenance.figures import (
+from experiments.provenance.tables import read_columns
+from experiments.queue.procedures import Procedure, procedure
+from experiments.queue.surge import SIGNS_A_DAY, SPAN
+from sim.pictures.drawing import (
     BLUE,
     GREEN,
     GREY,
@@ -18,9 +21,6 @@ from experiments.provenance.figures import (
     save,
     where,
 )
-from experiments.provenance.tables import read_columns
-from experiments.queue.procedures import Procedure, procedure
-from experiments.queue.surge import SIGNS_A_DAY, SPAN
 
 Columns = dict[str, np.ndarray]
 COLOURS = {"ten": BLUE, "four": VERMILION, "four_moved": GREEN, "kept": ORANGE, "kept_moved": GREY}

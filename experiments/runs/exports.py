@@ -35,7 +35,7 @@ def export(store: Path, place: Path) -> int:
     where something has the name already: whose it is cannot be known, so it stays.
     """
     write = _writer(place)
-    _refuse_taken(place)
+    refuse_taken(place)
     with Store(store, create=False) as kept, kept.unchanged():
         table = columns(kept)
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -115,7 +115,7 @@ def _writer(place: Path) -> Callable[[list[Column], Path], None]:
     return WRITERS[ending]
 
 
-def _refuse_taken(place: Path) -> None:
+def refuse_taken(place: Path) -> None:
     """Raise InputError where no new file can have this name, before anything is read for it."""
     if os.path.lexists(place):
         what = "a link" if place.is_symlink() else "a folder" if place.is_dir() else "a file"

@@ -36,7 +36,7 @@ class Measure:
     @property
     def key(self) -> str:
         """The name that a store keeps it under: of this name and this text of its module."""
-        return f"{self.name} {_text_of(self.of.__module__)}"
+        return f"{self.name} {text_of(self.of.__module__)}"
 
 
 class Outcomes(dict[str, float]):
@@ -48,6 +48,6 @@ class Outcomes(dict[str, float]):
 
 
 @cache
-def _text_of(module: str) -> str:
+def text_of(module: str) -> str:
     """A short hash of the source of a module."""
     return digest(inspect.getsource(sys.modules[module]))[:16]

@@ -9,6 +9,7 @@ from types import TracebackType
 from experiments.runs.executors import cores, processes
 from experiments.runs.job import Job
 from experiments.runs.measures import Outcomes
+from experiments.runs.spare_store import SpareStore
 from experiments.runs.sweep import sweep
 from sim.run import Progress
 
@@ -21,8 +22,8 @@ class Runner:
     """
 
     def __init__(
-        self, told: Progress, store: Path | None = None, executor: Executor | None = None,
-        workers: int | None = None, threads: int = 1,
+        self, told: Progress, store: Path | SpareStore | None = None,
+        executor: Executor | None = None, workers: int | None = None, threads: int = 1,
     ) -> None:  # fmt: skip
         self.told, self.store, self.threads = told, store, threads
         self.workers = workers or cores()
@@ -50,6 +51,10 @@ class Runner:
             self.told(before + len(jobs) * done // max(of, 1), self.most)
 
         return sweep(jobs, tell, self.store, lambda: self._started(len(jobs)), self.threads)
+
+    def expect(self, more: int) -> None:
+        """Tell of so many runs to come, as far as is known now, so that the time left is right."""
+        self.most = self.done + more
 
     def _started(self, jobs: int) -> Executor:
         """The workers, which are started when there is first something for them to do."""

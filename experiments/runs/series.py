@@ -1,8 +1,9 @@
-"""What several experiments keep of a run beside its outcomes: shares by week, and days to clear."""
+"""What is kept of a run beside its outcomes: shares by week, days to clear, all that is drawn."""
 
 import numpy as np
 
 from experiments.runs.measures import Lived, Measure
+from experiments.runs.weekly import WEEKLY_COUNTS
 
 
 def shares_by_week(run: Lived) -> dict[str, list[float]]:
@@ -18,3 +19,4 @@ def files_by_days(run: Lived) -> list[int]:
 
 SHARES = Measure("shares by week", shares_by_week)
 DAYS = Measure("files by days to clear", files_by_days)
+DRAWN = (WEEKLY_COUNTS, DAYS)  # all that a figure of scenarios needs, by place and group too

@@ -11,6 +11,7 @@ from sys import intern
 from experiments.runs.executors import jobs_ahead, lost, processes
 from experiments.runs.job import Identities, Identity, Job
 from experiments.runs.measures import Outcomes
+from experiments.runs.spare_store import SpareStore
 from experiments.runs.store import Store
 from experiments.runs.worker import Broken, made
 from sim.core.declare import InputError
@@ -19,6 +20,7 @@ from sim.run import Progress
 __all__ = ["FailedRuns", "Failure", "Job", "Outcomes", "sweep"]
 
 Workers = Executor | Callable[[], Executor] | None  # or what opens it once there is work
+Kept = Store | SpareStore | None
 Waiting = dict["Future[Outcomes | Broken]", Job]
 MOST_NAMED = 5  # failures that a sentence names
 HURRY = 10.0  # seconds to wait for another sweep's commit on an interrupt; a second one gives up
@@ -50,8 +52,8 @@ class FailedRuns(InputError):  # noqa: N818  a sentence about runs
 
 
 def sweep(
-    jobs: Sequence[Job], told: Progress, store: Path | None = None, executor: Workers = None,
-    threads: int = 1,
+    jobs: Sequence[Job], told: Progress, store: Path | SpareStore | None = None,
+    executor: Workers = None, threads: int = 1,
 ) -> list[Outcomes]:  # fmt: skip
     """The outcomes of each job, in order; equal jobs run once, and kept ones not again.
 
@@ -59,7 +61,9 @@ def sweep(
     executor the runs are made by processes on this machine.
     """
     with ExitStack() as closing:
-        kept = closing.enter_context(Store(store)) if store else None
+        kept: Kept = Store(store) if isinstance(store, Path) else store
+        if kept:
+            closing.enter_context(kept)
         running = _Sweep(jobs, told, kept)
         if running.wanted:
             running.make(_opened(executor, closing), threads)
@@ -69,7 +73,7 @@ def sweep(
 class _Sweep:
     """One sweep at work: what is planned, what is done, and what has failed."""
 
-    def __init__(self, jobs: Sequence[Job], told: Progress, store: Store | None) -> None:
+    def __init__(self, jobs: Sequence[Job], told: Progress, store: Kept) -> None:
         self.identities = Identities()
         self.told, self.store = told, store
         self.keys = self.identities.keys(jobs)
@@ -156,7 +160,7 @@ class _Sweep:
         self.told(len(self.done) + len(self.failures), len(self.planned))
 
     def _kept(self) -> str:
-        if not self.store:
+        if not (self.store and self.store.path):
             return "nothing was kept"
         return f"{len(self.done)} of {len(self.planned)} runs are kept in {self.store.path}"
 

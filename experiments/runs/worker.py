@@ -58,11 +58,11 @@ def _lived(job: Job, threads: int) -> tuple[History, dict[str, list[Any]]]:
     """The history, and what measures note each week.
 
     Weeks that a run shares with the runs before it are not run again, unless something is noted
-    in them or the run has several threads.
+    in them.
     """
     noting = {each.name: each.each_week for each in job.measures if each.each_week}
-    if threads == 1 and not noting:
-        return STEMS.run(job.scenario, job.seed), {}
+    if not noting:
+        return STEMS.run(job.scenario, job.seed, threads), {}
     model = ReturnModel(job.scenario, job.seed, threads=threads)
     noted: dict[str, list[Any]] = {name: [] for name in noting}
     while model.week < job.scenario.run.weeks:

@@ -5,7 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from experiments.provenance.figures import (
+from experiments.provenance.tables import read_columns
+from experiments.sensitivity.parameter_space import DUMMY, SEED
+from experiments.sensitivity.problem import HELP, LEVEL
+from experiments.sensitivity.sobol import NARROW
+from sim.pictures.drawing import (
     BLUE,
     GREEN,
     GREY,
@@ -18,10 +22,6 @@ from experiments.provenance.figures import (
     save,
     where,
 )
-from experiments.provenance.tables import read_columns
-from experiments.sensitivity.parameter_space import DUMMY, SEED
-from experiments.sensitivity.problem import HELP, LEVEL
-from experiments.sensitivity.sobol import NARROW
 
 Columns = dict[str, np.ndarray]
 SHOWN = {

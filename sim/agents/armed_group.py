@@ -1,30 +1,34 @@
 """The armed group in one community: attacks that excite further attacks, dated to the day."""
 
 import math
-from typing import Annotated, NamedTuple, TypedDict
+from typing import Annotated, NamedTuple, Protocol, TypedDict
 
 import numpy as np
 
-from sim.agents.row_agent import RowAgent
+from sim.agents.row_agent import LivingModel, RowAgent
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I4, U1, U4, Par, dtype_of
+from sim.core.fields import COUNTED, LAID_OUT, ReadOnly, Within
 from sim.core.randomness import Purpose, draw, poisson
 from sim.state import Clock, Rows
 
 # 1. What it holds
 
+OF_RECORD = ReadOnly("the recorded attacks set it every week")
+DRAWN = ReadOnly("it is drawn every week: set excitation")
+
 
 class ArmedGroupRow(TypedDict):
     """The attacks in one community."""
 
-    base_rate: F8  # attacks a day that nothing triggers
-    excitation: F8  # past attacks, each faded by its age in days
-    stream: U4
-    first_neighbour: U4  # rows of the communities of its district
-    last_neighbour: U4
-    attacks: I4  # this week's
-    brokers_killed: I4  # so far: those who sign or sit in a forum
-    kills: U1  # 1 if one was killed this week
+    base_rate: Annotated[F8, OF_RECORD]  # attacks a day that nothing triggers
+    excitation: Annotated[F8, Within(0, 1e6, "attacks")]  # past attacks, each faded by age in days
+    stream: Annotated[U4, LAID_OUT]
+    first_neighbour: Annotated[U4, LAID_OUT]  # rows of the communities of its district
+    last_neighbour: Annotated[U4, LAID_OUT]
+    attacks: Annotated[I4, DRAWN]  # this week's
+    brokers_killed: Annotated[I4, COUNTED]  # so far: those who sign or sit in a forum
+    kills: Annotated[U1, DRAWN]  # 1 if one was killed this week
 
 
 ARMED_GROUP = dtype_of(ArmedGroupRow)
@@ -177,10 +181,24 @@ def neighbours_in(rows: Rows, excitations: np.ndarray) -> ArmedGroupNeighbours:
 # 4. Its Mesa face
 
 
+class ArmedGroupSetting(Protocol):
+    """What of a scenario governs armed groups."""
+
+    armed_group: ArmedGroupParameters
+
+
+class ArmedGroupModel(LivingModel, Protocol):
+    """What armed groups see of the model that they live in."""
+
+    setting: ArmedGroupSetting
+    frozen_excitations: np.ndarray  # [community]: last week's attacks as felt near by
+
+
 class ArmedGroup(RowAgent):
     """The armed group of one community as a Mesa agent: a window on its row."""
 
     kept_in = "armed_groups"
+    model: ArmedGroupModel
     row: ArmedGroupRow
 
     def step(self) -> None:

@@ -1,13 +1,14 @@
 """A community: the place of origin, its safety as people feel it, its services and jobs."""
 
 import math
-from typing import Annotated, NamedTuple, TypedDict
+from typing import Annotated, NamedTuple, Protocol, TypedDict
 
 import numpy as np
 
-from sim.agents.row_agent import RowAgent
+from sim.agents.row_agent import LivingModel, RowAgent
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I2, U4, Par, dtype_of
+from sim.core.fields import LAID_OUT, SD, SHARE, WEEKS, ReadOnly, Within
 from sim.state import LeversInForceRow
 
 NEVER_LOST = -2000  # the same of a place that was never lost; open from before any run
@@ -15,30 +16,35 @@ NEVER_OPEN = 32_000  # the week of retaking of a place whose returns are blocked
 
 # 1. What it holds
 
+FROM_FEAR = ReadOnly("it follows every week: set calm or fear")
+FROM_RETAKING = ReadOnly("it follows every week: set retaken_week")
+LOGIT = Within(-100, 100, "logit a round")
+FROM_EVENTS = ReadOnly("events of the scenario close roads: add [[event]] roads_closed")
+
 
 class CommunityRow(TypedDict):
     """One locality of about 2,000 households."""
 
-    security: F8  # SD; what a household sees of safety there
-    calm: F8  # SD; security when no attack is remembered
-    fear: F8  # attacks remembered
-    services: F8  # share of what there was before the war
-    jobs: F8  # share of what there was before the war
-    hope: F8  # 0 to 1: how good things are there, or are seen to become
-    access: F8  # logit a round; how far its governorate differs from all that is declared
-    first_household: U4  # its rows of households: first and one past the last
-    last_household: U4
-    first_kin: U4  # its rows of kin groups: first and one past the last
-    last_kin: U4
-    first_near: U4  # communities of its governorate: first and one past the last in `near`
-    last_near: U4
-    first_officer: U4  # its rows of officers: first and one past the last
-    last_officer: U4
-    governorate: I2  # its number
-    retaken_week: I2  # week in which the armed group lost it
-    reachable: I2  # 1 unless the roads are closed
-    open: I2  # 1 once it has been retaken and families are let back in
-    opened_week: I2  # week in which it last opened; 0 if it was open on the first day
+    security: Annotated[F8, FROM_FEAR]  # SD; what a household sees of safety there
+    calm: Annotated[F8, SD]  # SD; security when no attack is remembered
+    fear: Annotated[F8, Within(0, 1e6, "attacks")]  # attacks remembered
+    services: Annotated[F8, SHARE]  # share of what there was before the war
+    jobs: Annotated[F8, SHARE]  # share of what there was before the war
+    hope: Annotated[F8, SHARE]  # 0 to 1: how good things are there, or are seen to become
+    access: Annotated[F8, LOGIT]  # logit a round; how far its governorate differs from all else
+    first_household: Annotated[U4, LAID_OUT]  # its rows of households: first and one past the last
+    last_household: Annotated[U4, LAID_OUT]
+    first_kin: Annotated[U4, LAID_OUT]  # its rows of kin groups: first and one past the last
+    last_kin: Annotated[U4, LAID_OUT]
+    first_near: Annotated[U4, LAID_OUT]  # its governorate in `near`: first and one past the last
+    last_near: Annotated[U4, LAID_OUT]
+    first_officer: Annotated[U4, LAID_OUT]  # its rows of officers: first and one past the last
+    last_officer: Annotated[U4, LAID_OUT]
+    governorate: Annotated[I2, LAID_OUT]  # its number
+    retaken_week: Annotated[I2, WEEKS]  # week in which the armed group lost it
+    reachable: Annotated[I2, FROM_EVENTS]  # 1 unless the roads are closed
+    open: Annotated[I2, FROM_RETAKING]  # 1 once it has been retaken and families are let back in
+    opened_week: Annotated[I2, FROM_RETAKING]  # week in which it last opened; 0 if before the run
 
 
 COMMUNITY = dtype_of(CommunityRow)
@@ -69,10 +75,6 @@ class CommunityParameters(NamedTuple):
         )] = 0.0
     damage_spread: Annotated[float, Par("logit", (0, 10), (0, 1), "D", "assumed",
         "spread between districts of the share of houses with any damage")] = 0.0
-    agreement_a_year: Annotated[float, Par("per year", (0, 52), (0, 0.5), "C",
-        "USIP: talks of six months let families return to Tikrit; rate without mediators assumed",
-        "rate at which a retaken or blocked place agrees by itself that blocked families return"
-        )] = 0.0
     recovery_a_year: Annotated[float, Par("per year", (0, 10), (0.1, 1), "D",
         "assumed; months from retaking to half of the returns differ from 4 to over 24 (IOM DTM)",
         "rate at which services and jobs recover while the place is secure")] = 0.3
@@ -198,10 +200,24 @@ def live_rows(
 # 4. Its Mesa face
 
 
+class CommunitySetting(Protocol):
+    """What of a scenario governs communities."""
+
+    community: CommunityParameters
+
+
+class CommunityModel(LivingModel, Protocol):
+    """What a community sees of the model that it lives in."""
+
+    setting: CommunitySetting
+    community_neighbours: CommunityNeighbours
+
+
 class Community(RowAgent):
     """One community as a Mesa agent: a window on its row."""
 
     kept_in = "communities"
+    model: CommunityModel
     row: CommunityRow
 
     def step(self) -> None:

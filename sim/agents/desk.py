@@ -6,38 +6,42 @@ held, so a file's signature falls due at a moment that is known once the file ha
 """
 
 import math
-from typing import TypedDict
+from typing import Annotated, Protocol, TypedDict
 
 import numpy as np
 
-from sim.agents.row_agent import RowAgent
-from sim.clearance.bunches import backlog_at, gather_bunches, hour_at
+from sim.agents.row_agent import LivingModel, RowAgent
+from sim.clearance.bunches import gather_bunches, serve_bunches
 from sim.clearance.context import ClearanceContext
 from sim.clearance.opening_days import hours
 from sim.clearance.procedure import lay_from, pass_on, put_on_desk
 from sim.clearance.queue import WORKING_DAYS, desk_time, in_order, serve_in_turn, working_time
-from sim.clearance.queue_entry import Mark, QueueEntryRow, take_entries
+from sim.clearance.queue_entry import Mark, QueueEntryRow, take_entries, take_up_entry
 from sim.core.compiled import compiled, making_arrays
 from sim.core.declare import F8, I2, I4, U4, dtype_of
+from sim.core.fields import LAID_OUT, WEEKS, ReadOnly
 from sim.core.prefetch import ask_for
 from sim.core.randomness import Purpose, draw, draw_pair
 
 # 1. What it holds
 
+OF_QUEUE = ReadOnly("it follows from the files that lie here")
+OF_LEVERS = ReadOnly("the scenario and its levers set it: see clearance.staff")
+
 
 class DeskRow(TypedDict):
     """One signing desk."""
 
-    clock: F8  # session-days held before this week
-    stream: U4
-    chunk: I4  # the uppermost of its chunks of queue entries, the only one not full; -1 for none
-    files: I4  # how many lie here
-    staff: I4
-    work: F8  # times the work that a signature was on the first day
-    declared_staff: I4  # of the first day
-    governorate: I2  # whose chunks it uses
-    rank: I2  # the desk signs while at least this many signatures are asked for
-    empty_until: I2  # week from which somebody sits here again; no session is held before
+    clock: Annotated[F8, OF_QUEUE]  # session-days held before this week
+    stream: Annotated[U4, LAID_OUT]
+    chunk: Annotated[I4, OF_QUEUE]  # uppermost of its chunks, the only one not full; -1 for none
+    files: Annotated[I4, OF_QUEUE]  # how many lie here
+    staff: Annotated[I4, OF_LEVERS]
+    work: Annotated[F8, OF_LEVERS]  # times the work that a signature was on the first day
+    declared_staff: Annotated[I4, OF_LEVERS]  # of the first day
+    governorate: Annotated[I2, LAID_OUT]  # whose chunks it uses
+    rank: Annotated[I2, LAID_OUT]  # it signs while at least this many signatures are asked for
+    empty_until: Annotated[I2, WEEKS]  # week from which somebody sits here and holds sessions
 
 
 DESK = dtype_of(DeskRow)
@@ -118,13 +122,6 @@ def draw_companions(
 
 
 @compiled
-def take_up_entry(entry: QueueEntryRow, due: float) -> None:
-    """Note when the desk will be done with a file."""
-    entry["moment"] = due
-    entry["marks"] = int(entry["marks"]) | Mark.TAKEN_UP
-
-
-@compiled
 def spread_companions(companions: np.ndarray, week: int) -> None:
     """Turn draws into moments, anywhere in the week, and services of files without an entry: -1."""
     for column in range(companions.shape[1]):
@@ -145,41 +142,6 @@ def serve_all(
         turn, due = serve_in_turn(free, turn, arrival, service)
         if coming[2, place] >= 0.0:
             take_up_entry(entries[int(coming[2, place])], due)
-
-
-@compiled
-def serve_bunches(
-    entries: np.ndarray, free: np.ndarray, coming: np.ndarray, order: np.ndarray,
-    bunches: np.ndarray, hours: np.ndarray, pace: float, week: int,
-) -> None:  # fmt: skip
-    """Say for all who come when the desk will be done with them, with their companions in bunches.
-
-    The work of a bunch comes evenly between it and the bunch before. Between these moments, the
-    ends of days and the files with an entry, what waits grows or shrinks evenly, so it is worked
-    out at each of them alone.
-    """
-    backlog = backlog_at(free, hours[0])
-    least = pace * bunches[2, 0]
-    now, turn, bunch, day = 0.0, 0, 0, 1
-    while day <= WORKING_DAYS:
-        own = math.inf
-        if turn < len(order):
-            own = max(now, coming[0, order[turn]] - WORKING_DAYS * week)
-        until = min(own, float(day), bunches[0, bunch])
-        worked = len(free) * (hour_at(until, hours) - hour_at(now, hours))
-        backlog = max(least, backlog + pace * bunches[1, bunch] * (until - now) - worked)
-        now = until
-        if until == own:
-            service = pace * coming[1, order[turn]]
-            due = hour_at(until, hours) + backlog / len(free) + service
-            take_up_entry(entries[int(coming[2, order[turn]])], due)
-            backlog += service
-            turn += 1
-        elif until == float(day):
-            day += 1
-        else:
-            bunch += 1
-    free[:] = hours[WORKING_DAYS] + (backlog - least) / len(free)
 
 
 @making_arrays
@@ -248,10 +210,17 @@ def live_rows(numbers: np.ndarray, context: ClearanceContext) -> None:
 # 4. Its Mesa face
 
 
+class DeskModel(LivingModel, Protocol):
+    """What a desk sees of the model that it lives in."""
+
+    clearance_context: ClearanceContext
+
+
 class Desk(RowAgent):
     """One desk as a Mesa agent: a window on its row. Desks take their turns in order."""
 
     kept_in = "desks"
+    model: DeskModel
     row: DeskRow
 
     def step(self) -> None:

@@ -1,20 +1,24 @@
 """A Community Policing Forum: it meets, keeps some promises, and may agree on fewer signatures."""
 
-import math
-from typing import Annotated, NamedTuple, TypedDict
+from typing import Annotated, NamedTuple, Protocol, TypedDict
 
 import numpy as np
 
-from sim.agents.row_agent import RowAgent
+from sim.agents.row_agent import LivingModel, RowAgent
 from sim.agents.station import StationRow
+from sim.behaviour.bargain import (
+    PUBLISHED_FOLLOW_UP,
+    Bargain,
+    BargainParameters,
+    agreeing_chance,
+    revoking_chance,
+    spreading_chance,
+)
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I1, I2, I4, U1, U4, Par, dtype_of
-from sim.core.distributions import chance_within, logistic
+from sim.core.fields import COUNTED, LAID_OUT, SHARE, WEEKS, Within
 from sim.core.randomness import Purpose, draw
 from sim.state import Clock, LeversInForceRow, with_week
-
-NO_AGREEMENT = 32_000  # signatures; more than any
-PUBLISHED_FOLLOW_UP = 0.25  # share of promises kept behind the published effect of attending
 
 # 1. What it holds
 
@@ -25,19 +29,19 @@ class ForumRow(TypedDict):
     Municipality, security authorities and residents sit in it; it meets while no seat is empty.
     """
 
-    standing: F8  # 0 to 1: how far people have seen that its promises are kept
-    kept: F8  # share of the promises of its last meeting that were kept
-    stream: U4
+    standing: Annotated[F8, SHARE]  # 0 to 1: how far people have seen that its promises are kept
+    kept: Annotated[F8, SHARE]  # share of the promises of its last meeting that were kept
+    stream: Annotated[U4, LAID_OUT]
     meetings_of_late: U4  # a bit a week, see `with_week`
-    meetings: I4  # held so far
-    empty_until: I2  # week from which every seat is taken again; it does not meet before
-    agreed: I2  # signatures it has agreed on; -1 before any agreement
-    topic: I1  # Problem that its last meeting took up; -1 for none
+    meetings: Annotated[I4, COUNTED]  # held so far
+    empty_until: Annotated[I2, WEEKS]  # week from which every seat is taken; no meeting before
+    agreed: Annotated[I2, Within(-1, 100)]  # signatures it has agreed on; -1 before any agreement
+    topic: Annotated[I1, Within(-1, 5)]  # Problem that its last meeting took up; -1 for none
     solved: U1  # problems of that kind solved since
-    made: I2  # agreements it has come to itself, so far
-    refused: I2  # proposals that those who sign have refused, so far
-    revoked: I2  # agreements that were taken back after an attack, so far
-    taken_over: I2  # agreements taken over from near by, so far
+    made: Annotated[I2, COUNTED]  # agreements it has come to itself, so far
+    refused: Annotated[I2, COUNTED]  # proposals that those who sign have refused, so far
+    revoked: Annotated[I2, COUNTED]  # agreements that were taken back after an attack, so far
+    taken_over: Annotated[I2, COUNTED]  # agreements taken over from near by, so far
 
 
 FORUM = dtype_of(ForumRow)
@@ -77,20 +81,6 @@ class ForumParameters(NamedTuple):
         "chance that those who sign agree to fewer signatures at a meeting, where it may propose "
         "them, nobody waits, no attack is remembered and the forum is of published standing"
         )] = 0.2
-    bargain_standing: Annotated[float, Par("logit", (0, 50), (0, 8), "D",
-        "assumed; the founding article calls forums a neutral authority",
-        "weight of standing, which the promises that were kept have earned")] = 4.0
-    bargain_queue: Annotated[float, Par("logit", (-50, 50), (0, 20), "D",
-        "assumed; those who sign know their own backlog",
-        "weight of the share of the place's households that waits for clearance")] = 0.0
-    bargain_risk: Annotated[float, Par("logit per log attack", (-10, 10), (0, 2), "D",
-        "assumed; who signs answers for whom it lets in",
-        "weight against it of the logarithm of one plus the attacks remembered")] = 0.0
-    revoked_by_attack: Annotated[float, Par("probability", (0, 1), (0, 0.2), "D", "assumed",
-        "chance that an attack makes those who sign take an agreement back")] = 0.0
-    agreement_spreads: Annotated[float, Par("per year", (0, 52), (0, 1), "D",
-        "assumed; an order of a district or governorate binds all its desks",
-        "rate at which a place takes over an agreement that all others near by have")] = 0.0
     standing_weight: Annotated[float, Par("share", (0, 1), (0.02, 0.4), "D", "assumed",
         "how far one meeting moves standing towards the share of its promises that is kept")] = 0.15
 # fmt: on
@@ -108,16 +98,7 @@ class ForumNeighbours(NamedTuple):
     waiting: np.ndarray  # [community]: households that wait for clearance
     near_agreed: np.ndarray  # [community]: share of places near by with an agreement, last week
     near_signatures: np.ndarray  # [community]: the fewest signatures that one of them has agreed on
-
-
-class Bargain(NamedTuple):
-    """What those who sign weigh."""
-
-    waiting: float  # share of the place's households that waits for clearance
-    fear: float  # attacks remembered
-    attacks: int  # this week
-    near_agreed: float  # share of places near by that have an agreement
-    near_signatures: int  # the fewest that one of them has agreed on
+    weights: BargainParameters
 
 
 # 3. What it does
@@ -133,26 +114,8 @@ def bargain_of(index: int, neighbours: ForumNeighbours) -> Bargain:
         attacks=int(neighbours.armed_groups[index]["attacks"]),
         near_agreed=float(neighbours.near_agreed[index]),
         near_signatures=int(neighbours.near_signatures[index]),
+        weights=neighbours.weights,
     )
-
-
-def near_agreements(
-    agreed: np.ndarray, armed_groups: np.ndarray, governorates: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """For each place the share of others near by with an agreement, and the fewest signatures.
-
-    Near by is the mean of its district and of its governorate: an agreement goes from locality to
-    district to governorate.
-    """
-    has, count = agreed >= 0, len(agreed)
-    before = np.concatenate([[0], np.cumsum(has)])
-    first, last = armed_groups["first_neighbour"], armed_groups["last_neighbour"]
-    district = (before[last] - before[first]) / (last - first)
-    by_governorate = np.bincount(governorates, has) / np.maximum(1, np.bincount(governorates))
-    fewest = np.full(governorates.max() + 1, NO_AGREEMENT)
-    np.minimum.at(fewest, governorates[has], agreed[has])
-    found = (district + by_governorate[governorates]) / 2.0 if count else np.zeros(0)
-    return found, fewest[governorates]
 
 
 @compiled
@@ -167,19 +130,6 @@ def solving_chance(station: StationRow, parameters: ForumParameters) -> float:
     skill = 1.0 + parameters.chairing * station["trained"]
     means = 1.0 + parameters.response * int(station["fuel"])
     return min(1.0, parameters.follow_up * skill * means)
-
-
-@compiled
-def agreeing_chance(standing: float, bargain: Bargain, parameters: ForumParameters) -> float:
-    """Chance that those who sign agree: who keeps promises is listened to, and risk is shunned."""
-    chance = parameters.agreement_chance
-    if chance <= 0.0 or chance >= 1.0:
-        return chance
-    logit = math.log(chance / (1.0 - chance))
-    logit += parameters.bargain_standing * (standing - PUBLISHED_FOLLOW_UP)
-    logit += parameters.bargain_queue * bargain.waiting
-    logit -= parameters.bargain_risk * math.log1p(bargain.fear)
-    return logistic(logit)
 
 
 @compiled
@@ -214,8 +164,8 @@ def hold_meeting(
     row["standing"] = row["standing"] + moved
     fewer, before = int(levers["agreed_signatures"]), int(row["agreed"])
     if fewer >= 0 and (before < 0 or fewer < before):
-        u = draw(clock.seed, clock.week, Purpose.FORUM_AGREEMENT, int(row["stream"]))
-        if u < agreeing_chance(row["standing"], bargain, parameters):
+        chance = agreeing_chance(row["standing"], parameters.agreement_chance, bargain)
+        if draw(clock.seed, clock.week, Purpose.FORUM_AGREEMENT, int(row["stream"])) < chance:
             row["agreed"] = fewer
             row["made"] = int(row["made"]) + 1
         else:
@@ -223,18 +173,16 @@ def hold_meeting(
 
 
 @compiled
-def keep_agreement(
-    row: ForumRow, bargain: Bargain, clock: Clock, parameters: ForumParameters
-) -> None:
+def keep_agreement(row: ForumRow, bargain: Bargain, clock: Clock) -> None:
     """An attack may undo an agreement; where there is none, one from near by may be taken over."""
     stream, before = int(row["stream"]), int(row["agreed"])
-    if before >= 0 and bargain.attacks > 0 and parameters.revoked_by_attack > 0.0:
-        kept = math.pow(1.0 - parameters.revoked_by_attack, bargain.attacks)
-        if draw(clock.seed, clock.week, Purpose.AGREEMENT_REVOKED, stream) >= kept:
+    if before >= 0:
+        chance = revoking_chance(bargain)
+        if draw(clock.seed, clock.week, Purpose.AGREEMENT_REVOKED, stream) < chance:
             row["agreed"] = -1
             row["revoked"] = int(row["revoked"]) + 1
-    elif before < 0 and bargain.near_agreed > 0.0 and parameters.agreement_spreads > 0.0:
-        chance = chance_within(1.0, parameters.agreement_spreads * bargain.near_agreed)
+    else:
+        chance = spreading_chance(bargain)
         if draw(clock.seed, clock.week, Purpose.AGREEMENT_SPREADS, stream) < chance:
             row["agreed"] = bargain.near_signatures
             row["taken_over"] = int(row["taken_over"]) + 1
@@ -246,7 +194,7 @@ def live_week(
     bargain: Bargain, clock: Clock, parameters: ForumParameters,
 ) -> None:  # fmt: skip
     """A week: the forum meets if it is due, paid for and complete. `counts`: open problems."""
-    keep_agreement(row, bargain, clock, parameters)
+    keep_agreement(row, bargain, clock)
     may_meet = levers["forum"] == 1 and clock.week >= int(row["empty_until"])
     interval = parameters.meeting_interval_weeks
     meets = may_meet and is_meeting_week(clock, int(row["stream"]), interval)
@@ -272,10 +220,24 @@ def live_rows(
 # 4. Its Mesa face
 
 
+class ForumSetting(Protocol):
+    """What of a scenario governs forums."""
+
+    forum: ForumParameters
+
+
+class ForumModel(LivingModel, Protocol):
+    """What forums see of the model that they live in."""
+
+    setting: ForumSetting
+    forum_neighbours: ForumNeighbours
+
+
 class Forum(RowAgent):
     """One forum as a Mesa agent: a window on its row."""
 
     kept_in = "forums"
+    model: ForumModel
     row: ForumRow
 
     def step(self) -> None:

@@ -3,8 +3,10 @@
 from typing import Annotated, NamedTuple, TypedDict
 
 from sim.agents.community import CommunityRow
+from sim.agents.row_agent import RowAgent
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I2, U1, Par, dtype_of
+from sim.core.fields import LAID_OUT, SHARE
 
 NOT_KNOWN = -1  # the governorate of the only host of a world that has no hosts.csv
 
@@ -14,9 +16,9 @@ NOT_KNOWN = -1  # the governorate of the only host of a world that has no hosts.
 class HostRow(TypedDict):
     """The camps of one governorate, or all of it that is no camp."""
 
-    hardship: F8  # 0 none to 1 destitute: rent out of camps, want in them
-    governorate: I2  # its number, as communities have theirs; NOT_KNOWN without a table
-    camp: U1  # 1 for camps
+    hardship: Annotated[F8, SHARE]  # 0 none to 1 destitute: rent out of camps, want in them
+    governorate: Annotated[I2, LAID_OUT]  # number, as communities have; NOT_KNOWN without a table
+    camp: Annotated[U1, LAID_OUT]  # 1 for camps
 
 
 HOST = dtype_of(HostRow)
@@ -52,3 +54,13 @@ def is_near(row: HostRow, place: CommunityRow) -> bool:
 def hardship_with(hardship: float, relief: float, relief_eases: float) -> float:
     """The mean hardship where this share of the families gets relief."""
     return hardship * (1.0 - relief * relief_eases)
+
+
+# 4. Its Mesa face
+
+
+class Host(RowAgent):
+    """One host as a Mesa agent: a window on its row. It takes no turn in a week."""
+
+    kept_in = "hosts"
+    row: HostRow

@@ -5,9 +5,11 @@ from typing import Annotated, NamedTuple, TypedDict
 from sim.agents.community import CommunityRow
 from sim.agents.host import hardship_with
 from sim.agents.kin import kin_of, tell_of_clearance, tell_of_contact
+from sim.agents.police import Conduct
 from sim.agents.row_agent import RowAgent
 from sim.behaviour.decision_rounds import is_round
-from sim.behaviour.encounters import catch_up, learn_of_passing, listen_to_kin, updated_belief
+from sim.behaviour.encounters import catch_up, learn_of_file, listen_to_kin, trust_lost_at_desks
+from sim.behaviour.exits import applies_again, is_cleared_after_all
 from sim.behaviour.household_context import Draws, HouseholdContext
 from sim.behaviour.onward_migration import chance_to_leave, settling_chance, third_place
 from sim.behaviour.return_decision import (
@@ -22,34 +24,38 @@ from sim.clearance.case_file import FileRow, FileStatus
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I2, U1, U2, U4, Par, dtype_of
 from sim.core.distributions import logistic
+from sim.core.fields import DAYS, FLAG, LAID_OUT, SD, WEEKS, OneOf, ReadOnly, RowOf, Within
 from sim.core.randomness import Purpose, draw, draw_pair
-from sim.state import State, Trait, has
+from sim.state import State
 
 # 1. What it holds
+
+PLACE, OF_STATE = RowOf("communities"), ReadOnly("it follows from state: set that")
+OF_ROUNDS = ReadOnly("every decision round sets it")
 
 
 class HouseholdRow(TypedDict):
     """One household, or as many as `households_per_agent` says."""
 
-    trust_slow: F8  # SD
-    trust_fast: F8  # SD
-    set_point: F8  # SD; where the slow part of trust returns to
-    safety_floor: F8  # SD; felt security below which nothing else is weighed
-    believed_days: F8  # calendar days that clearance is thought to take
-    stream: U4
-    community: U2  # row of its place of origin
-    believed_pass: U2  # chance that clearance is thought to be passed with, in PASS_UNITS
-    destination: U2  # row of the place it applies for: its origin, or a new home in a third place
-    since: I2  # week in which it entered its state
-    displaced_week: I2  # week in which it last lost its home
-    updated: I2  # week for which its trust was last brought up to date
-    state: U1
-    host: U1  # row of the host where it stays while displaced
-    contact: U1  # Conduct of the last encounter it looked back on
-    traits: U1  # Trait flags of the first day
-    documented: U1  # 1 if it has the papers to apply
-    blocked: U1  # 1 if it may not return until there is an agreement
-    damage: U1  # of its house: 0 none, 1 minor, 2 major
+    trust_slow: Annotated[F8, SD]  # SD
+    trust_fast: Annotated[F8, SD]  # SD
+    set_point: Annotated[F8, SD]  # SD; where the slow part of trust returns to
+    safety_floor: Annotated[F8, SD]  # SD; felt security below which nothing else is weighed
+    believed_days: Annotated[F8, DAYS]  # calendar days that clearance is thought to take
+    stream: Annotated[U4, LAID_OUT]
+    community: Annotated[U2, LAID_OUT]  # row of its place of origin
+    believed_pass: Annotated[U2, Within(0, 60_000)]  # chance thought to be passed with
+    destination: Annotated[U2, PLACE]  # row of the place it applies for: origin or a third place
+    since: Annotated[I2, OF_STATE]  # week in which it entered its state
+    displaced_week: Annotated[I2, WEEKS]  # week in which it last lost its home
+    updated: Annotated[I2, OF_ROUNDS]  # week for which its trust was last brought up to date
+    state: Annotated[U1, OneOf(State)]
+    host: Annotated[U1, RowOf("hosts")]  # row of the host where it stays while displaced
+    contact: Annotated[U1, OneOf(Conduct)]  # Conduct of the last encounter it looked back on
+    traits: Annotated[U1, Within(0, 127)]  # Trait flags of the first day
+    documented: Annotated[U1, FLAG]  # 1 if it has the papers to apply
+    blocked: Annotated[U1, FLAG]  # 1 if it may not return until there is an agreement
+    damage: Annotated[U1, Within(0, 2)]  # of its house: 0 none, 1 minor, 2 major
     times_left: U1  # returns that failed
 
 
@@ -91,12 +97,6 @@ class HouseholdParameters(NamedTuple):
     believed_days_a_signature: Annotated[float, Par("calendar days", (0, 365), (1, 6), "D",
         "German Federal Foreign Office 2017: ten signatures took over a month",
         "wait that a household expects of each signature before it hears otherwise")] = 3.5
-    believed_pass: Annotated[float, Par("probability", (0, 1), (0.5, 1), "D", "assumed",
-        "chance of being cleared that a household expects before it hears otherwise")] = 0.85
-    pass_hearsay: Annotated[float, Par("share", (0, 1), (0, 0.5), "D", "assumed",
-        "how far that belief moves to the share of clearances in what kin tell")] = 0.0
-    pass_experience: Annotated[float, Par("share", (0, 1), (0, 1), "D", "assumed",
-        "how far that belief moves to 1 or 0 with a household's own clearance or denial")] = 0.0
     word_of_mouth: Annotated[float, Par("share", (0, 1), (0.05, 0.5), "D", "assumed",
         "how far a household's belief moves to what its kin tell of their clearance")] = 0.3
     own_experience: Annotated[float, Par("share", (0, 1), (0.5, 1), "D", "assumed",
@@ -105,15 +105,6 @@ class HouseholdParameters(NamedTuple):
         "weeks from being cleared to being home")] = 2
     apply_again_a_year: Annotated[float, Par("per year", (0, 52), (0, 2), "D", "assumed",
         "rate at which denied families apply again")] = 0.5
-    papers_renewed_a_year: Annotated[float, Par("per year", (0, 52), (0, 0.5), "D",
-        "assumed; civil offices reopened, yet NRC 2019 counted 80,000 households without papers",
-        "rate at which displaced families without papers get them without legal aid")] = 0.0
-    appeal_a_year: Annotated[float, Par("per year", (0, 52), (0, 0.5), "D",
-        "assumed; EUAA 2022: lists hold false accusations and like names",
-        "rate at which denied families are cleared on appeal")] = 0.0
-    sponsor_a_year: Annotated[float, Par("per year", (0, 52), (0, 1), "C",
-        "EUAA 2022: a sponsor is asked for in several governorates; rate assumed",
-        "rate at which denied families perceived as affiliated are vouched for and cleared")] = 0.0
     leave_again_a_year: Annotated[float, Par("per year", (0, 52), (0.01, 0.05), "D",
         "assumed; 1-5 % of returnees a year in ordinary times",
         "rate at which returned families leave again while home is safe enough")] = 0.03
@@ -228,19 +219,10 @@ def reconsider(row: HouseholdRow, file: FileRow, weeks: int, context: HouseholdC
         enter_state(row, State.DISPLACED, context.week)
         row["trust_slow"] = row["trust_slow"] + trust_lost_at_desks(file, context)
     elif row["state"] == State.BARRED and safe:
-        contest_denial(row, weeks, context)
-
-
-@compiled
-def contest_denial(row: HouseholdRow, weeks: int, context: HouseholdContext) -> None:
-    """Be cleared after all, on appeal or by a sponsor's word, or apply again."""
-    known, applied_again = context.decay_tables, context.decay_tables.applied_again
-    cleared = known.vouched[weeks] if has(row, Trait.AFFILIATED) else known.appealed[weeks]
-    stream = int(row["stream"])
-    if draw(context.seed, context.week, Purpose.CONTESTING, stream) < cleared:
-        enter_state(row, State.TRAVELLING, context.week)
-    elif draw(context.seed, context.week, Purpose.APPLYING_AGAIN, stream) < applied_again[weeks]:
-        enter_state(row, State.WAITING, context.week)
+        if is_cleared_after_all(row, weeks, context):
+            enter_state(row, State.TRAVELLING, context.week)
+        elif applies_again(row, weeks, context):
+            enter_state(row, State.WAITING, context.week)
 
 
 @compiled
@@ -294,7 +276,7 @@ def hear_of_file(row: HouseholdRow, file: FileRow, draws: Draws, context: Househ
         return
     look_back(row, draws, context)
     row["updated"] = context.week
-    learn_of_passing(row, file, context)
+    learn_of_file(row, file, context)
     barred = context.trust.barred_slow if status == FileStatus.BARRED else 0.0
     row["trust_slow"] = row["trust_slow"] + barred + trust_lost_at_desks(file, context)
 
@@ -303,8 +285,6 @@ def hear_of_file(row: HouseholdRow, file: FileRow, draws: Draws, context: Househ
 def be_cleared(row: HouseholdRow, file: FileRow, context: HouseholdContext) -> None:
     """Set out, and tell kin how long clearance took."""
     enter_state(row, State.TRAVELLING, context.week)
-    told, weight = float(file["days"]), context.household.own_experience
-    row["believed_days"] = updated_belief(row["believed_days"], told, weight)
     place = context.communities[row["community"]]
     tell_of_clearance(context.kin[kin_of(row, place)], int(file["days"]))
 
@@ -317,13 +297,6 @@ def arrive(row: HouseholdRow, context: HouseholdContext) -> None:
     if reachable and on_the_way >= context.household.travel_weeks:
         is_home = int(row["destination"]) == int(row["community"])
         enter_state(row, State.RETURNED if is_home else State.SETTLED, context.week)
-
-
-@compiled
-def trust_lost_at_desks(file: FileRow, context: HouseholdContext) -> float:
-    """What the bribes that were asked for, and abuse, have cost of trust, SD."""
-    abused = context.trust.abuse_slow * int(file["abuses"])
-    return context.trust.bribe_slow * int(file["bribes"]) + abused
 
 
 # From state to state
@@ -367,3 +340,7 @@ class Household(RowAgent):
         """
         if self.model.rows.next_wake[self.index] <= self.model.week:
             self.model.start_week(self.index)
+
+    def write(self, field: str, value: float) -> None:
+        """Set a field between two weeks: it is counted anew, and wakes."""
+        self.model.change_household(self.index, field, value)

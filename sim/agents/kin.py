@@ -4,7 +4,7 @@ Its rounds are those of its members, which fall in the same weeks. Members who a
 what has happened to them and tell of it; then they gather, hear what was told, and decide.
 """
 
-from typing import TypedDict
+from typing import Annotated, TypedDict
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from sim.agents.community import CommunityRow
 from sim.agents.police import Conduct
 from sim.core.compiled import compiled
 from sim.core.declare import I4, U1, U4, dtype_of
+from sim.core.fields import DAYS, LAID_OUT, ReadOnly, Within
 from sim.core.randomness import ROWS
 from sim.state import State
 
@@ -19,19 +20,23 @@ KIN_SIZE = 12  # agents of a kin group at any scale: 10-15 contacts, assumed
 
 # 1. What it holds
 
+OF_MEMBERS = ReadOnly("it counts the members: set the state of a household")
+
 
 class KinRow(TypedDict):
     """One kin group: who of it is home, and what was told since it last gathered."""
 
-    first_household: U4
-    cleared_days: I4  # calendar days that clearances took, together
-    size: U1
-    returned: U1  # members who are home again
-    settled: U1  # members with a new home in a third place
-    cleared: U1  # members who told of their clearance
-    refused: U1  # members who told of a denial, of giving up over a bribe, or of having paid one
-    met_fair: U1  # members who told of a fair encounter, their last
-    met_abuse: U1
+    first_household: Annotated[U4, LAID_OUT]
+    cleared_days: Annotated[I4, DAYS]  # calendar days that clearances took, together
+    size: Annotated[U1, LAID_OUT]
+    returned: Annotated[U1, OF_MEMBERS]  # members who are home again
+    settled: Annotated[U1, OF_MEMBERS]  # members with a new home in a third place
+    cleared: Annotated[U1, Within(0, 100)]  # members who told of their clearance
+    refused: Annotated[
+        U1, Within(0, 100)
+    ]  # who told of a denial, of a bribe, or of giving up over one
+    met_fair: Annotated[U1, Within(0, 100)]  # members who told of a fair encounter, their last
+    met_abuse: Annotated[U1, Within(0, 100)]
 
 
 KIN = dtype_of(KinRow)

@@ -2,13 +2,14 @@
 
 import math
 from enum import IntEnum
-from typing import Annotated, NamedTuple, TypedDict
+from typing import Annotated, NamedTuple, Protocol, TypedDict
 
 import numpy as np
 
-from sim.agents.row_agent import RowAgent
+from sim.agents.row_agent import LivingModel, RowAgent
 from sim.core.compiled import compiled
 from sim.core.declare import F8, U1, U2, U4, Par, dtype_of
+from sim.core.fields import FLAG, LAID_OUT, SHARE
 from sim.core.randomness import Purpose, draw
 from sim.state import Clock, LeversInForceRow
 
@@ -18,11 +19,11 @@ from sim.state import Clock, LeversInForceRow
 class OfficerRow(TypedDict):
     """One officer at the station of one community."""
 
-    style: F8  # 0 coercive to 1 community-oriented
-    stream: U4
-    station: U2  # the community that the station serves
-    trained: U1  # 1 once trained in community policing
-    mixed: U1  # 1 if of another group than most residents
+    style: Annotated[F8, SHARE]  # 0 coercive to 1 community-oriented
+    stream: Annotated[U4, LAID_OUT]
+    station: Annotated[U2, LAID_OUT]  # the community that the station serves
+    trained: Annotated[U1, FLAG]  # 1 once trained in community policing
+    mixed: Annotated[U1, FLAG]  # 1 if of another group than most residents
 
 
 OFFICER = dtype_of(OfficerRow)
@@ -156,10 +157,23 @@ def live_rows(
 # 4. Its Mesa face
 
 
+class OfficerSetting(Protocol):
+    """What of a scenario governs officers."""
+
+    police: PoliceParameters
+
+
+class OfficerModel(LivingModel, Protocol):
+    """What officers see of the model that they live in."""
+
+    setting: OfficerSetting
+
+
 class Officer(RowAgent):
     """One officer as a Mesa agent: a window on its row."""
 
     kept_in = "officers"
+    model: OfficerModel
     row: OfficerRow
 
     def step(self) -> None:

@@ -1,15 +1,16 @@
 """A community's problems: they arise, fade, are solved by a forum, or break out as conflict."""
 
 from enum import IntEnum
-from typing import Annotated, NamedTuple, TypedDict
+from typing import Annotated, NamedTuple, Protocol, TypedDict
 
 import numpy as np
 
 from sim.agents.community import CommunityRow
 from sim.agents.forum import ForumRow
-from sim.agents.row_agent import RowAgent
+from sim.agents.row_agent import LivingModel, RowAgent
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I2, I4, U4, Par, dtype_of
+from sim.core.fields import COUNTED, LAID_OUT, Within
 from sim.core.randomness import Purpose, draw, poisson
 from sim.state import Clock, Rows
 
@@ -33,12 +34,12 @@ PROBLEMS = len(Problem)
 class ProblemsRow(TypedDict):
     """The problems of one community. Open ones of each kind are in a table beside it."""
 
-    tension: F8  # open problems for each 1,000 households from there
-    stream: U4
-    raised: I4  # so far
-    solved: I4  # so far, by the forum
-    conflicts: I4  # so far: problems that broke out as open conflict
-    new_conflicts: I2  # this week's
+    tension: Annotated[F8, Within(0, 1e6)]  # open problems for each 1,000 households from there
+    stream: Annotated[U4, LAID_OUT]
+    raised: Annotated[I4, COUNTED]  # so far
+    solved: Annotated[I4, COUNTED]  # so far, by the forum
+    conflicts: Annotated[I4, COUNTED]  # so far: problems that broke out as open conflict
+    new_conflicts: Annotated[I2, Within(0, 30_000)]  # this week's
 
 
 PROBLEMS_ROW = dtype_of(ProblemsRow)
@@ -197,10 +198,23 @@ def neighbours_in(rows: Rows) -> ProblemsNeighbours:
 # 4. Their Mesa face
 
 
+class ProblemsSetting(Protocol):
+    """What of a scenario governs problems."""
+
+    problems: ProblemsParameters
+
+
+class ProblemsModel(LivingModel, Protocol):
+    """What problems see of the model that they live in."""
+
+    setting: ProblemsSetting
+
+
 class Problems(RowAgent):
     """The problems of one community as a Mesa agent: a window on their row."""
 
     kept_in = "problems"
+    model: ProblemsModel
     row: ProblemsRow
 
     def step(self) -> None:

@@ -1,7 +1,7 @@
 """The residents of a community: how many are home, returned or away, and their mean trust."""
 
 from enum import IntEnum
-from typing import TypedDict
+from typing import Annotated, TypedDict
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from sim.agents.community import CommunityRow
 from sim.agents.row_agent import RowAgent
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I4, dtype_of
+from sim.core.fields import ReadOnly
 
 TRUST_UNITS = 1e6  # of the counted trust to one SD
 
@@ -29,20 +30,26 @@ class CommunityCount(IntEnum):
     UNDOCUMENTED = 10  # displaced without the papers to apply
     DANGEROUS = 11  # at home or returned, and a threat
     TRUST = 12  # millionths of an SD, together, each as of its last round
+    RETURNED_AFFILIATED = 13  # returned, of the groups that `recording/groups.py` names
+    RETURNED_WITHOUT_PAPERS = 14
+    RETURNED_FEMALE_HEADED = 15
+    RETURNED_FLED_TO_CAMP = 16
 
 
 # 1. What it holds
+
+OF_HOUSEHOLDS = ReadOnly("it counts households every week: set theirs")
 
 
 class ResidentsRow(TypedDict):
     """Counts over the households of one community, in agents, and their mean trust."""
 
-    trust: F8  # SD; mean, each household as of its last round
-    agents: I4  # from there, wherever they are
-    home: I4  # not displaced yet, or returned
-    returned: I4
-    undocumented: I4  # displaced without papers
-    dangerous: I4  # home, and a threat that screening is meant to find
+    trust: Annotated[F8, OF_HOUSEHOLDS]  # SD; mean, each household as of its last round
+    agents: Annotated[I4, OF_HOUSEHOLDS]  # from there, wherever they are
+    home: Annotated[I4, OF_HOUSEHOLDS]  # not displaced yet, or returned
+    returned: Annotated[I4, OF_HOUSEHOLDS]
+    undocumented: Annotated[I4, OF_HOUSEHOLDS]  # displaced without papers
+    dangerous: Annotated[I4, OF_HOUSEHOLDS]  # home, and a threat that screening is meant to find
 
 
 RESIDENTS = dtype_of(ResidentsRow)

@@ -1,34 +1,38 @@
 """A police station: raids and what they deter, tips and what they avert, fuel to respond."""
 
 import math
-from typing import Annotated, NamedTuple, TypedDict
+from typing import Annotated, NamedTuple, Protocol, TypedDict
 
 import numpy as np
 
 from sim.agents.community import CommunityRow
 from sim.agents.residents import ResidentsRow
-from sim.agents.row_agent import RowAgent
+from sim.agents.row_agent import LivingModel, RowAgent
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I4, U1, U4, Par, dtype_of
+from sim.core.fields import COUNTED, FLAG, LAID_OUT, ReadOnly, Within
 from sim.core.randomness import Purpose, draw, poisson
 from sim.state import Clock, with_week
 
 # 1. What it holds
 
+FACTOR = Within(0, 1_000, "factor")
+OF_OFFICERS = ReadOnly("it is the mean of the officers every week: set theirs")
+
 
 class StationRow(TypedDict):
     """The station of one community."""
 
-    style: F8  # mean of its officers: 0 coercive to 1 community-oriented
-    trained: F8  # share of its officers who are trained
-    mixed: F8  # share of its officers who are of another group than most residents
-    deterrence: F8  # share of attacks that raids of late deter
-    suppression: F8  # factor on the attacks that are planned: what raids and tips leave of them
-    stream: U4
+    style: Annotated[F8, OF_OFFICERS]  # mean of its officers: 0 coercive to 1 community-oriented
+    trained: Annotated[F8, OF_OFFICERS]  # share of its officers who are trained
+    mixed: Annotated[F8, OF_OFFICERS]  # share of its officers who are of another group than most
+    deterrence: Annotated[F8, Within(-1, 1, "share")]  # share of attacks that raids of late deter
+    suppression: Annotated[F8, FACTOR]  # on the attacks planned: what raids and tips leave of them
+    stream: Annotated[U4, LAID_OUT]
     raids_of_late: U4  # a bit a week, see `with_week`
-    raids: I4  # so far
-    tips: I4  # so far
-    fuel: U1  # 1 if it has fuel and vehicles to respond to what people bring
+    raids: Annotated[I4, COUNTED]  # so far
+    tips: Annotated[I4, COUNTED]  # so far
+    fuel: Annotated[U1, FLAG]  # 1 if it has fuel and vehicles to respond to what people bring
 
 
 STATION = dtype_of(StationRow)
@@ -137,10 +141,23 @@ def live_rows(
 # 4. Its Mesa face
 
 
+class StationSetting(Protocol):
+    """What of a scenario governs stations."""
+
+    station: StationParameters
+
+
+class StationModel(LivingModel, Protocol):
+    """What stations see of the model that they live in."""
+
+    setting: StationSetting
+
+
 class Station(RowAgent):
     """One station as a Mesa agent: a window on its row."""
 
     kept_in = "stations"
+    model: StationModel
     row: StationRow
 
     def step(self) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 from sim.agents.household import HouseholdParameters
 from sim.agents.police import PoliceParameters
 from sim.behaviour.decision_rounds import QUIET_WEEKS
+from sim.behaviour.exits import ExitsParameters
 from sim.behaviour.household_context import DecayTables
 from sim.behaviour.onward_migration import OnwardParameters, chance_over
 from sim.behaviour.trust import TrustParameters, kept_of_fast, kept_of_slow, slow_noise_sd
@@ -20,7 +21,7 @@ from sim.core.distributions import chance_within, logistic
 @lru_cache(maxsize=8)
 def decay_tables(
     trust: TrustParameters, household: HouseholdParameters, onward: OnwardParameters,
-    police: PoliceParameters,
+    police: PoliceParameters, exits: ExitsParameters,
 ) -> DecayTables:  # fmt: skip
     """The numbers that follow from these parameters."""
     weeks = range(QUIET_WEEKS + 1)
@@ -42,9 +43,9 @@ def decay_tables(
         left_safe=within(household.leave_again_a_year),
         left_unsafe=within(household.leave_unsafe_a_year),
         applied_again=within(household.apply_again_a_year),
-        appealed=within(household.appeal_a_year),
-        vouched=within(household.appeal_a_year + household.sponsor_a_year),
-        papers_renewed=within(household.papers_renewed_a_year),
+        appealed=within(exits.appeal_a_year),
+        vouched=within(exits.appeal_a_year + exits.sponsor_a_year),
+        papers_renewed=within(exits.papers_renewed_a_year),
         gone_on_most=within(onward.leave_country_a_year)
         + np.array([chance_over(span, settled_most) for span in weeks]),
     )

@@ -53,14 +53,16 @@ def moved_pass(believed: int, told: float, weight: float) -> int:
 
 
 @compiled
-def learn_of_passing(row: Trusting, file: FileRow, context: HouseholdContext) -> None:
-    """Believe more or less in passing after an own file, and tell kin of a denial or bribe."""
-    passed = file["status"] == FileStatus.CLEARED
-    weight = context.household.pass_experience
+def learn_of_file(row: Trusting, file: FileRow, context: HouseholdContext) -> None:
+    """Believe what an own file took and whether it passed; tell kin of a denial or a bribe."""
+    passed, told = file["status"] == FileStatus.CLEARED, float(file["days"])
+    if passed:
+        weight = context.household.own_experience
+        row["believed_days"] = updated_belief(row["believed_days"], told, weight)
+    weight = context.decision.pass_experience
     row["believed_pass"] = moved_pass(int(row["believed_pass"]), float(passed), weight)
     if not passed or int(file["bribes"]) > 0:
-        group = kin_of(row, context.communities[row["community"]])
-        tell_of_refusal(context.kin[group])
+        tell_of_refusal(context.kin[kin_of(row, context.communities[row["community"]])])
 
 
 @compiled
@@ -189,5 +191,12 @@ def listen_to_kin(row: Trusting, kin: KinRow, weeks: int, context: HouseholdCont
         row["believed_days"] = updated_belief(row["believed_days"], told, weight)
     news = int(kin["cleared"]) + int(kin["refused"])
     if news > 0 and row["state"] < State.TRAVELLING:
-        passed, weight = int(kin["cleared"]) / news, context.household.pass_hearsay
+        passed, weight = int(kin["cleared"]) / news, context.decision.pass_hearsay
         row["believed_pass"] = moved_pass(int(row["believed_pass"]), passed, weight)
+
+
+@compiled
+def trust_lost_at_desks(file: FileRow, context: HouseholdContext) -> float:
+    """What the bribes that were asked for, and abuse, have cost of trust, SD."""
+    abused = context.trust.abuse_slow * int(file["abuses"])
+    return context.trust.bribe_slow * int(file["bribes"]) + abused

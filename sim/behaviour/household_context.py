@@ -24,14 +24,6 @@ class Habits(Protocol):
         """How far belief moves to what kin tell of their clearance."""
 
     @property
-    def pass_hearsay(self) -> float:
-        """How far belief in passing moves to what kin tell."""
-
-    @property
-    def pass_experience(self) -> float:
-        """How far belief in passing moves with its own clearance or denial."""
-
-    @property
     def own_experience(self) -> float:
         """How far belief moves to what its own clearance took."""
 

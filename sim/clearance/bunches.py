@@ -12,6 +12,7 @@ import math
 import numpy as np
 
 from sim.clearance.queue import WORKING_DAYS
+from sim.clearance.queue_entry import take_up_entry
 from sim.core.compiled import compiled
 from sim.core.distributions import gamma_quantile, normal_quantiles
 
@@ -63,3 +64,38 @@ def backlog_at(free: np.ndarray, hour: float) -> float:
     for moment in free:
         backlog += max(0.0, moment - hour)
     return backlog
+
+
+@compiled
+def serve_bunches(
+    entries: np.ndarray, free: np.ndarray, coming: np.ndarray, order: np.ndarray,
+    bunches: np.ndarray, hours: np.ndarray, pace: float, week: int,
+) -> None:  # fmt: skip
+    """Say for all who come when the desk will be done with them, with their companions in bunches.
+
+    The work of a bunch comes evenly between it and the bunch before. Between these moments, the
+    ends of days and the files with an entry, what waits grows or shrinks evenly, so it is worked
+    out at each of them alone.
+    """
+    backlog = backlog_at(free, hours[0])
+    least = pace * bunches[2, 0]
+    now, turn, bunch, day = 0.0, 0, 0, 1
+    while day <= WORKING_DAYS:
+        own = math.inf
+        if turn < len(order):
+            own = max(now, coming[0, order[turn]] - WORKING_DAYS * week)
+        until = min(own, float(day), bunches[0, bunch])
+        worked = len(free) * (hour_at(until, hours) - hour_at(now, hours))
+        backlog = max(least, backlog + pace * bunches[1, bunch] * (until - now) - worked)
+        now = until
+        if until == own:
+            service = pace * coming[1, order[turn]]
+            due = hour_at(until, hours) + backlog / len(free) + service
+            take_up_entry(entries[int(coming[2, order[turn]])], due)
+            backlog += service
+            turn += 1
+        elif until == float(day):
+            day += 1
+        else:
+            bunch += 1
+    free[:] = hours[WORKING_DAYS] + (backlog - least) / len(free)

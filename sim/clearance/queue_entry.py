@@ -139,3 +139,10 @@ def chunks(households: np.ndarray, desks: np.ndarray) -> tuple[np.ndarray, np.nd
     after = np.arange(1, counts.sum() + 1)
     after[ends[counts > 0] - 1] = -1
     return after, ends - counts
+
+
+@compiled
+def take_up_entry(entry: QueueEntryRow, due: float) -> None:
+    """Note when the desk will be done with a file."""
+    entry["moment"] = due
+    entry["marks"] = int(entry["marks"]) | Mark.TAKEN_UP

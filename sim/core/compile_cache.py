@@ -30,7 +30,7 @@ from sim.core.source_files import hash_of_sources, package_folder
 SOURCES = package_folder("sim")
 DIGEST = hashlib.sha256().digest_size
 PROBE = 1 << 20  # bytes: about as much as the largest data file
-_said: list[str] = []  # remarks of this process: one is enough
+said: list[str] = []  # remarks of this process: one is enough
 
 
 def source_hash() -> str:
@@ -59,8 +59,7 @@ def default_root(above: Path) -> Path:
 def is_checkout(folder: Path) -> bool:
     """Whether a folder is a checkout of Awda: its pyproject.toml says so."""
     with suppress(OSError, ValueError):
-        settings = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
-        project = settings.get("project")
+        project = tomllib.loads((folder / "pyproject.toml").read_text("utf-8")).get("project")
         return isinstance(project, dict) and project.get("name") == "awda"
     return False
 
@@ -73,10 +72,16 @@ def keep(rule: Callable[..., Any], dispatcher: Any) -> None:
         dispatcher._cache = RuleCache(rule)
 
 
+def must_compile() -> bool:
+    """Whether no compiled code of these sources is kept, so that the first run takes longer."""
+    interpreted = numba.config.DISABLE_JIT  # type: ignore[attr-defined]
+    return not interpreted and next(folder().rglob("*.nbi"), None) is None
+
+
 def remark_if_nothing_is_kept() -> None:
     """Say it where the cache is empty and must stay so: the workers of a sweep say nothing."""
     try:
-        if next(folder().rglob("*.nbi"), None) is None:
+        if must_compile():
             folder().mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=folder()) as probe:
                 probe.write(bytes(PROBE))
@@ -189,7 +194,7 @@ def _read(path: Path) -> tuple[bytes, bytes]:
     So a sound one takes its place; where it stays, the next command compiles again, too.
     """
     try:
-        return _sound(path)
+        return sound(path)
     except FileNotFoundError:
         raise
     except (OSError, _Damaged) as error:
@@ -198,7 +203,7 @@ def _read(path: Path) -> tuple[bytes, bytes]:
         raise _Damaged(f"{path}: {getattr(error, 'strerror', None) or error}") from None
 
 
-def _sound(path: Path) -> tuple[bytes, bytes]:
+def sound(path: Path) -> tuple[bytes, bytes]:
     """The seal and the content of a file, where they fit each other."""
     if path.exists() and not path.is_file():
         raise _Damaged("a folder or a device stands in its place")
@@ -237,9 +242,9 @@ def _remark_unkept(error: OSError) -> None:
 
 def _remark(text: str) -> None:
     """One line on stderr, the first time only, and never from a worker process."""
-    if _said or multiprocessing.parent_process():
+    if said or multiprocessing.parent_process():
         return
-    _said.append(text)
+    said.append(text)
     if sys.stderr:
         with suppress(OSError):
             sys.stderr.write(f"Note: {text}\n")

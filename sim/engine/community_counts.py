@@ -49,8 +49,21 @@ def count(counts: np.ndarray, row: Counted, week: int, sign: int) -> None:
         counts[place, CommunityCount.DURABLE] += sign * int(
             week - int(row["since"]) >= DURABLE_WEEKS
         )
+        count_groups(counts, row, sign)
     if state == State.RETURNED or state == State.AT_HOME:
         counts[place, CommunityCount.DANGEROUS] += sign * int(has(row, Trait.DANGEROUS))
+
+
+@compiled
+def count_groups(counts: np.ndarray, row: Counted, sign: int) -> None:
+    """Count one who has returned in each of the groups that it is of."""
+    place = int(row["community"])
+    affiliated, papers = has(row, Trait.AFFILIATED), has(row, Trait.LACKED_PAPERS)
+    female, camp = has(row, Trait.FEMALE_HEADED), has(row, Trait.FLED_TO_CAMP)
+    counts[place, CommunityCount.RETURNED_AFFILIATED] += sign * int(affiliated)
+    counts[place, CommunityCount.RETURNED_WITHOUT_PAPERS] += sign * int(papers)
+    counts[place, CommunityCount.RETURNED_FEMALE_HEADED] += sign * int(female)
+    counts[place, CommunityCount.RETURNED_FLED_TO_CAMP] += sign * int(camp)
 
 
 @compiled

@@ -3,12 +3,14 @@
 All kin live the first half before any of them lives the second. Then all sleep on.
 """
 
+from typing import Protocol
+
 import numpy as np
 
 from sim.agents import kin
 from sim.agents.household import HouseholdRow, live_decision_round, live_until_kin_gather
 from sim.agents.kin import KinRow
-from sim.agents.row_agent import RowAgent
+from sim.agents.row_agent import LivingModel, RowAgent
 from sim.behaviour.decision_rounds import ROUND_WEEKS, weeks_since
 from sim.behaviour.household_context import Draws, HouseholdContext
 from sim.clearance.case_file import FileRow
@@ -171,10 +173,17 @@ def start_alone(index: int, rows: Rows, context: HouseholdContext) -> None:
 # The Mesa face of kin groups
 
 
+class KinModel(LivingModel, Protocol):
+    """What a kin group sees of the model that it lives in."""
+
+    household_context: HouseholdContext
+
+
 class KinGroup(RowAgent):
     """One kin group as a Mesa agent."""
 
     kept_in = "kin"
+    model: KinModel
     row: KinRow
 
     def step(self) -> None:

@@ -1,4 +1,4 @@
-"""Changes to households from outside: by levers and by events, rather than in their own week."""
+"""Changes to households from outside: by levers, events or Mesa, rather than in their own week."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,10 +8,13 @@ import numpy as np
 
 from sim.agents import kin
 from sim.agents.community import NEVER_OPEN
+from sim.agents.household import enter_state, leave_again
+from sim.clearance.case_file import FileStatus
 from sim.core.compiled import compiled
+from sim.core.declare import InputError
 from sim.engine import community_counts
 from sim.engine.wake_schedule import wake
-from sim.state import Rows
+from sim.state import Rows, State
 
 
 class Counts(NamedTuple):
@@ -45,6 +48,49 @@ def lift_blocking(rows: Rows, place: int, week: int) -> None:
         households["blocked"][blocked] = 0
     if retaken[place] == NEVER_OPEN:
         retaken[place] = week
+
+
+def set_field(rows: Rows, index: int, field: str, value: float, week: int) -> None:
+    """Set a field of one household in this week, and what goes with it."""
+    if field == "destination":
+        refuse_destination(rows, index, int(value))
+    with outside_change(rows, np.array([index]), week):
+        if field == "state":
+            begin_state(rows, index, int(value), week)
+        else:
+            rows.households[field][index] = value
+
+
+def begin_state(rows: Rows, index: int, state: int, week: int) -> None:
+    """Enter a state with what it brings: a new application, a lost home, an end of silence."""
+    row, file = rows.households[index], rows.files[index]
+    before = int(row["state"])
+    if before in (State.SETTLED, State.ABROAD):
+        row["updated"] = week - 1  # nobody followed it meanwhile
+    if state == State.WAITING and file["status"] != FileStatus.OPEN:
+        file["status"], file["bribes"] = FileStatus.NONE, 0
+    if state == State.DISPLACED and before == State.RETURNED:
+        leave_again(row, week)
+    else:
+        if state == State.DISPLACED and before == State.AT_HOME:
+            row["displaced_week"] = week
+        enter_state(row, state, week)
+
+
+def refuse_destination(rows: Rows, index: int, destination: int) -> None:
+    """Raise InputError for a destination whose desks cannot have the household's file."""
+    where, row = f"Household {index}: destination = {destination}", rows.households[index]
+    governorates = rows.communities["governorate"]
+    near = np.flatnonzero(governorates == governorates[row["community"]])
+    if destination not in near:
+        raise InputError(
+            f"{where}: a community of its own governorate is allowed, from {near[0]} to {near[-1]}"
+        )
+    if rows.files["status"][index] == FileStatus.OPEN and destination != row["destination"]:
+        raise InputError(
+            f"{where}: its file lies open at the desks of {row['destination']}; "
+            "set its state to DISPLACED and let a week pass first"
+        )
 
 
 @compiled

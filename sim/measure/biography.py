@@ -50,9 +50,11 @@ class Entry(NamedTuple):
     sentence: str
 
 
-def biography(scenario: Scenario, household: int, seed: int = 1) -> Iterator[Entry]:
+def biography(
+    scenario: Scenario, household: int, seed: int = 1, threads: int = 1
+) -> Iterator[Entry]:
     """What happens to one household, by its row, as the run goes; raise InputError without it."""
-    model = ReturnModel(scenario, seed)
+    model = ReturnModel(scenario, seed, threads=threads)
     count = len(model.rows.households)
     if not 0 <= household < count:
         raise InputError(
@@ -69,9 +71,9 @@ def biography(scenario: Scenario, household: int, seed: int = 1) -> Iterator[Ent
         told = _obstacle(model, household)
 
 
-def why_not(scenario: Scenario, seed: int = 1) -> list[dict[str, object]]:
+def why_not(scenario: Scenario, seed: int = 1, threads: int = 1) -> list[dict[str, object]]:
     """At the end of a run: what keeps the families who are not home, and how many each."""
-    model = ReturnModel(scenario, seed)
+    model = ReturnModel(scenario, seed, threads=threads)
     model.run()
     away: Counter[str] = Counter()
     for index in np.flatnonzero(model.rows.households["state"] != State.RETURNED).tolist():

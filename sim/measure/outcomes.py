@@ -9,6 +9,10 @@ from sim.recording.history import History
 
 DAYS_A_MONTH = 365.25 / 12
 SAID = {"share": ("percentage points", 100.0), "per household": ("per 100 households", 100.0)}
+SHOWN = {"share": ("%", 100.0), "per household": ("per 100 households", 100.0)}
+MATTER = (
+    "return_rate", "durable_return_rate", "failed_returns", "days_to_clear", "trust_change",
+)  # fmt: skip  # those that are printed unless all are asked for
 CLEARED, BARRED = 0, 1
 CALENDAR, WORKING = 0, 1
 
@@ -26,6 +30,11 @@ class Outcome:
 def unit_of_difference(unit: str) -> tuple[str, float]:
     """The unit in which a difference is said, and how many of it are one of the outcome's own."""
     return SAID.get(unit, (unit, 1.0))
+
+
+def unit_of_value(unit: str) -> tuple[str, float]:
+    """The unit in which a value is shown, and how many of it are one of the outcome's own."""
+    return SHOWN.get(unit, (unit, 1.0))
 
 
 def share(history: History, column: str) -> float:
@@ -94,8 +103,8 @@ def of_opened(history: History, column: str) -> float:
     return gained(history, column) / opened if opened else float("nan")
 
 
-def eur_per_durable_return(history: History) -> float:
-    """Money for each durable return; what a lever adds to both is for `cost_per` to say."""
+def spent_per_household_home(history: History) -> float:
+    """Money for each household home; what a further return costs is for `cost_per` to say."""
     durable = float(history.weeks["durable"][-1]) * history.households_per_agent
     return float(history.weeks["spent_cents"][-1]) / 100.0 / durable if durable else float("nan")
 
@@ -170,9 +179,9 @@ _ALL = (
             lambda h: gained(h, "brokers_killed")),
     Outcome("spent", "EUR", "money spent on levers",
             lambda h: float(h.weeks["spent_cents"][-1]) / 100.0),
-    Outcome("eur_per_durable_return", "EUR",
-            "money spent, divided by all households home for six months or more at the end",
-            eur_per_durable_return),
+    Outcome("spent_per_household_home", "EUR",
+            "money spent over all households home for six months or more; no price of a return",
+            spent_per_household_home),
 )  # fmt: skip
 
 OUTCOMES: dict[str, Outcome] = {outcome.name: outcome for outcome in _ALL}

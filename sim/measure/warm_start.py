@@ -22,14 +22,14 @@ class WarmStarts(threading.local):
         super().__init__()
         self._kept: list[ReturnModel] = []  # the last used first
 
-    def run(self, scenario: Scenario, seed: int) -> History:
+    def run(self, scenario: Scenario, seed: int, threads: int = 1) -> History:
         """One run, which begins where its stem ends."""
         stem, weeks = shared_start(scenario)
         kept = next((each for each in self._kept if _is_of(each, stem, seed, weeks)), None)
         if kept is None and weeks in (0, scenario.run.weeks):
-            return ReturnModel(scenario, seed).run()
-        model = ReturnModel(scenario, seed)
-        model.go_on_from(self._lived(kept or ReturnModel(stem, seed), weeks))
+            return ReturnModel(scenario, seed, threads=threads).run()
+        model = ReturnModel(scenario, seed, threads=threads)
+        model.go_on_from(self._lived(kept or ReturnModel(stem, seed, threads=threads), weeks))
         return model.run()
 
     def _lived(self, model: ReturnModel, weeks: int) -> ReturnModel:

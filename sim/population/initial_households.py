@@ -90,7 +90,7 @@ def set_up_community(
         row["stream"] = address(origin.community, number)
         row["community"] = row["destination"] = origin.community
         row["believed_days"] = origin.believed_days
-        row["believed_pass"] = round(PASS_UNITS * household.believed_pass)
+        row["believed_pass"] = round(PASS_UNITS * decision.believed_pass)
         _set_displacement(row, origin)
         row["host"] = host_of(row, origin)
         _set_trust(row, origin, trust)

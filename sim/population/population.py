@@ -4,13 +4,14 @@ import numpy as np
 
 from sim.agents.armed_group import ARMED_GROUP
 from sim.agents.community import COMMUNITY, felt_security
-from sim.agents.forum import FORUM, PUBLISHED_FOLLOW_UP
+from sim.agents.forum import FORUM
 from sim.agents.household import HOUSEHOLD
 from sim.agents.kin import KIN, KIN_SIZE
 from sim.agents.police import OFFICER, join_stations
 from sim.agents.problems import PROBLEMS, PROBLEMS_ROW
 from sim.agents.residents import RESIDENTS, CommunityCount
 from sim.agents.station import STATION
+from sim.behaviour.bargain import PUBLISHED_FOLLOW_UP
 from sim.clearance.case_file import FILE, FileStatus
 from sim.clearance.opening_days import weekday_rank
 from sim.clearance.procedure import LONGEST
@@ -24,6 +25,7 @@ from sim.population.initial_households import origin_of, set_up_community
 from sim.population.localities import Locality, localities
 from sim.population.place_effects import PlaceEffects, moved_share, place_effects
 from sim.population.routes import desk_rows, entry_chunks, lay_routes, seats
+from sim.recording.curves import Place
 from sim.scenario.scenario import Scenario
 from sim.state import LEVERS_IN_FORCE, Rows, Trait
 
@@ -82,6 +84,18 @@ def in_lines(count: int, row: np.dtype[np.void]) -> np.ndarray:
 def agents_of(locality: Locality, scenario: Scenario) -> int:
     """Agents that stand for the households of one community."""
     return max(1, round(locality.households / scenario.run.households_per_agent))
+
+
+def places_of(scenario: Scenario) -> tuple[Place, ...]:
+    """The rows of communities.csv, each with the agents from there."""
+    agents = [0] * len(scenario.world.communities)
+    for locality in localities(scenario):
+        agents[locality.place] += agents_of(locality, scenario)
+    lines = scenario.world.communities
+    return tuple(
+        Place(line.governorate, line.district, count)
+        for line, count in zip(lines, agents, strict=True)
+    )
 
 
 def households_of(scenario: Scenario) -> int:

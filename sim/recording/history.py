@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
@@ -11,8 +11,12 @@ from sim.agents.residents import TRUST_UNITS, CommunityCount
 from sim.clearance.case_file import FileStatus
 from sim.clearance.screening import Count
 from sim.core.declare import F8, I4, I8, dtype_of
+from sim.recording.curves import WEEKLY, Place, Run, WeeklyCounts, curves, frame
 from sim.recording.surveys import EndSurvey
 from sim.state import Rows, State
+
+if TYPE_CHECKING:
+    import pandas
 
 
 class WeekRow(TypedDict):
@@ -66,7 +70,7 @@ STATES = tuple(state.name.lower() for state in State)
 COUNTED = (*map(CommunityCount, State), CommunityCount.DURABLE, CommunityCount.FAILED)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class History:
     """The weeks of one run, week 0 being the first day; and the durations of its files."""
 
@@ -79,6 +83,13 @@ class History:
     end_survey: EndSurvey  # of the households at the end
     durations: np.ndarray  # [cleared or barred, calendar or working, days]: files closed since
     returned: np.ndarray  # [week, row of communities.csv]: agents home
+    returned_by_group: np.ndarray  # [week, group of GROUPS]: agents home
+    group_sizes: np.ndarray  # [group of GROUPS]: agents of it, wherever they are
+    places: tuple[Place, ...] = ()  # the rows of communities.csv
+
+    def __repr__(self) -> str:
+        lived = f"{len(self.weeks) - 1} weeks from {self.start}, {self.agents:,} agents"
+        return f"<History of {self.scenario}, seed {self.seed}: {lived}>"
 
     @property
     def last_before(self) -> int:
@@ -92,11 +103,30 @@ class History:
         return int(sum(first[name] for name in STATES))
 
     def digest(self) -> str:
-        """A hash of every bit of the history."""
+        """A hash of every bit of the history but the counts by group, which came later."""
         columns = b"".join(self.weeks[name].tobytes() for name in self.weeks.dtype.names or ())
         return hashlib.sha256(
             columns + self.durations.tobytes() + self.returned.tobytes()
         ).hexdigest()
+
+    def counts(self) -> WeeklyCounts:
+        """What curves are drawn from, in agents."""
+        return WeeklyCounts(
+            weeks={column: self.weeks[column] for column, _ in WEEKLY.values()},
+            places=self.returned,
+            groups=self.returned_by_group,
+            sizes=self.group_sizes,
+            agents=self.agents,
+            households_per_agent=self.households_per_agent,
+        )
+
+    def to_dataframe(self) -> "pandas.DataFrame":
+        """The weekly curves, of the world and by governorate, district and group, for pandas.
+
+        `sim.measure(history)` has the outcomes at the end, `Replicates.to_dataframe` has both.
+        """
+        drawn = [*curves(self.counts(), self.places)]
+        return frame([Run(self.scenario, self.seed, self.start, drawn)], {})
 
 
 def record(

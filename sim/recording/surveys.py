@@ -18,14 +18,8 @@ from sim.core.declare import Par
 from sim.core.distributions import chance_within
 from sim.core.randomness import Purpose, draw_pair, normal
 from sim.engine.draws import draws_of
-from sim.state import Rows, State, Trait, has
-
-CLASSES = {  # what a class is called in the outcomes, and the trait that makes it
-    "female_headed": Trait.FEMALE_HEADED,
-    "without_papers": Trait.LACKED_PAPERS,
-    "fled_to_camp": Trait.FLED_TO_CAMP,
-    "affiliated": Trait.AFFILIATED,
-}
+from sim.recording.groups import TRAITS
+from sim.state import Rows, State, has
 
 
 # fmt: off
@@ -65,7 +59,7 @@ def ask_at_end(rows: Rows, context: HouseholdContext, survey: SurveyParameters) 
     answers = asked(households, context, survey)
     count = int(answers.sum())
     return EndSurvey(
-        classes={name: class_of(households, int(trait)) for name, trait in CLASSES.items()},
+        classes={name: class_of(households, int(trait)) for name, trait in TRAITS.items()},
         weeks_to_return=weeks / home if home else math.nan,
         intends=float(answers[0] / count) if count else math.nan,
         undecided=float(answers[1] / count) if count else math.nan,

@@ -41,7 +41,7 @@ MECHANISMS: dict[str, Mechanism] = {
     ),
     "belief_in_passing": Mechanism(
         "what kin and experience tell of denials and bribes is believed",
-        {"household.pass_hearsay": 0.0, "household.pass_experience": 0.0},
+        {"decision.pass_hearsay": 0.0, "decision.pass_experience": 0.0},
     ),
     "trust": Mechanism("who trusts the police feels safer", {"decision.trust_in_safety": 0.0}),
     "security": Mechanism(
@@ -67,15 +67,25 @@ MECHANISMS: dict[str, Mechanism] = {
     "property": Mechanism("papers of property draw home", {"decision.weight_property": 0.0}),
     "documents": Mechanism("some lack the papers to apply", {"household.undocumented_share": 0.0}),
     "papers_renewed": Mechanism(
-        "papers are renewed without legal aid", {"household.papers_renewed_a_year": 0.0}
+        "papers are renewed without legal aid", {"exits.papers_renewed_a_year": 0.0}
     ),
-    "appeals": Mechanism("denied families are cleared on appeal", {"household.appeal_a_year": 0.0}),
+    "appeals": Mechanism("denied families are cleared on appeal", {"exits.appeal_a_year": 0.0}),
     "sponsors": Mechanism(
-        "sponsors vouch for families perceived as affiliated", {"household.sponsor_a_year": 0.0}
+        "sponsors vouch for families perceived as affiliated", {"exits.sponsor_a_year": 0.0}
     ),
     "agreements": Mechanism(
         "places agree by themselves that blocked families come back",
-        {"community.agreement_a_year": 0.0},
+        {"exits.agreement_a_year": 0.0},
+    ),
+    "bargain": Mechanism(
+        "those who sign weigh a forum's standing, the queue and the risk, and may take it back",
+        {
+            "bargain.standing": 0.0,
+            "bargain.queue": 0.0,
+            "bargain.risk": 0.0,
+            "bargain.revoked_by_attack": 0.0,
+            "bargain.spreads_a_year": 0.0,
+        },
     ),
     "affiliation": Mechanism(
         "some are perceived as affiliated", {"household.affiliated_share": 0.0}

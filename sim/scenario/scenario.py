@@ -12,6 +12,8 @@ from sim.agents.household import HouseholdParameters
 from sim.agents.police import PoliceParameters
 from sim.agents.problems import ProblemsParameters
 from sim.agents.station import StationParameters
+from sim.behaviour.bargain import BargainParameters
+from sim.behaviour.exits import ExitsParameters
 from sim.behaviour.onward_migration import OnwardParameters
 from sim.behaviour.return_decision import DecisionParameters
 from sim.behaviour.trust import TrustParameters
@@ -74,6 +76,8 @@ TABLES: dict[str, type] = {
     "police": PoliceParameters,
     "station": StationParameters,
     "forum": ForumParameters,
+    "bargain": BargainParameters,
+    "exits": ExitsParameters,
     "clearance": ClearanceParameters,
     "armed_group": ArmedGroupParameters,
     "survey": SurveyParameters,
@@ -81,12 +85,11 @@ TABLES: dict[str, type] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenario:
     """A world, the parameters of every page, and the levers that act in it.
 
-    A date that is given for a week number becomes the number of the week that holds it, counted
-    from the start of this scenario; it stays that number if the start is changed later.
+    A date that is given for a week becomes its number from the start of this scenario, for good.
     """
 
     name: str
@@ -103,6 +106,8 @@ class Scenario:
     police: PoliceParameters
     station: StationParameters
     forum: ForumParameters
+    bargain: BargainParameters
+    exits: ExitsParameters
     clearance: ClearanceParameters
     armed_group: ArmedGroupParameters
     survey: SurveyParameters
@@ -112,6 +117,9 @@ class Scenario:
     shocks: tuple[Shock, ...] = ()
     access: tuple[tuple[str, float], ...] = ()  # governorates that differ, and by how much
     blocked: tuple[tuple[str, float], ...] = ()  # the same, and how many times as many are blocked
+
+    def __repr__(self) -> str:
+        return f"<Scenario {self.name}: {self.run.weeks} weeks from {self.run.start}>"
 
     def __post_init__(self) -> None:
         self._count_weeks()

@@ -18,7 +18,6 @@ from sim.scenario.mechanisms import switched_off
 from sim.scenario.run_parameters import RunParameters
 from sim.scenario.scenario import BY_GOVERNORATE, TABLES, Scenario, check_by_governorate
 from sim.world.csv_reader import read_text, refuse_irregular
-from sim.world.files import left_by_programs
 from sim.world.tables import read_world
 
 SCHEMA = 1
@@ -76,12 +75,12 @@ def lasting_name(name: str) -> str:
     return known.get(path, str(path))
 
 
-def files_of(name: str | Path) -> list[Path]:
-    """The files that a scenario is read from, the eldest first, then the tables of its world."""
-    paths = [file.path for file in _read_chain(_find(str(name), Path()))]
-    worlds = [path.parent for path in paths if path.name == "world.toml"]
-    tables = [table for world in worlds[-1:] for table in sorted(world.glob("*.csv"))]
-    return paths + [each for each in tables if each.is_file() and not left_by_programs(each.name)]
+def chain_of(name: str | Path, within: Path | None = None) -> list[Path]:
+    """The file of a scenario and those that it extends, the eldest first.
+
+    Raise InputError for one that lies neither `within` a folder, if there is one, nor with Awda.
+    """
+    return [file.path for file in _read_chain(_find(str(name), Path()), within)]
 
 
 def _name(path: Path) -> str:
@@ -121,12 +120,14 @@ def _is_folder(path: Path) -> bool:
     return False
 
 
-def _read_chain(path: Path) -> list[_File]:
+def _read_chain(path: Path, within: Path | None = None) -> list[_File]:
     """The file and all that it extends, the eldest first."""
     chain: dict[Path, _File] = {}
     following: Path | None = path
     while following:
         path = following.resolve()
+        if within and not any(root in path.parents for root in (within, *FOLDERS)):
+            raise InputError(f"{within}: names a file outside of this folder, which is not read")
         if path in chain:
             names = " extends ".join(_name(each) for each in (*chain, path))
             raise InputError(f"{path}: circular extends: {names}")

@@ -9,12 +9,40 @@ from sim.scenario.scenario import Scenario
 from sim.warnings.outlook import Outlook, hold_back
 from sim.warnings.table_remarks import of_tables
 
+FEWEST_AGENTS = 1000  # with which intervals are about four times as wide as with 60,000
+COARSEST = 50  # households to an agent up to which outcomes were seen to agree (docs/speed.md)
+SMALL = 5000  # households, of which a run takes as long at any scale
+
 
 def remarks(scenario: Scenario) -> list[str]:
     """A sentence for each table, lever, event and tranche of which something can do nothing."""
     outlook = Outlook(scenario)
-    found = [*of_tables(outlook), *_of_levers(outlook), *_of_events(outlook), *_of_money(outlook)]
+    found = [
+        *_of_scale(scenario), *of_tables(outlook), *_of_levers(outlook), *_of_events(outlook),
+        *_of_money(outlook),
+    ]  # fmt: skip
     return [f"{scenario.name}: {sentence}" for sentence in found]
+
+
+def _of_scale(scenario: Scenario) -> Iterator[str]:
+    """Where agents that stand for so many households cost precision, or save no time."""
+    scale = scenario.run.households_per_agent
+    households = sum(line.households for line in scenario.world.communities)
+    where, agents = f"[run] households_per_agent = {scale}", households / scale
+    if scale > 1 and agents < FEWEST_AGENTS:
+        yield (
+            f"{where}: leaves {agents:,.0f} agents for {households:,.0f} households, so that "
+            f"outcomes move in steps and intervals are wider{_no_faster(households)}; lower it"
+        )
+    elif scale > COARSEST:
+        yield (
+            f"{where}: a preview: outcomes are known to agree up to {COARSEST} households to an "
+            "agent, and beyond that hardly any time is saved, for desks take most of it"
+        )
+
+
+def _no_faster(households: float) -> str:
+    return ", and it saves no time in so small a world" if households < SMALL else ""
 
 
 def _of_levers(outlook: Outlook) -> Iterator[str]:

@@ -5,13 +5,20 @@ import pytest
 from inert_world import first_day, logit, uniforms
 from worlds import enlarged, lived
 
-from sim.agents.forum import Bargain, agreeing_chance, near_agreements
+from sim.behaviour.bargain import Bargain, BargainParameters, agreeing_chance, near_agreements
 from sim.core.randomness import Purpose
 from sim.state import State
 
 small = pytest.mark.small
 
-QUIET = Bargain(waiting=0.0, fear=0.0, attacks=0, near_agreed=0.0, near_signatures=0)
+QUIET = Bargain(
+    waiting=0.0,
+    fear=0.0,
+    attacks=0,
+    near_agreed=0.0,
+    near_signatures=0,
+    weights=BargainParameters(),
+)
 
 
 def gathered(still, places=60, size=1, **changes):
@@ -23,24 +30,19 @@ def gathered(still, places=60, size=1, **changes):
 
 
 @small
-def test_those_who_sign_agree_with_the_chance_of_a_logit_worked_by_hand(still):
-    weights = {
-        "forum.agreement_chance": 0.3, "forum.bargain_standing": 2.0, "forum.bargain_queue": 5.0,
-        "forum.bargain_risk": 0.5,
-    }  # fmt: skip
-    parameters = still.with_(**weights).forum
-    assert agreeing_chance(0.25, QUIET, parameters) == pytest.approx(0.3)
-    bargain = QUIET._replace(waiting=0.1, fear=3.0)
+def test_those_who_sign_agree_with_the_chance_of_a_logit_worked_by_hand():
+    weights = BargainParameters(standing=2.0, queue=5.0, risk=0.5)
+    assert agreeing_chance(0.25, 0.3, QUIET._replace(weights=weights)) == pytest.approx(0.3)
+    bargain = QUIET._replace(waiting=0.1, fear=3.0, weights=weights)
     expected = logit(0.3) + 2.0 * 0.35 + 5.0 * 0.1 - 0.5 * np.log(4.0)
-    assert logit(agreeing_chance(0.6, bargain, parameters)) == pytest.approx(expected)
+    assert logit(agreeing_chance(0.6, 0.3, bargain)) == pytest.approx(expected)
     for certain in (0.0, 1.0):
-        sure = still.with_(**weights | {"forum.agreement_chance": certain}).forum
-        assert agreeing_chance(0.0, bargain, sure) == certain
+        assert agreeing_chance(0.0, certain, bargain) == certain
 
 
 @small
 def test_each_proposal_is_agreed_to_or_refused_and_counted(still):
-    changes = {"forum.standing_weight": 0.0, "forum.bargain_standing": 8.0}
+    changes = {"forum.standing_weight": 0.0, "bargain.standing": 8.0}
     model = gathered(still, **changes, **{"forum.meeting_interval_weeks": 4})
     forums, standings = model.rows.forums, np.arange(60) / 60.0
     forums["standing"] = standings
@@ -70,11 +72,11 @@ def test_a_forum_that_may_not_propose_is_not_refused(still):
 
 @small
 def test_attacks_make_those_who_sign_take_an_agreement_back(still):
-    model = gathered(still, **{"forum.revoked_by_attack": 0.3, "forum.agreement_chance": 0.0})
+    model = gathered(still, **{"bargain.revoked_by_attack": 0.3, "forum.agreement_chance": 0.0})
     forums, attacks = model.rows.forums, np.arange(60) % 4
     forums["agreed"], model.rows.armed_groups["attacks"] = 4, attacks
     lived(model, 1, "forums")
-    revoked = uniforms(model, Purpose.AGREEMENT_REVOKED, "forums") >= 0.7**attacks
+    revoked = uniforms(model, Purpose.AGREEMENT_REVOKED, "forums") < 1.0 - 0.7**attacks
     assert (forums["agreed"] == np.where(revoked, -1, 4)).all()
     assert (forums["revoked"] == revoked).all()
     assert not revoked[attacks == 0].any()
@@ -84,7 +86,7 @@ def test_attacks_make_those_who_sign_take_an_agreement_back(still):
 @small
 def test_an_agreement_spreads_to_places_without_one_at_the_rate_of_those_near_by(still):
     """One district of each place here, all of one governorate, a third of which has agreed."""
-    model = gathered(still, **{"forum.agreement_spreads": 10.0, "forum.agreement_chance": 0.0})
+    model = gathered(still, **{"bargain.spreads_a_year": 10.0, "forum.agreement_chance": 0.0})
     model.rows.levers_in_force["forum"] = 0
     forums, has = model.rows.forums, np.arange(60) % 3 == 0
     forums["agreed"] = np.where(has, 5, -1)
@@ -113,8 +115,8 @@ def test_near_by_is_the_mean_of_district_and_governorate():
 @small
 def test_the_queue_and_fear_that_those_who_sign_weigh_are_those_of_their_place(still):
     weights = {
-        "forum.bargain_queue": 50.0,
-        "forum.bargain_risk": 10.0,
+        "bargain.queue": 50.0,
+        "bargain.risk": 10.0,
         "forum.standing_weight": 0.0,
     }
     model = gathered(still, places=20, size=10, **weights)

@@ -7,7 +7,7 @@ import pytest
 from inert_world import NO_PROBLEMS, SEED, first_day, uniforms
 from worlds import enlarged, lived
 
-from sim.agents.forum import agreeing_chance, solving_chance
+from sim.agents.forum import solving_chance
 from sim.agents.problems import Problem
 from sim.clearance.vacancies import empty_seats
 from sim.core.randomness import Purpose, draw, poisson
@@ -144,44 +144,6 @@ def test_each_problem_taken_up_is_solved_with_that_chance(still, trained, fuel):
     )
     assert model.rows.forums["solved"][0] == solved
     assert model.rows.forums["kept"][0] == solved / 100
-
-
-@small
-def test_a_forum_that_keeps_promises_is_listened_to(still):
-    assert agreeing_chance(0.25, still.forum) == pytest.approx(0.2)
-    assert agreeing_chance(0.5, still.forum) == pytest.approx(0.4)
-    assert agreeing_chance(0.0, still.forum) == 0.0
-    sure = still.with_(**{"forum.agreement_chance": 0.9}).forum
-    assert agreeing_chance(1.0, sure) == 1.0
-    places = enlarged(still, 60, 1)
-    model = convened(places, [0] * 6, **{"forum.standing_weight": 0.0})
-    forums, levers_in_force = model.rows.forums, model.rows.levers_in_force
-    forums["standing"], levers_in_force["agreed_signatures"] = np.arange(60) / 60.0, 4
-    agreed = np.full(60, -1)
-    for week in range(1, 5):
-        lived(model, week, "forums")
-        meets = forums["meetings_of_late"] & 1 == 1
-        chance = 0.2 * (np.arange(60) / 60.0) / 0.25
-        agreed[meets & (uniforms(model, Purpose.FORUM_AGREEMENT, "forums") < chance)] = 4
-    assert (forums["meetings"] == 1).all()
-    assert (forums["agreed"] == agreed).all()
-    assert 10 < (agreed == 4).sum() < 40
-
-
-@small
-@pytest.mark.parametrize(
-    ("before", "offered", "after"), [(-1, 6, 6), (6, 4, 4), (4, 6, 4), (4, -1, 4)]
-)
-def test_a_forum_agrees_on_fewer_signatures_and_never_on_more(still, before, offered, after):
-    model = first_day(enlarged(still, 4, 40), **{"forum.agreement_chance": 1.0})
-    model.rows.forums["standing"], model.rows.forums["agreed"] = 1.0, before
-    model.rows.levers_in_force["forum"], model.rows.levers_in_force["agreed_signatures"] = (
-        1,
-        offered,
-    )
-    for week in range(1, 20):
-        lived(model, week, "forums")
-    assert (model.rows.forums["agreed"] == after).all()
 
 
 @small

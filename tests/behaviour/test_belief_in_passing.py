@@ -37,7 +37,7 @@ def test_who_believes_less_in_passing_applies_less_by_the_logarithm_of_the_chanc
 
 @small
 def test_own_clearance_denial_and_giving_up_move_the_belief_and_kin_are_told_of_the_bad(still):
-    model = first_day(still, **{"household.pass_experience": 0.4, "household.believed_pass": 0.5})
+    model = first_day(still, **{"decision.pass_experience": 0.4, "decision.believed_pass": 0.5})
     rows, files = model.rows.households, model.rows.files
     rows["state"][:4] = State.WAITING
     files["status"][:4] = [
@@ -53,7 +53,7 @@ def test_own_clearance_denial_and_giving_up_move_the_belief_and_kin_are_told_of_
 
 @small
 def test_kin_hear_the_share_of_clearances_among_what_was_told(still):
-    model = first_day(still, **{"household.pass_hearsay": 0.5, "household.believed_pass": 0.8})
+    model = first_day(still, **{"decision.pass_hearsay": 0.5, "decision.believed_pass": 0.8})
     rows, kin = model.rows.households, model.rows.kin
     rows["state"] = State.DISPLACED
     kin["cleared"], kin["cleared_days"], kin["refused"] = 1, 20, 3
@@ -69,7 +69,7 @@ def test_kin_hear_the_share_of_clearances_among_what_was_told(still):
 
 @small
 def test_with_the_mechanism_off_nothing_is_learned_of_passing(still):
-    changes = {"household.pass_experience": 0.4, "household.pass_hearsay": 0.4}
+    changes = {"decision.pass_experience": 0.4, "decision.pass_hearsay": 0.4}
     model = first_day(still.with_(**changes).without("belief_in_passing"))
     rows, files = model.rows.households, model.rows.files
     rows["state"][:2], files["status"][:2] = State.WAITING, FileStatus.BARRED

@@ -16,7 +16,7 @@ small = pytest.mark.small
 
 @small
 def test_papers_are_renewed_at_the_declared_rate_for_those_displaced_without_them(still):
-    model = first_day(still, **{"household.papers_renewed_a_year": 2.0})
+    model = first_day(still, **{"exits.papers_renewed_a_year": 2.0})
     rows = model.rows.households
     rows["documented"], rows["state"] = 0, State.DISPLACED
     rows["state"][150:] = State.RETURNED
@@ -44,7 +44,7 @@ def test_without_a_rate_nobody_gets_papers(still):
 
 @small
 def test_denials_are_lifted_on_appeal_and_sooner_where_a_sponsor_vouches(still):
-    rates = {"household.appeal_a_year": 1.0, "household.sponsor_a_year": 3.0}
+    rates = {"exits.appeal_a_year": 1.0, "exits.sponsor_a_year": 3.0}
     model = first_day(still, **rates, **{"household.apply_again_a_year": 0.0})
     rows = model.rows.households
     rows["state"], rows["safety_floor"] = State.BARRED, -10.0
@@ -62,7 +62,7 @@ def test_denials_are_lifted_on_appeal_and_sooner_where_a_sponsor_vouches(still):
 
 @small
 def test_who_is_below_the_own_floor_contests_nothing(still):
-    model = first_day(still, **{"household.appeal_a_year": 50.0})
+    model = first_day(still, **{"exits.appeal_a_year": 50.0})
     rows = model.rows.households
     rows["state"], rows["safety_floor"] = State.BARRED, 10.0
     for week in range(1, 25):
@@ -73,7 +73,7 @@ def test_who_is_below_the_own_floor_contests_nothing(still):
 @small
 def test_retaken_and_blocked_places_agree_at_the_declared_rate_and_free_all_their_families(still):
     places = enlarged(still, 60, 2)
-    model = first_day(places, **{"community.agreement_a_year": 10.0})
+    model = first_day(places, **{"exits.agreement_a_year": 10.0})
     communities, households = model.rows.communities, model.rows.households
     households["blocked"] = 1
     communities["retaken_week"] = np.tile([-10, NEVER_OPEN, 30], 20)

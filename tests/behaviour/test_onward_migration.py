@@ -65,7 +65,9 @@ def test_who_settles_is_cleared_by_the_desks_of_the_destination(still):
     rows.households["state"][:2] = State.WAITING
     rows.households["destination"][0] = 1
     lived(model, 1, "intake")
-    for file, desk in ((0, rows.desks[rows.routes[1, 0]]), (1, rows.desks[rows.routes[0, 0]])):
+    for file, destination in ((0, 1), (1, 0)):
+        first_desk, *_ = rows.routes[destination]
+        desk = rows.desks[first_desk]
         assert desk["files"] == 1
         assert rows.queue_entries["file"][desk["chunk"] * CHUNK] == file
     assert set(rows.routes[0]).isdisjoint(rows.routes[1])
@@ -81,7 +83,7 @@ def test_who_arrives_in_a_third_place_is_settled_for_good_and_not_counted_as_ret
     lived(model, 3, "households", "presence")
     assert rows["state"][:2].tolist() == [State.SETTLED, State.RETURNED]
     assert (rows["since"][:2] == 3).all()
-    week = model._record()[0]
+    week = model.record_week()
     assert (week["settled"], week["returned"], week["at_home"]) == (1, 1, 0)
     assert model.rows.residents["home"].tolist() == [1, 0, 0]
     for week in range(4, 9):

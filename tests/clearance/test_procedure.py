@@ -6,7 +6,7 @@ from worlds import BLOCKED, enlarged, ran
 
 import sim
 from sim.clearance.screening import listed_chance, own_error
-from sim.measure.outcomes import OUTCOMES
+from sim.measure.outcomes import CALENDAR, CLEARED, OUTCOMES
 from sim.run import replicate
 
 
@@ -56,7 +56,9 @@ def test_under_the_old_procedure_the_common_share_changes_nothing(denied, common
 
 def test_ten_desks_take_over_thirty_days_and_are_skewed_to_the_right(village):
     found = replicate(village, range(1, 11))
-    days = np.concatenate([np.repeat(np.arange(2000), h.durations[0, 0]) for h in found.histories])
+    days = np.concatenate(
+        [np.repeat(np.arange(2000), h.durations[CLEARED, CALENDAR]) for h in found.histories]
+    )
     assert days.mean() > 30.0
     assert days.mean() > np.median(days)
     assert ((days - days.mean()) ** 3).mean() > 0.0

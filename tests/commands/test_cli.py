@@ -79,7 +79,7 @@ def test_run_writes_its_weeks_and_a_record(tmp_path):
 
 
 def test_compare_says_a_sentence_with_an_interval_and_the_number_of_pairs():
-    printed = said("compare", "village", "village_four", "--seeds", "4")
+    printed = " ".join(said("compare", "village", "village_four", "--seeds", "4").split())
     assert re.search(r"95 % Monte-Carlo interval .* to .*, 4 pairs", printed)
 
 

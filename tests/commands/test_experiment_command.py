@@ -22,7 +22,8 @@ def two_seeds(monkeypatch):
 
 
 def test_without_a_name_every_experiment_is_listed():
-    lines = CliRunner().invoke(cli, ["experiment"]).output.splitlines()
+    printed = CliRunner().invoke(cli, ["experiment"]).output.replace("\n  ", " ")
+    lines = printed.splitlines()
     assert [line.partition(":")[0] for line in lines] == list(known())
     assert all(line.endswith(".") for line in lines)
 

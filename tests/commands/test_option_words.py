@@ -38,7 +38,11 @@ def commands() -> dict[str, click.Command]:
 
 
 OPTIONS = options_of_words()
-ARGUMENTS = {"compare": ["village", "village_four"], "mediation": ["village", "village_four"]}
+ARGUMENTS = {
+    "compare": ["village", "village_four"],
+    "mediation": ["village", "village_four"],
+    "plot": ["village", "--out", "x.svg"],
+}
 
 
 def answer(words: list[str], patch: pytest.MonkeyPatch) -> tuple[int, str]:
@@ -101,7 +105,7 @@ def test_every_option_that_takes_a_number_or_a_day_takes_words_of_the_grammar() 
     assert not others
     assert {option.opts[0] for _, option in OPTIONS} == {
         "--seeds", "--seed", "--household", "--until", "--scale", "--threads", "--tolerance",
-        "--most-seeds", "--workers",
+        "--most-seeds", "--workers", "--width",
     }  # fmt: skip
 
 
@@ -133,6 +137,7 @@ CLOSED = {  # arguments and options whose words are names that are known
     "explain --scenario": ["explain", "trust.abuse_slow", "--scenario={}"],
     "compare --outcome": ["compare", "village", "village_four", "--outcome={}"],
     "mediation --outcome": ["mediation", "village", "village_four", "--outcome={}"],
+    "plot --by": ["plot", "village", "--out", "x.svg", "--by={}"],
     "experiment": ["experiment", "--", "{}"],
     "experiment --x": ["experiment", "grid", "--x={}"],
     "experiment --y": ["experiment", "grid", "--y={}"],

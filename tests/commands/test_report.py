@@ -1,13 +1,14 @@
 """Every number that a command prints or writes stands under its own name."""
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
 
 import awda.cli
 import sim
-from awda.report import number
+from awda.report import number, signed
 from experiments.provenance.tables import read_rows
 from sim.measure.outcomes import OUTCOMES
 from sim.run import compare, effect, replicate
@@ -29,19 +30,25 @@ def pair():
     return [sim.load(name).with_(**weeks) for name in ("village", "village_four")]
 
 
+def cells_of(printed, name):
+    """The cells of the row of a table that begins with a name, above sentences that may."""
+    line = next(line for line in printed.splitlines() if line.startswith(f"{name} "))
+    return re.split(r"\s{2,}", line.strip())
+
+
 def words_of(command, *more):
     return (*command, "--seeds", "2,3,5", "--until", UNTIL, *more)
 
 
 def test_a_run_shows_the_mean_and_both_ends_of_every_outcome(pair):
     own = replicate(pair[0], SEEDS)
-    printed = said(*words_of(("run", "village")))
+    printed = said(*words_of(("run", "village"), "--all"))
     machines = json.loads(said(*words_of(("run", "village"), "--json")))["outcomes"]
     for name in ("return_rate", "months_displaced", "waiting"):
         found = own.interval(name)
-        [line] = [line for line in printed.splitlines() if f"│ {name} " in line]
-        cells = [cell.strip() for cell in line.split("│")[1:4]]
-        assert cells == [name, number(found.mean), f"{number(found.low)} to {number(found.high)}"]
+        times = 100.0 if name == "return_rate" else 1.0  # in percent
+        mean, low, high = (number(times * end) for end in (found.mean, found.low, found.high))
+        assert cells_of(printed, name)[:3] == [name, mean, f"{low} to {high}"]
         shown = machines[name]
         assert (shown["mean"], shown["low"], shown["high"], shown["runs"]) == (
             found.mean, found.low, found.high, 3,
@@ -64,7 +71,8 @@ def test_a_comparison_shows_each_side_and_each_end_under_its_own_name(pair, tmp_
     machines = json.loads(said(*words_of(command, "--json")))["effects"]
     said(*words_of(command, "--out", str(tmp_path / "o")))
     kept = read_rows(tmp_path / "o" / "effects.csv")
-    printed = said(*words_of(command)).splitlines()
+    every = said(*words_of(command, "--all"))
+    printed = said(*words_of(command, "--outcome", "months_displaced"))
     for rows in (machines, kept):
         assert [row["outcome"] for row in rows] == list(OUTCOMES)
     for name in ("return_rate", "months_displaced"):
@@ -72,13 +80,16 @@ def test_a_comparison_shows_each_side_and_each_end_under_its_own_name(pair, tmp_
         for rows in (machines, kept):
             [row] = [row for row in rows if row["outcome"] == name]
             assert (row["first"], row["second"]) == ("village", "village_four")
-            ends = [row[end] for end in ("difference", "low", "high")]
+            ends = [float(row[end]) for end in ("difference", "low", "high")]
             assert ends == pytest.approx([own.mean, own.low, own.high], rel=1e-9)
-        [line] = [line for line in printed if f"│ {name} " in line]
-        means = [number(side.interval(name).mean) for side in (found.first, found.second)]
-        interval = f"{number(own.low)} to {number(own.high)}"
-        cells = [cell.strip() for cell in line.split("│")[1:6]]
-        assert cells == [name, *means, number(own.mean), interval]
+        share = name == "return_rate"
+        difference, low, high = ((100.0 if share else 1.0) * end for end in
+                                 (own.mean, own.low, own.high))  # fmt: skip
+        told = [signed(difference), f"{signed(low)} to {signed(high)}"]
+        assert cells_of(every, name)[:3] == [name, *told]
+        sides = (side.interval(name).mean for side in (found.first, found.second))
+        means = [f"{number(100.0 * mean)} %" if share else number(mean) for mean in sides]
+        assert cells_of(printed, name)[:5] == [name, *means, *told]
 
 
 def test_json_of_what_cannot_be_measured_has_null_for_it():

@@ -3,7 +3,7 @@
 import json
 import math
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import numpy as np
 import pytest
@@ -80,7 +80,7 @@ def test_pairs_are_the_same_as_in_python(village, four, here):
     found = compared([village, four], SEEDS, here)[0]
     own = sim.compare(village, four, SEEDS)
     for contrast, effect in zip(contrasts(found), own.effects(), strict=True):
-        assert repr(contrast.effect) == repr(effect)
+        assert repr(astuple(contrast.effect)) == repr(astuple(effect))  # NaN is like NaN in words
 
 
 def test_every_further_scenario_is_compared_with_the_first_on_the_same_seeds(village, four, here):
@@ -132,11 +132,8 @@ def test_the_pairs_needed_are_the_fewest_that_reach_the_width():
     differences = np.random.default_rng(1).normal(0.1, 1.0, 30)
     more = paired_differences.needed(differences, 0.2)
     spread = differences.std(ddof=1)
-    assert (
-        paired_differences._half_width(spread, 30 + more)
-        <= 0.2
-        < paired_differences._half_width(spread, 29 + more)
-    )
+    fewer, enough = (paired_differences.half_width_of(spread, n + more) for n in (29, 30))
+    assert enough <= 0.2 < fewer
     assert paired_differences.needed(differences, 9.0) == 0
     assert paired_differences.needed(differences, 0.0) is None
     assert paired_differences.needed(differences[:1], 1.0) is None
@@ -211,6 +208,18 @@ def test_progress_counts_the_runs_of_all_batches(village, four, lottery):
     assert heard == sorted(heard)
 
 
+def test_the_runs_to_come_are_told_as_soon_as_a_first_batch_shows_them(village, four, lottery):
+    lottery(lambda r: r.normal(0.0, 0.01))
+    heard = []
+    goal = Goal("return_rate", 0.1)  # about four hundred pairs
+    found = compared([village, four], (1,), Runner(lambda *n: heard.append(n)), goal)
+    (first, known_then), (second, known_now), *_, (last, of) = heard
+    assert first == known_then == 40
+    assert known_now > 3 * second
+    assert last == 2 * len(found[0].first.seeds)
+    assert last <= of < 1.25 * last
+
+
 def test_a_difference_below_the_noise_is_warned_of_with_the_pairs_it_would_take():
     printed = " ".join(said("compare", "village", "village_forum", "--seeds", 3).split())
     assert "Warning: return_rate of village_forum less village" in printed
@@ -227,7 +236,8 @@ def test_several_are_ranked_and_any_number_of_threads_gives_the_same_files(tmp_p
     said(*words, "--until", "2016-12-01", "--out", two, "--threads", 2)
     assert "Probability of the highest return_rate of all: village_four" in printed
     assert {path.name for path in one.iterdir()} == {
-        "effects.csv", "outcomes.csv", "highest.csv", "manifest.json",
+        "effects.csv", "outcomes.csv", "highest.csv", "manifest.json", "tidy.csv", "figure.svg",
+        "figure.png",
     }  # fmt: skip
     for path in one.iterdir():
         assert path.read_bytes() == (two / path.name).read_bytes(), path.name

@@ -55,13 +55,13 @@ class Cache:
         (index,) = compile_cache.folder().rglob(f"rules.{name}-*.nbi")
         if ending == ".nbi":
             return index
-        _label, names = pickle.loads(compile_cache._sound(index)[1])
+        _label, names = pickle.loads(compile_cache.sound(index)[1])
         return index.with_name(next(iter(pickle.loads(names).values())))
 
     def is_mended(self, name="rule"):
         """What is damaged is not used, is said once, and is replaced."""
-        compile_cache._said.clear()
-        found = self.call(name), self.call(name), len(compile_cache._said)
+        compile_cache.said.clear()
+        found = self.call(name), self.call(name), len(compile_cache.said)
         return found == (False, True, 1)
 
 
@@ -69,7 +69,7 @@ class Cache:
 def place(monkeypatch, tmp_path):
     """An empty folder for compiled code, and nothing said as yet."""
     monkeypatch.setenv("AWDA_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(compile_cache, "_said", [])
+    monkeypatch.setattr(compile_cache, "said", [])
     compile_cache.folder.cache_clear()
     yield tmp_path
     sys.modules.pop("rules", None)
@@ -82,7 +82,7 @@ def cache(place):
     assert not made.call()
     assert not made.call("other")
     assert made.call()
-    assert compile_cache._said == []
+    assert compile_cache.said == []
     return made
 
 
@@ -125,7 +125,7 @@ def test_an_empty_folder_or_a_pipe_in_a_files_place_is_replaced(cache, ending, m
     file = cache.file(ending)
     file.unlink()
     make(file)
-    compile_cache._said.clear()
+    compile_cache.said.clear()
     assert not cache.call()
     assert cache.call()
 
@@ -137,7 +137,7 @@ def test_a_full_folder_in_a_files_place_is_left_and_the_rule_compiled_every_time
     assert not cache.call()
     assert not cache.call()
     assert (file / "notes").is_dir()
-    assert len(compile_cache._said) == 1
+    assert len(compile_cache.said) == 1
     assert cache.call("other")
 
 
@@ -161,7 +161,7 @@ def test_a_file_that_cannot_be_read_is_replaced(cache, ending, error, monkeypatc
     with monkeypatch.context() as patched:
         patched.setattr(Path, "read_bytes", fail)
         assert not cache.call()
-    assert os.strerror(error) in compile_cache._said[0]
+    assert os.strerror(error) in compile_cache.said[0]
     cache.call()
     assert cache.call()
 
@@ -184,7 +184,7 @@ def test_the_code_of_another_numba_is_not_used_and_nothing_is_said(cache, monkey
     with monkeypatch.context() as patched:
         patched.setattr("numba.__version__", "0.1")
         assert not cache.call()
-    assert compile_cache._said == []
+    assert compile_cache.said == []
 
 
 @pytest.mark.parametrize("written", [0, 10, 100_000])
@@ -201,8 +201,8 @@ def test_a_full_disk_is_one_remark_and_leaves_nothing_half_written(place, monkey
         assert not cache.call()
         assert not cache.call("other")
         assert not cache.call()
-    assert len(compile_cache._said) == 1
-    assert "No space left" in compile_cache._said[0]
+    assert len(compile_cache.said) == 1
+    assert "No space left" in compile_cache.said[0]
     assert [path for path in compile_cache.folder().rglob("*") if path.is_file()] == []
     assert not cache.call()
     assert cache.call()
@@ -217,7 +217,7 @@ def test_a_place_where_nothing_can_be_kept_is_one_remark(place, monkeypatch, roo
     assert not cache.call()
     assert not cache.call("other")
     compile_cache.remark_if_nothing_is_kept()
-    assert len(compile_cache._said) == 1
+    assert len(compile_cache.said) == 1
     assert (place / "file").read_text() == "notes"
 
 
@@ -281,8 +281,8 @@ def test_a_process_that_is_killed_while_it_writes_leaves_whole_files(tmp_path):
         os.waitpid(child, 0)
         assert all(kept.load(each) in (None, [each] * 100_000) for each in range(number + 1))
         for file in (tmp_path / "kept").glob("rules*"):
-            compile_cache._sound(file)
-    assert compile_cache._said == []
+            compile_cache.sound(file)
+    assert compile_cache.said == []
 
 
 def test_processes_that_write_at_once_never_read_what_is_of_another_key(tmp_path):

@@ -107,6 +107,7 @@ def test_a_mesa_agent_is_a_window_on_its_row(village):
     assert kinds == {
         "ArmedGroup": 3, "Community": 3, "Officer": 12, "Forum": 3,
         "Household": 200, "Desk": 10, "KinGroup": 18, "Residents": 3, "Station": 3, "Problems": 3,
+        "Host": 1,
     }  # fmt: skip
 
 

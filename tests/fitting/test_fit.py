@@ -168,9 +168,9 @@ def test_the_nation_stands_beside_the_governorates_as_a_share_of_all_its_househo
     days = (date(2016, 1, 1), date(2016, 2, 1))
     ever = np.array([100.0, 300.0])
     like = Returns(days, ("a", "b"), np.array([[10, 30], [50, 60]]), ever)
-    shares = fitting._with_nation(like.stock, like)
+    shares = fitting.with_nation(like.stock, like)
     assert shares.tolist() == [[0.1, 0.1, 0.1], [0.5, 0.2, 0.275]]
-    assert fitting._with_nation(np.stack([like.stock] * 3), like).shape == (3, 2, 3)
+    assert fitting.with_nation(np.stack([like.stock] * 3), like).shape == (3, 2, 3)
 
 
 @pytest.mark.small
@@ -187,7 +187,9 @@ def test_what_is_written_is_the_near_members_and_of_the_central_ones_the_best_fo
     ]  # fmt: skip
     (tmp_path / "iraq").mkdir()
     monkeypatch.setattr(fitting, "FOLDER", tmp_path / "iraq")
-    monkeypatch.setattr(fitting, "_scenario", lambda _, values, _run: str(values["trust.hearsay"]))
+    monkeypatch.setattr(
+        fitting, "scenario_of", lambda _, values, _run: str(values["trust.hearsay"])
+    )
     fitting.write("ten", found, here())
     kept = read_columns(tmp_path / "iraq" / "ensemble_ten.csv")["trust.hearsay"]
     assert kept.tolist() == [0.5, 0.4]  # within 1.5 times the smallest distance, the nearest first

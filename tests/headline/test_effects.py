@@ -136,4 +136,4 @@ def test_days_to_clear_are_those_of_cleared_files_in_calendar_days():
     days = files_by_days(Lived(None, History, []))
     assert days == list(range(400))
     run = Result(Case("ten", BASE, 1), Outcomes({}, {DAYS.name: days}))
-    assert headline._cleared([run]) == [*range(365), sum(range(365, 400))]
+    assert headline.cleared([run]) == [*range(365), sum(range(365, 400))]

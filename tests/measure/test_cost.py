@@ -24,8 +24,8 @@ def history(village, durable, spent):
     weeks["displaced"], weeks["durable"][-1] = AGENTS, durable
     weeks["spent_cents"][-1] = 100 * spent
     nobody = EndSurvey({}, math.nan, math.nan, math.nan)
-    return History(village.name, 1, village.run.start, EACH, 0, weeks, nobody,
-                   np.zeros((2, 2, 9)), np.zeros((2, 1)))  # fmt: skip
+    counts = (np.zeros(shape) for shape in ((2, 2, 9), (2, 1), (2, 4), (4,)))
+    return History(village.name, 1, village.run.start, EACH, 0, weeks, nobody, *counts)
 
 
 def compared(village, durable, spent):

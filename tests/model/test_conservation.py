@@ -13,6 +13,7 @@ from sim.levers.decrees import Abolition, ClearanceReform
 from sim.levers.events import FundingCut
 from sim.levers.funding import Tranche
 from sim.levers.policing import CommunityPolicing
+from sim.measure.outcomes import BARRED, CALENDAR, CLEARED
 from sim.model import ReturnModel
 from sim.recording.history import STATES
 from sim.state import State
@@ -86,8 +87,8 @@ def check_files(model: ReturnModel) -> None:
     open_now = int((model.rows.files["status"] == FileStatus.OPEN).sum())
     ended = closed[FileStatus.CLEARED :].sum()
     assert closed[FileStatus.OPEN] == open_now + ended
-    assert model.rows.durations[:, 0, 0].sum() == closed[FileStatus.CLEARED]
-    assert model.rows.durations[:, 1, 0].sum() == closed[FileStatus.BARRED]
+    assert model.rows.durations[:, CLEARED, CALENDAR].sum() == closed[FileStatus.CLEARED]
+    assert model.rows.durations[:, BARRED, CALENDAR].sum() == closed[FileStatus.BARRED]
     lying = [file for desk in model.rows.desks for file in files_on(model, desk)]
     is_open = np.flatnonzero(model.rows.files["status"] == FileStatus.OPEN)
     assert sorted(lying) == is_open.tolist(), "an open file lies on one desk, and no other does"

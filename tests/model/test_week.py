@@ -22,8 +22,7 @@ def test_every_phase_writes_what_it_declares_and_nothing_else():
         model.week += 1
         for phase in WEEK:
             before = {name: bits(array) for name, array in model.rows._asdict().items()}
-            model._freeze()
-            model._act(phase)
+            model.live_phase(phase)
             after = {name: bits(array) for name, array in model.rows._asdict().items()}
             written[phase.name] |= {name for name in before if before[name] != after[name]}
     for phase in WEEK:

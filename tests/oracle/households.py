@@ -4,13 +4,17 @@ import math
 
 from oracle.codes import (
     ABROAD,
+    AFFILIATED,
     AT_HOME,
     BARRED,
     CLEARED,
     DANGEROUS,
     DISPLACED,
+    FEMALE_HEADED,
     FILE_BARRED,
+    FLED_TO_CAMP,
     GIVEN_UP,
+    LACKED_PAPERS,
     NEVER,
     RETURNED,
     SETTLED,
@@ -138,4 +142,10 @@ def count_communities(world, t):
             row["traits"] & DANGEROUS != 0 and row["state"] in (RETURNED, AT_HOME) for row in rows
         )
         trust = sum(math.floor(1e6 * (r["trust_slow"] + r["trust_fast"]) + 0.5) for r in rows)
-        world.community_counts[c] = [*by_state, durable, failed, papers, dangerous, trust]
+        by_group = [
+            sum(row["traits"] & trait != 0 and row["state"] == RETURNED for row in rows)
+            for trait in (AFFILIATED, LACKED_PAPERS, FEMALE_HEADED, FLED_TO_CAMP)
+        ]
+        world.community_counts[c] = [
+            *by_state, durable, failed, papers, dangerous, trust, *by_group
+        ]  # fmt: skip

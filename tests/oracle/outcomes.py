@@ -53,7 +53,7 @@ def outcomes(rows, durations, world):
         "tension": end["tension"],
         "standing": end["standing"] if met else math.nan,
         "spent": end["spent_cents"] / 100.0,
-        "eur_per_durable_return": over(end["spent_cents"] / 100.0, end["durable"] * scale),
+        "spent_per_household_home": over(end["spent_cents"] / 100.0, end["durable"] * scale),
     }
     names = ("problems_raised", "problems_solved", "conflicts", "tips", "brokers_killed")
     return found | {name: gained[name] for name in names}

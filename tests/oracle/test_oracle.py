@@ -68,13 +68,11 @@ def lived(seed: int) -> Lived:
         for phase in WEEK:
             ours, before = World(model), state_of(model)
             ORACLE[phase.name](ours)
-            model._freeze()
-            model._act(phase)
+            model.live_phase(phase)
             moved[phase.name] += before != state_of(model)
             where = f"seed {seed}, week {week}, {phase.name}: "
             faults[phase.name] += [where + found for found in differences(ours, World(model))]
         faults["history"] += compare_history(model)
-    model._freeze()
     return Lived(faults, moved, model)
 
 
@@ -85,8 +83,7 @@ def state_of(model: ReturnModel) -> tuple[str, str]:
 
 def compare_history(model: ReturnModel) -> list[str]:
     """This week's row as both tell it."""
-    model._freeze()
-    told = model._record()[0]
+    told = model.record_week()
     ours = observation.week_row(World(model))
     theirs = {name: told[name].item() for name in told.dtype.names if name != "week"}
     return differences(ours, theirs, f"week {model.week}, history")

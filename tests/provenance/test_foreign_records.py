@@ -9,6 +9,7 @@ from command_line import call, refused
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import awda.cli
 from experiments.provenance import foreign_record, records
 from sim.core.declare import InputError
 
@@ -164,7 +165,7 @@ def test_the_same_tables_of_no_table_is_an_error(here, monkeypatch):
     call("run", "village", *SHORT, "--out", "f")
     for table in (here / "f").glob("*.csv"):
         table.unlink()
-    monkeypatch.setattr("awda.commands.reproduce._run_again", lambda *_: None)
+    monkeypatch.setattr(awda.cli.cli.commands["run"], "callback", lambda **_: None)
     assert "has no table" in refused("reproduce", "f")
 
 

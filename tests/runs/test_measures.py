@@ -1,6 +1,7 @@
 """What an experiment asks for beside outcomes is kept beside them, and changes nothing else."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -81,9 +82,10 @@ def test_a_store_without_measures_gets_them_and_keeps_its_runs(short, tmp_path):
 def test_a_measure_whose_module_was_edited_is_measured_again(short, tmp_path, monkeypatch):
     store = tmp_path / "runs.sqlite"
     [before] = made(store, Job(short, 1, (RETURNED,)))
-    monkeypatch.setattr(experiments.runs.measures, "_text_of", lambda _module: "edited")
+    monkeypatch.setattr(experiments.runs.measures, "text_of", lambda _module: "edited")
     told = []
-    sweep([Job(short, 1, (RETURNED,))], lambda *step: told.append(step), store, here()._started(1))
+    with ThreadPoolExecutor(1) as workers:
+        sweep([Job(short, 1, (RETURNED,))], lambda *step: told.append(step), store, workers)
     assert told == [(0, 1), (1, 1)]
     assert made(store, Job(short, 1, (RETURNED,)))[0].further == before.further
 

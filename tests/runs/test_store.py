@@ -8,9 +8,14 @@ from hypothesis import strategies as st
 
 from experiments.runs.job import Identities, Job
 from experiments.runs.store import Store
+from experiments.runs.store_file import opened
 from sim.core.declare import InputError
 
-OUTCOMES = {"return_rate": 0.1 + 0.2, "days_to_clear": math.nan, "eur_per_durable_return": math.inf}
+OUTCOMES = {
+    "return_rate": 0.1 + 0.2,
+    "days_to_clear": math.nan,
+    "spent_per_household_home": math.inf,
+}
 
 
 @pytest.fixture
@@ -153,11 +158,20 @@ def test_a_run_that_was_altered_is_found_out(path, identity):
     assert "not as it was written" in sentence(error)
 
 
-def test_a_full_disk_loses_no_run_that_was_kept(path, identity):
+def opened_on_a_disk_that_is_almost_full(path, create):
+    file = opened(path, create)
+    (pages,) = file.execute("PRAGMA page_count").fetchone()
+    file.execute(f"PRAGMA max_page_count = {pages + 2}")
+    return file
+
+
+def test_a_full_disk_loses_no_run_that_was_kept(path, identity, monkeypatch):
     with Store(path) as store:
         store.keep(identity(0), OUTCOMES)
-        pages = store._file.execute("PRAGMA page_count").fetchone()[0]
-        store._file.execute(f"PRAGMA max_page_count = {pages + 2}")
+    with monkeypatch.context() as patch:
+        patch.setattr("experiments.runs.store.opened", opened_on_a_disk_that_is_almost_full)
+        store = Store(path)
+    with store:
         kept = [0]
 
         def fill():

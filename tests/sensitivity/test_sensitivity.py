@@ -371,11 +371,11 @@ def test_a_failed_run_stops_the_analysis_and_is_listed(monkeypatch):
     module = importlib.import_module("sim.measure.warm_start")
     made, real = [], module.ReturnModel
 
-    def model(scenario, seed, *others):
+    def model(scenario, seed, **others):
         if seed == 3:
             raise ZeroDivisionError("desks = 0")
         made.append(seed)
-        return real(scenario, seed, *others)
+        return real(scenario, seed, **others)
 
     monkeypatch.setattr(module, "ReturnModel", model)
     problem = asked([WILLING], Runner(_silent, executor=Here()))

@@ -1,6 +1,9 @@
 """The one door to matplotlib: a plain style, safe colours, bands, and files that do not change."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -8,15 +11,19 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.core.week_dates import day_of
 
+__all__ = ["Axes", "Figure", "MaxNLocator", "PercentFormatter"]  # for others, too
+
 # Okabe and Ito (2008): told apart by colour-blind readers; also by line style.
 BLUE, VERMILION, GREY = "#0072B2", "#D55E00", "#555555"
-SKY, ORANGE, GREEN = "#56B4E9", "#E69F00", "#009E73"
+SKY, ORANGE, GREEN, PURPLE = "#56B4E9", "#E69F00", "#009E73", "#CC79A7"
 DAYS_A_BIN, LONGEST_SHOWN = 7, 126
-Line = str | tuple[int, tuple[int, ...]]  # a style by name, or where dashes start and their lengths
+Line = str | tuple[float, tuple[float, ...]]  # by name, or where dashes start and how long each is
 
 STYLE: Any = {
     "font.size": 9.5,
@@ -29,6 +36,44 @@ STYLE: Any = {
     "svg.hashsalt": "awda",
     "svg.fonttype": "none",
 }
+
+JOURNAL: Any = STYLE | {
+    "font.size": 7,
+    "axes.labelsize": 7,
+    "axes.titlesize": 7,
+    "axes.linewidth": 0.6,
+    "xtick.labelsize": 6.5,
+    "ytick.labelsize": 6.5,
+    "xtick.major.size": 2.5,
+    "ytick.major.size": 2.5,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "legend.fontsize": 7,
+    "savefig.dpi": 300,
+    "pdf.fonttype": 42,  # letters as letters, as journals ask
+}
+UNDATED: dict[str, dict[str, Any]] = {  # what would differ from one hour to the next
+    "svg": {"Date": None},
+    "png": {"Software": None},
+    "pdf": {"CreationDate": None},
+}
+
+
+class JournalFigure(Figure):
+    """A figure in the style of a journal, also when it is saved; a notebook shows it."""
+
+    def savefig(self, fname: Any, **how: Any) -> None:
+        """Save it with letters as letters, at 300 dots an inch, and the same bytes every time."""
+        ending = str(how.get("format") or str(fname).rpartition(".")[2]).lower()
+        metadata = UNDATED.get(ending, {}) | how.pop("metadata", {})
+        with journal_style():
+            super().savefig(fname, metadata=metadata or None, **how)
+
+    def _repr_png_(self) -> bytes:
+        """The figure for a notebook."""
+        picture = BytesIO()
+        self.savefig(picture, format="png", dpi=200)
+        return picture.getvalue()
 
 
 def style() -> None:
@@ -50,6 +95,21 @@ def lattice(rows: int, columns: int, width: float, height: float) -> tuple[Figur
     return figure, list(figure.subplots(rows, columns, squeeze=False).flat)
 
 
+@contextmanager
+def journal_style() -> Iterator[None]:
+    """The style of a journal for what is drawn in here; other figures keep the style they had."""
+    with mpl.rc_context(JOURNAL):
+        yield
+
+
+def journal_panels(
+    rows: int, columns: int, size: tuple[float, float], **how: Any
+) -> tuple[JournalFigure, list[Axes]]:
+    """A figure for a journal with panels in rows and columns; width and height in inches."""
+    figure = JournalFigure(figsize=size, layout="constrained")
+    return figure, list(figure.subplots(rows, columns, squeeze=False, **how).flat)
+
+
 def finding(figure: Figure, sentence: str) -> None:
     """What the figure found, as its title."""
     figure.suptitle(sentence, x=0.01, ha="left", fontsize=11.5, fontweight="bold")
@@ -62,6 +122,17 @@ def band(
     x = rows["week"]
     axes.fill_between(x, rows["low"], rows["high"], color=colour, alpha=0.2, linewidth=0)
     axes.plot(x, rows["mean"], color=colour, linestyle=line, linewidth=1.6, label=label)
+
+
+def key_of_line(colour: str, line: Line) -> Line2D:
+    """What stands for a curve in a key."""
+    how: Any = {"color": colour, "linestyle": line, "linewidth": 1.1}
+    return Line2D([], [], **how)
+
+
+def key_of_band(colour: str) -> Patch:
+    """What stands for an interval in a key."""
+    return Patch(color=colour, alpha=0.3, linewidth=0)
 
 
 def dated_weeks(axes: Axes, start: date) -> None:

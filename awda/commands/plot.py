@@ -1,0 +1,89 @@
+"""`awda plot`: figures of scenarios in the size of a journal, without a title."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from awda.commands.compare import SEEDS
+from awda.figure_files import refuse_unfit_file, write_figure
+from awda.option_types import POSITIVE
+from awda.options import chosen_seeds, examples, prepared, remark_on_pairs, running, seeded
+from awda.sweeping import refuse_unfit_store, runner, sweeping
+from awda.terminal import say
+
+NOT_OF_A_FIGURE = ("out", "as_json")  # options of commands whose result is a folder of tables
+
+
+@click.command(
+    "plot",
+    short_help="Draw scenarios for a paper.",
+    epilog=examples(
+        "awda plot village village_four --out returns.svg",
+        "awda plot ten_signatures four_signatures --by governorate --out places.pdf",
+    ),
+)
+@click.argument("scenarios", nargs=-1, required=True)
+@seeded("20")
+@click.option("--by", help="A panel for each: governorate, district or group.")
+@click.option(
+    "--differences", is_flag=True,
+    help="With --by: paired differences from the first scenario in place of shares.",
+)  # fmt: skip
+@click.option(
+    "--width", type=POSITIVE,
+    help="Inches: one column of a journal is 3.5, two are 7.2; default 7.2.",
+)  # fmt: skip
+@click.option(
+    "--out", "picture", type=click.Path(path_type=Path), required=True,
+    help="Write the figure to this file, which ends in .svg, .pdf or .png.",
+)  # fmt: skip
+@sweeping
+@running
+def plot_command(scenarios: tuple[str, ...], picture: Path, **options: Any) -> None:
+    """Draw the return curves of SCENARIOS, one or more.
+
+    Beside them stand the paired differences from the first and the days to clear. With --by, a
+    panel for each place or group shows the share that has returned. The figure has no title; a
+    caption for it is printed.
+    """
+    from experiments.compare.comparison import swept
+    from experiments.runs.series import DRAWN
+    from sim.measure.place_errors import trust_in_places
+    from sim.pictures.figure import DOUBLE_COLUMN, caption, drawn
+
+    by, differences = options["by"], options["differences"]
+    width = options["width"] or DOUBLE_COLUMN
+    options |= dict.fromkeys(NOT_OF_A_FIGURE)
+    _refuse_unfit(options, width, picture, len(scenarios))
+    chosen, seeds = [prepared(each, options) for each in scenarios], chosen_seeds(options, SEEDS)
+    remark_on_pairs(chosen)
+    with runner(options, " and ".join(each.name for each in chosen)) as run:
+        sides = swept(chosen, seeds, run, DRAWN)
+    weekly = [each.weekly(by) for each in sides]
+    names = [each.name for each in chosen]
+    write_figure(drawn(weekly, by, width, differences), picture, names)
+    say(caption(weekly, by, differences))
+    if by in ("governorate", "district"):
+        say(trust_in_places(chosen[0]))
+    say(f"The figure is in {picture}, {width:g} inches wide.")
+
+
+plot_command.params = [each for each in plot_command.params if each.name not in NOT_OF_A_FIGURE]
+
+
+def _refuse_unfit(options: dict[str, Any], width: float, picture: Path, count: int) -> None:
+    """Raise InputError for a figure that cannot be drawn, or that cannot be put where it should."""
+    from sim.core.declare import InputError
+    from sim.pictures.figure import refuse_differences, refuse_width
+    from sim.pictures.weekly import refuse_by
+
+    refuse_by(options["by"], "--by")
+    refuse_width(width, "--width")
+    if options["differences"]:
+        refuse_differences(options["by"], count, "--differences")
+    refuse_unfit_file(picture)
+    refuse_unfit_store(options)
+    store = options["store"]
+    if store and store.absolute() == picture.absolute():
+        raise InputError(f"--store = {str(store)!r}: another file than the figure's is allowed")

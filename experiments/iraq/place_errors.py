@@ -1,0 +1,83 @@
+"""The table of errors by place: the calibrated worlds against published returns up to the cut.
+
+python -m experiments.iraq.place_errors
+"""
+
+from collections import defaultdict
+from datetime import date
+
+import numpy as np
+
+from experiments.iraq.published_returns import CUT, LEFT_OUT, TABLE
+from experiments.provenance.tables import Table, read_rows, to_csv, write_text
+from sim.measure.place_errors import CALIBRATED, table_of_errors
+from sim.run import Replicates, replicate
+from sim.scenario.toml_file import load
+
+SEEDS = range(1, 6)
+Stocks = dict[tuple[str, str], dict[date, float]]  # households home by place and round
+
+
+def errors(runs: Replicates) -> Table:
+    """One row for each governorate and for each district, in percentage points."""
+    households, found = _households(runs), []
+    for place, home in _published(runs).items():
+        off = 100.0 * _off(runs, place, home) / households[place]
+        row = {"scenario": runs.scenario.name, "governorate": place[0], "district": place[1]}
+        found.append(row | {"mean_of_rounds": round(off.mean(), 1), "at_cut": round(off[-1], 1)})
+    return found
+
+
+def _off(runs: Replicates, place: tuple[str, str], home: dict[date, float]) -> np.ndarray:
+    """|simulated less published| households at each round; simulated is the mean of all runs."""
+    weeks = [runs.scenario.week_of(day) for day in home]
+    rows, each = _rows(runs, place), runs.scenario.run.households_per_agent
+    counted = [each * h.returned[np.ix_(weeks, rows)].sum(axis=1) for h in runs.histories]
+    return np.asarray(np.abs(np.mean(counted, axis=0) - np.array([*home.values()])))
+
+
+def _rows(runs: Replicates, place: tuple[str, str]) -> list[int]:
+    """The rows of communities.csv that a place has, without the districts left out."""
+    governorate, district = place
+    return [
+        row
+        for row, line in enumerate(runs.scenario.world.communities)
+        if line.governorate == governorate
+        and district in ("", line.district)
+        and line.district not in LEFT_OUT
+    ]
+
+
+def _households(runs: Replicates) -> dict[tuple[str, str], float]:
+    """Households ever displaced, as the world has them."""
+    found: dict[tuple[str, str], float] = defaultdict(float)
+    for line in runs.scenario.world.communities:
+        if line.district not in LEFT_OUT:
+            found[line.governorate, ""] += line.households
+            found[line.governorate, line.district] += line.households
+    return found
+
+
+def _published(runs: Replicates) -> Stocks:
+    """Published households home up to the cut; a district that a round leaves out has none."""
+    rows = [row for row in read_rows(TABLE) if date.fromisoformat(row["date"]) <= CUT]
+    days = [date.fromisoformat(day) for day in dict.fromkeys(row["date"] for row in rows)]
+    places = sorted(_households(runs))
+    found: Stocks = {place: dict.fromkeys(days, 0.0) for place in places}
+    for row in rows:
+        if row["district"] not in LEFT_OUT:
+            for place in ((row["governorate"], ""), (row["governorate"], row["district"])):
+                if place in found:
+                    day = date.fromisoformat(row["date"])
+                    found[place][day] += row["returned_households"]
+    return found
+
+
+def main() -> None:
+    """Write the table into the world's folder."""
+    made = [row for name in CALIBRATED for row in errors(replicate(load(name), SEEDS))]
+    write_text(table_of_errors(), to_csv(made))
+
+
+if __name__ == "__main__":
+    main()
