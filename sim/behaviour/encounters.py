@@ -55,13 +55,13 @@ def moved_pass(believed: int, told: float, weight: float) -> int:
 @compiled
 def learn_of_file(row: Trusting, file: FileRow, context: HouseholdContext) -> None:
     """Believe what an own file took and whether it passed; tell kin of a denial or a bribe."""
-    passed, told = file["status"] == FileStatus.CLEARED, float(file["days"])
-    if passed:
+    passed, told = int(file["status"] == FileStatus.CLEARED), float(file["days"])
+    if passed == 1:
         weight = context.household.own_experience
         row["believed_days"] = updated_belief(row["believed_days"], told, weight)
     weight = context.decision.pass_experience
     row["believed_pass"] = moved_pass(int(row["believed_pass"]), float(passed), weight)
-    if not passed or int(file["bribes"]) > 0:
+    if passed == 0 or int(file["bribes"]) > 0:
         tell_of_refusal(context.kin[kin_of(row, context.communities[row["community"]])])
 
 
