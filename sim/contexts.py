@@ -50,7 +50,8 @@ def clearance_context(
     rows: Rows, scenario: Scenario, clock: Clock, signatures_in_force: np.ndarray
 ) -> ClearanceContext:
     """What the desks work with this week."""
-    bunches, size = bunches_of(scenario.run.households_per_agent - 1)
+    size_of_agent = scenario.run.households_per_agent
+    bunches, size = bunches_of(size_of_agent - 1, size_of_agent >= scenario.run.bunched_from)
     return ClearanceContext(
         seed=clock.seed,
         week=clock.week,

@@ -33,6 +33,10 @@ class Phase(NamedTuple):
     in_blocks: bool = False  # whether it acts on a block of the model, which no other looks at
 
 
+# What those who sign weigh, and what follows where a household is changed from outside.
+OF_BARGAIN = ("communities", "residents", "armed_groups", "community_counts")
+OF_HOUSEHOLDS = ("households", "kin", "needs_intake", "next_wake", "community_counts")
+
 WEEK: tuple[Phase, ...] = (
     Phase(
         "events",
@@ -51,11 +55,7 @@ WEEK: tuple[Phase, ...] = (
         (
             "armed_groups",
             "communities",
-            "households",
-            "kin",
-            "needs_intake",
-            "next_wake",
-            "community_counts",
+            *OF_HOUSEHOLDS,
             "officers",
             "desks",
             "forums",
@@ -66,7 +66,7 @@ WEEK: tuple[Phase, ...] = (
         "agreements",
         "a place may agree by itself that blocked families come back, and open if it was blocked",
         ("communities", "households"),
-        ("communities", "households", "kin", "needs_intake", "next_wake", "community_counts"),
+        ("communities", *OF_HOUSEHOLDS),
         phases.agreements,
     ),
     Phase(
@@ -85,11 +85,7 @@ WEEK: tuple[Phase, ...] = (
         ),
         (
             "levers_in_force",
-            "households",
-            "kin",
-            "needs_intake",
-            "next_wake",
-            "community_counts",
+            *OF_HOUSEHOLDS,
             "communities",
         ),
         phases.levers,
@@ -145,15 +141,7 @@ WEEK: tuple[Phase, ...] = (
         "forums",
         "forums meet, take up problems, keep promises or not, and may propose fewer signatures; "
         "those who sign agree or refuse, attacks may undo an agreement, and it may spread",
-        (
-            "levers_in_force",
-            "stations",
-            "open_problems",
-            "communities",
-            "residents",
-            "armed_groups",
-            "community_counts",
-        ),
+        ("levers_in_force", "stations", "open_problems", *OF_BARGAIN),
         ("forums",),
         phases.forums,
         (forum.Forum,),

@@ -11,7 +11,7 @@ from typing import Annotated, Protocol, TypedDict
 import numpy as np
 
 from sim.agents.row_agent import LivingModel, RowAgent
-from sim.clearance.bunches import gather_bunches, serve_bunches
+from sim.clearance.bunches import Shift, gather_bunches, serve_bunches
 from sim.clearance.context import ClearanceContext
 from sim.clearance.opening_days import hours
 from sim.clearance.procedure import lay_from, pass_on, put_on_desk
@@ -162,7 +162,9 @@ def take_up(number: int, entries: np.ndarray, hours: np.ndarray, context: Cleara
         serve_all(entries, free, coming, in_order(coming[0]), hours, pace)
     else:
         gather_bunches(others, context.bunch_size)
-        serve_bunches(entries, free, own, in_order(own[0]), others, hours, pace, context.week)
+        serve_bunches(
+            entries, own, in_order(own[0]), others, Shift(free, hours, pace, context.week)
+        )
 
 
 @compiled

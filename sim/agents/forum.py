@@ -190,18 +190,19 @@ def keep_agreement(row: ForumRow, bargain: Bargain, clock: Clock) -> None:
 
 @compiled
 def live_week(
-    row: ForumRow, counts: np.ndarray, levers: LeversInForceRow, station: StationRow,
-    bargain: Bargain, clock: Clock, parameters: ForumParameters,
+    row: ForumRow, index: int, neighbours: ForumNeighbours, clock: Clock,
+    parameters: ForumParameters,
 ) -> None:  # fmt: skip
-    """A week: the forum meets if it is due, paid for and complete. `counts`: open problems."""
+    """A week: the forum meets if it is due, paid for and complete."""
+    bargain, levers = bargain_of(index, neighbours), neighbours.levers_in_force[index]
     keep_agreement(row, bargain, clock)
     may_meet = levers["forum"] == 1 and clock.week >= int(row["empty_until"])
     interval = parameters.meeting_interval_weeks
     meets = may_meet and is_meeting_week(clock, int(row["stream"]), interval)
     row["meetings_of_late"] = with_week(int(row["meetings_of_late"]), meets)
     if meets:
-        chance = solving_chance(station, parameters)
-        take_up(row, counts, chance, parameters.agenda, clock)
+        chance = solving_chance(neighbours.stations[index], parameters)
+        take_up(row, neighbours.open_problems[index], chance, parameters.agenda, clock)
         hold_meeting(row, levers, bargain, clock, parameters)
 
 
@@ -211,10 +212,7 @@ def live_rows(
 ) -> None:
     """A week of every forum."""
     for index in range(len(rows)):
-        live_week(
-            rows[index], neighbours.open_problems[index], neighbours.levers_in_force[index],
-            neighbours.stations[index], bargain_of(index, neighbours), clock, parameters,
-        )  # fmt: skip
+        live_week(rows[index], index, neighbours, clock, parameters)
 
 
 # 4. Its Mesa face
@@ -242,9 +240,5 @@ class Forum(RowAgent):
 
     def step(self) -> None:
         """A week of the forum."""
-        model, neighbours = self.model, self.model.forum_neighbours
-        live_week(
-            self.row, neighbours.open_problems[self.index], neighbours.levers_in_force[self.index],
-            neighbours.stations[self.index], bargain_of(self.index, neighbours), model.clock,
-            model.setting.forum,
-        )  # fmt: skip
+        model = self.model
+        live_week(self.row, self.index, model.forum_neighbours, model.clock, model.setting.forum)

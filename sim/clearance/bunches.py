@@ -1,13 +1,14 @@
 """Bunches: how the many files that one agent stands for are served without a turn for each.
 
-Where an agent stands for ten households or more, the files of its companions come to a desk in
-bunches of about `BUNCH`. The gaps between bunches are those between every so-manieth file of a
-Poisson stream, stretched to the week in which they come, and the work of a bunch is that of all its
-files; both are gamma numbers. The queue thus keeps the mean and the variance of the work that has
-come by any moment, which waiting depends on.
+Where an agent stands for as many households as `run.bunched_from` says, or more, the files of its
+companions come to a desk in bunches of about `BUNCH`. The gaps between bunches are those between
+every so-manieth file of a Poisson stream, stretched to the week in which they come, and the work of
+a bunch is that of all its files; both are gamma numbers. The queue thus keeps the mean and the
+variance of the work that has come by any moment, which waiting depends on.
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,14 +18,24 @@ from sim.core.compiled import compiled
 from sim.core.distributions import gamma_quantile, normal_quantiles
 
 BUNCH = 5  # files
-FEWEST = 9  # companions of an agent's file from which on they come in bunches
 OVERSHOOT = 0.5826  # of a random walk that is looked at in steps, in their SD (Siegmund 1985)
 
 
-def bunches_of(companions: int) -> tuple[int, float]:
-    """In how many bunches so many companions come, and how many files each has; few come alone."""
-    bunches = companions if companions < FEWEST else round(companions / BUNCH)
-    return bunches, companions / bunches if bunches else 1.0
+class Shift(NamedTuple):
+    """A week at one desk."""
+
+    free: np.ndarray  # on the desk's clock, when each member of staff will be free
+    hours: np.ndarray  # the desk's clock at the start of each working day, and at the end
+    pace: float  # session-days that one file takes one member of staff in the mean
+    week: int
+
+
+def bunches_of(companions: int, are_bunched: bool) -> tuple[int, float]:
+    """In how many bunches the companions of an agent's file come, and how many files each has."""
+    if not are_bunched:
+        return companions, 1.0
+    bunches = round(companions / BUNCH)
+    return bunches, companions / bunches
 
 
 @compiled
@@ -68,22 +79,22 @@ def backlog_at(free: np.ndarray, hour: float) -> float:
 
 @compiled
 def serve_bunches(
-    entries: np.ndarray, free: np.ndarray, coming: np.ndarray, order: np.ndarray,
-    bunches: np.ndarray, hours: np.ndarray, pace: float, week: int,
-) -> None:  # fmt: skip
+    entries: np.ndarray, coming: np.ndarray, order: np.ndarray, bunches: np.ndarray, shift: Shift
+) -> None:
     """Say for all who come when the desk will be done with them, with their companions in bunches.
 
     The work of a bunch comes evenly between it and the bunch before. Between these moments, the
     ends of days and the files with an entry, what waits grows or shrinks evenly, so it is worked
     out at each of them alone.
     """
+    free, hours, pace = shift.free, shift.hours, shift.pace
     backlog = backlog_at(free, hours[0])
     least = pace * bunches[2, 0]
     now, turn, bunch, day = 0.0, 0, 0, 1
     while day <= WORKING_DAYS:
         own = math.inf
         if turn < len(order):
-            own = max(now, coming[0, order[turn]] - WORKING_DAYS * week)
+            own = max(now, coming[0, order[turn]] - WORKING_DAYS * shift.week)
         until = min(own, float(day), bunches[0, bunch])
         worked = len(free) * (hour_at(until, hours) - hour_at(now, hours))
         backlog = max(least, backlog + pace * bunches[1, bunch] * (until - now) - worked)

@@ -1,11 +1,11 @@
 """How districts differ where a world's tables say the same of all: draws for each district."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import expit, logit
 
-from sim.core.distributions import normal_quantile
+from sim.core.distributions import logistic, normal_quantile
 from sim.core.randomness import Purpose, address, draw
 from sim.population.localities import Locality
 from sim.scenario.scenario import Scenario
@@ -44,6 +44,6 @@ def _normals(first: int, count: int, seed: int) -> list[float]:
 
 def moved_share(share: float, by: float) -> float:
     """A share moved by so much on the scale of its logit; 0 and 1 stay what they are."""
-    if by == 0.0:
+    if by == 0.0 or share in (0.0, 1.0):
         return share
-    return float(expit(logit(share) + by))
+    return logistic(math.log(share / (1.0 - share)) + by)
