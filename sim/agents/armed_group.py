@@ -5,6 +5,7 @@ from typing import Annotated, NamedTuple, Protocol, TypedDict
 
 import numpy as np
 
+from sim.agents.residents import ResidentsRow
 from sim.agents.row_agent import LivingModel, RowAgent
 from sim.core.compiled import compiled
 from sim.core.declare import F8, I4, U1, U4, Par, dtype_of
@@ -26,6 +27,7 @@ class ArmedGroupRow(TypedDict):
     stream: Annotated[U4, LAID_OUT]
     first_neighbour: Annotated[U4, LAID_OUT]  # rows of the communities of its district
     last_neighbour: Annotated[U4, LAID_OUT]
+    first_dangerous: Annotated[I4, LAID_OUT]  # agents from there, a threat on the first day
     attacks: Annotated[I4, DRAWN]  # this week's
     brokers_killed: Annotated[I4, COUNTED]  # so far: those who sign or sit in a forum
     kills: Annotated[U1, DRAWN]  # 1 if one was killed this week
@@ -76,7 +78,7 @@ class Pressure(NamedTuple):
     """What drives one community's attacks from outside."""
 
     near: float  # the neighbours' mean excitation of last week
-    dangerous: float  # dangerous households at home
+    dangerous: float  # dangerous households at home, less those whose attacks the record holds
     suppression: float  # what the station leaves of attacks
 
 
@@ -106,13 +108,13 @@ def planned_rate(
 ) -> float:
     """Attacks a day before raids and tips take their share.
 
-    Own plans, those that earlier attacks here and near by excite, and those of dangerous
-    households at home.
+    The recorded ones, with those of more or fewer dangerous households than the record holds, and
+    those that earlier attacks here and near by excite.
     """
     own = (1.0 - parameters.spill) * row["excitation"]
     excited = kernel(parameters.branching, parameters.memory_days) * (own + parameters.spill * near)
     threats = dangerous * parameters.threat_attacks / 365.0
-    return row["base_rate"] * parameters.attack_scale + excited + threats
+    return max(0.0, row["base_rate"] * parameters.attack_scale + threats) + excited
 
 
 @compiled
@@ -153,12 +155,24 @@ def nearby(index: int, row: ArmedGroupRow, excitations: np.ndarray) -> float:
 
 
 @compiled
+def beyond_the_record(row: ArmedGroupRow, residents: ResidentsRow) -> float:
+    """Dangerous agents at home beyond those whose attacks were recorded, perhaps fewer: negative.
+
+    The record holds as many as were at home if nobody had been screened: of the dangerous the same
+    share as of all.
+    """
+    at_home = int(residents["home"]) / max(1, int(residents["agents"]))
+    return float(int(residents["dangerous"]) - int(row["first_dangerous"]) * at_home)
+
+
+@compiled
 def pressure_on(
     index: int, row: ArmedGroupRow, neighbours: ArmedGroupNeighbours, clock: Clock
 ) -> Pressure:
     """What drives the attacks in this community from outside."""
     near = nearby(index, row, neighbours.excitations)
-    dangerous = int(neighbours.residents[index]["dangerous"]) * clock.households_per_agent
+    agents = beyond_the_record(row, neighbours.residents[index])
+    dangerous = agents * clock.households_per_agent
     return Pressure(near, dangerous, neighbours.stations[index]["suppression"])
 
 

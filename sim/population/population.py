@@ -227,6 +227,8 @@ def _set_up_households(
         set_up_community(members, origin, scenario.household, scenario.decision, scenario.trust)
         fled_to_camp = rows.hosts["camp"][members["host"]] == 1
         members["traits"][fled_to_camp] |= np.uint8(Trait.FLED_TO_CAMP)
+        is_dangerous = members["traits"] & np.uint8(Trait.DANGEROUS) > 0
+        rows.armed_groups["first_dangerous"][index] = is_dangerous.sum()
     schedule_first_wake(
         rows.next_wake, rows.households, rows.communities, scenario.household.travel_weeks
     )

@@ -22,7 +22,7 @@ class RunParameters(NamedTuple):
         "households that one agent stands for; places, desks and officers stay whole")] = 1
     bunched_from: Annotated[int, Par("households", (10, 201), (10, 201), "D", "assumed",
         "households an agent stands for from which on their files come to desks in bunches of "
-        "about five, which is faster; 201: never")] = 201
+        "about five, which is faster; 201: never")] = 10
     locality_households: Annotated[int, Par("households", (10, 2500), (1000, 2500), "C",
         "assumed; localities of IOM's assessments",
         "size of the localities into which a larger place is split")] = 2000

@@ -84,6 +84,32 @@ def test_dangerous_families_add_attacks_only_where_they_are_home(still):
 
 
 @small
+def test_the_record_holds_the_attacks_of_as_many_dangerous_families_as_come_home_unscreened(still):
+    """10 of 40 families are a threat and the record says 20 a day; half of all families are home.
+
+    So 5 dangerous ones at home change nothing; 5 more add one attack a day, 5 fewer take one away.
+    """
+    model = first_day(still, **{"armed_group.threat_attacks": 73.0})
+    rows = model.rows
+    rows.armed_groups["base_rate"], rows.armed_groups["first_dangerous"] = 20.0, 10
+    rows.residents["agents"], rows.residents["home"] = 40, 20
+    rows.residents["dangerous"] = [5, 10, 0]
+    lived(model, 2, "attacks")
+    for place, rate in enumerate((20.0, 21.0, 19.0)):
+        stream = int(rows.armed_groups["stream"][place])
+        days = [poisson(rate, draw(SEED, 2, Purpose.ATTACKS, stream, day)) for day in range(7)]
+        assert rows.armed_groups["attacks"][place] == sum(days)
+
+
+@small
+def test_there_are_never_fewer_attacks_than_none(still):
+    model = first_day(still)
+    row, parameters = model.rows.armed_groups[0], model.setting.armed_group
+    row["base_rate"] = 0.001
+    assert planned_rate(row, 0.0, -1e6, parameters) == 0.0
+
+
+@small
 def test_what_police_leave_of_planned_attacks_is_what_happens(still):
     model = first_day(still)
     rows = model.rows

@@ -11,14 +11,16 @@ def attacks(world):
     spill, fade = p["armed_group.spill"], math.exp(-1.0 / p["armed_group.memory_days"])
     for c, group in enumerate(world.armed_groups):
         others = [n for n in range(group["first_neighbour"], group["last_neighbour"]) if n != c]
-        threats = (
-            world.residents[c]["dangerous"] * world.scale * p["armed_group.threat_attacks"] / 365.0
-        )
+        residents = world.residents[c]
+        recorded = group["first_dangerous"] * residents["home"] / max(1, residents["agents"])
+        beyond = (residents["dangerous"] - recorded) * world.scale
+        threats = beyond * p["armed_group.threat_attacks"] / 365.0
         near = sum(before[n] for n in others) / len(others) if others else before[c]
         group["attacks"] = 0
         for day in range(7):
             felt = (1.0 - spill) * group["excitation"] + spill * near
-            planned = group["base_rate"] * p["armed_group.attack_scale"] + kernel * felt + threats
+            recorded = group["base_rate"] * p["armed_group.attack_scale"]
+            planned = max(0.0, recorded + threats) + kernel * felt
             mean = min(50.0, planned * world.stations[c]["suppression"])
             n = pois(mean, world.draws.u("ATTACKS", group["stream"], day))
             group["attacks"] += n
