@@ -4,11 +4,11 @@ from typing import Annotated, NamedTuple, TypedDict
 
 from sim.agents.community import CommunityRow
 from sim.agents.host import hardship_with
-from sim.agents.kin import kin_of, tell_of_clearance, tell_of_contact
+from sim.agents.kin import kin_of, tell_of_clearance
 from sim.agents.police import Conduct
 from sim.agents.row_agent import RowAgent
 from sim.behaviour.decision_rounds import is_round
-from sim.behaviour.encounters import catch_up, learn_of_file, listen_to_kin, trust_lost_at_desks
+from sim.behaviour.encounters import learn_of_file, listen_to_kin, look_back, trust_lost_at_desks
 from sim.behaviour.exits import applies_again, is_cleared_after_all
 from sim.behaviour.household_context import Draws, HouseholdContext
 from sim.behaviour.onward_migration import chance_to_leave, settling_chance, third_place
@@ -144,7 +144,7 @@ def live_decision_round(row: HouseholdRow, file: FileRow, context: HouseholdCont
     if not is_round(row, place, week):
         return
     weeks = week - int(row["updated"])
-    listen_to_kin(row, context.kin[kin_of(row, place)], weeks, context)
+    listen_to_kin(row, file, context.kin[kin_of(row, place)], weeks, context)
     row["updated"] = week
     weeks = min(weeks, week - int(row["since"]))
     if row["state"] == State.RETURNED:
@@ -237,15 +237,6 @@ def perhaps_leave_again(
 
 
 # News, and trust
-
-
-@compiled
-def look_back(row: HouseholdRow, draws: Draws, context: HouseholdContext) -> None:
-    """See what has happened since the household last looked back, and tell kin of officers."""
-    place = context.communities[row["community"]]
-    if context.week > int(row["updated"]):
-        catch_up(row, place, draws, context)
-        tell_of_contact(context.kin[kin_of(row, place)], int(row["contact"]))
 
 
 # The file

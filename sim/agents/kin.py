@@ -11,8 +11,8 @@ import numpy as np
 from sim.agents.community import CommunityRow
 from sim.agents.police import Conduct
 from sim.core.compiled import compiled
-from sim.core.declare import I4, U1, U4, dtype_of
-from sim.core.fields import DAYS, LAID_OUT, ReadOnly, Within
+from sim.core.declare import I2, I4, U1, U4, dtype_of
+from sim.core.fields import DAYS, LAID_OUT, WEEKS, ReadOnly, Within
 from sim.core.randomness import ROWS
 from sim.state import State
 
@@ -37,6 +37,7 @@ class KinRow(TypedDict):
     ]  # who told of a denial, of a bribe, or of giving up over one
     met_fair: Annotated[U1, Within(0, 100)]  # members who told of a fair encounter, their last
     met_abuse: Annotated[U1, Within(0, 100)]
+    gathered: Annotated[I2, WEEKS]  # week in which it last gathered and forgot
 
 
 KIN = dtype_of(KinRow)
@@ -88,10 +89,10 @@ def mark_for_intake(row: Member, group: int, needs_intake: np.ndarray) -> None:
 
 
 @compiled
-def tell_of_contact(row: KinRow, contact: int) -> None:
-    """Tell the group of an encounter with officers."""
-    row["met_fair"] = int(row["met_fair"]) + int(contact == Conduct.FAIR)
-    row["met_abuse"] = int(row["met_abuse"]) + int(contact == Conduct.ABUSIVE)
+def tell_of_contact(row: KinRow, contact: int, times: int) -> None:
+    """Tell the group of an encounter with officers, or take it back with `times` -1."""
+    row["met_fair"] = int(row["met_fair"]) + times * int(contact == Conduct.FAIR)
+    row["met_abuse"] = int(row["met_abuse"]) + times * int(contact == Conduct.ABUSIVE)
 
 
 @compiled
@@ -108,7 +109,8 @@ def tell_of_refusal(row: KinRow) -> None:
 
 
 @compiled
-def forget(row: KinRow) -> None:
+def forget(row: KinRow, week: int) -> None:
     """All have heard what was told."""
     row["met_fair"] = row["met_abuse"] = row["cleared"] = row["refused"] = 0
     row["cleared_days"] = 0
+    row["gathered"] = week

@@ -9,7 +9,7 @@ from typing import TypedDict
 
 from sim.agents.community import CommunityRow
 from sim.agents.forum import attendance_effect
-from sim.agents.kin import KinRow, kin_of, tell_of_refusal
+from sim.agents.kin import KinRow, kin_of, tell_of_contact, tell_of_refusal
 from sim.agents.police import Conduct, conduct
 from sim.behaviour.decision_rounds import QUIET_WEEKS
 from sim.behaviour.household_context import Draws, HouseholdContext
@@ -63,6 +63,33 @@ def learn_of_file(row: Trusting, file: FileRow, context: HouseholdContext) -> No
     row["believed_pass"] = moved_pass(int(row["believed_pass"]), float(passed), weight)
     if passed == 0 or int(file["bribes"]) > 0:
         tell_of_refusal(context.kin[kin_of(row, context.communities[row["community"]])])
+
+
+@compiled
+def look_back(row: Trusting, draws: Draws, context: HouseholdContext) -> None:
+    """See what has happened since the household last did; tell kin of the officer met last."""
+    place = context.communities[row["community"]]
+    if context.week > int(row["updated"]):
+        group = context.kin[kin_of(row, place)]
+        told = told_of_officer(row, group)
+        catch_up(row, place, draws, context)
+        tell_of_officer(row, told, group)
+
+
+@compiled
+def told_of_officer(row: Trusting, kin: KinRow) -> int:
+    """The Conduct that the household has told kin of since they last gathered."""
+    return int(row["contact"]) if row["updated"] > kin["gathered"] else int(Conduct.NONE)
+
+
+@compiled
+def tell_of_officer(row: Trusting, told: int, kin: KinRow) -> None:
+    """Tell kin of the officer met last; of one met before, `told`, only if none was met since."""
+    if row["contact"] == Conduct.NONE:
+        row["contact"] = told
+    else:
+        tell_of_contact(kin, told, -1)
+        tell_of_contact(kin, int(row["contact"]), 1)
 
 
 @compiled
@@ -174,8 +201,10 @@ def attend_meetings(row: Trusting, set_point: float, weeks: int, context: Househ
 
 
 @compiled
-def listen_to_kin(row: Trusting, kin: KinRow, weeks: int, context: HouseholdContext) -> None:
-    """Hear what kin tell of officers in these weeks and, while away, of their clearance."""
+def listen_to_kin(
+    row: Trusting, file: FileRow, kin: KinRow, weeks: int, context: HouseholdContext
+) -> None:
+    """Hear what the others of its kin tell of officers and, while away, of their files."""
     others = int(kin["size"]) - 1
     if others > 0:
         fair = int(kin["met_fair"]) - int(row["contact"] == Conduct.FAIR)
@@ -185,14 +214,29 @@ def listen_to_kin(row: Trusting, kin: KinRow, weeks: int, context: HouseholdCont
             news = believed((fair - bad) / others, trust, context.trust.prior_filter)
             heard = context.trust.hearsay * news * context.decay_tables.heard_fast[weeks]
             row["trust_fast"] = row["trust_fast"] + heard
-    if kin["cleared"] > 0 and row["state"] < State.TRAVELLING:
-        told = int(kin["cleared_days"]) / int(kin["cleared"])
-        weight = context.household.word_of_mouth
+    if row["state"] < State.TRAVELLING:
+        listen_to_files(row, file, kin, context)
+
+
+@compiled
+def listen_to_files(row: Trusting, file: FileRow, kin: KinRow, context: HouseholdContext) -> None:
+    """Hear of the others' clearances, how long they took, and of denials and bribes."""
+    cleared = int(kin["cleared"])
+    if cleared > 0:
+        told, weight = int(kin["cleared_days"]) / cleared, context.household.word_of_mouth
         row["believed_days"] = updated_belief(row["believed_days"], told, weight)
-    news = int(kin["cleared"]) + int(kin["refused"])
-    if news > 0 and row["state"] < State.TRAVELLING:
-        passed, weight = int(kin["cleared"]) / news, context.decision.pass_hearsay
+    refused = int(kin["refused"]) - int(told_of_refusal(row, file, kin))
+    if cleared + refused > 0:
+        passed, weight = cleared / (cleared + refused), context.decision.pass_hearsay
         row["believed_pass"] = moved_pass(int(row["believed_pass"]), passed, weight)
+
+
+@compiled
+def told_of_refusal(row: Trusting, file: FileRow, kin: KinRow) -> bool:
+    """Whether the household has told of its own denial, or of giving up, since kin gathered."""
+    status = int(file["status"])
+    refused = status == FileStatus.BARRED or status == FileStatus.GIVEN_UP
+    return bool(refused and row["since"] > kin["gathered"])
 
 
 @compiled

@@ -56,7 +56,7 @@ def finish_kin_turn(row: HouseholdRow, was_home: bool, context: HouseholdContext
     if was_home and row["state"] != State.RETURNED:
         group["returned"] = int(group["returned"]) - 1
     if weeks_since(int(row["stream"]), ROUND_WEEKS, context.week) == 0:
-        kin.forget(group)
+        kin.forget(group, context.week)
 
 
 @compiled

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.agents.household import chance_to_apply
 from sim.agents.police import Conduct
+from sim.behaviour.decision_rounds import ROUND_WEEKS
 from sim.behaviour.return_decision import Obstacle, obstacle
 from sim.clearance.case_file import FileStatus
 from sim.core.declare import InputError
@@ -125,7 +126,8 @@ def _introduction(model: ReturnModel, index: int) -> str:
 def _events(model: ReturnModel, index: int, row: np.void, file: np.void) -> Iterator[str]:
     """What changed in its row and its file this week."""
     now, paper = model.rows.households[index], model.rows.files[index]
-    if int(now["contact"]) != Conduct.NONE and now["updated"] == model.week:
+    kept = now["contact"] == row["contact"] and row["updated"] > model.week - ROUND_WEEKS
+    if int(now["contact"]) != Conduct.NONE and now["updated"] == model.week and not kept:
         kind = Conduct(int(now["contact"])).name.lower()
         yield f"meets an officer: {kind}; trust {_trust(now):+.2f} SD"
     if paper["bribes"] > file["bribes"]:
