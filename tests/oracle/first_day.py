@@ -85,7 +85,7 @@ def parts(world):
     found = {}
     for name in {line.governorate for line in lines}:
         here = [c for c, line in enumerate(lines) if line.governorate == name]
-        here.sort(key=lambda c: (lines[c].retaken_first is None, retaken[c], c))
+        here.sort(key=lambda c: (BLOCKED if retaken[c] == NEVER_LOST else retaken[c], c))
         whole, before = sum(sizes[c] for c in here), 0
         for c in here:
             found[c] = before / whole, (before + sizes[c]) / whole

@@ -215,7 +215,7 @@ def levers(rng: random.Random, seed: int, scenario: Scenario) -> list[Lever]:
     found = []
     most = len(scenario.world.desks)
     chosen = in_turn(sorted(LEVERS), seed, 6)
-    for name in dict.fromkeys([*chosen, "community_policing"]):  # everywhere forums may bargain
+    for name in dict.fromkeys([*chosen, "community_policing", "clearance_reform"]):
         known = declarations(LEVERS[name])
         given: dict[str, object] = {"start": rng.randint(0, 15), "end": rng.randint(30, 100)}
         given |= DATES.get(name, {})

@@ -37,7 +37,8 @@ pytestmark = pytest.mark.small
 
 SEEDS = range(12)
 ORACLE = {
-    "events": events.events, "agreements": events.agreements, "levers": levers.levers, "attacks": places.attacks,
+    "events": events.events, "agreements": events.agreements, "levers": levers.levers,
+    "attacks": places.attacks,
     "vacancies": places.vacancies, "communities": places.communities, "openings": places.openings,
     "police": police.police, "stations": police.stations, "forums": police.forums,
     "problems": police.problems, "seats": police.seats, "households": households.households,
