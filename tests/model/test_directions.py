@@ -124,7 +124,10 @@ WHERE = {
     "trust.recovery_years": {"trust.recovery_a_year": 0.5},
     "bargain.standing": {"forum.follow_up": 0.8, "forum.agreement_chance": 0.02},
     "bargain.queue": {"forum.agreement_chance": 0.02},
-    "bargain.risk": {"forum.agreement_chance": 0.9},
+    "bargain.risk": {
+        "forum.agreement_chance": 0.9, "armed_group.attack_scale": 5.0,
+        "community.fear_weight": 0.0,
+    },
     "bargain.revoked_by_attack": {"forum.agreement_chance": 0.9},
     "bargain.spreads_a_year": {"forum.agreement_chance": 0.9},
 }  # fmt: skip

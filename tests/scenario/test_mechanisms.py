@@ -150,7 +150,9 @@ COUNTED = {
     "agreements": freed,
     "bargain": column("agreements_revoked", "agreements_spread"),
 }
-ALONE = {"sponsors": {"exits.appeal_a_year": 0.0}}  # what else leads to the same
+ALONE = {  # where another mechanism leads to the same, or undoes it
+    "sponsors": {"exits.appeal_a_year": 0.0}, "blocking": {"exits.agreement_a_year": 0.0},
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -387,7 +389,9 @@ HARMLESS = [
                  "problems.broken_services": 0.0},
      {"communities.services", "communities.jobs", "communities.hope", "weeks.hope"}),
     ("rotation", {"police.encounters_a_year": 0.0, "station.raids_a_year": 0.0,
-                  "station.mixed_safety": 0.0, "forum.chairing": 0.0},
+                  "station.mixed_safety": 0.0, "forum.chairing": 0.0,
+                  "clearance.style_on_bribes": 0.0, "clearance.style_on_denial": 0.0,
+                  "clearance.desk_abuse": 0.0},
      {"officers.style", "officers.trained", "officers.mixed", "stations.style",
       "stations.trained", "stations.mixed"}),
 ]  # fmt: skip
