@@ -185,7 +185,16 @@ WEEK: tuple[Phase, ...] = (
     Phase(
         "intake",
         "a household that waits opens an application; one that no longer waits withdraws it",
-        ("households", "kin", "needs_intake", "communities", "levers_in_force", "forums", "routes"),
+        (
+            "households",
+            "kin",
+            "needs_intake",
+            "communities",
+            "levers_in_force",
+            "forums",
+            "stations",
+            "routes",
+        ),
         (
             "files",
             "next_wake",
@@ -204,7 +213,7 @@ WEEK: tuple[Phase, ...] = (
     Phase(
         "desks",
         "applications are signed, lost, denied or given up over a bribe, first come, first served",
-        ("levers_in_force", "forums", "routes", "weekday_rank"),
+        ("levers_in_force", "forums", "stations", "routes", "weekday_rank"),
         (
             "files",
             "next_wake",

@@ -44,7 +44,7 @@ class HouseholdRow(TypedDict):
     believed_days: Annotated[F8, DAYS]  # calendar days that clearance is thought to take
     stream: Annotated[U4, LAID_OUT]
     community: Annotated[U2, LAID_OUT]  # row of its place of origin
-    believed_pass: Annotated[U2, Within(0, 60_000)]  # chance thought to be passed with
+    believed_pass: Annotated[U2, Within(0, 65_535)]  # chance that it expects to pass, in 65,535ths
     destination: Annotated[U2, PLACE]  # row of the place it applies for: origin or a third place
     since: Annotated[I2, OF_STATE]  # week in which it entered its state
     displaced_week: Annotated[I2, WEEKS]  # week in which it last lost its home

@@ -34,10 +34,10 @@ class SurveyParameters(NamedTuple):
     undecided_width: Annotated[float, Par("logit", (0, 20), (0.3, 2), "D",
         "assumed; REACH 2018-19: 28-34 % are undecided",
         "how far around that threshold people say that they do not know")] = 1.0
-    fear_error: Annotated[float, Par("SD", (0, 10), (0.7, 1.5), "B",
+    fear_error: Annotated[float, Par("SD", (0, 10), (0.4, 1), "B",
         "own regression on the microdata of Blair et al. 2021: trust and fear correlate at -0.07 "
         "to -0.14; size assumed",
-        "spread of what people answer about fear, beside what their trust explains")] = 0.9
+        "spread of what people answer about fear, beside what their trust explains")] = 0.6
     recall_weeks: Annotated[int, Par("weeks", (1, 32), (13, 32), "D", "assumed",
         "weeks for which people remember that they met officers or went to a forum")] = 26
 # fmt: on

@@ -25,7 +25,7 @@ def test_trust_and_fear_correlate_within_communities_as_in_the_trials(village, s
 
 
 def test_fear_falls_with_security_by_its_size(village):
-    model = first_day(enlarged(village, 2, 3000))
+    model = first_day(enlarged(village, 2, 2000))
     model.rows.communities["security"] = [0.0, 1.5]
     fear = fear_survey(model.rows.households, model.household_context, model.setting.survey)
     safer = model.rows.households["community"] == 1

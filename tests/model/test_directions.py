@@ -74,6 +74,25 @@ DIRECTIONS = [
     ("forum.standing_weight", 0.02, 0.4, "standing", UP),
     ("survey.intention_threshold", 0.0, 2.5, "intends_to_return", DOWN),
     ("survey.undecided_width", 0.3, 2.0, "undecided", UP),
+    ("exits.papers_renewed_a_year", 0.0, 5.0, "return_rate_without_papers", UP),
+    ("exits.appeal_a_year", 0.0, 5.0, "return_rate", UP),
+    ("exits.sponsor_a_year", 0.0, 10.0, "return_rate_affiliated", UP),
+    ("exits.agreement_a_year", 0.0, 2.0, "return_rate", UP),
+    ("blocked.Valley", 0.0, 3.0, "return_rate", DOWN),
+    ("decision.believed_pass", 0.2, 1.0, "return_rate", UP),
+    ("decision.pass_elasticity", 0.0, 2.0, "return_rate", DOWN),
+    ("decision.pass_hearsay", 0.0, 1.0, "return_rate", DOWN),
+    ("clearance.style_on_bribes", 0.0, 5.0, "bribes", DOWN),
+    ("clearance.style_on_denial", 0.0, 5.0, "barred_share", DOWN),
+    ("clearance.desk_abuse", 0.0, 0.5, "trust_change", DOWN),
+    ("trust.recovery_a_year", 0.0, 0.5, "trust_change", UP),
+    ("trust.recovery_years", 0.0, 6.0, "trust_change", UP),
+    ("forum.agreement_chance", 0.0, 1.0, "days_to_clear", DOWN),
+    ("bargain.standing", 0.0, 50.0, "days_to_clear", DOWN),
+    ("bargain.queue", 0.0, 50.0, "days_to_clear", DOWN),
+    ("bargain.risk", 0.0, 10.0, "days_to_clear", UP),
+    ("bargain.revoked_by_attack", 0.0, 1.0, "days_to_clear", UP),
+    ("bargain.spreads_a_year", 0.0, 20.0, "days_to_clear", DOWN),
 ]  # fmt: skip
 
 # What must be so for a parameter to matter at all.
@@ -89,14 +108,41 @@ WHERE = {
     "forum.agenda": {"problems.disputes": 200.0},
     "forum.response": {"station.fuelled_share": 1.0},
     "forum.standing_weight": {"forum.follow_up": 0.8},
-}
+    "exits.papers_renewed_a_year": {"household.undocumented_share": 0.4},
+    "exits.appeal_a_year": {"clearance.denied": 0.05},
+    "exits.sponsor_a_year": {
+        "household.affiliated_share": 0.4, "clearance.denied_affiliated": 0.2,
+    },
+    "exits.agreement_a_year": {"household.blocked_share": 0.6},
+    "blocked.Valley": {"household.blocked_share": 0.3},
+    "decision.believed_pass": {"decision.pass_elasticity": 1.0},
+    "decision.pass_hearsay": {
+        "decision.pass_elasticity": 2.0, "decision.believed_pass": 1.0, "clearance.denied": 0.08,
+    },
+    "clearance.style_on_bribes": {"clearance.bribe_asked": 0.3},
+    "clearance.style_on_denial": {"clearance.denied": 0.05, "clearance.common_denial": 0.0},
+    "trust.recovery_years": {"trust.recovery_a_year": 0.5},
+    "bargain.standing": {"forum.follow_up": 0.8, "forum.agreement_chance": 0.02},
+    "bargain.queue": {"forum.agreement_chance": 0.02},
+    "bargain.risk": {
+        "forum.agreement_chance": 0.9, "armed_group.attack_scale": 5.0,
+        "community.fear_weight": 0.0,
+    },
+    "bargain.revoked_by_attack": {"forum.agreement_chance": 0.9},
+    "bargain.spreads_a_year": {"forum.agreement_chance": 0.9},
+}  # fmt: skip
+FORUMS = {  # how many of the two places have a forum, and officers who are trained
+    "forum": 2, "bargain": 2, "clearance.style_on_bribes": 2, "clearance.style_on_denial": 2,
+    "bargain.spreads_a_year": 1,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("parameter", "low", "high", "outcome", "sign"), DIRECTIONS)
 def test_outcomes_move_the_way_the_table_says(village, parameter, low, high, outcome, sign):
     scenario = enlarged(village, 2, 300).with_(**{"run.weeks": 104, **WHERE.get(parameter, {})})
-    if parameter.startswith("forum."):
-        scenario = scenario.with_levers(CommunityPolicing(forums=2))
+    forums = FORUMS.get(parameter, FORUMS.get(parameter.partition(".")[0], 0))
+    if forums:
+        scenario = scenario.with_levers(CommunityPolicing(forums=forums, agreed_signatures=2))
     ends = [replicate(scenario.with_(**{parameter: end}), range(1, 6)) for end in (low, high)]
     found = effect(Comparison(*ends), outcome).difference
     assert (found.low if sign > 0 else -found.high) > 0.0

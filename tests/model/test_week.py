@@ -14,8 +14,12 @@ def bits(array: np.ndarray) -> bytes:
 
 @pytest.mark.small
 def test_every_phase_writes_what_it_declares_and_nothing_else():
-    deadly = {"armed_group.broker_share": 0.9}  # so that in forty weeks a broker is killed
-    scenario = sim.load("village_forum_agrees").with_(**deadly)
+    rare = {  # so that in forty weeks a broker is killed, and a place agrees by itself
+        "armed_group.broker_share": 0.9,
+        "exits.agreement_a_year": 5.0,
+        "household.blocked_share": 0.2,
+    }
+    scenario = sim.load("village_forum_agrees").with_(**rare)
     model = ReturnModel(scenario.with_levers(ExtraClerks(start=10, clerks=1)), 3)
     written = {phase.name: set() for phase in WEEK}
     for _ in range(40):

@@ -1,4 +1,4 @@
-"""Sections 7.13 and 7.14: files are opened and withdrawn; desks live their week."""
+"""Sections 7.14 and 7.15: files are opened and withdrawn; desks live their week."""
 
 import math
 
@@ -20,6 +20,8 @@ from oracle.codes import (
     WRONGLY_BARRED,
     WRONGLY_CLEARED,
 )  # fmt: skip
+from oracle.police import usual_style
+from oracle.queues import queue
 
 
 def intake(world):
@@ -37,7 +39,7 @@ def intake(world):
 
 def open_file(world, h):
     row, file = world.households[h], world.files[h]
-    file["status"], file["bribes"], file["opened_week"] = OPEN, 0, world.t + 1
+    file["status"], file["bribes"], file["abuses"], file["opened_week"] = OPEN, 0, 0, world.t + 1
     world.closed[governorate(world, h)][OPEN] += 1
     entry = {
         "file": h, "stream": row["stream"], "community": row["destination"],
@@ -56,6 +58,7 @@ def decide_at_once(world, entry, opened):
         if not signs(world, d, entry["community"]):
             continue
         entry["position"] = world.files[entry["file"]]["position"] = position
+        suffer_abuse(world, entry)
         if is_barred(world, entry):
             close(world, entry["file"], FILE_BARRED, opened)
             return
@@ -141,13 +144,29 @@ def close(world, h, status, moment):
 def is_barred(world, entry):
     own = 1.0 - (1.0 - denied(world, entry["marks"])) ** (1.0 - world.p["clearance.common_denial"])
     first, _ = world.draws.pair("FILE_DENIED", entry["stream"], entry["position"])
+    own *= by_manner(world, entry, "clearance.style_on_denial")
     return entry["marks"] & LISTED_MARK != 0 or first < own
+
+
+def by_manner(world, entry, weight):
+    """Factor on a chance where officers are better or worse than newcomers usually are."""
+    better = world.stations[entry["community"]]["style"] - usual_style(world.p)
+    return math.exp(-world.p[weight] * better)
+
+
+def suffer_abuse(world, entry):
+    coercive = 1.0 - world.stations[entry["community"]]["style"]
+    chance = world.p["clearance.desk_abuse"] * coercive
+    if world.draws.u("FILE_ABUSE", entry["stream"], entry["position"]) < chance:
+        file = world.files[entry["file"]]
+        file["abuses"] = min(255, file["abuses"] + 1)
 
 
 def gives_up(world, entry):
     p, h = world.p, entry["file"]
     _, second = world.draws.pair("FILE_DENIED", entry["stream"], entry["position"])
-    if second >= p["clearance.bribe_asked"]:
+    asked = p["clearance.bribe_asked"] * by_manner(world, entry, "clearance.style_on_bribes")
+    if second >= asked:
         return False
     world.files[h]["bribes"] = min(255, world.files[h]["bribes"] + 1)
     world.counts[governorate(world, h)][BRIBES] += 1
@@ -200,31 +219,6 @@ def desk_week(world, d):
     desk["clock"] = hours[5]
 
 
-def queue(world, d, entries, hours):
-    """First come, first served, by person."""
-    coming = []
-    for entry in entries:
-        if entry["marks"] & TAKEN_UP or entry["moment"] >= 5.0 * (world.t + 1):
-            continue
-        part = entry["position"] * 256
-        coming.append(
-            (entry["moment"], world.draws.e("FILE_SERVICE", entry["stream"], part), entry)
-        )
-        for i in range(1, world.scale):
-            first, second = world.draws.pair("COMPANION_ARRIVAL", entry["stream"], part + i)
-            coming.append((5.0 * (world.t + first), -math.log(second), None))
-    for arrival, x, entry in sorted(coming, key=lambda each: each[0]):
-        day = math.floor(arrival) % 5
-        at = hours[day] + (hours[day + 1] - hours[day]) * (arrival - math.floor(arrival))
-        service = x * world.desks[d]["work"] / world.p["clearance.files_per_staff_day"]
-        first_free = min(world.seats[d])
-        done = max(at, first_free) + service
-        world.seats[d][world.seats[d].index(first_free)] = done
-        if entry is not None:
-            entry["marks"] |= TAKEN_UP
-            entry["moment"] = done
-
-
 def sign(world, entry, hours, held):
     t, stream, position = world.t, entry["stream"], entry["position"]
     due = entry["moment"]
@@ -232,6 +226,7 @@ def sign(world, entry, hours, held):
     moment = 5.0 * t + day + due - hours[day]
     lost, tomorrow = world.draws.pair("FILE_LOST", stream, position)
     path = world.routes[entry["community"]]
+    suffer_abuse(world, entry)
     if is_barred(world, entry):
         close(world, entry["file"], FILE_BARRED, moment)
     elif gives_up(world, entry):

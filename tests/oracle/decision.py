@@ -1,14 +1,16 @@
-"""Section 7.12, step 7: what a household feels and decides."""
+"""Section 7.13, step 7: what a household feels and decides."""
 
 import math
 
 from oracle.codes import (
     ABROAD,
+    AFFILIATED,
     BARRED,
     DISPLACED,
     FEMALE_HEADED,
     PROPERTY_DOCUMENTED,
     RETURNED,
+    TRAVELLING,
     WAITING,
 )  # fmt: skip
 from oracle.draws import logistic, within
@@ -31,10 +33,14 @@ def decide(world, h, weeks):
         decide_displaced(world, h, weeks)
     elif row["state"] == WAITING and not passes(world, row, row["destination"]):
         change(world, h, DISPLACED)
-        row["trust_slow"] += p["trust.bribe_slow"] * world.files[h]["bribes"]
+        row["trust_slow"] += harm_at_desks(p, world.files[h])
         mark(world, h)
     elif row["state"] == BARRED and passes(world, row, row["destination"]):
-        if u("APPLYING_AGAIN", row["stream"]) < within(p["household.apply_again_a_year"], weeks):
+        rate = p["exits.appeal_a_year"]
+        rate += p["exits.sponsor_a_year"] if row["traits"] & AFFILIATED else 0.0
+        if u("CONTESTING", row["stream"]) < within(rate, weeks):
+            change(world, h, TRAVELLING)
+        elif u("APPLYING_AGAIN", row["stream"]) < within(p["household.apply_again_a_year"], weeks):
             apply(world, h, row["destination"])
     elif row["state"] == RETURNED:
         safe = above_floor(world, row, row["community"]) > 0.0
@@ -43,6 +49,11 @@ def decide(world, h, weeks):
             change(world, h, DISPLACED)
             row["displaced_week"] = t
             row["times_left"] = min(255, row["times_left"] + 1)
+
+
+def harm_at_desks(p, file):
+    """What bribes and abuse at the desks cost of slow trust."""
+    return p["trust.bribe_slow"] * file["bribes"] + p["trust.abuse_slow"] * file["abuses"]
 
 
 def change(world, h, state):
@@ -64,7 +75,11 @@ def mark(world, h):
 def decide_displaced(world, h, weeks):
     row = world.households[h]
     first, second = world.draws.pair("DECISION", row["stream"])
-    if obstacle(world, row) == 0 and first < chance_to_apply(world, h):
+    kept_by = obstacle(world, row)
+    if kept_by == 3 and first < within(world.p["exits.papers_renewed_a_year"], weeks):
+        row["documented"] = 1
+        return
+    if kept_by == 0 and first < chance_to_apply(world, h):
         apply(world, h, row["community"])
         return
     abroad = chance_abroad(world, row, weeks)
@@ -110,7 +125,9 @@ def chance_to_apply(world, h):
     }
     weighed = sum(p[f"decision.weight_{name}"] * value for name, value in terms.items())
     wait = p["decision.wait_elasticity"] * math.log(1.0 + row["believed_days"] / 30.0)
-    return logistic(p["decision.base_willingness"] + place["access"] + weighed - wait)
+    passing = max(0.05, row["believed_pass"] / 65535)
+    hoped = p["decision.pass_elasticity"] * math.log(passing)
+    return logistic(p["decision.base_willingness"] + place["access"] + weighed - wait + hoped)
 
 
 def chance_abroad(world, row, weeks):

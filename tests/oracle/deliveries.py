@@ -1,14 +1,12 @@
-"""Section 7.2: levers that are paid by the unit."""
+"""Section 7.3: levers that are paid by the unit."""
 
 # ruff: noqa: ARG001  (every lever is asked alike)
 
 import math
 
 from oracle.codes import ABROAD, DISPLACED, SETTLED
-from oracle.events import balance, wake_changed
+from oracle.events import BLOCKED, balance, lift_blocking, wake_changed
 from oracle.money import NOWHERE, affordable, by_rule, note, pay, price
-
-BLOCKED_BY_AUTHORITIES = 32000
 
 
 def deliver(world, lever):
@@ -80,17 +78,11 @@ def inform(world, lever, c, chosen):
 
 def blocked(world, lever, c):
     families = such(world, c, lambda row: row["blocked"] and row["state"] not in (SETTLED, ABROAD))
-    return int(bool(families) or world.communities[c]["retaken_week"] == BLOCKED_BY_AUTHORITIES)
+    return int(bool(families) or world.communities[c]["retaken_week"] == BLOCKED)
 
 
 def mediate(world, lever, c, packs):
-    freed = such(world, c, lambda row: row["blocked"])
-    for h in freed:
-        world.households[h]["blocked"] = 0
-    wake_changed(world, freed)
-    place = world.communities[c]
-    if place["retaken_week"] == BLOCKED_BY_AUTHORITIES:
-        place["retaken_week"] = world.t
+    lift_blocking(world, c)
 
 
 def projects(world, lever, c):

@@ -17,7 +17,9 @@ PURPOSES = {
     "DAMAGE_CAUSE": 45, "DANGEROUS": 46, "FILE_BRIBE_REFUSED": 48, "SETTLING_PLACE": 50,
     "RAID": 52, "RAID_ABUSE": 53, "TIPS": 54, "FUEL": 55, "OFFICER_ORIGIN": 56,
     "PROBLEM_ARISES": 57, "PROBLEM_FADES": 58, "PROBLEM_BREAKS_OUT": 59, "BROKER_KILLED": 60,
-    "BROKER_VICTIM": 61, "SURVEY_INTENTION": 62,
+    "BROKER_VICTIM": 61, "SURVEY_INTENTION": 62, "CONTESTING": 63, "AGREEMENT": 64, "PLACE": 65,
+    "FILE_ABUSE": 66, "AGREEMENT_REVOKED": 67, "AGREEMENT_SPREADS": 68, "SURVEY_FEAR": 69,
+    "SURVEY_EXPOSURE": 70,
 }  # fmt: skip
 
 
@@ -73,6 +75,16 @@ def within(rate, weeks):
 
 def logistic(x):
     return 1.0 / (1.0 + math.exp(-hold(x, -40.0, 40.0)))
+
+
+def logit(x):
+    return math.log(x / (1.0 - x))
+
+
+def gamma(shape, z):
+    """The gamma number of this shape at the quantile of the standard normal z."""
+    root = 1.0 - 1.0 / (9.0 * shape) + z * math.sqrt(1.0 / (9.0 * shape))
+    return shape * max(0.0, root) ** 3
 
 
 def hold(x, low, high):

@@ -7,9 +7,11 @@ import datetime as dt
 
 from oracle.codes import BARRED, DISPLACED, RETURNED, WAITING
 from oracle.decision import mark
+from oracle.draws import within
 from oracle.households import count_communities, count_kin, enter
 from oracle.police import take_post
 
+BLOCKED = 32000  # the week of retaking of a place to which the authorities let nobody return
 FOR_A_TIME = ("attack_wave", "roads_closed", "funding_cut")
 
 
@@ -142,8 +144,26 @@ def new_displacement(world, event, places):
     wake_changed(world, changed)
 
 
+def agreements(world):
+    """Section 7.2: places agree by themselves that blocked families come back."""
+    chance = within(world.p["exits.agreement_a_year"], 1)
+    for c, place in enumerate(world.communities):
+        ready = place["retaken_week"] <= world.t or place["retaken_week"] == BLOCKED
+        if ready and world.draws.u("AGREEMENT", world.problems[c]["stream"]) < chance:
+            lift_blocking(world, c)
+
+
+def lift_blocking(world, c):
+    freed = [h for h in world.members(c) if world.households[h]["blocked"]]
+    for h in freed:
+        world.households[h]["blocked"] = 0
+    wake_changed(world, freed)
+    if world.communities[c]["retaken_week"] == BLOCKED:
+        world.communities[c]["retaken_week"] = world.t
+
+
 def wake_changed(world, changed):
-    """Section 7.12, counting and sleep: who is changed from outside is counted anew and wakes."""
+    """Section 7.13, counting and sleep: who is changed from outside is counted anew and wakes."""
     for h in changed:
         world.next_wake[h] = min(world.next_wake[h], world.t)
         mark(world, h)

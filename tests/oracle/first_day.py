@@ -3,11 +3,16 @@
 import datetime as dt
 import math
 
+from oracle.draws import logistic, logit, z_of
 from oracle.events import localities, number_of
 from oracle.police import newcomer
 
 NEVER_LOST, BLOCKED = -2000, 32000
 ADDRESSES = 4096
+SPREADS = (  # in the order of their parts of the draw
+    "community.security_spread", "community.services_spread", "community.jobs_spread",
+    "community.damage_spread", "trust.district_sd",
+)  # fmt: skip
 
 
 def households_of(scenario):
@@ -43,14 +48,30 @@ def communities(world):
     for c, (line, _) in enumerate(localities(scenario)):
         place = scenario.world.communities[line]
         opens = retaken[c] + world.p["community.reopening_weeks"]
+        calm = place.security + differs(world, c, "community.security_spread")
+        services = moved(place.services, differs(world, c, "community.services_spread"))
+        jobs = moved(place.jobs, differs(world, c, "community.jobs_spread"))
         found.append({
-            "calm": place.security, "security": place.security, "services": place.services,
-            "jobs": place.jobs, "hope": (place.services + place.jobs) / 2.0, "fear": 0.0,
+            "calm": calm, "security": calm, "services": services,
+            "jobs": jobs, "hope": (services + jobs) / 2.0, "fear": 0.0,
             "retaken_week": retaken[c], "open": int(opens <= 0), "reachable": 1,
             "access": dict(scenario.access).get(place.governorate, 0.0), "opened_week": 0,
             "governorate": number_of(world, place.governorate),
         })  # fmt: skip
     return found
+
+
+def differs(world, c, spread):
+    """How far the district of this community differs in one thing from what the tables say."""
+    lines = [world.scenario.world.communities[line] for line, _ in localities(world.scenario)]
+    first = [line.district for line in lines].index(lines[c].district)
+    drawn = world.draws.first_day("PLACE", first * ADDRESSES, SPREADS.index(spread))
+    return world.p[spread] * z_of(drawn)
+
+
+def moved(share, by):
+    """A share moved on the scale of its logit; 0 and 1 stay."""
+    return logistic(logit(share) + by) if 0.0 < share < 1.0 else share
 
 
 def agents_of(world):
@@ -64,7 +85,7 @@ def parts(world):
     found = {}
     for name in {line.governorate for line in lines}:
         here = [c for c, line in enumerate(lines) if line.governorate == name]
-        here.sort(key=lambda c: (lines[c].retaken_first is None, retaken[c], c))
+        here.sort(key=lambda c: (BLOCKED if retaken[c] == NEVER_LOST else retaken[c], c))
         whole, before = sum(sizes[c] for c in here), 0
         for c in here:
             found[c] = before / whole, (before + sizes[c]) / whole
@@ -152,7 +173,8 @@ def forums(world):
     return [
         {
             "stream": c * ADDRESSES, "standing": 0.25, "kept": 0.25, "meetings_of_late": 0,
-            "agreed": -1, "topic": -1, "meetings": 0,
+            "agreed": -1, "topic": -1, "meetings": 0, "made": 0, "refused": 0, "revoked": 0,
+            "taken_over": 0,
         }
         for c in range(len(localities(world.scenario)))
     ]  # fmt: skip

@@ -15,16 +15,26 @@ from oracle.codes import (
 )  # fmt: skip
 from oracle.draws import z_of
 from oracle.events import localities
-from oracle.first_day import ADDRESSES, agents_of, flight_week, host_of, hosts, parts
+from oracle.first_day import (
+    ADDRESSES,
+    agents_of,
+    differs,
+    flight_week,
+    host_of,
+    hosts,
+    moved,
+    parts,
+    retaken_weeks,
+)  # fmt: skip
+from oracle.police import usual_style
+from oracle.trust import risen
 
 
 def balances(p):
     """What long contact with the first day's police keeps slow and fast trust away by."""
     met = p["police.encounters_a_year"] / 52.0
     told = (1.0 - math.exp(-24.0 * met)) / 24.0
-    m, s = p["police.style_mean"], p["police.style_spread"]
-    held = max(0.0, s - m) ** 2 - max(0.0, m + s - 1.0) ** 2
-    style = m + held / (4.0 * s) if s > 0.0 else m
+    style = usual_style(p)
     abused = p["police.abuse_chance"] * (1.0 - style)
     fair = style * (1.0 - abused)
     slow = met * abused * p["trust.abuse_slow"]
@@ -57,13 +67,15 @@ def household(world, c, number, line, part):
     share = part[0] + u("DISPLACEMENT") * (part[1] - part[0])
     week = flight_week(world.scenario, place.governorate, share)
     host = host_of(world, place.governorate, week, u("HOST"))
+    blocked = dict(world.scenario.blocked).get(place.governorate, 1.0)
+    damaged, destroyed = damage(world, c, place)
     row = {
         "stream": stream, "community": c, "destination": c, "displaced_week": week, "since": week,
         "state": DISPLACED if week <= 0 else AT_HOME, "host": host, "contact": 0, "updated": 0,
-        "times_left": 0, "blocked": int(u("BLOCKED") < p["household.blocked_share"]),
+        "times_left": 0, "blocked": int(u("BLOCKED") < p["household.blocked_share"] * blocked),
         "documented": int(not u("DOCUMENTS") < p["household.undocumented_share"]),
-        "damage": int(u("DAMAGE") < place.destroyed + place.damaged)
-        + int(u("DAMAGE") < place.destroyed),
+        "damage": int(u("DAMAGE") < destroyed + damaged) + int(u("DAMAGE") < destroyed),
+        "believed_pass": round(65535 * p["decision.believed_pass"]),
         "believed_days": p["household.believed_days_a_signature"] * p["clearance.signatures"],
     }  # fmt: skip
     camp = hosts(world)[host]["camp"]
@@ -75,13 +87,21 @@ def household(world, c, number, line, part):
     return row | {"safety_floor": floor + fears} | trust(world, c, u)
 
 
+def damage(world, c, place):
+    """The shares of houses with minor and with major damage."""
+    some = place.damaged + place.destroyed
+    times = moved(some, differs(world, c, "community.damage_spread")) / some if some > 0.0 else 1.0
+    return place.damaged * times, place.destroyed * times
+
+
 def trust(world, c, u):
     p = world.p
     slow, fast = balances(p)
     common = z_of(world.draws.first_day("COMMUNITY_SET_POINT", c * ADDRESSES))
-    place = p["trust.community_sd"] * common - slow - fast
+    place = p["trust.community_sd"] * common + differs(world, c, "trust.district_sd") - slow - fast
     set_point = place + p["trust.personal_sd"] * z_of(u("HOUSEHOLD_SET_POINT"))
     start = p["trust.slow_sd"] * z_of(u("HOUSEHOLD_SLOW_START"))
+    start += risen(p, retaken_weeks(world.scenario)[c], 0)
     return {"set_point": set_point, "trust_slow": set_point + slow + start, "trust_fast": fast}
 
 

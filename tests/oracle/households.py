@@ -1,4 +1,4 @@
-"""Section 7.12: the week of households: sleep, the file, the gathering of kin, counting."""
+"""Section 7.13: the week of households: sleep, the file, the gathering of kin, counting."""
 
 import math
 
@@ -21,8 +21,8 @@ from oracle.codes import (
     TRAVELLING,
     WAITING,
 )  # fmt: skip
-from oracle.decision import decide
-from oracle.trust import listen, look_back
+from oracle.decision import decide, harm_at_desks
+from oracle.trust import listen, look_back, move_hope
 
 
 def households(world):
@@ -100,15 +100,17 @@ def follow_closed_file(world, h):
     if file["status"] not in entered:
         return
     enter(row, entered[file["status"]], world.t)
-    if file["status"] == CLEARED:
+    kin, passed = world.kin[world.kin_of(h)], file["status"] == CLEARED
+    if passed:
         surprise = file["days"] - row["believed_days"]
         row["believed_days"] += p["household.own_experience"] * surprise
-        kin = world.kin[world.kin_of(h)]
         kin["cleared"] += 1
         kin["cleared_days"] += file["days"]
+    move_hope(row, int(passed), p["decision.pass_experience"])
+    kin["refused"] += int(not passed or file["bribes"] > 0)
     look_back(world, h)
     row["updated"] = world.t
-    harm = p["trust.bribe_slow"] * file["bribes"]
+    harm = harm_at_desks(p, file)
     row["trust_slow"] += harm + (p["trust.barred_slow"] if row["state"] == BARRED else 0.0)
 
 
@@ -119,7 +121,7 @@ def enter(row, state, t):
 def forget(world, group):
     first = world.kin[group]["first_household"]
     if (world.t + slot(world, first)) % 4 == 0:
-        for what in ("met_fair", "met_abuse", "cleared", "cleared_days"):
+        for what in ("met_fair", "met_abuse", "cleared", "cleared_days", "refused"):
             world.kin[group][what] = 0
 
 

@@ -1,4 +1,4 @@
-"""Section 7.2: what decrees and programmes put in force each week."""
+"""Section 7.3: what decrees and programmes put in force each week."""
 
 # ruff: noqa: ARG001  (every lever is told the same)
 

@@ -1,4 +1,4 @@
-"""Section 7.2: money, prices, and how levers are paid by the week."""
+"""Section 7.3: money, prices, and how levers are paid by the week."""
 
 import datetime as dt
 import math

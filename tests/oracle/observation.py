@@ -1,10 +1,10 @@
-"""Section 7.16: a row of the history, and what the displaced answer in a survey."""
+"""Section 7.17: a row of the history, and what the displaced answer in a survey."""
 
 import math
 
 from oracle.codes import CLEARED, DISPLACED, FILE_BARRED, GIVEN_UP, OPEN, WITHDRAWN
 from oracle.decision import above_floor, chance_to_apply, obstacle
-from oracle.draws import z_of
+from oracle.draws import within, z_of
 from oracle.events import balance
 from oracle.trust import remember
 
@@ -20,6 +20,8 @@ COUNTS = ("bribes", "wrongly_barred", "wrongly_cleared", "rightly_barred")
 SUMS = {
     "attacks": ("armed_groups", "attacks"), "brokers_killed": ("armed_groups", "brokers_killed"),
     "raids": ("stations", "raids"), "tips": ("stations", "tips"),
+    "agreements_made": ("forums", "made"), "agreements_refused": ("forums", "refused"),
+    "agreements_revoked": ("forums", "revoked"), "agreements_spread": ("forums", "taken_over"),
     "problems_raised": ("problems", "raised"), "problems_solved": ("problems", "solved"),
     "conflicts": ("problems", "conflicts"), "meetings": ("forums", "meetings"),
 }  # fmt: skip
@@ -52,12 +54,36 @@ def week_row(world):
 
 def trust_answer(world, h):
     """Once it has looked back, on 24 weeks at most, of which nothing is kept."""
+    row = looked_back(world, h)
+    error = world.p["trust.survey_error_sd"] * z_of(world.draws.u("SURVEY_ERROR", row["stream"]))
+    return row["trust_slow"] + row["trust_fast"] + error
+
+
+def looked_back(world, h):
+    """A household as it is once it has looked back."""
     row = dict(world.households[h])
     weeks = min(24, world.t - row["updated"])
     if weeks > 0:
         remember(world, row, weeks)
-    error = world.p["trust.survey_error_sd"] * z_of(world.draws.u("SURVEY_ERROR", row["stream"]))
-    return row["trust_slow"] + row["trust_fast"] + error
+    return row
+
+
+def fear_answer(world, h):
+    """How afraid of violence it says to be."""
+    row = looked_back(world, h)
+    error = world.p["survey.fear_error"] * z_of(world.draws.u("SURVEY_FEAR", row["stream"]))
+    eased = world.p["decision.trust_in_safety"] * (row["trust_slow"] + row["trust_fast"])
+    return error - world.communities[row["community"]]["security"] - eased
+
+
+def exposure(world, h):
+    """Whether it remembers to have met officers, and to have been at the forum."""
+    p, row = world.p, world.households[h]
+    weeks = p["survey.recall_weeks"]
+    first, second = world.draws.pair("SURVEY_EXPOSURE", row["stream"])
+    met = world.forums[row["community"]]["meetings_of_late"] % 2**weeks
+    away = (1.0 - p["forum.attendance"]) ** met.bit_count()
+    return [int(first < within(p["police.encounters_a_year"], weeks)), int(second < 1.0 - away)]
 
 
 def intention(world, h):

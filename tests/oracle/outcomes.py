@@ -1,4 +1,4 @@
-"""Section 7.16: the outcomes of a run, from its history and its households at the end."""
+"""Section 7.17: the outcomes of a run, from its history and its households at the end."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Sections 7.3 to 7.6 and 7.15: attacks, vacancies, communities, openings and presence."""
+"""Sections 7.4 to 7.7 and 7.16: attacks, vacancies, communities, openings and presence."""
 
 import math
 

@@ -1,12 +1,20 @@
-"""Sections 7.7 to 7.11: police, stations, forums, problems and seats."""
+"""Sections 7.8 to 7.12: police, stations, forums, problems and seats."""
 
 import math
 
-from oracle.draws import hold, pois
+from oracle.codes import WAITING
+from oracle.draws import hold, logistic, logit, pois, within
 
 
 def newcomer(p, v):
     return hold(p["police.style_mean"] + p["police.style_spread"] * (2.0 * v - 1.0), 0.0, 1.0)
+
+
+def usual_style(p):
+    """The mean style of newcomers, who are held in 0 ... 1."""
+    m, s = p["police.style_mean"], p["police.style_spread"]
+    held = max(0.0, s - m) ** 2 - max(0.0, m + s - 1.0) ** 2
+    return m + held / (4.0 * s) if s > 0.0 else m
 
 
 def take_post(world, officer, in_force):
@@ -61,7 +69,9 @@ def tips(world, c, trust):
 
 
 def forums(world):
+    last_week = [forum["agreed"] for forum in world.forums]
     for c, forum in enumerate(world.forums):
+        keep_agreement(world, c, forum, last_week)
         interval = world.p["forum.meeting_interval_weeks"]
         phase = math.floor(interval * world.draws.first_day("FORUM_PHASE", forum["stream"]))
         meets = (
@@ -92,9 +102,47 @@ def meet(world, c, forum):
     forum["meetings"] += 1
     forum["standing"] += p["forum.standing_weight"] * (forum["kept"] - forum["standing"])
     may = world.levers_in_force[c]["agreed_signatures"]
-    chance = min(1.0, p["forum.agreement_chance"] * forum["standing"] / 0.25)
-    if may >= 0 and u("FORUM_AGREEMENT", forum["stream"]) < chance:
-        forum["agreed"] = may if forum["agreed"] < 0 else min(may, forum["agreed"])
+    if may >= 0 and (forum["agreed"] < 0 or may < forum["agreed"]):
+        agrees = u("FORUM_AGREEMENT", forum["stream"]) < chance_to_agree(world, c, forum)
+        forum["made" if agrees else "refused"] += 1
+        forum["agreed"] = may if agrees else forum["agreed"]
+
+
+def chance_to_agree(world, c, forum):
+    p, agents = world.p, world.residents[c]["agents"]
+    usual = p["forum.agreement_chance"]
+    if usual <= 0.0 or usual >= 1.0:
+        return usual
+    waiting = world.community_counts[c][WAITING] / max(1, agents)
+    return logistic(
+        logit(usual)
+        + p["bargain.standing"] * (forum["standing"] - 0.25)
+        + p["bargain.queue"] * waiting
+        - p["bargain.risk"] * math.log(1.0 + world.communities[c]["fear"])
+    )
+
+
+def keep_agreement(world, c, forum, last_week):
+    """Attacks undo an agreement; where there is none, one from near by may be taken over."""
+    p, u = world.p, world.draws.u
+    if forum["agreed"] >= 0:
+        holds = (1.0 - p["bargain.revoked_by_attack"]) ** world.armed_groups[c]["attacks"]
+        if u("AGREEMENT_REVOKED", forum["stream"]) < 1.0 - holds:
+            forum["agreed"] = -1
+            forum["revoked"] += 1
+        return
+    group, own = world.armed_groups[c], world.communities[c]["governorate"]
+    district = last_week[group["first_neighbour"] : group["last_neighbour"]]
+    governorate = [
+        agreed
+        for agreed, place in zip(last_week, world.communities, strict=True)
+        if place["governorate"] == own
+    ]
+    shares = [sum(each >= 0 for each in near) / len(near) for near in (district, governorate)]
+    chance = within(p["bargain.spreads_a_year"] * sum(shares) / 2.0, 1)
+    if u("AGREEMENT_SPREADS", forum["stream"]) < chance:
+        forum["agreed"] = min(each for each in governorate if each >= 0)
+        forum["taken_over"] += 1
 
 
 def problems(world):

@@ -59,7 +59,7 @@ class World:
         return range(kin["first_household"], kin["first_household"] + kin["size"])
 
     def signatures_in_force(self, community):
-        """Section 7.9: signatures in force."""
+        """Section 7.10: signatures in force."""
         asked, agreed = (
             self.levers_in_force[community]["signatures"],
             self.forums[community]["agreed"],

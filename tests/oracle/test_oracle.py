@@ -30,14 +30,15 @@ from sim.levers.events import SHOCKS
 from sim.levers.lever import LEVERS
 from sim.measure.outcomes import measure
 from sim.model import ReturnModel
-from sim.recording.surveys import trust_survey
+from sim.recording.surveys import exposure_survey, fear_survey, trust_survey
 from sim.week import WEEK
 
 pytestmark = pytest.mark.small
 
-SEEDS = range(8)
+SEEDS = range(12)
 ORACLE = {
-    "events": events.events, "levers": levers.levers, "attacks": places.attacks,
+    "events": events.events, "agreements": events.agreements, "levers": levers.levers,
+    "attacks": places.attacks,
     "vacancies": places.vacancies, "communities": places.communities, "openings": places.openings,
     "police": police.police, "stations": police.stations, "forums": police.forums,
     "problems": police.problems, "seats": police.seats, "households": households.households,
@@ -123,6 +124,16 @@ def named_alike(ours, theirs):
     return [{key: row[key] for key in (ours[0] if ours else row)} for row in theirs]
 
 
+def test_what_is_rare_happens_in_these_worlds():
+    """Both ends of each new rule are reached, so that agreement on them is no accident."""
+    ends = [World(lived(seed).model) for seed in SEEDS]
+    for what in ("made", "refused", "revoked", "taken_over"):
+        assert sum(forum[what] for end in ends for forum in end.forums) > 0, what
+    assert sum(file["abuses"] for end in ends for file in end.files) > 10
+    believed = {row["believed_pass"] for end in ends for row in end.households}
+    assert len(believed) > 50
+
+
 def test_the_desks_of_the_first_day_are_as_the_description_says():
     for seed in SEEDS:
         world = World(ReturnModel(small_world(seed), seed))
@@ -149,6 +160,11 @@ def test_people_answer_surveys_as_the_description_says(seed):
     ours = [observation.trust_answer(world, h) for h in range(len(world.households))]
     theirs = trust_survey(model.rows.households, model.household_context).tolist()
     assert differences(ours, theirs) == []
+    rows, context, survey = model.rows.households, model.household_context, model.setting.survey
+    ours = [observation.fear_answer(world, h) for h in range(len(world.households))]
+    assert differences(ours, fear_survey(rows, context, survey).tolist()) == []
+    ours = [observation.exposure(world, h) for h in range(len(world.households))]
+    assert differences(ours, exposure_survey(rows, context, survey).tolist()) == []
     survey = model.history.end_survey
     told = [survey.intends, survey.undecided]
     assert observation.intentions(world) == pytest.approx(tuple(told), nan_ok=True)

@@ -1,4 +1,4 @@
-"""Section 7.12, steps 1 to 6: trust fades, encounters, raids, meetings, and what kin tell."""
+"""Section 7.13, steps 1 to 6: trust fades, encounters, raids, meetings, and what kin tell."""
 
 import math
 
@@ -36,13 +36,26 @@ def look_back(world, h):
     kin["met_abuse"] += int(row["contact"] == ABUSIVE)
 
 
+def set_point_by_now(world, row):
+    """The set-point of a place that was lost rises for some years after it is retaken."""
+    p, retaken = world.p, world.communities[row["community"]]["retaken_week"]
+    return row["set_point"] + risen(p, retaken, world.t)
+
+
+def risen(p, retaken, t):
+    if retaken <= -2000:
+        return 0.0
+    return p["trust.recovery_a_year"] * min(p["trust.recovery_years"], max(0, t - retaken) / 52.0)
+
+
 def remember(world, row, weeks):
     """Steps 1 to 4."""
     p = world.p
     first, second = world.draws.pair("TRUST_NOISE", row["stream"])
     kept = kept_slow(p, weeks)
     noise = p["trust.slow_sd"] * math.sqrt(1.0 - kept**2) * z_of(first)
-    row["trust_slow"] = row["set_point"] + (row["trust_slow"] - row["set_point"]) * kept + noise
+    set_point = set_point_by_now(world, row)
+    row["trust_slow"] = set_point + (row["trust_slow"] - set_point) * kept + noise
     row["trust_fast"] *= kept_fast(p, weeks)
     row["contact"] = NO_CONTACT
     for i in range(pois(p["police.encounters_a_year"] * weeks / 52.0, second)):
@@ -93,7 +106,8 @@ def attend(world, row, weeks):
             promise = p["forum.promise_weight"] * (forum["kept"] - 0.25)
             gain = kept_slow(p, age) * (p["forum.meeting_gain"] + promise)
             if gain > 0.0:
-                above = (row["trust_slow"] - row["set_point"]) / p["trust.headroom"]
+                set_point = set_point_by_now(world, row)
+                above = (row["trust_slow"] - set_point) / p["trust.headroom"]
                 gain *= max(0.0, 1.0 - above)
             row["trust_slow"] += gain
 
@@ -113,3 +127,12 @@ def listen(world, h, weeks):
     if kin["cleared"] > 0 and row["state"] in (DISPLACED, WAITING, BARRED):
         surprise = kin["cleared_days"] / kin["cleared"] - row["believed_days"]
         row["believed_days"] += p["household.word_of_mouth"] * surprise
+    told = kin["cleared"] + kin["refused"]
+    if told > 0 and row["state"] in (DISPLACED, WAITING, BARRED):
+        move_hope(row, kin["cleared"] / told, p["decision.pass_hearsay"])
+
+
+def move_hope(row, share, weight):
+    """The chance of passing that it believes in moves so far to this share."""
+    moved = row["believed_pass"] + weight * (65535 * share - row["believed_pass"])
+    row["believed_pass"] = math.floor(moved + 0.5)

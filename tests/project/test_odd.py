@@ -172,7 +172,7 @@ def test_the_count_of_grades_is_that_of_the_declarations():
 
 @pytest.mark.parametrize("kind", LEVERS)
 def test_every_lever_stands_with_its_own_fields(kind):
-    described = {row[0].strip("`"): row[1] for row in table(section("### 7.2"))}
+    described = {row[0].strip("`"): row[1] for row in table(section("### 7.3"))}
     own = set(declarations(LEVERS[kind])) - set(declarations(Lever))
     assert quoted(described[kind]) == own
 
@@ -185,7 +185,7 @@ def test_every_event_stands_with_its_own_fields(kind):
 
 
 def test_every_rule_of_placement_is_named():
-    assert {name for name in RULES if name not in section("### 7.2")} == set()
+    assert {name for name in RULES if name not in section("### 7.3")} == set()
 
 
 def test_the_columns_of_a_world_are_those_that_are_read():
@@ -195,12 +195,12 @@ def test_the_columns_of_a_world_are_those_that_are_read():
 
 
 def test_the_outcomes_are_those_of_the_code_with_their_units():
-    described = [(row[0].strip("`"), row[1]) for row in table(section("### 7.16"))]
+    described = [(row[0].strip("`"), row[1]) for row in table(section("### 7.17"))]
     assert described == [(outcome.name, outcome.unit) for outcome in OUTCOMES.values()]
 
 
 def test_every_column_of_the_history_is_named():
-    known = quoted(section("### 7.16")) | {"week"}
+    known = quoted(section("### 7.17")) | {"week"}
     assert {name for name in HISTORY.names if name not in known} == set()
 
 

@@ -9,7 +9,8 @@ from worlds import enlarged, passed, ran
 
 import sim
 from experiments.mediation.mediation import CHANNELS
-from sim.behaviour.return_decision import Obstacle, obstacle
+from sim.behaviour.return_decision import PASS_UNITS, Obstacle, obstacle
+from sim.clearance.case_file import FileStatus
 from sim.clearance.vacancies import empty_seats
 from sim.core.declare import InputError, Par
 from sim.levers.policing import CommunityPolicing
@@ -33,6 +34,16 @@ LIVELY = {  # every mechanism has something to do within a year
     "station.raids_a_year": 6.0, "station.tips_a_year": 500.0, "station.tip_effect": 0.3,
     "police.tenure_months": 3.0, "problems.disputes": 100.0,
     "problems.break_out_a_year": 1.0,
+    "exits.papers_renewed_a_year": 1.0, "exits.appeal_a_year": 1.0, "exits.sponsor_a_year": 2.0,
+    "exits.agreement_a_year": 2.0, "forum.agreement_chance": 0.8,
+    "bargain.revoked_by_attack": 0.3, "bargain.spreads_a_year": 20.0,
+    "decision.pass_hearsay": 0.3, "decision.pass_experience": 0.5, "decision.pass_elasticity": 0.5,
+    "clearance.style_on_bribes": 1.0, "clearance.style_on_denial": 1.0,
+    "clearance.desk_abuse": 0.2,
+}  # fmt: skip
+OFF_BY_DEFAULT = {  # until somebody says how much there is of it
+    "blocking", "desk_manners", "belief_in_passing", "papers_renewed", "appeals", "sponsors",
+    "agreements",
 }  # fmt: skip
 
 every_mechanism = pytest.mark.parametrize("name", MECHANISMS)
@@ -40,11 +51,14 @@ every_mechanism = pytest.mark.parametrize("name", MECHANISMS)
 
 @pytest.fixture(scope="module")
 def lively(village):
-    """The village with camps and two forums, where every mechanism is at work."""
+    """The village with camps and two forums, where every mechanism is at work.
+
+    Forums agree on the ten signatures that are asked for anyhow, so that agreeing changes nothing.
+    """
     home = village.world.governorates[0]
     line = HostLine(home, date(2015, 1, 1), home, 1, 0.5)
     camps = replace(village, world=replace(village.world, hosts=(line,)))
-    return camps.with_(**LIVELY).with_levers(CommunityPolicing(forums=2))
+    return camps.with_(**LIVELY).with_levers(CommunityPolicing(forums=2, agreed_signatures=10))
 
 
 # What must be zero at the end of a run in which a mechanism is off, and is not where it is on.
@@ -79,6 +93,36 @@ def officers_replaced(model):
     return [int(((after["trained"] == 0) & (after["style"] != before["style"])).sum())]
 
 
+def cleared_after_all(model):
+    """Those who set out although their file was denied, by whether a sponsor may have vouched."""
+    rows, status = model.rows.households, model.rows.files["status"]
+    left = np.isin(rows["state"], [State.TRAVELLING, State.RETURNED, State.SETTLED])
+    return left & (status == FileStatus.BARRED), (rows["traits"] & Trait.AFFILIATED) != 0
+
+
+def appealed(model):
+    out, affiliated = cleared_after_all(model)
+    return [int((out & ~affiliated).sum())]
+
+
+def vouched_for(model):
+    out, affiliated = cleared_after_all(model)
+    return [int((out & affiliated).sum())]
+
+
+def freed(model):
+    before, after = ReturnModel(model.setting, SEED).rows.households, model.rows.households
+    return [int(((before["blocked"] == 1) & (after["blocked"] == 0)).sum())]
+
+
+def believes_otherwise(rows):
+    return rows["believed_pass"] != round(PASS_UNITS * 0.85)
+
+
+def got_papers(rows):
+    return (rows["traits"] & Trait.LACKED_PAPERS != 0) & (rows["documented"] == 1)
+
+
 COUNTED = {
     "delay": took_time,
     "filter": column("files_barred", "barred", "wrongly_barred"),
@@ -98,7 +142,17 @@ COUNTED = {
     "raids": column("raids"),
     "rotation": officers_replaced,
     "problems": column("problems_raised", "tension", "conflicts"),
+    "desk_manners": lambda model: [int(model.rows.files["abuses"].sum())],
+    "belief_in_passing": households(believes_otherwise),
+    "papers_renewed": households(got_papers),
+    "appeals": appealed,
+    "sponsors": vouched_for,
+    "agreements": freed,
+    "bargain": column("agreements_revoked", "agreements_spread"),
 }
+ALONE = {  # where another mechanism leads to the same, or undoes it
+    "sponsors": {"exits.appeal_a_year": 0.0}, "blocking": {"exits.agreement_a_year": 0.0},
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -108,8 +162,10 @@ def lively_run(lively):
 
 @pytest.mark.parametrize("name", COUNTED)
 def test_a_mechanism_that_is_off_never_happens(lively, lively_run, name):
-    assert min(COUNTED[name](lively_run)) > 0
-    assert COUNTED[name](ran(lively.without(name), SEED)) == [0] * len(COUNTED[name](lively_run))
+    alone = lively.with_(**ALONE.get(name, {}))
+    happened = COUNTED[name](ran(alone, SEED) if name in ALONE else lively_run)
+    assert min(happened) > 0
+    assert COUNTED[name](ran(alone.without(name), SEED)) == [0] * len(happened)
 
 
 def test_a_file_is_never_lost_where_desks_do_not_filter(lively):
@@ -229,19 +285,20 @@ def test_the_neutral_values_of_a_mechanism_are_inside_their_domains(village, nam
         assert isinstance(about, Par)
         assert about.domain[0] <= value <= about.domain[1], key
         assert isinstance(value, known[key].type), key
-        assert name == "blocking" or known[key].default != value, f"{key}: off already"
     off = village.without(name)
     assert off == village.with_(**MECHANISMS[name].neutral)
     assert off.without(name) == off
+    neutral = MECHANISMS[name].neutral
+    assert (name in OFF_BY_DEFAULT) == all(known[key].default == neutral[key] for key in neutral)
 
 
 @pytest.mark.small
 @every_mechanism
 def test_a_file_switches_a_mechanism_off_as_code_does_and_back_on(village, tmp_path, name):
-    base = village.with_(**{"household.blocked_share": 0.2})
-    (tmp_path / "base.toml").write_text(
-        'schema = 1\nextends = "village"\n[household]\nblocked_share = 0.2\n'
-    )
+    on = {key: 0.2 for each in OFF_BY_DEFAULT for key in MECHANISMS[each].neutral}
+    base = village.with_(**on)
+    lines = "".join(f"{key} = {value}\n" for key, value in on.items())
+    (tmp_path / "base.toml").write_text(f'schema = 1\nextends = "village"\n{lines}')
     (tmp_path / "off.toml").write_text(
         f'schema = 1\nextends = "base.toml"\n[mechanisms]\n{name} = false\n'
     )
@@ -301,8 +358,16 @@ def differing(one, two):
 
 # A mechanism, the values at which it happens but moves nothing else, and all that it then reaches.
 HARMLESS = [
-    ("bribe", {"clearance.bribe_refused": 0.0, "trust.bribe_slow": 0.0},
-     {"files.bribes", "counts", "weeks.bribes"}),
+    ("bribe", {"clearance.bribe_refused": 0.0, "trust.bribe_slow": 0.0,
+               "decision.pass_elasticity": 0.0},
+     {"files.bribes", "counts", "weeks.bribes", "kin.refused", "households.believed_pass"}),
+    ("desk_manners", {"clearance.style_on_bribes": 0.0, "clearance.style_on_denial": 0.0,
+                      "trust.abuse_slow": 0.0}, {"files.abuses"}),
+    ("belief_in_passing", {"decision.pass_elasticity": 0.0}, {"households.believed_pass"}),
+    ("bargain", {}, {"forums.agreed", "forums.made", "forums.refused", "forums.revoked",
+                     "forums.taken_over", "weeks.forums_agreed", "weeks.agreements_made",
+                     "weeks.agreements_refused", "weeks.agreements_revoked",
+                     "weeks.agreements_spread"}),
     ("screening", {"armed_group.threat_attacks": 0.0, "clearance.detected": 0.0},
      {"households.traits", "queue_entries.marks", "community_counts", "residents.dangerous",
       "counts", "weeks.wrongly_barred", "weeks.wrongly_cleared", "weeks.rightly_barred"}),
@@ -310,7 +375,7 @@ HARMLESS = [
      {"stations.raids", "stations.raids_of_late", "weeks.raids"}),
     ("tips", {"station.tip_effect": 0.0}, {"stations.tips", "weeks.tips"}),
     ("problems", {"community.tension_weight": 0.0, "community.conflict_fear": 0.0,
-                  "forum.promise_weight": 0.0},
+                  "forum.promise_weight": 0.0, "bargain.standing": 0.0},
      {"problems.raised", "problems.solved", "problems.conflicts", "problems.new_conflicts",
       "problems.tension", "open_problems", "forums.topic", "forums.solved", "forums.kept",
       "forums.standing", "weeks.problems_raised", "weeks.problems_solved", "weeks.conflicts",
@@ -324,7 +389,9 @@ HARMLESS = [
                  "problems.broken_services": 0.0},
      {"communities.services", "communities.jobs", "communities.hope", "weeks.hope"}),
     ("rotation", {"police.encounters_a_year": 0.0, "station.raids_a_year": 0.0,
-                  "station.mixed_safety": 0.0, "forum.chairing": 0.0},
+                  "station.mixed_safety": 0.0, "forum.chairing": 0.0,
+                  "clearance.style_on_bribes": 0.0, "clearance.style_on_denial": 0.0,
+                  "clearance.desk_abuse": 0.0},
      {"officers.style", "officers.trained", "officers.mixed", "stations.style",
       "stations.trained", "stations.mixed"}),
 ]  # fmt: skip
@@ -334,6 +401,50 @@ HARMLESS = [
 def test_a_switch_leaves_every_other_draw_as_it_was(lively, name, harmless, reaches):
     on = lively.with_(**harmless)
     found = differing(ran(on, SEED), ran(on.without(name), SEED))
+    assert found
+    assert found <= reaches
+
+
+# An exit that nobody can take, as nobody is where it leads out of.
+EMPTY = [
+    ("papers_renewed", {"household.undocumented_share": 0.0}),
+    ("appeals", {"clearance.denied": 0.0, "clearance.denied_affiliated": 0.0,
+                 "clearance.detected": 0.0}),
+    ("sponsors", {"household.affiliated_share": 0.0}),
+    ("agreements", {"household.blocked_share": 0.0}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "empty"), EMPTY)
+def test_an_exit_that_nobody_can_take_disturbs_nobody(lively, name, empty):
+    on = lively.with_(**empty)
+    assert differing(ran(on, SEED), ran(on.without(name), SEED)) == set()
+
+
+# A difference between places, or a trend, where it moves nothing else, and all that it reaches.
+TRUST = {"households.trust_slow", "households.trust_fast", "community_counts", "residents.trust",
+         "weeks.trust"}  # fmt: skip
+BLIND = {"decision.trust_in_safety": 0.0, "station.tips_by_trust": 0.0}
+DIFFERENCES = [
+    ("community.services_spread",
+     {"decision.weight_services": 0.0, "problems.broken_services": 0.0, "onward.hope_holds": 0.0},
+     {"communities.services", "communities.hope", "weeks.hope"}),
+    ("community.jobs_spread",
+     {"decision.weight_jobs": 0.0, "problems.youth_crime": 0.0, "onward.settle_jobs": 0.0,
+      "onward.hope_holds": 0.0},
+     {"communities.jobs", "communities.hope", "weeks.hope"}),
+    ("community.damage_spread",
+     {"decision.weight_damage": 0.0, "household.fear_of_neighbours": 0.0},
+     {"households.damage", "households.traits"}),
+    ("trust.district_sd", BLIND, TRUST | {"households.set_point"}),
+    ("trust.recovery_a_year", BLIND, TRUST),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("spread", "harmless", "reaches"), DIFFERENCES)
+def test_places_that_differ_leave_every_other_draw_as_it_was(lively, spread, harmless, reaches):
+    alike = lively.with_(**harmless)
+    found = differing(ran(alike, SEED), ran(alike.with_(**{spread: 0.5}), SEED))
     assert found
     assert found <= reaches
 
@@ -399,7 +510,8 @@ def test_signatures_change_no_return_where_every_channel_is_off(village, lively,
         "village": (village, sim.load("village_four")),
         "lively": (lively, lively.with_levers(sim.levers.decrees.Abolition(start=10))),
     }[pair]
-    many, few = (run(each.without(*CHANNELS), SEED) for each in scenarios)
+    # manners at the desks cost trust at each of them, and are no channel of the mediation yet
+    many, few = (run(each.without(*CHANNELS, "desk_manners"), SEED) for each in scenarios)
     assert many.weeks["signatures"][-1] > few.weeks["signatures"][-1]
     assert (many.returned == few.returned).all()
     others = [name for name in many.weeks.dtype.names if name != "signatures"]
