@@ -123,6 +123,7 @@ def forget(world, group):
     if (world.t + slot(world, first)) % 4 == 0:
         for what in ("met_fair", "met_abuse", "cleared", "cleared_days", "refused"):
             world.kin[group][what] = 0
+        world.kin[group]["gathered"] = world.t
 
 
 def count_kin(world):

@@ -8,6 +8,8 @@ from oracle.codes import (
     BARRED,
     DISPLACED,
     FAIR,
+    FILE_BARRED,
+    GIVEN_UP,
     INDIFFERENT,
     NO_CONTACT,
     RETURNED,
@@ -30,10 +32,14 @@ def look_back(world, h):
     weeks = world.t - row["updated"]
     if weeks <= 0:
         return
-    remember(world, row, weeks)
     kin = world.kin[world.kin_of(h)]
-    kin["met_fair"] += int(row["contact"] == FAIR)
-    kin["met_abuse"] += int(row["contact"] == ABUSIVE)
+    told = row["contact"] if row["updated"] > kin["gathered"] else NO_CONTACT
+    remember(world, row, weeks)
+    if row["contact"] == NO_CONTACT:
+        row["contact"] = told
+        return
+    kin["met_fair"] += int(row["contact"] == FAIR) - int(told == FAIR)
+    kin["met_abuse"] += int(row["contact"] == ABUSIVE) - int(told == ABUSIVE)
 
 
 def set_point_by_now(world, row):
@@ -127,7 +133,8 @@ def listen(world, h, weeks):
     if kin["cleared"] > 0 and row["state"] in (DISPLACED, WAITING, BARRED):
         surprise = kin["cleared_days"] / kin["cleared"] - row["believed_days"]
         row["believed_days"] += p["household.word_of_mouth"] * surprise
-    told = kin["cleared"] + kin["refused"]
+    own = world.files[h]["status"] in (FILE_BARRED, GIVEN_UP) and row["since"] > kin["gathered"]
+    told = kin["cleared"] + kin["refused"] - int(own)
     if told > 0 and row["state"] in (DISPLACED, WAITING, BARRED):
         move_hope(row, kin["cleared"] / told, p["decision.pass_hearsay"])
 
