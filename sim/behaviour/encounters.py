@@ -79,7 +79,8 @@ def look_back(row: Trusting, draws: Draws, context: HouseholdContext) -> None:
 @compiled
 def told_of_officer(row: Trusting, kin: KinRow) -> int:
     """The Conduct that the household has told kin of since they last gathered."""
-    return int(row["contact"]) if row["updated"] > kin["gathered"] else int(Conduct.NONE)
+    told = row["updated"] > kin["gathered"]
+    return int(row["contact"]) if told else Conduct.NONE.value
 
 
 @compiled
