@@ -74,7 +74,9 @@ def counting_steps(path: Path = TABLE) -> tuple[CountingStep, ...]:
         _check_place(where, step, districts)
         _check_since(where, step)
         if step[:4] in seen:
-            raise InputError(f"{where}: {step.date}, {step.governorate} stands twice; once is enough")
+            raise InputError(
+                f"{where}: {step.date}, {step.governorate} stands twice; once is enough"
+            )
         seen.add(step[:4])
     return tuple(sorted(lines.values(), key=lambda step: step.date))
 
