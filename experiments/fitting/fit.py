@@ -149,8 +149,8 @@ def _moved(
 ) -> np.ndarray:
     """One step: an access effect listens to its own governorate, all else to the nation as well.
 
-    `stocks` are [member, round, governorate], as they would be published. A governorate counts with its share of households,
-    the nation as much as a mean one.
+    `stocks` are [member, round, governorate], as they would be published. A governorate counts
+    with its share of households, the nation as much as a mean one.
     """
     shares, observed = with_nation(stocks, like), with_nation(like.stock, like)
     error = np.full(len(like.days), ERROR * np.sqrt(STEPS))

@@ -5,7 +5,7 @@ what a run gives, at its declared size or at one drawn from its prior, before th
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -82,7 +82,7 @@ def counting_steps(path: Path = TABLE) -> tuple[CountingStep, ...]:
 
 
 def steps_of(
-    changes: str, days: Sequence[dt.date], places: Sequence[Place], left_out: Iterable[str] = ()
+    changes: str, days: Sequence[dt.date], places: Sequence[Place], left_out: Collection[str] = ()
 ) -> tuple[Counting, np.ndarray]:
     """What counting adds to one kind of count on these days and places, and its deviations.
 
@@ -90,7 +90,7 @@ def steps_of(
     """
     chosen = [
         step for step in counting_steps()
-        if step.changes == changes and step.district not in left_out
+        if step.changes == changes and (step.district or "") not in left_out
     ]  # fmt: skip
     shows = np.zeros((len(chosen), len(days), len(places)))
     for number, step in enumerate(chosen):
