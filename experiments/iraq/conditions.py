@@ -14,14 +14,14 @@ from experiments.provenance.tables import Table, to_csv, write_text
 
 WORLD = FOLDER / "differing_places"
 WHICH: dict[str, Callable[[Row], bool]] = {
-    "all": lambda district: True,
+    "all": bool,
     "contested": lambda district: district["contested"] == "yes",
     "never_lost": lambda district: district["retaken_first"] == "",
 }
 
 
 def differing(communities: Table) -> Table:
-    """The same rows with the values of sources/conditions.csv; of two for a cell the later holds."""
+    """The same rows with the values of sources/conditions.csv; of two for one cell the later."""
     found = [dict(row) for row in communities]
     districts = {row["district"]: row for row in source("districts")}
     for condition in source("conditions"):

@@ -125,6 +125,20 @@ def distance(stock: np.ndarray, like: Returns) -> float:
     return float(np.sqrt((errors(stock, like) ** 2 @ weights).mean()))
 
 
+def national_steps(like: Returns) -> list[tuple[date, float, float]]:
+    """Each jump of the nation by counting: its round, what it added and what was then published.
+
+    Shares of the ever displaced.
+    """
+    added = np.broadcast_to(like.counting.added, like.stock.shape).sum(axis=1)
+    jumps, ever = np.diff(added, prepend=0.0), like.ever.sum()
+    return [
+        (day, float(jump / ever), float(home / ever))
+        for day, jump, home in zip(like.days, jumps, like.national, strict=True)
+        if jump
+    ]
+
+
 @cache
 def _rounds() -> tuple[date, ...]:
     """The days of all rounds that were published."""
