@@ -6,6 +6,7 @@ and without them, as if what is published were what happened.
 python -m experiments.iraq.place_errors
 """
 
+import sys
 from collections import defaultdict
 from datetime import date
 
@@ -19,6 +20,7 @@ from sim.run import Replicates, replicate
 from sim.scenario.toml_file import load
 
 SEEDS = range(1, 6)
+WITHOUT = "at_cut_without_steps"
 Stocks = dict[tuple[str, str], dict[date, float]]  # households home by place and round
 
 
@@ -96,6 +98,21 @@ def main() -> None:
     """Write the table into the world's folder."""
     made = [row for name in CALIBRATED for row in errors(replicate(load(name), SEEDS))]
     write_text(table_of_errors(), to_csv(made))
+    sys.stdout.write(said(made))
+
+
+def said(made: Table) -> str:
+    """The mean errors of each calibrated world, with counting steps and without, as sentences."""
+    lines = []
+    for name in CALIBRATED:
+        for kind, is_district in (("governorates", False), ("districts", True)):
+            rows = [r for r in made if r["scenario"] == name and bool(r["district"]) == is_district]
+            mean = {c: sum(r[c] for r in rows) / len(rows) for c in ("at_cut", WITHOUT)}
+            lines.append(
+                f"{name}, {kind}: off by {mean['at_cut']:.1f} percentage points at the cut, "
+                f"{mean[WITHOUT]:.1f} without counting steps\n"
+            )
+    return "".join(lines)
 
 
 if __name__ == "__main__":

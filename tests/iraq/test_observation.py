@@ -18,6 +18,7 @@ from experiments.iraq.observation import (
     steps_of,
 )
 from experiments.iraq.place_errors import errors as place_errors
+from experiments.iraq.place_errors import said
 from experiments.iraq.published_returns import (
     CUT,
     LAST_PUBLISHED,
@@ -142,6 +143,21 @@ def test_errors_by_place_differ_where_there_is_a_step_and_nowhere_else():
     [households] = [c.households for c in iraq.world.communities if c.district == "Mosul"]
     assert mosul["at_cut_without_steps"] == round(100 * 94_013 / households, 1)
     assert mosul["at_cut"] == round(100 * (94_013 - 51_000) / households, 1)
+
+
+def test_errors_are_printed_with_steps_and_without():
+    places = [("", 3.0, 5.0), ("a", 10.0, 20.0), ("b", 20.0, 60.0)]
+    rows = [
+        {"scenario": name, "district": where, "at_cut": off, "at_cut_without_steps": plain}
+        for name in ("iraq_ten", "iraq_four")
+        for where, off, plain in places
+    ]
+    assert said(rows).splitlines()[:2] == [
+        "iraq_ten, governorates: off by 3.0 percentage points at the cut, "
+        "5.0 without counting steps",
+        "iraq_ten, districts: off by 15.0 percentage points at the cut, "
+        "40.0 without counting steps",
+    ]
 
 
 @pytest.mark.parametrize(
