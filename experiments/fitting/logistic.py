@@ -12,12 +12,15 @@ NEAR = 1e-14  # to the best curve; what a processor makes of the rest is cut off
 
 
 def logistic_stock(like: Returns, days: Sequence[date]) -> np.ndarray:
-    """Households home, [day, governorate], by curves fitted to the same rounds as the model."""
+    """Households home, [day, governorate], by curves fitted to the same rounds as the model.
+
+    Counting steps are taken off first, as no curve without jumps can follow them.
+    """
     origin = like.days[0]
     known, asked = (
         np.array([(day - origin).days / 365.0 for day in some]) for some in (like.days, days)
     )
-    return np.stack([_fitted(known, stock, asked) for stock in like.stock.T], axis=1)
+    return np.stack([_fitted(known, stock, asked) for stock in like.moved.T], axis=1)
 
 
 def _fitted(known: np.ndarray, stock: np.ndarray, asked: np.ndarray) -> np.ndarray:

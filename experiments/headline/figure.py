@@ -1,12 +1,19 @@
 """The headline figure: return curves beside the published ones, days to clear, differences."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from experiments.iraq.policy_combinations import COMBINATIONS, FITS
-from experiments.iraq.published_returns import CUT, LAST_PUBLISHED, published
+from experiments.iraq.published_returns import (
+    CUT,
+    LAST_PUBLISHED,
+    Returns,
+    national_steps,
+    published,
+)
 from experiments.provenance.tables import read_columns
 from sim.pictures.drawing import (
     BLUE,
@@ -62,17 +69,29 @@ def _draw_returns(axes: Any, curves: dict[str, np.ndarray]) -> None:
         rows = where(where(curves, "calibrated_under", "ten"), "policy_combination", name)
         rows["week"] = 2014 + (rows["week"] * 7 + 4) / 365.25
         band(axes, rows, colour, LINES[name], LABELS[name])
-    like = published(scenario, last=LAST_PUBLISHED)
-    years = np.array([day.year + day.timetuple().tm_yday / 365.25 for day in like.days])
+    _draw_published(axes, published(scenario, last=LAST_PUBLISHED))
+    axes.legend(loc="upper left", fontsize=8.5)
+    axes.set(title="Returned households (calibrated under ten)", xlabel="year", ylim=(0, 1),
+             ylabel="share of displaced households")  # fmt: skip
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+
+
+def _draw_published(axes: Any, like: Returns) -> None:
+    """Published rounds, and each counting step as a step: a bar as high as what it added."""
+    years = np.array([_year(day) for day in like.days])
     shares, before = like.national / like.ever.sum(), np.array(like.days) <= CUT
     axes.plot(
         years[before], shares[before], "k.", markersize=4, label="published, used for calibration"
     )
     axes.plot(years[~before], shares[~before], "kx", markersize=4, label="published, not used")
-    axes.legend(loc="upper left", fontsize=8.5)
-    axes.set(title="Returned households (calibrated under ten)", xlabel="year", ylim=(0, 1),
-             ylabel="share of displaced households")  # fmt: skip
-    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    for day, added, until in national_steps(like):
+        axes.plot([_year(day)] * 2, [until - added, until], color=GREY, linewidth=5, alpha=0.5,
+                  solid_capstyle="butt",
+                  label=None if day > CUT else "counting, not behaviour")  # fmt: skip
+
+
+def _year(day: date) -> float:
+    return day.year + day.timetuple().tm_yday / 365.25
 
 
 def _draw_durations(axes: Any, durations: dict[str, np.ndarray]) -> None:

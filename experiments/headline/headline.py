@@ -199,7 +199,8 @@ def _distances(
 ) -> dict[str, object]:
     """Distance, and the worst error of the nation and of each governorate at any round.
 
-    Of the rounds that were used; `unseen` is the nation's worst at those that were not.
+    Of the rounds that were used; `unseen` is the nation's worst at those that were not. All are
+    with counting steps; the first three stand beside without them, against the rounds as published.
     """
     nation, unseen = (
         float(np.abs(national_errors(stock, like)).max())
@@ -209,7 +210,17 @@ def _distances(
     each = np.abs(errors(stock, seen)).max(axis=0)
     worst = dict(zip(seen.governorates, map(float, each), strict=True))
     row = {"what": what, "distance": distance(stock, seen), "nation": nation, "unseen": unseen}
-    return row | worst
+    return row | worst | _without_steps(rounds, stocks)
+
+
+def _without_steps(rounds: tuple[Returns, Returns], stocks: list[np.ndarray]) -> dict[str, float]:
+    """The same distance and worst errors of the nation, as if all that was counted had happened."""
+    (seen, unseen), (stock, later) = (like.without_steps() for like in rounds), stocks
+    return {
+        "distance_without_steps": distance(stock, seen),
+        "nation_without_steps": float(np.abs(national_errors(stock, seen)).max()),
+        "unseen_without_steps": float(np.abs(national_errors(later, unseen)).max()),
+    }
 
 
 EXPERIMENT = Experiment(

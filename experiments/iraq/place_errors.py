@@ -1,13 +1,18 @@
 """The table of errors by place: the calibrated worlds against published returns up to the cut.
 
+Each error is given twice: with the counting steps that come between a run and the published rounds,
+and without them, as if what is published were what happened.
+
 python -m experiments.iraq.place_errors
 """
 
+import sys
 from collections import defaultdict
 from datetime import date
 
 import numpy as np
 
+from experiments.iraq.observation import as_published, steps_of
 from experiments.iraq.published_returns import CUT, LEFT_OUT, TABLE
 from experiments.provenance.tables import Table, read_rows, to_csv, write_text
 from sim.measure.place_errors import CALIBRATED, table_of_errors
@@ -15,6 +20,7 @@ from sim.run import Replicates, replicate
 from sim.scenario.toml_file import load
 
 SEEDS = range(1, 6)
+WITHOUT = "at_cut_without_steps"
 Stocks = dict[tuple[str, str], dict[date, float]]  # households home by place and round
 
 
@@ -22,18 +28,33 @@ def errors(runs: Replicates) -> Table:
     """One row for each governorate and for each district, in percentage points."""
     households, found = _households(runs), []
     for place, home in _published(runs).items():
-        off = 100.0 * _off(runs, place, home) / households[place]
+        made = _home(runs, place, home)
         row = {"scenario": runs.scenario.name, "governorate": place[0], "district": place[1]}
-        found.append(row | {"mean_of_rounds": round(off.mean(), 1), "at_cut": round(off[-1], 1)})
+        for kind, with_steps in (("", True), ("_without_steps", False)):
+            counted = _as_counted(made, place, [*home], households[place]) if with_steps else made
+            off = 100.0 * np.abs(counted - np.array([*home.values()])) / households[place]
+            row |= {
+                f"mean_of_rounds{kind}": round(off.mean(), 1),
+                f"at_cut{kind}": round(off[-1], 1),
+            }
+        found.append(row)
     return found
 
 
-def _off(runs: Replicates, place: tuple[str, str], home: dict[date, float]) -> np.ndarray:
-    """|simulated less published| households at each round; simulated is the mean of all runs."""
+def _home(runs: Replicates, place: tuple[str, str], home: dict[date, float]) -> np.ndarray:
+    """Simulated households home at each round, in the mean of all runs."""
     weeks = [runs.scenario.week_of(day) for day in home]
     rows, each = _rows(runs, place), runs.scenario.run.households_per_agent
     counted = [each * h.returned[np.ix_(weeks, rows)].sum(axis=1) for h in runs.histories]
-    return np.asarray(np.abs(np.mean(counted, axis=0) - np.array([*home.values()])))
+    return np.asarray(np.mean(counted, axis=0))
+
+
+def _as_counted(
+    home: np.ndarray, place: tuple[str, str], days: list[date], households: float
+) -> np.ndarray:
+    """The same as it would be published, at the declared sizes of the counting steps."""
+    counting, _ = steps_of("returned", days, [place], LEFT_OUT)
+    return as_published(home[:, None], counting, households)[:, 0]
 
 
 def _rows(runs: Replicates, place: tuple[str, str]) -> list[int]:
@@ -77,6 +98,21 @@ def main() -> None:
     """Write the table into the world's folder."""
     made = [row for name in CALIBRATED for row in errors(replicate(load(name), SEEDS))]
     write_text(table_of_errors(), to_csv(made))
+    sys.stdout.write(said(made))
+
+
+def said(made: Table) -> str:
+    """The mean errors of each calibrated world, with counting steps and without, as sentences."""
+    lines = []
+    for name in CALIBRATED:
+        for kind, is_district in (("governorates", False), ("districts", True)):
+            rows = [r for r in made if r["scenario"] == name and bool(r["district"]) == is_district]
+            mean = {c: sum(r[c] for r in rows) / len(rows) for c in ("at_cut", WITHOUT)}
+            lines.append(
+                f"{name}, {kind}: off by {mean['at_cut']:.1f} percentage points at the cut, "
+                f"{mean[WITHOUT]:.1f} without counting steps\n"
+            )
+    return "".join(lines)
 
 
 if __name__ == "__main__":

@@ -107,7 +107,7 @@ def scenario_for(
 def ensemble(fit: str) -> list[Values]:
     """The parameter sets accepted as about equally close to the data, without their distances."""
     columns = read_columns(FOLDER / f"ensemble_{fit}.csv")
-    names = [name for name in columns if name != "distance"]
+    names = [name for name in columns if "." in name]
     count = len(columns["distance"])
     return [{name: float(columns[name][row]) for name in names} for row in range(count)]
 

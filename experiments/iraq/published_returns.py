@@ -1,12 +1,16 @@
-"""Published returns, and how far a run is from them: up to the cut, unless asked for later ones."""
+"""Published returns, and how far a run is from them: up to the cut, unless asked for later ones.
+
+A run is compared by what would have been published of it: counting steps come between the two.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
 import numpy as np
 
+from experiments.iraq.observation import NOTHING, Counting, as_published, steps_of
 from experiments.provenance.tables import read_columns
 from experiments.runs.measures import Lived, Measure, Outcomes
 from sim.core.source_files import package_folder
@@ -29,11 +33,29 @@ class Returns:
     governorates: tuple[str, ...]
     stock: np.ndarray  # [round, governorate]
     ever: np.ndarray  # [governorate]: households ever displaced by the cut
+    counting: Counting = NOTHING  # by how much the counts differ from what they count
+    step_sds: np.ndarray | None = None  # [step]: how uncertain the sizes of its steps are
 
     @property
     def national(self) -> np.ndarray:
         """Households home by round."""
         return np.asarray(self.stock.sum(axis=1))
+
+    @property
+    def moved(self) -> np.ndarray:
+        """Published households less what counting alone added, [round, governorate]."""
+        return np.asarray(np.maximum(0.0, self.stock - self.counting.added))
+
+    def without_steps(self) -> "Returns":
+        """The same rounds, taken for what happened."""
+        return replace(self, counting=NOTHING, step_sds=None)
+
+    def with_steps_drawn(self, random: np.random.Generator) -> "Returns":
+        """The same rounds with sizes of the steps drawn from their declared priors."""
+        if self.step_sds is None:
+            return self
+        standard = random.normal(size=len(self.step_sds))
+        return replace(self, counting=self.counting.drawn(standard, self.step_sds))
 
 
 def published(scenario: Scenario, first: date | None = None, last: date = CUT) -> Returns:
@@ -49,7 +71,9 @@ def published(scenario: Scenario, first: date | None = None, last: date = CUT) -
                 for name in governorates
             ]
         )
-    return Returns(tuple(days), governorates, np.array(stock), _ever(scenario))
+    whole = [(name, "") for name in governorates]
+    steps = steps_of("returned", days, whole, LEFT_OUT)
+    return Returns(tuple(days), governorates, np.array(stock), _ever(scenario), *steps)
 
 
 def simulated(history: History, scenario: Scenario, days: Sequence[date]) -> np.ndarray:
@@ -76,19 +100,43 @@ def stock_of(made: Outcomes, like: Returns) -> np.ndarray:
 
 
 def errors(stock: np.ndarray, like: Returns) -> np.ndarray:
-    """Simulated less published, as a share of the ever displaced, [round, governorate]."""
-    return np.asarray((stock - like.stock) / like.ever)
+    """Simulated, as it would be published, less published: a share of the ever displaced.
+
+    [round, governorate].
+    """
+    return np.asarray((expected(stock, like) - like.stock) / like.ever)
+
+
+def expected(stock: np.ndarray, like: Returns) -> np.ndarray:
+    """The series that would be published of these stocks, [..., round, governorate]."""
+    if like.counting is NOTHING:
+        return stock
+    return as_published(stock, like.counting, like.ever)
 
 
 def national_errors(stock: np.ndarray, like: Returns) -> np.ndarray:
     """The same for the nation, [round]."""
-    return np.asarray((stock.sum(axis=1) - like.national) / like.ever.sum())
+    return np.asarray((expected(stock, like).sum(axis=1) - like.national) / like.ever.sum())
 
 
 def distance(stock: np.ndarray, like: Returns) -> float:
     """Root mean square error over rounds and households, as a share of the ever displaced."""
     weights = like.ever / like.ever.sum()
     return float(np.sqrt((errors(stock, like) ** 2 @ weights).mean()))
+
+
+def national_steps(like: Returns) -> list[tuple[date, float, float]]:
+    """Each jump of the nation by counting: its round, what it added and what was then published.
+
+    Shares of the ever displaced.
+    """
+    added = np.broadcast_to(like.counting.added, like.stock.shape).sum(axis=1)
+    jumps, ever = np.diff(added, prepend=0.0), like.ever.sum()
+    return [
+        (day, float(jump / ever), float(home / ever))
+        for day, jump, home in zip(like.days, jumps, like.national, strict=True)
+        if jump
+    ]
 
 
 @cache

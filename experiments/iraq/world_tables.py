@@ -1,4 +1,9 @@
-"""The tables of the Iraqi world, made from public counts with nothing after a cut date."""
+"""The tables of the Iraqi world, made from public counts with nothing after a cut date.
+
+One thing is of June 2018 in the tables as shipped: ten districts keep the share of their
+governorate that a table of that day gives. With `--only-before` the households of districts are
+those of `ever_displaced`, which has nothing later than the cut; `known_world` gives a world of it.
+"""
 
 import argparse
 from collections import Counter
@@ -6,7 +11,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import accumulate
 
+from experiments.iraq.ever_displaced import known_households
 from experiments.iraq.hosts import hosts
+from experiments.iraq.observation import LATE, CountingStep, counting_steps, part_shown
 from experiments.iraq.sources import SOURCES, Row, Stocks, latest, source, stocks
 from experiments.provenance.tables import Table, to_csv, write_text
 
@@ -31,16 +38,21 @@ NO_RETURN_YET = 0.01
 NAMES_OF_UCDP = {("Babylon", "Al-Musayab"): "Al-Musayab (Jurf al-Sakhar)"}
 
 
-def tables(cut: date = CUT) -> dict[str, Table]:
+def tables(cut: date = CUT, households: dict[str, int] | None = None) -> dict[str, Table]:
     """Communities, displacement and attacks, as known at the end of the cut's day.
 
-    Raise a ValueError where nobody of some governorate had been counted by then.
+    `households` are those of each district in place of the shares of June 2018. Raise a
+    ValueError where nobody of some governorate had been counted by then.
     """
     districts = source("districts")
     ever = _ever_displaced(districts, cut)
+    if households is None:
+        households = _households(districts, ever, latest(_returned(cut), cut.isoformat()))
+    else:
+        ever = _of_the_war(districts, ever, households, cut)
     attacks = _attacks(districts, cut)
     return {
-        "communities": _communities(districts, ever, attacks, cut),
+        "communities": _communities(districts, households, attacks, cut),
         "displacement": [row for name in ever for row in _displacement(name, ever[name])],
         "attacks": attacks,
         "hosts": hosts(ever, cut),
@@ -51,8 +63,11 @@ def main() -> None:
     """Write the tables of the cut given on the command line into the world's folder."""
     parser = argparse.ArgumentParser(prog="experiments.iraq.world_tables", description=__doc__)
     parser.add_argument("cut", nargs="?", type=date.fromisoformat, default=CUT, help="YYYY-MM-DD")
+    parser.add_argument("--only-before", action="store_true", help="no share of June 2018")
+    given = parser.parse_args()
     try:
-        made = tables(parser.parse_args().cut)
+        households = known_households(given.cut) if given.only_before else None
+        made = tables(given.cut, households)
     except ValueError as error:
         parser.error(str(error))
     for name, table in made.items():
@@ -100,14 +115,37 @@ def _displacement(governorate: str, rounds: dict[str, int]) -> Table:
     return rows
 
 
-def _communities(districts: list[Row], ever: Stocks, attacks: Table, cut: date) -> Table:
+def _of_the_war(
+    districts: list[Row], ever: Stocks, households: dict[str, int], cut: date
+) -> Stocks:
+    """The rounds up to these households, with those counted late on the days since they fled."""
+    late = [step for step in counting_steps() if step.what == LATE and step.date <= cut]
+    found: Stocks = {}
+    for name, rounds in ever.items():
+        total = sum(households[r["district"]] for r in districts if r["governorate"] == name)
+        steps = [step for step in late if step.governorate == name]
+        found[name] = {
+            day: min(total, count + _missed(steps, day)) for day, count in rounds.items()
+        }
+        found[name][max(rounds)] = total
+    return found
+
+
+def _missed(steps: list[CountingStep], day: str) -> int:
+    """Households that had fled by a day and were counted later."""
+    parts = (step.households * part_shown(step, date.fromisoformat(day)) for step in steps)
+    return -round(sum(parts))
+
+
+def _communities(
+    districts: list[Row], households: dict[str, int], attacks: Table, cut: date
+) -> Table:
     end = _first_month_left_out(cut)
     recent = sorted({row["month"] for row in attacks if row["month"] < end})[-RECENT_MONTHS:]
     attacks_a_year: Counter[str] = Counter()
     for row in attacks:
         if row["month"] in recent:
             attacks_a_year[row["district"]] += row["events"] * 12 // RECENT_MONTHS
-    households = _households(districts, ever, latest(_returned(cut), cut.isoformat()))
     return [
         {
             "community": row["district"],

@@ -89,14 +89,16 @@ def test_an_ensemble_still_holds_many_opinions_of_clearance(fit):
 
 @pytest.mark.parametrize("fit", FITS)
 def test_a_member_of_the_ensemble_fits_as_its_table_says(fit):
+    """Without counting steps, of which each member draws its own; older tables have no others."""
     columns = read_columns(IRAQ / f"ensemble_{fit}.csv")
-    values = {name: float(columns[name][5]) for name in columns if name != "distance"}
+    values = {name: float(columns[name][5]) for name in columns if "." in name}
     scenario = past(fit).with_(**typed(values), **{"run.households_per_agent": SCALE})
-    like = published(scenario)
+    like = published(scenario).without_steps()
     found = published_returns.distance(
         simulated(sim.run(scenario, SEED), scenario, like.days), like
     )
-    assert found == pytest.approx(columns["distance"][5], abs=1e-6)
+    kept = columns.get("without_steps", columns["distance"])
+    assert found == pytest.approx(kept[5], abs=1e-6)
 
 
 @pytest.mark.parametrize("fit", FITS)

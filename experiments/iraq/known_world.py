@@ -1,0 +1,34 @@
+"""The Iraqi world as it was known on a day: for forecasts from that day, and for fits up to it."""
+
+import shutil
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from experiments.iraq.ever_displaced import drawn_households, known_households
+from experiments.iraq.world_tables import tables
+from experiments.provenance.tables import to_csv, write_text
+from sim.scenario.scenario import Scenario
+from sim.world.tables import World, read_world
+
+
+def known_by(scenario: Scenario, cut: date, random: np.random.Generator | None = None) -> Scenario:
+    """A scenario of Iraq in the world that was known at the end of this day.
+
+    With `random`, the households of districts are drawn about what was known of them.
+    """
+    households = known_households(cut) if random is None else drawn_households(cut, random)
+    return replace(scenario, world=_world(scenario.world, tables(cut, households)))
+
+
+def _world(like: World, made: dict[str, list[dict[str, object]]]) -> World:
+    """The world of these tables, read and checked as any other, with the desks of another one."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for table, rows in made.items():
+            write_text(folder / f"{table}.csv", to_csv(rows))
+        shutil.copyfile(like.folder / "desks.csv", folder / "desks.csv")
+        return replace(read_world(folder), folder=like.folder)
