@@ -8,7 +8,13 @@ from sim.agents.kin import kin_of, tell_of_clearance, tell_of_contact
 from sim.agents.police import Conduct
 from sim.agents.row_agent import RowAgent
 from sim.behaviour.decision_rounds import is_round
-from sim.behaviour.encounters import catch_up, learn_of_file, listen_to_kin, trust_lost_at_desks
+from sim.behaviour.encounters import (
+    catch_up,
+    hear_of_passing,
+    learn_of_file,
+    listen_to_kin,
+    trust_lost_at_desks,
+)
 from sim.behaviour.exits import applies_again, is_cleared_after_all
 from sim.behaviour.household_context import Draws, HouseholdContext
 from sim.behaviour.onward_migration import chance_to_leave, settling_chance, third_place
@@ -144,7 +150,9 @@ def live_decision_round(row: HouseholdRow, file: FileRow, context: HouseholdCont
     if not is_round(row, place, week):
         return
     weeks = week - int(row["updated"])
-    listen_to_kin(row, context.kin[kin_of(row, place)], weeks, context)
+    kin = context.kin[kin_of(row, place)]
+    listen_to_kin(row, kin, weeks, context)
+    hear_of_passing(row, file, kin, context)
     row["updated"] = week
     weeks = min(weeks, week - int(row["since"]))
     if row["state"] == State.RETURNED:

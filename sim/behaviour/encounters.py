@@ -11,7 +11,7 @@ from sim.agents.community import CommunityRow
 from sim.agents.forum import attendance_effect
 from sim.agents.kin import KinRow, kin_of, tell_of_refusal
 from sim.agents.police import Conduct, conduct
-from sim.behaviour.decision_rounds import QUIET_WEEKS
+from sim.behaviour.decision_rounds import QUIET_WEEKS, ROUND_WEEKS
 from sim.behaviour.household_context import Draws, HouseholdContext
 from sim.behaviour.return_decision import PASS_UNITS
 from sim.behaviour.trust import believed, raised, returned_to, trust_shift
@@ -189,10 +189,26 @@ def listen_to_kin(row: Trusting, kin: KinRow, weeks: int, context: HouseholdCont
         told = int(kin["cleared_days"]) / int(kin["cleared"])
         weight = context.household.word_of_mouth
         row["believed_days"] = updated_belief(row["believed_days"], told, weight)
-    news = int(kin["cleared"]) + int(kin["refused"])
+
+
+@compiled
+def hear_of_passing(row: Trusting, file: FileRow, kin: KinRow, context: HouseholdContext) -> None:
+    """Hear, while away, which share of what other kin tell of their files is clearances."""
+    refused = int(kin["refused"]) - has_told_of_refusal(file, context.week)
+    news = int(kin["cleared"]) + refused
     if news > 0 and row["state"] < State.TRAVELLING:
         passed, weight = int(kin["cleared"]) / news, context.decision.pass_hearsay
         row["believed_pass"] = moved_pass(int(row["believed_pass"]), passed, weight)
+
+
+@compiled
+def has_told_of_refusal(file: FileRow, week: int) -> int:
+    """1 if kin still know from this household that it was denied or gave up, else 0.
+
+    It told them in the week after its file was closed, and they forget every few weeks.
+    """
+    refused = file["status"] == FileStatus.BARRED or file["status"] == FileStatus.GIVEN_UP
+    return int(refused and 0 < week - int(file["closed_week"]) <= ROUND_WEEKS)
 
 
 @compiled

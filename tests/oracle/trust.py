@@ -8,6 +8,8 @@ from oracle.codes import (
     BARRED,
     DISPLACED,
     FAIR,
+    FILE_BARRED,
+    GIVEN_UP,
     INDIFFERENT,
     NO_CONTACT,
     RETURNED,
@@ -127,7 +129,10 @@ def listen(world, h, weeks):
     if kin["cleared"] > 0 and row["state"] in (DISPLACED, WAITING, BARRED):
         surprise = kin["cleared_days"] / kin["cleared"] - row["believed_days"]
         row["believed_days"] += p["household.word_of_mouth"] * surprise
+    file = world.files[h]
+    refused = file["status"] in (FILE_BARRED, GIVEN_UP)
     told = kin["cleared"] + kin["refused"]
+    told -= int(refused and 0 < world.t - file["closed_week"] <= 4)
     if told > 0 and row["state"] in (DISPLACED, WAITING, BARRED):
         move_hope(row, kin["cleared"] / told, p["decision.pass_hearsay"])
 
