@@ -68,6 +68,24 @@ def test_kin_hear_the_share_of_clearances_among_what_was_told(still):
 
 
 @small
+@pytest.mark.parametrize("status", [FileStatus.BARRED, FileStatus.GIVEN_UP])
+def test_who_was_refused_does_not_hear_it_again_as_news_of_kin(still, status):
+    """Own experience moves its belief once; kin who hear of it move theirs by hearsay."""
+    changes = {"decision.pass_experience": 0.4, "decision.pass_hearsay": 0.5}
+    model = first_day(still, **changes)
+    rows, files = model.rows.households, model.rows.files
+    rows["state"], rows["documented"] = State.DISPLACED, 1
+    rows["state"][0], files["status"][0], files["closed_week"][0] = State.WAITING, status, 0
+    start = int(rows["believed_pass"][0])
+    for week in range(1, 5):
+        passed(model, week, "households")
+    believed = rows["believed_pass"].astype(int)
+    assert believed[0] == moved_pass(start, 0.0, 0.4)
+    assert (believed[1:12] == moved_pass(start, 0.0, 0.5)).all()
+    assert (believed[12:] == start).all()
+
+
+@small
 def test_with_the_mechanism_off_nothing_is_learned_of_passing(still):
     changes = {"decision.pass_experience": 0.4, "decision.pass_hearsay": 0.4}
     model = first_day(still.with_(**changes).without("belief_in_passing"))
