@@ -27,7 +27,7 @@ class Obstacle(IntEnum):
 class DecisionParameters(NamedTuple):
     """What a household needs before it decides, and what its decision depends on."""
 
-    safety_floor_mean: Annotated[float, Par("SD", (-10, 10), (-1.5, 1.5), "D",
+    safety_floor_mean: Annotated[float, Par("SD", (-10, 10), (-2.5, 1), "D",
         "assumed; the threshold form is Alrababah et al. 2023",
         "mean felt security below which nothing else counts for a household")] = -0.5
     safety_floor_sd: Annotated[float, Par("SD", (0, 10), (0.3, 2), "D", "assumed",
@@ -41,8 +41,9 @@ class DecisionParameters(NamedTuple):
     trust_in_safety: Annotated[float, Par("SD per SD", (-1, 1), (0, 0.15), "A",
         "Blair et al. 2021, microdata: trust and fear correlate at -0.07 to -0.14",
         "how far trust in the police adds to felt security")] = 0.1
-    base_willingness: Annotated[float, Par("logit a round", (-20, 20), (-5, -1), "D",
-        "assumed; IOM DTM: 1.4-5.0 % of the displaced return in a month",
+    base_willingness: Annotated[float, Par("logit a round", (-20, 20), (-4, 2), "D",
+        "assumed; IOM DTM: 1.4-5.0 % of the displaced return in a month, but not all may decide: "
+        "in some places half of the returns came within 4 months",
         "willingness to start the return within four weeks, all else at zero")] = -2.9
     weight_security: Annotated[float, Par("logit per SD", (-5, 5), (0, 0.2), "A",
         "Beaman et al. 2022: one SD of security gives 6 % more returns",

@@ -1,0 +1,140 @@
+"""Reach: do published returns lie within what the model can do, and can one world do it all?
+
+Two questions of the structure, before anything is calibrated. For 500 draws of the prior, does the
+published path of every governorate lie inside the central 95 % of what such worlds would have
+published? And is there one set of parameters, the mean of 20 seeds, that meets what was observed of
+the years to 2022 together? What was observed after the cut checks the reach of the structure; it
+selects nothing that is used elsewhere.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from experiments.experiment import Experiment, Plan, Tables
+from experiments.iraq.published_returns import (
+    HOME,
+    LAST_PUBLISHED,
+    Returns,
+    expected,
+    published,
+    stock_of,
+)
+from experiments.provenance.tables import Table, read_rows
+from experiments.reach import figure, prior, targets
+from experiments.reach.targets import END, REACHED
+from experiments.runs.job import Job
+from experiments.runs.measures import Outcomes
+from sim.run import interval
+from sim.scenario.scenario import Scenario
+from sim.scenario.toml_file import load
+
+SET = "iraq_reaching"  # the one set of parameters, as a scenario
+COVERED = 0.95
+SEED = 1
+
+
+@dataclass(frozen=True)
+class ReachPlan(Plan):
+    """A plan with the number of draws from the prior, each run once."""
+
+    draws: int = 500
+
+
+def world(plan: Plan) -> Scenario:
+    """Iraq up to 2022 with ten signatures and declared defaults."""
+    scenario = load("iraq").with_(**{"clearance.signatures": 10})
+    return plan.scaled(_until_the_end(scenario))
+
+
+def design(plan: ReachPlan) -> list[Job]:
+    """A run for each draw of the prior, and the one set on every seed."""
+    scenario, one = world(plan), plan.scaled(_until_the_end(load(SET)))
+    drawn = prior.draws(plan.draws, scenario.world.governorates, SEED)
+    return [
+        *(Job(scenario.with_(**values), SEED, (HOME,)) for values in drawn),
+        *(Job(one, seed, (HOME, REACHED)) for seed in plan.seeds),
+    ]
+
+
+def analyse(plan: ReachPlan, made: Sequence[Outcomes]) -> Tables:
+    """The band of the prior at every published round, and what the one set reaches."""
+    like = published(world(plan), last=LAST_PUBLISHED)
+    drawn, one = made[: plan.draws], made[plan.draws :]
+    stocks = np.array([stock_of(each, like) for each in drawn])
+    values = [each.further[REACHED.name] for each in one]
+    return {
+        "prior": band_table(as_counted(stocks, like), like),
+        "targets": targets.rows(values, interval),
+    }
+
+
+def as_counted(stocks: np.ndarray, like: Returns) -> np.ndarray:
+    """What would have been published of each draw, its counting steps drawn from their priors."""
+    randoms = np.random.default_rng(SEED).spawn(len(stocks))
+    return np.array(
+        [
+            expected(stock, like.with_steps_drawn(each))
+            for stock, each in zip(stocks, randoms, strict=True)
+        ]
+    )
+
+
+def band_table(counted: np.ndarray, like: Returns) -> Table:
+    """For each governorate and round the published share, the band of the prior, and inside or not.
+
+    `counted` are households, [draw, round, governorate].
+    """
+    shares = counted / like.ever
+    low, middle, high = np.quantile(shares, [(1 - COVERED) / 2, 0.5, (1 + COVERED) / 2], axis=0)
+    seen = like.stock / like.ever
+    return [
+        {
+            "governorate": name, "date": day.isoformat(), "published": seen[i, j],
+            "low": low[i, j], "median": middle[i, j], "high": high[i, j],
+            "inside": "yes" if low[i, j] <= seen[i, j] <= high[i, j] else "no",
+            "draws": len(counted),
+        }
+        for j, name in enumerate(like.governorates)
+        for i, day in enumerate(like.days)
+    ]  # fmt: skip
+
+
+def digest(folder: Path) -> Table:
+    """By governorate how many rounds lie inside the band; then each target."""
+    rounds = read_rows(folder / "prior.csv")
+    names = dict.fromkeys(row["governorate"] for row in rounds)
+    inside = {
+        name: [row["inside"] == "yes" for row in rounds if row["governorate"] == name]
+        for name in names
+    }
+    return [
+        *(
+            {"what": f"published path of {name} inside the prior", "found": f"{sum(each)} rounds",
+             "wanted": f"{len(each)} rounds", "met": "yes" if all(each) else "no"}
+            for name, each in inside.items()
+        ),
+        *(
+            {"what": row["about"], "found": f"{row['mean']:.3f}",
+             "wanted": f"{row['from']:g} to {row['to']:g}", "met": row["met"]}
+            for row in read_rows(folder / "targets.csv")
+        ),
+    ]  # fmt: skip
+
+
+def _until_the_end(scenario: Scenario) -> Scenario:
+    return scenario.with_(**{"run.weeks": scenario.week_of(END) + 1})
+
+
+EXPERIMENT = Experiment(
+    name="reach",
+    question=__doc__,
+    plan=ReachPlan(tuple(range(1, 21)), 100),
+    preview=ReachPlan((1, 2), 200, draws=20),
+    design=design,
+    analyse=analyse,
+    draw=figure.draw,
+    digest=digest,
+)
