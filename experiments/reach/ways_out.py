@@ -64,7 +64,7 @@ def analysed(world: Scenario, made: Sequence[Outcomes]) -> Table:
 
 def _row(name: str, without: np.ndarray, with_it: np.ndarray, like: Returns) -> dict[str, object]:
     before, after = (np.array([distance(s, like) for s in each]) for each in (without, with_it))
-    found, helped = interval(after - before), _governorates_helped(without, with_it, like)
+    found, helped = interval(after - before), governorates_helped(without, with_it, like)
     return {
         "way_out": name, "value": middle(name), "from": _month(like.days[0]),
         "to": _month(like.days[-1]), "error_without": float(before.mean()),
@@ -74,7 +74,7 @@ def _row(name: str, without: np.ndarray, with_it: np.ndarray, like: Returns) -> 
     }  # fmt: skip
 
 
-def _governorates_helped(without: np.ndarray, with_it: np.ndarray, like: Returns) -> list[str]:
+def governorates_helped(without: np.ndarray, with_it: np.ndarray, like: Returns) -> list[str]:
     """Where the error in size falls by more than chance and more than a tenth of a point."""
     before, after = (
         np.array([np.abs(errors(stock, like)).mean(axis=0) for stock in each])
