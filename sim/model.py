@@ -11,7 +11,7 @@ from sim import contexts
 from sim.agents.community import CommunityNeighbours
 from sim.agents.forum import ForumNeighbours
 from sim.agents.residents import CommunityCount
-from sim.agents.row_agent import NoAgents, NoKinds, RowAgent
+from sim.agents.row_agent import NoAgents, NoKinds, refuse_missing_agents
 from sim.behaviour.household_context import HouseholdContext
 from sim.clearance.context import ClearanceContext, signatures_in_force
 from sim.clearance.staffing import take_seats
@@ -79,7 +79,7 @@ class ReturnModel(mesa.Model):
     def step(self) -> None:
         """One week: every phase of the list, in its order."""
         if self.engine == "agents":
-            self._refuse_missing_agents()
+            refuse_missing_agents(KINDS, self.agents_by_type, self.rows)
         self.week += 1
         if self.week == self.setting.run.measured_from:
             self._durations_before = self.rows.durations.copy()
@@ -231,26 +231,11 @@ class ReturnModel(mesa.Model):
 
     def _make_agents(self) -> None:
         for kind in KINDS:
-            for index in range(self._rows_of(kind)):
+            for index in range(len(getattr(self.rows, kind.kept_in))):
                 kind(self, index)
-
-    def _rows_of(self, kind: type[RowAgent]) -> int:
-        return len(getattr(self.rows, kind.kept_in))
-
-    def _refuse_missing_agents(self) -> None:
-        """Raise InputError where a row has no agent any more, or two: its week would be wrong."""
-        for kind in KINDS:
-            agents, rows = len(self.agents_by_type[kind]), self._rows_of(kind)
-            if agents != rows:
-                raise InputError(
-                    f"{kind.__name__}: {agents} agents for {rows} rows: each row needs its agent; "
-                    "a household that leaves for good has the state ABROAD"
-                )
 
     def _count_returned(self) -> np.ndarray:
         """Agents home in each row of communities.csv."""
-        home, count = (
-            self.rows.community_counts[:, CommunityCount.RETURNED],
-            len(self.setting.world.communities),
-        )
+        home = self.rows.community_counts[:, CommunityCount.RETURNED]
+        count = len(self.setting.world.communities)
         return np.bincount(self._places, home, count).astype(np.int32)

@@ -52,14 +52,7 @@ WEEK: tuple[Phase, ...] = (
             "officers",
             "routes",
         ),
-        (
-            "armed_groups",
-            "communities",
-            *OF_HOUSEHOLDS,
-            "officers",
-            "desks",
-            "forums",
-        ),
+        ("armed_groups", "communities", *OF_HOUSEHOLDS, "officers", "desks", "forums"),
         phases.events,
     ),
     Phase(
@@ -83,11 +76,7 @@ WEEK: tuple[Phase, ...] = (
             "files",
             "routes",
         ),
-        (
-            "levers_in_force",
-            *OF_HOUSEHOLDS,
-            "communities",
-        ),
+        ("levers_in_force", *OF_HOUSEHOLDS, "communities"),
         phases.levers,
     ),
     Phase(

@@ -1,6 +1,7 @@
 """What the Mesa faces of all pages share: an agent is a window on one row of the model."""
 
 import inspect
+from collections.abc import Iterable, Mapping, Sized
 from functools import cache
 from typing import Any, ClassVar, NoReturn, Protocol
 
@@ -113,3 +114,16 @@ class NoKinds(dict[type, Any]):
 
     def __missing__(self, _kind: type) -> NoReturn:
         raise InputError(NO_AGENTS)
+
+
+def refuse_missing_agents(
+    kinds: Iterable[type[RowAgent]], agents: Mapping[type, Sized], rows: Rows
+) -> None:
+    """Raise InputError where a row has no agent any more, or two: its week would be wrong."""
+    for kind in kinds:
+        count, wanted = len(agents[kind]), len(getattr(rows, kind.kept_in))
+        if count != wanted:
+            raise InputError(
+                f"{kind.__name__}: {count} agents for {wanted} rows: each row needs its agent; "
+                "a household that leaves for good has the state ABROAD"
+            )

@@ -9,8 +9,9 @@ from sim.core.source_files import docstring
 from sim.levers.events import SHOCKS
 from sim.levers.funding import Tranche
 from sim.levers.lever import LEVERS
+from sim.scenario.by_governorate import BY_GOVERNORATE
 from sim.scenario.mechanisms import MECHANISMS
-from sim.scenario.scenario import BY_GOVERNORATE, TABLES
+from sim.scenario.scenario import TABLES
 from sim.scenario.toml_file import SCHEMA
 from sim.world.lines import AttackLine, CommunityLine, DeskLine, HostLine, WaveLine
 

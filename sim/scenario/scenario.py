@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Any, NamedTuple
+from typing import Any
 
 from sim.agents.armed_group import ArmedGroupParameters
 from sim.agents.community import CommunityParameters
@@ -20,11 +20,8 @@ from sim.behaviour.trust import TrustParameters
 from sim.clearance.context import ClearanceParameters
 from sim.core.declare import (
     InputError,
-    Par,
-    accept,
     check,
     declarations,
-    named,
     refuse_outside,
     refuse_unknown,
 )
@@ -34,6 +31,7 @@ from sim.levers.events import Shock
 from sim.levers.funding import MOST_CENTS, FundingParameters, Tranche, refuse_untold_money
 from sim.levers.lever import Lever, find_levers, refuse_exclusive
 from sim.recording.surveys import SurveyParameters
+from sim.scenario.by_governorate import BY_GOVERNORATE, check_by_governorate
 from sim.scenario.mechanisms import neutral_values
 from sim.scenario.run_parameters import RunParameters
 from sim.world.tables import World
@@ -41,27 +39,6 @@ from sim.world.tables import World
 find_levers()
 
 MOST_LOCALITIES = 32_767  # what a household's row can name
-
-
-# fmt: off
-class AccessParameters(NamedTuple):
-    """How far a governorate differs from what is declared of its places; keys are governorates."""
-
-    governorate: Annotated[float, Par("logit a round", (-10, 10), (-2, 2), "D",
-        "assumed, or fitted to the returns up to a cut",
-        "willingness to return to this governorate beyond all that is declared")] = 0.0
-
-
-class BlockedParameters(NamedTuple):
-    """Where more or fewer families are blocked than elsewhere; keys are governorates."""
-
-    governorate: Annotated[float, Par("factor", (0, 1000), (0, 4), "B",
-        "IOM Return Index briefing 4, 2022: returns blocked for all or some; sizes assumed",
-        "times [household] blocked_share among the households of this governorate")] = 1.0
-# fmt: on
-
-
-BY_GOVERNORATE: dict[str, type] = {"access": AccessParameters, "blocked": BlockedParameters}
 
 
 TABLES: dict[str, type] = {
@@ -179,21 +156,6 @@ class Scenario:
     def day_of(self, week: int) -> date:
         """The first day of a week."""
         return day_of(week, self.run.start)
-
-
-def check_by_governorate(table: str, given: Any, world: World, where: str) -> dict[str, float]:
-    """A number for each of some known governorates; raise InputError for anything else."""
-    where = f"{where}: [{table}]"
-    if not isinstance(given, dict):
-        raise InputError(f"{where}: a table of governorates and numbers is allowed")
-    known = {named(str(key), "key", where): value for key, value in given.items()}
-    if len(known) < len(given):
-        raise InputError(f"{where}: a governorate stands twice; each once is allowed")
-    refuse_unknown(known, world.governorates, where)
-    declared = declarations(BY_GOVERNORATE[table])["governorate"]
-    return {
-        name: accept(replace(declared, name=name), value, where) for name, value in known.items()
-    }
 
 
 def _check_entries(scenario: Scenario) -> None:

@@ -14,9 +14,10 @@ from sim.core.week_dates import in_weeks
 from sim.levers.events import SHOCKS
 from sim.levers.funding import Tranche
 from sim.levers.lever import LEVERS, Lever
+from sim.scenario.by_governorate import BY_GOVERNORATE, check_by_governorate
 from sim.scenario.mechanisms import switched_off
 from sim.scenario.run_parameters import RunParameters
-from sim.scenario.scenario import BY_GOVERNORATE, TABLES, Scenario, check_by_governorate
+from sim.scenario.scenario import TABLES, Scenario
 from sim.world.csv_reader import read_text, refuse_irregular
 from sim.world.tables import read_world
 

@@ -62,6 +62,8 @@ DOORS = {
         "experiments.fitting.fit",
         "experiments.fitting.logistic",
         "experiments.compare.paired_differences",
+        "experiments.reach.prior",
+        "experiments.reach.search",
     },
     "matplotlib": {"sim.pictures.drawing"},
     "click": {
