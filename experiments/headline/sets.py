@@ -1,22 +1,20 @@
-"""What came of the parameter sets: which are accepted, their effects, and the split of these."""
+"""What came of the accepted parameter sets: their effects, and the split of these."""
 
 from typing import Any, NamedTuple
 
 from experiments.headline.agreements import AGREEING, agreed_row
 from experiments.headline.contrasts import EFFECTS, INTERACTIONS, PARTS, Contrast
 from experiments.headline.design import HeadlinePlan
-from experiments.headline.draws import distance_of, drawn_sets, is_accepted
 from experiments.headline.effects import CHOSEN, SAME, spread_over_sets, values, verdict_within
-from experiments.iraq.policy_combinations import Result, past_of
+from experiments.iraq.policy_combinations import Result, accepted_sets
 from experiments.provenance.tables import Table, rounded
-from sim.core.declare import InputError
 from sim.measure.outcomes import OUTCOMES
 
 SPLIT = ("return_rate", "durable_return_rate", "months_displaced", "trust_change")
 
 
 class Sets(NamedTuple):
-    """Every set with its draws and distance, and of the accepted ones effects and agreements."""
+    """The parameters of every accepted set, its effects and its agreements."""
 
     draws: Table
     effects: Table
@@ -25,15 +23,13 @@ class Sets(NamedTuple):
 
 def account(plan: HeadlinePlan, drawn: list[Result]) -> Sets:
     """The tables of the parameter sets, with numbers as they are kept."""
-    draws = [row for fit in plan.fits for row in _draws(fit, drawn)]
-    accepted = {(r["calibrated_under"], r["member"]) for r in draws if r["accepted"] == "yes"}
-    left = [each for each in drawn if (each.case.fit, each.case.member) in accepted]
+    draws = [row for fit in plan.fits for row in _draws(fit, plan.members)]
     agreed = [
         labels_of(each) | agreed_row(each.case.fit, each)
-        for each in left
+        for each in drawn
         if each.case.combination.name in AGREEING
     ]
-    effects = [row for fit in plan.fits for row in _effects(fit, left)]
+    effects = [row for fit in plan.fits for row in _effects(fit, drawn)]
     return Sets(rounded(draws), rounded(effects), rounded(agreed))
 
 
@@ -46,22 +42,10 @@ def labels_of(result: Result) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _draws(fit: str, drawn: list[Result]) -> Table:
-    """Every set with its distance and whether it is accepted; raise InputError where none is."""
-    rows = [
-        {"calibrated_under": fit, "member": each.case.member}
-        | {"distance": distance_of(fit, each.outcomes)}
-        | {"accepted": "yes" if is_accepted(fit, each.outcomes) else "no"}
-        | drawn_sets(fit)[each.case.member]
-        for each in drawn
-        if each.case.fit == fit and each.case.combination == past_of(fit)
-    ]
-    if not any(row["accepted"] == "yes" for row in rows):
-        raise InputError(
-            f"headline: none of {len(rows)} parameter sets under {fit} follows the published "
-            "returns as its ensemble did: calibrate anew (python -m experiments.fitting.fit)"
-        )
-    return rows
+def _draws(fit: str, members: int | None) -> Table:
+    """Every set with its parameters."""
+    sets = accepted_sets(fit)[:members]
+    return [{"calibrated_under": fit, "member": place} | each for place, each in enumerate(sets)]
 
 
 def _effects(fit: str, accepted: list[Result]) -> Table:
@@ -85,11 +69,11 @@ def _by_member(fit: str, accepted: list[Result]) -> dict[int, list[Result]]:
 
 
 def _effect(contrast: Contrast, ran: dict[str, Result]) -> dict[str, Any]:
-    effects = {
-        outcome: float(contrast.of({name: values([each], outcome) for name, each in ran.items()})[0])
-        for outcome in CHOSEN
-    }
-    return {"policy_combination": contrast.name, "member": 0} | effects
+    row: dict[str, Any] = {"policy_combination": contrast.name, "member": 0}
+    for outcome in CHOSEN:
+        found = {name: values([each], outcome) for name, each in ran.items()}
+        row[outcome] = float(contrast.of(found)[0])
+    return row
 
 
 def with_parameters(effects: Table, draws: Table) -> Table:

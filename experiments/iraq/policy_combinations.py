@@ -7,6 +7,7 @@ that channel carries.
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from experiments.provenance.tables import read_columns
@@ -156,13 +157,27 @@ def _of_lever(lever: type[Lever], values: dict[str, Any]) -> tuple[dict[str, Any
 
 
 def best_distance(fit: str) -> float:
-    """The distance from the published returns of the best accepted set when it was fitted."""
+    """The distance from the published returns of the best set of the fit."""
     return float(read_columns(FOLDER / f"ensemble_{fit}.csv")["distance"].min())
 
 
 def ensemble(fit: str) -> list[Values]:
-    """The parameter sets accepted as about equally close to the data, without their distances."""
-    columns = read_columns(FOLDER / f"ensemble_{fit}.csv")
+    """The sets of the fit that are about equally close to the data, without their distances."""
+    return _sets(FOLDER / f"ensemble_{fit}.csv")
+
+
+def accepted_file(fit: str) -> Path:
+    """Where the accepted sets are kept, each with what the compared levers act through."""
+    return FOLDER / f"accepted_{fit}.csv"
+
+
+def accepted_sets(fit: str) -> list[Values]:
+    """Those sets with draws of all that the levers act through, of those that still are close."""
+    return _sets(accepted_file(fit))
+
+
+def _sets(path: Path) -> list[Values]:
+    columns = read_columns(path)
     names = [name for name in columns if name != "distance"]
     count = len(columns["distance"])
     return [{name: float(columns[name][row]) for name in names} for row in range(count)]
