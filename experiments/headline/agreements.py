@@ -23,6 +23,7 @@ AGREED = (
 )  # fmt: skip  # outcomes of the bargain
 WEEKS = 95  # from the programme's start to its end after 22 months
 AGREEING = tuple(agreeing for _, agreeing in SIZES.values())
+IN_FORCE = ("ten_reactive", "four_reactive", *AGREEING)  # whose signatures differ over time
 THIRDS = ("lowest", "middle", "highest")
 
 

@@ -19,7 +19,7 @@ from experiments.runs.series import DAYS, SHARES
 
 SEEDS = tuple(range(1, 21))
 UNKNOWN_SCALE = 100  # households to an agent; the spread over draws is far wider than its noise
-SPLIT_EVERY = 4  # sets: every fourth is run with channels off, too
+SPLIT_EVERY = 2  # sets: every second is run with channels off, too
 
 
 @dataclass(frozen=True)

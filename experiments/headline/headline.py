@@ -15,7 +15,7 @@ from experiments.compare.statistics import curve
 from experiments.compare.two_scenarios import REPORTED
 from experiments.experiment import Experiment, Tables
 from experiments.fitting.logistic import logistic_stock
-from experiments.headline.agreements import AGREED, by_rate, signature_curves
+from experiments.headline.agreements import AGREED, IN_FORCE, by_rate, signature_curves
 from experiments.headline.contrasts import EFFECTS, INTERACTIONS
 from experiments.headline.design import (
     SEEDS,
@@ -136,7 +136,12 @@ def _of_calibrated(
             for r in runs
         ],
         "curves": [row for pair in pairs for row in _home(*pair, runs)],
-        "signatures": [row for pair in pairs for row in signature_curves(*pair, runs)],
+        "signatures": [
+            row
+            for pair in pairs
+            if pair[1].name in IN_FORCE
+            for row in signature_curves(*pair, runs)
+        ],
         "durations": [
             labels(*pair) | {"days": day, "files": files}
             for pair in pairs

@@ -16,13 +16,18 @@ COLOUR_OF_FIT = {"ten": BLUE, "four": VERMILION}
 MARKS = {"ten": "o", "four": "s"}
 OFFSETS = {"ten": 0.17, "four": -0.17}
 PARTS = ("whole", "agreement", "trust", "tension", "all else")
-IN_FORCE = {
+LOOKS = {
     "ten_reactive": ("ten signatures", BLUE, "-"),
     "four_reactive": ("decree: four from March 2016", VERMILION, "-"),
     "ten_agreeing": ("43 forums that may agree on four", SKY, "--"),
     "ten_agreeing_everywhere": ("the same everywhere", ORANGE, "--"),
 }
-SHORT = {"interaction_43": "four x 43 forums", "interaction_everywhere": "four x forums everywhere"}
+SHORT = {
+    "ten_agreeing": "ten, 43 forums\nthat may agree on four",
+    "ten_agreeing_everywhere": "ten, forums everywhere\nthat may agree on four",
+    "interaction_43": "interaction: four\nand 43 forums",
+    "interaction_everywhere": "interaction: four and\nforums everywhere",
+}
 
 
 def draw_differences(axes: Any, summary: Columns) -> None:
@@ -50,7 +55,7 @@ def draw_agreements(panels: Any, folder: Path) -> None:
 
 def _draw_signatures(axes: Any, curves: Columns) -> None:
     rows = where(where(curves, "what", "signatures"), "calibrated_under", "ten")
-    for name, (label, colour, line) in IN_FORCE.items():
+    for name, (label, colour, line) in LOOKS.items():
         own = where(rows, "policy_combination", name)
         if len(own["week"]):
             band(axes, own, colour, line, label)
@@ -73,6 +78,7 @@ def _draw_rates(axes: Any, agreed: Columns, effects: Columns) -> None:
         axes.plot(100 * own["agreed_after_22_months"], changes, MARKS[fit], color=colour,
                   markersize=3.5, alpha=0.7, label=f"calibrated under {fit}")  # fmt: skip
     axes.axhline(0, color=GREY, linewidth=0.8)
+    axes.margins(y=0.25)
     axes.legend(loc="upper left", fontsize=8.5)
     axes.set(title="Forums everywhere that may agree",
              xlabel="places with an agreement for 100 forums,\nafter 22 months; a dot: a set",
@@ -83,8 +89,8 @@ def _draw_parts(axes: Any, split: Columns) -> None:
     rows = where(where(split, "outcome", "return_rate"), "forums", "everywhere")
     for fit, place, row in _rows(rows, list(PARTS), "part"):
         _draw_range(axes, -place + OFFSETS[fit], row, fit, place == 0)
-    title = "What forums everywhere that may agree act through"
-    _finish(axes, list(PARTS), title, "part of the effect")
+    title = "Parts of the effect of such forums"
+    _finish(axes, list(PARTS), title, "of the effect")
 
 
 def _rows(
