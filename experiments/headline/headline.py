@@ -51,6 +51,7 @@ from experiments.iraq.published_returns import (
 from experiments.provenance.tables import Table, merged, read_rows
 from experiments.runs.measures import Outcomes
 from experiments.runs.series import DAYS, SHARES
+from sim.core.declare import InputError
 
 __all__ = ["analyse", "digest", "draw"]
 
@@ -77,6 +78,11 @@ def _tables(plan: HeadlinePlan, made: Sequence[Outcomes]) -> Tables:
 def _complete(plan: HeadlinePlan, made: Sequence[Outcomes], folder: Path) -> Tables:
     """Each lever alone against neither, under ten, run anew; all else as kept in this folder."""
     kept = {path.stem: read_rows(path) for path in sorted(folder.glob("*.csv"))}
+    if missing := {"draws", "ensemble", "agreed"} - set(kept):
+        raise InputError(
+            f"{folder}: no {sorted(missing)[0]}.csv: these results are of an earlier version; "
+            "make the full headline anew (awda experiment headline) before a preview of it"
+        )
     sets = Sets(kept["draws"], kept["ensemble"], kept["agreed"])
     new = analyse(_runs(plan, made), sets)
     return {
