@@ -110,10 +110,9 @@ def band(runs: np.ndarray) -> Band:
     return _band([interval(column) for column in runs.T])
 
 
-def share_band(percents: np.ndarray) -> Band:
-    """The same of shares in percent, whose intervals stay within 0 and 100."""
-    found = _band([share_interval(column) for column in percents.T / 100.0])
-    return Band(*(100.0 * ends for ends in found))
+def share_band(shares: np.ndarray) -> Band:
+    """The same of shares, whose intervals stay within 0 and 1."""
+    return _band([share_interval(column) for column in shares.T])
 
 
 def _band(found: list[Interval]) -> Band:

@@ -58,10 +58,9 @@ def test_every_outcome_between_0_and_1_has_the_interval_of_a_share():
     assert OUTCOMES["return_rate"].unit == "share"
 
 
-def test_a_band_of_percentages_stays_within_0_and_100():
-    runs = np.array([[0.0, 0.0, 99.0], [0.0, 3.0, 100.0]])
+def test_a_band_of_shares_stays_within_0_and_1():
+    runs = np.array([[0.0, 0.0, 0.99], [0.0, 0.03, 1.0]])
     found = share_band(runs)
     assert found.low[0] == found.high[0] == 0.0
-    assert 0.0 < found.low[1] < found.mean[1] == 1.5
-    assert found.mean[2] == 99.5
-    assert 99.5 < found.high[2] < 100.0
+    assert 0.0 < found.low[1] < found.mean[1] == 0.015
+    assert found.mean[2] == 0.995 < found.high[2] < 1.0
