@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.declare import InputError
-from sim.measure.intervals import Effect, Interval, interval, students_quantile
+from sim.measure.intervals import Effect, Interval, interval, interval_of, students_quantile
 from sim.measure.outcomes import OUTCOMES
 from sim.measure.tidy import joined, tidy
 from sim.model import Engine, ReturnModel
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from sim.pictures.drawing import JournalFigure
 
-__all__ = ["Effect", "Interval", "interval", "students_quantile"]  # from here, too
+__all__ = ["Effect", "Interval", "interval", "interval_of", "students_quantile"]  # from here, too
 
 log = logging.getLogger("awda")
 Progress = Callable[[int, int], None]  # told after each step of a long work: how many of how many
@@ -57,8 +57,8 @@ class Replicates:
         return np.array([OUTCOMES[outcome].measure(history) for history in self.histories])
 
     def interval(self, outcome: str) -> Interval:
-        """The mean over seeds and its interval."""
-        return interval(self.values(outcome))
+        """The mean over seeds and its interval, which for a share lies within 0 and 1."""
+        return interval_of(self.values(outcome), OUTCOMES[outcome].unit)
 
     def counts(self) -> list[WeeklyCounts]:
         """What each run counted week by week."""

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.stats import rankdata, spearmanr
+from scipy.stats import norm, rankdata, spearmanr
 
 from experiments.provenance.tables import Table
-from sim.run import Interval, interval
+from sim.run import Interval, interval, interval_of
 
 SAME, MORE, FEWER, UNDETERMINED = "the same", "more", "fewer", "undetermined"
 
@@ -33,9 +33,13 @@ def spread_row(values: np.ndarray, prefix: str = "") -> dict[str, float]:
     return {f"{prefix}{name}": getattr(found, name) for name in ("mean", "low", "high")}
 
 
-def curve(labels: dict[str, Any], runs: np.ndarray) -> Table:
-    """The mean by week with its Monte-Carlo interval, from values [run, week]."""
-    return [labels | {"week": week} | spread_row(values) for week, values in enumerate(runs.T)]
+def curve(labels: dict[str, Any], runs: np.ndarray, unit: str = "") -> Table:
+    """The mean by week with its Monte-Carlo interval, from values [run, week] in this unit."""
+    found = [interval_of(values, unit) for values in runs.T]
+    return [
+        labels | {"week": week, "mean": each.mean, "low": each.low, "high": each.high}
+        for week, each in enumerate(found)
+    ]
 
 
 def verdict(low: float, high: float) -> str:
@@ -45,6 +49,11 @@ def verdict(low: float, high: float) -> str:
     if low > 0.0:
         return MORE
     return FEWER if high < 0.0 else UNDETERMINED
+
+
+def normal_quantile(outside: float) -> float:
+    """What a normal number is beyond, on either side, with this chance."""
+    return float(norm.isf(outside / 2.0))
 
 
 def rank_correlation(

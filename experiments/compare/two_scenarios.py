@@ -85,8 +85,9 @@ def curves(first: Swept, second: Swept, column: str) -> Table:
         for one in (first, second)
     }
     one, other = shares.values()
-    shares["difference"] = other - one
-    return [row for name, runs in shares.items() for row in curve({"scenario": name}, runs)]
+    rows = [curve({"scenario": name}, runs, "share") for name, runs in shares.items()]
+    rows.append(curve({"scenario": "difference"}, other - one))
+    return [row for each in rows for row in each]
 
 
 def summary(comparison: Comparison, outcome: str) -> dict[str, Any]:

@@ -3,19 +3,23 @@
 from dataclasses import dataclass, replace
 
 from experiments.experiment import Plan
+from experiments.headline.agreements import AGREEING, AGREEMENTS
 from experiments.iraq.policy_combinations import (
     COMBINATIONS,
     FITS,
+    SWITCHED,
     Case,
     PolicyCombination,
-    ensemble,
+    accepted_sets,
 )
 from experiments.iraq.published_returns import HOME
 from experiments.runs.job import Job
+from experiments.runs.measures import Measure
 from experiments.runs.series import DAYS, SHARES
 
 SEEDS = tuple(range(1, 21))
 UNKNOWN_SCALE = 100  # households to an agent; the spread over draws is far wider than its noise
+SPLIT_EVERY = 2  # sets: every second is run with channels off, too
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class HeadlinePlan(Plan):
 
     fits: tuple[str, ...] = tuple(FITS)
     combinations: tuple[PolicyCombination, ...] = COMBINATIONS
+    switched: tuple[PolicyCombination, ...] = SWITCHED
     members: int | None = None  # None: all
 
 
@@ -39,22 +44,32 @@ def paired(plan: HeadlinePlan) -> list[Case]:
 
 
 def unknowns(plan: HeadlinePlan) -> list[Case]:
-    """The other part: every combination for every member of each ensemble, on one seed."""
+    """The other part: every combination for every accepted set, on one seed."""
     scale = {"run.households_per_agent": plan.households_per_agent or UNKNOWN_SCALE}
     return [
-        Case(fit, combination, plan.seeds[0], tuple((values | scale).items()))
+        Case(fit, combination, plan.seeds[0], tuple((values | scale).items()), member)
         for fit in plan.fits
-        for values in ensemble(fit)[: plan.members]
-        for combination in plan.combinations
+        for member, values in enumerate(accepted_sets(fit)[: plan.members])
+        for combination in _wanted(plan, member)
     ]
+
+
+def _wanted(plan: HeadlinePlan, member: int) -> tuple[PolicyCombination, ...]:
+    """The combinations that one set is run with."""
+    return plan.combinations + (plan.switched if member % SPLIT_EVERY == 0 else ())
 
 
 def design(plan: HeadlinePlan) -> list[Job]:
     """Both parts."""
-    return [*paired_jobs(plan), *(case.job() for case in unknowns(plan))]
+    return [*paired_jobs(plan), *(case.job(_needed(case)) for case in unknowns(plan))]
+
+
+def _needed(case: Case) -> tuple[Measure, ...]:
+    """What the run of a set must tell beside its outcomes: what forums agreed on."""
+    return (AGREEMENTS,) if case.combination.name in AGREEING else ()
 
 
 def paired_jobs(plan: HeadlinePlan) -> list[Job]:
     """The Monte-Carlo part, with what curves, durations and the distance of the fits need."""
-    jobs = [case.job((SHARES, DAYS, HOME)) for case in paired(plan)]
+    jobs = [case.job((SHARES, DAYS, HOME, AGREEMENTS)) for case in paired(plan)]
     return [replace(job, scenario=plan.scaled(job.scenario)) for job in jobs]

@@ -1,7 +1,8 @@
 """The founding question on the real input: ten signatures or four, reactive or community policing.
 
-Each policy combination runs on the same seeds to the end of 2019, in the model calibrated under ten
-signatures and under four; then once for every accepted parameter set of each calibration.
+Each policy combination runs for every accepted parameter set, of which the estimates are medians,
+to the end of 2019; and on the same seeds in the model calibrated under ten signatures and under
+four.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,8 @@ from experiments.compare.statistics import curve
 from experiments.compare.two_scenarios import REPORTED
 from experiments.experiment import Experiment, Tables
 from experiments.fitting.logistic import logistic_stock
+from experiments.headline.agreements import AGREED, IN_FORCE, by_rate, signature_curves
+from experiments.headline.contrasts import EFFECTS, INTERACTIONS
 from experiments.headline.design import (
     SEEDS,
     HeadlinePlan,
@@ -22,16 +25,17 @@ from experiments.headline.design import (
     paired_jobs,
     unknowns,
 )
-from experiments.headline.effects import CHOSEN, difference, labels, level, select
+from experiments.headline.effects import CHOSEN, effect, labels, level, select
 from experiments.headline.figure import draw
+from experiments.headline.sets import Sets, account, split, with_parameters
 from experiments.iraq.policy_combinations import (
-    BASE,
     COMBINATIONS,
     FITS,
     MAIN,
     Case,
     PolicyCombination,
     Result,
+    past_of,
     scenario_for,
 )
 from experiments.iraq.published_returns import (
@@ -44,36 +48,47 @@ from experiments.iraq.published_returns import (
     published,
     stock_of,
 )
-from experiments.provenance.tables import Table, merged, read_rows, rounded
+from experiments.provenance.tables import Table, merged, read_rows
 from experiments.runs.measures import Outcomes
 from experiments.runs.series import DAYS, SHARES
+from sim.core.declare import InputError
 
 __all__ = ["analyse", "digest", "draw"]
 
 YEAR = 365  # days
-TABLES = ("summary", "levels", "runs", "curves", "durations", "ensemble", "fit")
-KEYS = ("calibrated_under", "policy_combination", "seed", "outcome", "week", "days")
+KEYS = ("calibrated_under", "policy_combination", "seed", "outcome", "what", "week", "days")
+OF_SETS = ("ensemble", "draws", "agreed", "by_rate", "split")  # that a preview takes from elsewhere
 DIGEST = {
     "return_rate": ("returned households, percentage points", 100.0, 2),
     "months_displaced": ("away, months", 1.0, 2),
     "days_to_clear": ("to clear, days", 1.0, 1),
     "trust_change": ("trust, SD", 1.0, 3),
 }
+DIGESTED = ("four_reactive", "ten_forums", "ten_agreeing", "ten_agreeing_everywhere",
+            *(each.name for each in INTERACTIONS))  # fmt: skip
 
 
 def _tables(plan: HeadlinePlan, made: Sequence[Outcomes]) -> Tables:
     count = len(paired(plan))
     drawn = [Result(*each) for each in zip(unknowns(plan), made[count:], strict=True)]
     runs = _runs(plan, made[:count])
-    return analyse(runs, rounded(draws_table(plan, drawn))) | {"fit": fit_table(runs)}
+    return analyse(runs, account(plan, drawn)) | {"fit": fit_table(runs)}
 
 
 def _complete(plan: HeadlinePlan, made: Sequence[Outcomes], folder: Path) -> Tables:
     """Each lever alone against neither, under ten, run anew; all else as kept in this folder."""
-    kept = {name: read_rows(folder / f"{name}.csv") for name in TABLES}
-    new = analyse(_runs(plan, made), kept["ensemble"])
-    same = kept | {name: merged(kept[name], new[name], KEYS) for name in new if name != "ensemble"}
-    return {name: same[name] for name in TABLES}
+    kept = {path.stem: read_rows(path) for path in sorted(folder.glob("*.csv"))}
+    if missing := {"draws", "ensemble", "agreed"} - set(kept):
+        raise InputError(
+            f"{folder}: no {sorted(missing)[0]}.csv: these results are of an earlier version; "
+            "make the full headline anew (awda experiment headline) before a preview of it"
+        )
+    sets = Sets(kept["draws"], kept["ensemble"], kept["agreed"])
+    new = analyse(_runs(plan, made), sets)
+    return {
+        name: rows if name in OF_SETS or name not in new else merged(rows, new[name], KEYS)
+        for name, rows in kept.items()
+    }
 
 
 def _runs(plan: HeadlinePlan, made: Sequence[Outcomes]) -> list[Result]:
@@ -86,7 +101,7 @@ def _runs(plan: HeadlinePlan, made: Sequence[Outcomes]) -> list[Result]:
     return [Result(case, found[case]) for case in cases]
 
 
-def analyse(runs: list[Result], draws: Table) -> dict[str, Table]:
+def analyse(runs: list[Result], sets: Sets) -> dict[str, Table]:
     """The tables behind the figure and the README, by file name."""
     pairs = [
         (fit, combination)
@@ -94,53 +109,61 @@ def analyse(runs: list[Result], draws: Table) -> dict[str, Table]:
         for combination in COMBINATIONS
         if select(runs, fit, combination)
     ]
+    tables = {
+        "summary": summary(runs, sets),
+        "split": split(sets.effects),
+        "by_rate": by_rate(sets.agreed, sets.effects),
+        "agreed": sets.agreed, "ensemble": sets.effects, "draws": sets.draws,
+    }  # fmt: skip
+    return {name: rows for name, rows in tables.items() if rows} | _of_calibrated(pairs, runs)
+
+
+def summary(runs: list[Result], sets: Sets) -> Table:
+    """Every effect and interaction whose combinations were run, on every chosen outcome."""
+    full = with_parameters(sets.effects, sets.draws)
+    rows: Table = []
+    for fit in FITS:
+        ran = {r.case.combination.name for r in runs if r.case.fit == fit}
+        contrasts = [each for each in (*EFFECTS, *INTERACTIONS) if each.is_in(ran)]
+        rows += [effect(fit, each, outcome, runs, full) for each in contrasts for outcome in CHOSEN]
+    return rows
+
+
+def _of_calibrated(
+    pairs: list[tuple[str, PolicyCombination]], runs: list[Result]
+) -> dict[str, Table]:
+    """The tables of the calibrated set, by file name."""
     return {
-        "summary": [
-            difference(fit, combination, outcome, runs, draws)
-            for fit, combination in pairs
-            if combination != BASE
-            for outcome in CHOSEN
-        ],
-        "levels": [
-            level(fit, combination, out, runs) for fit, combination in pairs for out in CHOSEN
-        ],
+        "levels": [level(*pair, out, runs) for pair in pairs for out in CHOSEN],
         "runs": [
             labels(r.case.fit, r.case.combination)
             | {"seed": r.case.seed}
-            | {name: r.outcomes[name] for name in REPORTED}
+            | {name: r.outcomes[name] for name in (*REPORTED, *AGREED)}
             for r in runs
         ],
-        "curves": [row for fit, combination in pairs for row in _home(fit, combination, runs)],
-        "durations": [
-            labels(fit, combination) | {"days": day, "files": files}
-            for fit, combination in pairs
-            if combination in MAIN[:2]
-            for day, files in enumerate(cleared(select(runs, fit, combination)))
+        "curves": [row for pair in pairs for row in _home(*pair, runs)],
+        "signatures": [
+            row
+            for pair in pairs
+            if pair[1].name in IN_FORCE
+            for row in signature_curves(*pair, runs)
         ],
-        "ensemble": draws,
+        "durations": [
+            labels(*pair) | {"days": day, "files": files}
+            for pair in pairs
+            if pair[1] in MAIN[:2]
+            for day, files in enumerate(cleared(select(runs, *pair)))
+        ],
     }
-
-
-def draws_table(plan: HeadlinePlan, drawn: list[Result]) -> Table:
-    """One row for each member and combination: its effects and its parameters."""
-    rows: Table = []
-    for fit in plan.fits:
-        base = select(drawn, fit, BASE)
-        for combination in plan.combinations[1:]:
-            for first, second in zip(base, select(drawn, fit, combination), strict=True):
-                effects = {o: second.outcomes[o] - first.outcomes[o] for o in CHOSEN}
-                row = labels(fit, combination) | {"member": len(rows) % len(base)}
-                rows.append(row | effects | dict(first.case.values))
-    return rows
 
 
 def fit_table(runs: list[Result]) -> Table:
     """How far each calibration, and a logistic curve by governorate, is from published returns."""
     rows: Table = []
     for fit in FITS:
-        scenario = scenario_for(fit, _past(fit))
+        scenario = scenario_for(fit, past_of(fit))
         seen, unseen = published(scenario), published(scenario, first=CUT, last=LAST_PUBLISHED)
-        run = select(runs, fit, _past(fit))[0].outcomes
+        run = select(runs, fit, past_of(fit))[0].outcomes
         stocks = [stock_of(run, like) for like in (seen, unseen)]
         rows.append(_distances(f"calibrated under {fit} signatures", (seen, unseen), stocks))
     stocks = [logistic_stock(seen, like.days) for like in (seen, unseen)]
@@ -149,18 +172,17 @@ def fit_table(runs: list[Result]) -> Table:
 
 def digest(folder: Path) -> Table:
     """The summary as people read it: what each combination changes, under each calibration."""
-    main = [combination.name for combination in MAIN]
     return [
         _digested(row)
         for row in read_rows(folder / "summary.csv")
-        if row["outcome"] in DIGEST and row["policy_combination"] in main
+        if row["outcome"] in DIGEST and row["policy_combination"] in DIGESTED
     ]
 
 
 def _home(fit: str, combination: PolicyCombination, runs: list[Result]) -> Table:
     """Share of households home by week."""
     shares = [each.outcomes.further[SHARES.name] for each in select(runs, fit, combination)]
-    return curve(labels(fit, combination), np.array([each["returned"] for each in shares]))
+    return curve(labels(fit, combination), np.array([each["returned"] for each in shares]), "share")
 
 
 def cleared(results: list[Result]) -> list[int]:
@@ -182,16 +204,13 @@ def _digested(row: dict[str, Any]) -> dict[str, Any]:
         "calibrated under": row["calibrated_under"],
         "policy combination": row["policy_combination"],
         "difference in": label,
-        "mean": f"{times * row['difference']:.{digits}f}",
-        "95 % Monte Carlo": range_of("low", "high"),
-        "parameter uncertainty": range_of("range_low", "range_high"),
+        "estimate": f"{times * row['difference']:.{digits}f}",
+        "95 % range over accepted sets": range_of("range_low", "range_high"),
+        "sets": int(row["parameter_sets"]),
+        "calibrated set": f"{times * row['calibrated_set']:.{digits}f}",
+        "its 95 % Monte Carlo": range_of("calibrated_low", "calibrated_high"),
         "verdict": row["verdict"],
     }
-
-
-def _past(fit: str) -> PolicyCombination:
-    """The combination that keeps the procedure under which the model was calibrated."""
-    return next(c for c in MAIN if c.signatures == FITS[fit] and not c.forums)
 
 
 def _distances(

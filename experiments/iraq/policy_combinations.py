@@ -1,8 +1,13 @@
-"""The policy combinations: ten or four signatures, reactive or community policing."""
+"""The policy combinations: ten or four signatures, reactive or community policing.
 
-from dataclasses import dataclass
+Forums may be such as agree to cut signatures. A combination with a channel switched off tells what
+that channel carries.
+"""
+
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from experiments.provenance.tables import read_columns
@@ -10,7 +15,7 @@ from experiments.runs.job import Job
 from experiments.runs.measures import Measure, Outcomes
 from sim.core.source_files import package_folder
 from sim.levers.decrees import ClearanceReform
-from sim.levers.lever import ALWAYS
+from sim.levers.lever import ALWAYS, Lever
 from sim.levers.policing import CommunityPolicing
 from sim.scenario.catalogue import find
 from sim.scenario.scenario import Scenario
@@ -26,12 +31,17 @@ Values = dict[str, float]
 
 @dataclass(frozen=True)
 class PolicyCombination:
-    """One combination: how many signatures from the programme's start, and how many forums."""
+    """One combination: signatures from the programme's start, forums, and what these may agree on.
+
+    `off`: parameters that are zero in it, so that what acts through them does nothing.
+    """
 
     name: str
     label: str
     signatures: int
     forums: int
+    agreed_signatures: int = -1  # that a forum may agree on; -1 where it may not
+    off: tuple[str, ...] = ()
 
 
 COMBINATIONS = (
@@ -41,9 +51,39 @@ COMBINATIONS = (
     PolicyCombination("four_forums", "four, 43 forums", 4, 43),
     PolicyCombination("ten_everywhere", "ten, forums everywhere", 10, EVERYWHERE),
     PolicyCombination("four_everywhere", "four, forums everywhere", 4, EVERYWHERE),
-)
+    PolicyCombination("ten_agreeing", "ten, 43 forums that may agree on four", 10, 43, 4),
+    PolicyCombination(
+        "ten_agreeing_everywhere", "ten, forums everywhere that may agree on four",
+        10, EVERYWHERE, 4,
+    ),
+)  # fmt: skip
 BASE = COMBINATIONS[0]
 MAIN = COMBINATIONS[:4]
+SIZES = {"43": ("ten_forums", "ten_agreeing"),
+         "everywhere": ("ten_everywhere", "ten_agreeing_everywhere")}  # fmt: skip
+CHANNELS = {  # through which forums act beside an agreement, and what is zero where they do not
+    "trust": ("decision.trust_in_safety",),
+    "tension": ("community.tension_weight", "community.conflict_fear"),
+}
+
+
+def past_of(fit: str) -> PolicyCombination:
+    """The combination that keeps the procedure under which the model was calibrated."""
+    return next(c for c in MAIN if c.signatures == FITS[fit] and not c.forums)
+
+
+def without(combination: PolicyCombination, channel: str) -> PolicyCombination:
+    """The same combination with one of CHANNELS switched off."""
+    name = f"{combination.name}_without_{channel}"
+    return replace(combination, name=name, off=CHANNELS[channel])
+
+
+SWITCHED = tuple(
+    without(each, channel)
+    for channel in CHANNELS
+    for each in COMBINATIONS
+    if each == BASE or each.name in (forums for forums, _ in SIZES.values())
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +94,7 @@ class Case:
     combination: PolicyCombination
     seed: int
     values: tuple[tuple[str, float], ...] = ()
+    member: int = -1  # the parameter set that the values are of; -1 for the calibrated one
 
     def job(self, measures: tuple[Measure, ...] = ()) -> Job:
         """The run of it."""
@@ -82,7 +123,8 @@ def scenario_for(
     Before the start every combination of one calibration is the same: the procedure that was in
     force in it, and the wait that households expect of it.
     """
-    scenario = calibrated(fit).with_(**typed(values or {}))
+    fields, values = _of_lever(CommunityPolicing, typed(values or {}))
+    scenario = calibrated(fit).with_(**values | dict.fromkeys(combination.off, 0.0))
     start = scenario.week_of(PROGRAMME_START)
     days = scenario.household.believed_days_a_signature * FITS[fit] / 10
     scenario = scenario.with_(
@@ -100,13 +142,42 @@ def scenario_for(
         reform = ClearanceReform(start=start, signatures=combination.signatures)
         scenario = scenario.with_levers(reform)
     if combination.forums:
-        scenario = scenario.with_levers(CommunityPolicing(start=start, forums=combination.forums))
+        fields |= {"agreed_signatures": combination.agreed_signatures}
+        forums = CommunityPolicing(start=start, forums=combination.forums, **fields)
+        scenario = scenario.with_levers(forums)
     return scenario
 
 
+def _of_lever(lever: type[Lever], values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The values of a lever's own fields, by field, and all others."""
+    prefix = f"intervention.{lever.kind()}."
+    own = {name: value for name, value in values.items() if name.startswith(prefix)}
+    others = {name: value for name, value in values.items() if name not in own}
+    return {name.removeprefix(prefix): value for name, value in own.items()}, others
+
+
+def best_distance(fit: str) -> float:
+    """The distance from the published returns of the best set of the fit."""
+    return float(read_columns(FOLDER / f"ensemble_{fit}.csv")["distance"].min())
+
+
 def ensemble(fit: str) -> list[Values]:
-    """The parameter sets accepted as about equally close to the data, without their distances."""
-    columns = read_columns(FOLDER / f"ensemble_{fit}.csv")
+    """The sets of the fit that are about equally close to the data, without their distances."""
+    return _sets(FOLDER / f"ensemble_{fit}.csv")
+
+
+def accepted_file(fit: str) -> Path:
+    """Where the accepted sets are kept, each with what the compared levers act through."""
+    return FOLDER / f"accepted_{fit}.csv"
+
+
+def accepted_sets(fit: str) -> list[Values]:
+    """Those sets with draws of all that the levers act through, of those that still are close."""
+    return _sets(accepted_file(fit))
+
+
+def _sets(path: Path) -> list[Values]:
+    columns = read_columns(path)
     names = [name for name in columns if "." in name]
     count = len(columns["distance"])
     return [{name: float(columns[name][row]) for name in names} for row in range(count)]

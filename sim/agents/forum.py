@@ -77,7 +77,7 @@ class ForumParameters(NamedTuple):
     promise_weight: Annotated[float, Par("SD", (0, 2), (0, 0.4), "D", "assumed",
         "rise of slow trust if all promises are kept rather than broken; "
         "its mean at the published follow-up is inside meeting_gain")] = 0.2
-    agreement_chance: Annotated[float, Par("probability", (0, 1), (0.02, 0.5), "D", "assumed",
+    agreement_chance: Annotated[float, Par("probability", (0, 1), (0.001, 0.25), "D", "assumed",
         "chance that those who sign agree to fewer signatures at a meeting, where it may propose "
         "them, nobody waits, no attack is remembered and the forum is of published standing"
         )] = 0.2

@@ -23,7 +23,7 @@ class BargainParameters(NamedTuple):
     queue: Annotated[float, Par("logit", (-50, 50), (0, 20), "D",
         "assumed; those who sign know their own backlog",
         "weight of the share of the place's households that waits for clearance")] = 0.0
-    risk: Annotated[float, Par("logit per log attack", (-10, 10), (0, 2), "D",
+    risk: Annotated[float, Par("logit per log attack", (-10, 10), (0, 4), "D",
         "assumed; who signs answers for whom it lets in",
         "weight against it of the logarithm of one plus the attacks remembered")] = 0.0
     revoked_by_attack: Annotated[float, Par("probability", (0, 1), (0, 0.2), "D", "assumed",

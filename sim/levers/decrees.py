@@ -8,6 +8,19 @@ import numpy as np
 from sim.core.declare import Par
 from sim.levers.lever import Lever, LeverContext, Outlook
 
+THROUGH_CLEARANCE = (  # what the effect of fewer signatures depends on
+    "clearance.sessions_a_week", "clearance.missed_sessions", "clearance.staff",
+    "clearance.files_per_staff_day", "clearance.lost", "clearance.denied",
+    "clearance.denied_affiliated", "clearance.common_denial", "clearance.detected",
+    "clearance.bribe_asked", "clearance.bribe_refused", "clearance.style_on_bribes",
+    "clearance.style_on_denial", "clearance.desk_abuse", "decision.wait_elasticity",
+    "decision.believed_pass", "decision.pass_hearsay", "decision.pass_experience",
+    "decision.pass_elasticity", "decision.trust_in_safety", "household.believed_days_a_signature",
+    "household.word_of_mouth", "household.own_experience", "household.apply_again_a_year",
+    "household.threat_share", "household.threat_of_affiliated", "armed_group.threat_attacks",
+    "exits.appeal_a_year", "exits.sponsor_a_year", "trust.barred_slow", "trust.bribe_slow",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class ClearanceReform(Lever):
@@ -18,6 +31,7 @@ class ClearanceReform(Lever):
     """
 
     about: ClassVar[str] = "the authorities ask for fewer signatures"
+    acts_through: ClassVar[tuple[str, ...]] = THROUGH_CLEARANCE
 
     signatures: Annotated[int, Par("signatures", (0, 16), (0, 10), "B",
         "German Federal Foreign Office 2017: four after the reform",
@@ -64,6 +78,7 @@ class Abolition(Lever):
 
     about: ClassVar[str] = "clearance is abolished, as by the decree of November 2022"
     excludes: ClassVar[tuple[str, ...]] = ("clearance_reform", "abolition")
+    acts_through: ClassVar[tuple[str, ...]] = THROUGH_CLEARANCE
 
     def act(self, site: LeverContext) -> None:
         """Ask for no signature."""

@@ -113,6 +113,7 @@ class Lever:
     excludes: ClassVar[tuple[str, ...]] = ()  # kinds that may not act in the same week
     about: ClassVar[str] = ""
     unit: ClassVar[str] = ""  # what is paid for; a decree costs nothing and has none
+    acts_through: ClassVar[tuple[str, ...]] = ()  # parameters its effect depends on, or `table.*`
 
     start: Annotated[int, Par("week", (0, ALWAYS), (0, 520), "D", "assumed",
         "first week in which the lever acts", dated=True)] = 0  # fmt: skip

@@ -6,10 +6,17 @@ from typing import Annotated, ClassVar
 import numpy as np
 
 from sim.core.declare import Par, Text
+from sim.levers.decrees import THROUGH_CLEARANCE
 from sim.levers.funding import Smallest
 from sim.levers.lever import Lever, LeverContext, Outlook
 from sim.levers.setting import Setting
 from sim.levers.targeting import RULES
+
+THROUGH_POLICE = (  # what the effect of other officers depends on
+    "trust.*", "police.*", "station.*", "decision.trust_in_safety", "clearance.style_on_bribes",
+    "clearance.style_on_denial", "clearance.desk_abuse",
+)  # fmt: skip
+THROUGH_FORUMS = ("forum.*", "problems.*", "community.tension_weight", "community.conflict_fear")
 
 
 @dataclass(frozen=True)
@@ -21,6 +28,10 @@ class CommunityPolicing(Lever):
     )
     unit: ClassVar[str] = "forum-week"
     excludes: ClassVar[tuple[str, ...]] = ("community_policing",)
+    acts_through: ClassVar[tuple[str, ...]] = (
+        *THROUGH_POLICE, *THROUGH_FORUMS, "intervention.community_policing.training_a_week",
+        "armed_group.broker_share", "bargain.*", *THROUGH_CLEARANCE,
+    )  # fmt: skip
 
     forums: Annotated[int, Par("forums", (1, 100_000), (1, 43), "B",
         "IOM 2016: 16 forums in 2015, 43 by the end of November 2016",
@@ -59,6 +70,7 @@ class AtStations(Lever):
     """Something that is paid for by the week at the stations of some communities."""
 
     unit: ClassVar[str] = "station-week"
+    acts_through: ClassVar[tuple[str, ...]] = THROUGH_POLICE
 
     stations: Annotated[int, Par("stations", (1, 100_000), (1, 500), "D", "assumed",
         "stations that it reaches, in the order of the rule")] = 43  # fmt: skip

@@ -9,6 +9,7 @@ import numpy as np
 from sim.measure.outcomes import unit_of_difference
 
 LEVEL = 0.95
+SHARES = ("share", "0 to 1")  # units of what lies between 0 and 1
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,36 @@ def interval(values: np.ndarray) -> Interval:
     return Interval(mean, mean - half, mean + half, len(finite))
 
 
+def share_interval(values: np.ndarray) -> Interval:
+    """Mean and interval at 95 % of shares, never below 0 nor above 1: a t interval of the logit.
+
+    Its standard error is that of the mean, carried to the logit.
+    """
+    found = interval(values)
+    mean, half = found.mean, found.high - found.mean
+    if not (0.0 < mean < 1.0 and 0.0 < half < math.inf):
+        return found
+    odds, wide = mean / (1.0 - mean), min(500.0, half / (mean * (1.0 - mean)))
+    low, high = (1.0 / (1.0 + math.exp(-end) / odds) for end in (-wide, wide))
+    return Interval(mean, low, high, found.runs)
+
+
+def interval_of(values: np.ndarray, unit: str) -> Interval:
+    """Mean and interval at 95 % of an outcome in this unit: shares stay within 0 and 1."""
+    return share_interval(values) if unit in SHARES else interval(values)
+
+
 def band(runs: np.ndarray) -> Band:
     """The mean and the t interval at 95 % of each column of values [run, point]."""
-    found = [interval(column) for column in runs.T]
+    return _band([interval(column) for column in runs.T])
+
+
+def share_band(shares: np.ndarray) -> Band:
+    """The same of shares, whose intervals stay within 0 and 1."""
+    return _band([share_interval(column) for column in shares.T])
+
+
+def _band(found: list[Interval]) -> Band:
     ends = np.array([(each.mean, each.low, each.high) for each in found]).reshape(-1, 3)
     return Band(*np.where(np.isfinite(ends), ends, math.nan).T)
 

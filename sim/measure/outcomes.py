@@ -97,6 +97,11 @@ def class_home(history: History, name: str) -> float:
     return home / inside if inside else float("nan")
 
 
+def mean_signatures(history: History) -> float:
+    """Signatures asked for, mean over communities and over the weeks measured."""
+    return float(history.weeks["signatures"][history.last_before + 1 :].mean())
+
+
 def of_opened(history: History, column: str) -> float:
     """What a column rose by for each file opened, in the weeks measured."""
     opened = gained(history, "files_opened")
@@ -163,6 +168,20 @@ _ALL = (
             lambda h: gained(h, "wrongly_barred") * h.households_per_agent),
     Outcome("wrongly_cleared", "households", "families with a threat that were cleared",
             lambda h: gained(h, "wrongly_cleared") * h.households_per_agent),
+    Outcome("signatures_in_force", "signatures",
+            "signatures asked for, mean over communities and the weeks measured", mean_signatures),
+    Outcome("signatures_at_end", "signatures", "signatures asked for at the end, mean",
+            lambda h: float(h.weeks["signatures"][-1])),
+    Outcome("forums_agreed", "places", "places with an agreement on fewer signatures at the end",
+            lambda h: float(h.weeks["forums_agreed"][-1])),
+    Outcome("agreements_made", "agreements", "agreements that forums came to at their meetings",
+            lambda h: gained(h, "agreements_made")),
+    Outcome("agreements_refused", "proposals", "proposals of forums that those who sign refused",
+            lambda h: gained(h, "agreements_refused")),
+    Outcome("agreements_revoked", "agreements", "agreements taken back after attacks",
+            lambda h: gained(h, "agreements_revoked")),
+    Outcome("agreements_spread", "agreements", "agreements taken over from places near by",
+            lambda h: gained(h, "agreements_spread")),
     Outcome("tension", "per 1,000 households", "open problems at the end, mean over communities",
             lambda h: float(h.weeks["tension"][-1])),
     Outcome("standing", "0 to 1", "how far forums are seen to keep promises, at the end",

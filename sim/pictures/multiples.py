@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.measure.intervals import Band, band
+from sim.measure.intervals import Band, band, share_band
 from sim.pictures.dates import date_axis
 from sim.pictures.drawing import GREY, Axes, JournalFigure, journal_panels
 from sim.pictures.looks import Look, draw_band, from_zero, key_for, looks, shortened
@@ -80,7 +80,7 @@ def curves_of(sides: Sequence[Weekly], differences: bool) -> list[Curves]:
         Curves(
             look,
             {
-                part: band(shares - first[part] if differences else shares)
+                part: band(shares - first[part]) if differences else share_band(shares)
                 for part, shares in each.returned.items()
             },
         )

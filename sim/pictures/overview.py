@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from sim.measure.intervals import band
+from sim.measure.intervals import band, share_band
 from sim.pictures.dates import date_axis
 from sim.pictures.drawing import GREY, Axes, JournalFigure, journal_panels
 from sim.pictures.looks import draw_band, from_zero, key_for, looks, shortened
@@ -40,7 +40,7 @@ def draw_returns(axes: Axes, sides: Sequence[Weekly], ticks: int) -> None:
     """The share of displaced households that has returned, by week."""
     for each, look in zip(sides, looks(len(sides)), strict=True):
         shares = each.returned[ALL]
-        draw_band(axes, _days(shares), band(shares), look)
+        draw_band(axes, _days(shares), share_band(shares), look)
     from_zero(axes)
     axes.set_ylabel("households returned\n(% of displaced households)")
     _dated(axes, sides, ticks)
@@ -63,7 +63,8 @@ def draw_days(axes: Axes, sides: Sequence[Weekly], _ticks: int) -> None:
     """The share of the applications cleared that was cleared within so many days."""
     last = max([FEWEST_DAYS, *(_last_shown(each.files) for each in sides)])
     for each, look in zip(sides, looks(len(sides)), strict=True):
-        draw_band(axes, np.arange(last + 1), band(cleared_within(each.files, last)), look)
+        found = share_band(cleared_within(each.files, last))
+        draw_band(axes, np.arange(last + 1), found, look)
     axes.set_xlim(0, last)
     axes.set_ylim(0, 100)
     axes.set_xlabel("calendar days to clear")

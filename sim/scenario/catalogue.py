@@ -8,7 +8,7 @@ from sim.core.declare import REQUIRED, Declared, InputError, Par, declarations, 
 from sim.core.source_files import docstring
 from sim.levers.events import SHOCKS
 from sim.levers.funding import Tranche
-from sim.levers.lever import LEVERS
+from sim.levers.lever import LEVERS, Lever
 from sim.scenario.by_governorate import BY_GOVERNORATE
 from sim.scenario.mechanisms import MECHANISMS
 from sim.scenario.scenario import TABLES
@@ -57,6 +57,19 @@ def find(name: str) -> tuple[str, Declared]:
     near = nearest(name, words)
     hint = near if "did you mean" in near else "; `awda parameters` lists them"
     raise InputError(f"{name}: no such parameter{hint}")
+
+
+def acts_through(lever: type[Lever]) -> list[str]:
+    """The full names of the parameters that a lever says it acts through, each once."""
+    names = [each for name in lever.acts_through for each in _meant(name)]
+    return list(dict.fromkeys(names))
+
+
+def _meant(name: str) -> list[str]:
+    """The parameter of this name, or all of a table where it is `table.*`."""
+    if not name.endswith(".*"):
+        return [find(name)[0]]
+    return [full for full in catalogue() if full.startswith(name[:-1])]
 
 
 def parameter_table() -> str:

@@ -9,8 +9,10 @@ from running import change, here
 
 import sim
 from experiments import reproduce
-from experiments.fitting.fit import CLEARANCE, past
-from experiments.headline.design import paired, unknowns
+from experiments.fitting.fit import CLEARANCE, STILL_FITS, past
+from experiments.fitting.further import at, distance_of, further, levers_compared, past_job
+from experiments.headline.contrasts import EFFECTS, INTERACTIONS
+from experiments.headline.design import SPLIT_EVERY, paired, unknowns
 from experiments.headline.effects import (
     CHOSEN,
     depends_most_on,
@@ -24,12 +26,17 @@ from experiments.iraq.policy_combinations import (
     COMBINATIONS,
     FITS,
     PROGRAMME_START,
+    SWITCHED,
     Case,
+    accepted_file,
+    accepted_sets,
+    best_distance,
     scenario_for,
 )
 from experiments.provenance.tables import merged, read_rows
 from experiments.runs.worker import measured
 from sim.core.declare import InputError
+from sim.scenario.catalogue import acts_through, find
 
 KEPT = ROOT / "results" / "headline"
 PREVIEWED = [combination.name for combination in EXPERIMENT.preview.combinations]
@@ -96,25 +103,114 @@ def test_the_design_pairs_every_combination_with_the_base_on_twenty_seeds():
 
 
 @pytest.mark.small
-def test_a_hundred_draws_of_the_unknowns_are_paired_over_the_combinations():
-    jobs = [job for job in unknowns(EXPERIMENT.plan) if job.fit == "ten"]
-    by_combination = {c.name: [j.values for j in jobs if j.combination == c] for c in COMBINATIONS}
-    assert all(values == by_combination[BASE.name] for values in by_combination.values())
-    assert len(set(by_combination[BASE.name])) >= 100
-    assert set(CLEARANCE) <= set(dict(by_combination[BASE.name][0]))
+def test_every_accepted_set_is_run_with_every_combination():
+    cases = [case for case in unknowns(EXPERIMENT.plan) if case.fit == "ten"]
+    by_combination = {
+        each.name: [case.values for case in cases if case.combination == each]
+        for each in (*COMBINATIONS, *SWITCHED)
+    }
+    base = by_combination[BASE.name]
+    assert len(set(base)) == len(accepted_sets("ten"))
+    assert all(by_combination[each.name] == base for each in COMBINATIONS)
+    assert all(by_combination[each.name] == base[::SPLIT_EVERY] for each in SWITCHED)
+    assert set(CLEARANCE) <= set(dict(base[0]))
 
 
-def test_every_kept_difference_has_both_intervals(summary):
-    assert len({(row["calibrated_under"], row["policy_combination"]) for row in summary}) == 2 * (
-        len(COMBINATIONS) - 1
+@pytest.mark.small
+@pytest.mark.parametrize("fit", FITS)
+def test_every_lever_declares_what_it_acts_through_and_all_of_that_is_drawn(fit):
+    sets = accepted_sets(fit)
+    for lever in levers_compared():
+        names = acts_through(lever)
+        assert names, lever.kind()
+        for name in names:
+            values = [each[name] for each in sets]
+            assert len(set(values)) > 1, f"{lever.kind()} acts through {name}, which is not drawn"
+            low, high = find(name)[1].about.plausible
+            assert low <= min(values)
+            assert max(values) <= high
+            if name in further(fit):  # far from its ends, too
+                assert max(values) - min(values) >= 0.5 * (high - low), name
+
+
+@pytest.mark.small
+def test_the_levers_that_are_compared_act_through_what_the_issue_is_about():
+    names = {name for lever in levers_compared() for name in acts_through(lever)}
+    tables = {name.partition(".")[0] for name in names}
+    assert {"trust", "forum", "bargain", "police", "station", "problems"} <= tables
+    assert {
+        "station.tip_effect", "household.apply_again_a_year", "clearance.style_on_bribes",
+        "decision.pass_elasticity", "intervention.community_policing.training_a_week",
+    } <= names  # fmt: skip
+    assert "clearance.signatures" not in names
+
+
+@pytest.mark.small
+def test_whole_numbers_are_drawn_with_equal_room_and_others_evenly():
+    name = "police.officers_a_station"
+    low, high = find(name)[1].about.plausible
+    drawn = [at(name, (n + 0.5) / 700) for n in range(700)]
+    assert [drawn.count(each) for each in range(low, high + 1)] == [700 // (high - low + 1)] * (
+        high - low + 1
     )
+    low, high = find("trust.hearsay")[1].about.plausible
+    assert at("trust.hearsay", 0.25) == pytest.approx(low + (high - low) / 4)
+
+
+@pytest.mark.parametrize("fit", FITS)
+def test_an_accepted_set_passes_with_its_draws_the_criterion_that_it_passed_without(fit):
+    limit = STILL_FITS * best_distance(fit)
+    columns = read_rows(accepted_file(fit))
+    assert len(columns) >= 60
+    assert max(row["distance"] for row in columns) <= limit
+    row = columns[7]
+    values = {name: value for name, value in row.items() if name != "distance"}
+    found = distance_of(fit, measured(past_job(fit, values)))
+    assert found == pytest.approx(row["distance"], rel=1e-6)
+
+
+@pytest.mark.small
+def test_a_training_rate_that_is_drawn_is_that_of_the_lever():
+    combination = next(each for each in COMBINATIONS if each.name == "ten_agreeing")
+    given = {"intervention.community_policing.training_a_week": 0.07, "trust.hearsay": 0.1}
+    scenario = scenario_for("ten", combination, given)
+    [lever] = scenario.interventions
+    assert (lever.training_a_week, lever.agreed_signatures, lever.forums) == (0.07, 4, 43)
+    assert scenario.trust.hearsay == 0.1
+
+
+@pytest.mark.small
+def test_a_channel_that_is_off_is_off_whatever_a_set_says():
+    off = next(each for each in SWITCHED if each.name == "ten_reactive_without_tension")
+    given = {"community.tension_weight": 0.02, "decision.trust_in_safety": 0.1}
+    scenario = scenario_for("ten", off, given)
+    assert scenario.community.tension_weight == scenario.community.conflict_fear == 0.0
+    assert scenario.decision.trust_in_safety == 0.1
+
+
+def test_every_kept_estimate_lies_inside_its_own_interval(summary):
+    contrasts = {row["policy_combination"] for row in summary}
+    assert contrasts == {each.name for each in (*EFFECTS, *INTERACTIONS)}
+    assert len(summary) == len(FITS) * len(contrasts) * len(CHOSEN)
     for row in summary:
+        assert row["range_low"] <= row["difference"] <= row["range_high"]
+        assert row["calibrated_low"] <= row["calibrated_set"] <= row["calibrated_high"]
         assert row["pairs"] >= 20
-        assert row["low"] <= row["difference"] <= row["high"]
-        assert row["parameter_sets"] >= 100 or "days" in row["outcome"]
-        assert row["range_low"] <= row["range_high"]
+        sets = len(accepted_sets(row["calibrated_under"]))
+        assert row["parameter_sets"] == sets or "days" in row["outcome"]
+        count = f"{row['parameter_sets']:.0f}"
+        assert row["interval"] == f"95 % range over {count} accepted parameter sets"
         assert row["verdict"] in ("more", "fewer", "about the same", "undetermined")
         assert row["verdict"] in row["sentence"]
+
+
+@pytest.mark.small
+def test_no_kept_level_of_a_share_is_below_zero_or_above_one():
+    shares = [row for row in read_rows(KEPT / "levels.csv") if row["unit"] == "share"]
+    assert shares
+    assert all(0.0 <= row["low"] <= row["mean"] <= row["high"] <= 1.0 for row in shares)
+    curves = read_rows(KEPT / "curves.csv")
+    assert all(0.0 <= row["low"] <= row["mean"] <= row["high"] <= 1.0 for row in curves)
 
 
 @pytest.mark.small
@@ -158,7 +254,7 @@ def test_the_past_of_a_combination_is_the_world_that_was_fitted(fit):
 @pytest.mark.parametrize("combination", ["ten_forums", "ten_everywhere"])
 def test_community_policing_alone_moves_trust_by_less_than_a_fifth(summary, fit, combination):
     row = one(summary, fit, combination, "trust_change")
-    assert max(abs(row["low"]), abs(row["high"])) < 0.2
+    assert max(abs(row["range_low"]), abs(row["range_high"])) < 0.2
 
 
 @pytest.mark.parametrize("fit", FITS)
@@ -180,24 +276,24 @@ def test_a_kept_run_is_what_the_code_gives(fit, place):
         assert row[name] == pytest.approx(value, rel=1e-9, nan_ok=True), name
 
 
-def test_a_kept_draw_is_what_the_code_gives():
-    rows = read_rows(KEPT / "ensemble.csv")
-    kept = [
+def test_a_kept_effect_of_a_set_is_what_the_code_gives():
+    cases = [
+        case
+        for case in unknowns(EXPERIMENT.plan)
+        if (case.fit, case.member) == ("four", 9) and case.combination in (BASE, COMBINATIONS[2])
+    ]
+    first, second = (measured(case.job()) for case in cases)
+    [kept] = [
         row
-        for row in rows
-        if row["calibrated_under"] == "four" and row["policy_combination"] == "ten_forums"
+        for row in read_rows(KEPT / "ensemble.csv")
+        if (row["calibrated_under"], row["policy_combination"], row["member"])
+        == ("four", "ten_forums", 9)
     ]
-    jobs = [
-        j
-        for j in unknowns(EXPERIMENT.plan)
-        if j.fit == "four" and j.combination in (BASE, COMBINATIONS[2])
-    ]
-    first, second = (measured(j.job()) for j in jobs if j.values == jobs[2 * 9].values)
     for name in CHOSEN:
-        assert kept[9][name] == pytest.approx(second[name] - first[name], rel=1e-6, abs=1e-9)
+        assert kept[name] == pytest.approx(second[name] - first[name], rel=1e-6, abs=1e-9)
 
 
-def test_the_summary_is_the_paired_difference_of_the_kept_runs(summary):
+def test_the_calibrated_set_is_the_paired_difference_of_the_kept_runs(summary):
     runs = read_rows(KEPT / "runs.csv")
 
     def rates(fit, combination):
@@ -212,7 +308,7 @@ def test_the_summary_is_the_paired_difference_of_the_kept_runs(summary):
         for combination in COMBINATIONS[1:]:
             expected = (rates(fit, combination.name) - rates(fit, BASE.name)).mean()
             row = one(summary, fit, combination.name, "return_rate")
-            assert row["difference"] == pytest.approx(expected, abs=1e-9)
+            assert row["calibrated_set"] == pytest.approx(expected, abs=1e-9)
 
 
 def test_a_quick_run_without_kept_results_is_refused(tmp_path):

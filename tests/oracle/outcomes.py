@@ -50,12 +50,16 @@ def outcomes(rows, durations, world):
         "bribes": over(gained["bribes"], gained["files_opened"]),
         "wrongly_barred": gained["wrongly_barred"] * scale,
         "wrongly_cleared": gained["wrongly_cleared"] * scale,
+        "signatures_in_force": sum(row["signatures"] for row in measured) / len(measured),
+        "signatures_at_end": end["signatures"],
+        "forums_agreed": end["forums_agreed"],
         "tension": end["tension"],
         "standing": end["standing"] if met else math.nan,
         "spent": end["spent_cents"] / 100.0,
         "spent_per_household_home": over(end["spent_cents"] / 100.0, end["durable"] * scale),
     }
     names = ("problems_raised", "problems_solved", "conflicts", "tips", "brokers_killed")
+    names += tuple(f"agreements_{what}" for what in ("made", "refused", "revoked", "spread"))
     return found | {name: gained[name] for name in names}
 
 

@@ -11,6 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from sim.core.declare import InputError
+from sim.measure.intervals import share_interval
 from sim.pictures.figure import caption, drawn
 from sim.pictures.looks import looks
 from sim.pictures.overview import cleared_within
@@ -135,8 +136,8 @@ def test_a_curve_is_the_mean_and_its_band_the_interval_of_the_runs():
     curve = axes.lines[0].get_ydata()
     assert curve == pytest.approx(100 * shares.mean(axis=0))
     points = axes.collections[0].get_paths()[0].vertices
-    half = 4.302653 * shares[:, -1].std(ddof=1) / np.sqrt(3)
-    top, bottom = 100 * (shares[:, -1].mean() + half), 100 * (shares[:, -1].mean() - half)
+    found = share_interval(shares[:, -1])
+    bottom, top = 100 * found.low, 100 * found.high
     last = points[points[:, 0] == 70][:, 1]
     assert last.max() == pytest.approx(top, rel=1e-4)
     assert last.min() == pytest.approx(bottom, rel=1e-4)
