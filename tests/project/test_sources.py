@@ -9,7 +9,7 @@ pytestmark = pytest.mark.small
 
 NAME = r"[A-Z][\w'-]+"
 CITED = re.compile(rf"({NAME}(?: and {NAME})?(?: et al\.)?),? \(?((?:19|20)\d\d(?:-\d\d)?)\b")
-MONTHS = ("January|February|March|April|May|June|July|August|September|October|November|December")
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 DATE = re.compile(rf"(?:{MONTHS}) (?:19|20)\d\d")
 UNDATED = ("CTC Sentinel", "IOM and Yale", "IOM DTM", "IOM EDF", "IOM ILA II", "IRC", "MoMD")
 UNDATED += ("IOM-Georgetown panel", "UNDP FFS", "US cable 08BAGHDAD3188", "USIP")
