@@ -94,8 +94,10 @@ def test_the_page_on_iraq_shows_the_baseline_of_the_headline_under_four_signatur
 def test_every_command_of_the_first_page_runs(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "seven.toml").write_text(blocks(START, "toml")[0], encoding="utf-8")
-    for command in commands(START):
-        assert said(*shlex.split(command))
+    printed = [said(*shlex.split(command)) for command in commands(START)]
+    assert all(printed)
+    (example,) = blocks(START, "text")
+    assert " ".join(example.split()) in " ".join(" ".join(printed).split())
     assert (tmp_path / "results" / "village-quick" / "figure.png").is_file()
 
 
@@ -111,9 +113,9 @@ def test_the_script_of_a_page_runs(name, tmp_path, monkeypatch, capsys):
 
 
 @small
-def test_the_script_of_the_first_page_has_ten_lines():
+def test_the_script_of_the_first_page_has_at_most_ten_lines():
     (script,) = blocks(START, "python")
-    assert len([line for line in script.splitlines() if line]) == 10
+    assert len([line for line in script.splitlines() if line]) <= 10
 
 
 @small
@@ -131,4 +133,4 @@ def test_the_tests_that_hold_the_promises_exist():
     text = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
     named = re.findall(r"`([\w/]+\.py)`", text)
     assert len(set(named)) > 15
-    assert {name for name in named if not (ROOT / "tests" / name).is_file()} == set()
+    assert {name for name in named if not (ROOT / name).is_file()} == set()
