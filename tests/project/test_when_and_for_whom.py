@@ -102,7 +102,7 @@ def test_the_findings_say_what_fewer_checks_let_through_and_whom_they_deny_no_mo
     cleared = paired("wrongly_cleared")
     assert "{:.0f} more households ({:.0f} to {:.0f}) of which a member".format(*cleared) in text
     denied = [abs(number) for number in paired("wrongly_barred")]
-    assert "deny {:,.0f} fewer ({:,.0f} to {:,.0f}) of which no".format(*denied) in text
+    assert "deny {:,.0f} fewer applications ({:,.0f} to {:,.0f}) of".format(*denied) in text
 
 
 def test_the_findings_say_what_forums_cost():
