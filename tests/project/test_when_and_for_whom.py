@@ -132,3 +132,11 @@ def test_the_findings_quote_the_load_above_which_more_applicants_undo_the_gain()
         if (name, extra) == ("four", 0.1)
     ]
     assert f"at more than {load:.2f} of their capacity" in words("docs/findings.md")
+
+
+def test_the_readme_says_from_which_channels_the_effect_comes():
+    rows = read_rows(RESULTS / "mediation" / "parts.csv")
+    share = {row["channel"]: row["share of the whole"] for row in rows}
+    assert 0.45 < share["filter"] < 0.55
+    assert share["filter"] + share["delay"] > 0.8
+    assert "half of what is left comes from fewer denied and lost app" in words("README.md")
