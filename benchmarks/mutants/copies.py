@@ -60,6 +60,10 @@ class Bench:
         code, output = self.run("-m", "pytest", *QUIET, *ENDING, *files, limit=limit)
         return (0 if code == 5 else code), output  # 5: none of them is small
 
+    def fails_again(self, test: str, limit: float) -> bool:
+        """Whether the test that failed does so again by itself, and not by the load of a moment."""
+        return "::" not in test or self.test(test, limit=limit)[0] != 0
+
     def judged(self, mutant: Mutant, limit: float) -> str:
         """What becomes of a fault: import, caught (by which test) or missed."""
         file = self.place / mutant.path
@@ -70,8 +74,10 @@ class Bench:
                 return "import"
             for files in (close_tests(mutant, self.place), []):
                 code, output = self.test(*files, limit=limit)
-                if code != 0:
-                    return f"caught: {killer(output) if code is not None else 'too slow'}"
+                if code is None:
+                    return "caught: too slow"
+                if code != 0 and self.fails_again(killer(output), limit):
+                    return f"caught: {killer(output)}"
             return "missed"
         finally:
             file.write_bytes(text)

@@ -11,6 +11,7 @@ from command_line import said
 
 import awda.cli
 import sim
+from experiments.iraq.policy_combinations import BASE, scenario_for
 
 small = pytest.mark.small
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -77,11 +78,26 @@ def test_the_readme_compares_seven_signatures_from_march_2016_on(tmp_path):
     assert (mine.signatures, mine.start) == (7, theirs.start)
 
 
+@small
+def test_the_page_on_iraq_shows_the_baseline_of_the_headline_under_four_signatures(tmp_path):
+    scripts = blocks((ROOT / "docs" / "iraq.md").read_text("utf-8"), "toml")
+    for name, script in zip(("ten_four", "seven_four"), scripts, strict=True):
+        (tmp_path / f"{name}.toml").write_text(script, encoding="utf-8")
+    ten, seven = sim.load(tmp_path / "ten_four.toml"), sim.load(tmp_path / "seven_four.toml")
+    kept = scenario_for("four", BASE)
+    for table in ("run", "household", "clearance", "decision", "interventions", "access"):
+        assert getattr(ten, table) == getattr(kept, table)
+    (added,) = set(seven.interventions) - set(ten.interventions)
+    assert (added.signatures, added.start) == (7, ten.run.measured_from)
+
+
 def test_every_command_of_the_first_page_runs(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "seven.toml").write_text(blocks(START, "toml")[0], encoding="utf-8")
-    for command in commands(START):
-        assert said(*shlex.split(command))
+    printed = [said(*shlex.split(command)) for command in commands(START)]
+    assert all(printed)
+    (example,) = blocks(START, "text")
+    assert " ".join(example.split()) in " ".join(" ".join(printed).split())
     assert (tmp_path / "results" / "village-quick" / "figure.png").is_file()
 
 
@@ -97,9 +113,9 @@ def test_the_script_of_a_page_runs(name, tmp_path, monkeypatch, capsys):
 
 
 @small
-def test_the_script_of_the_first_page_has_ten_lines():
+def test_the_script_of_the_first_page_has_at_most_ten_lines():
     (script,) = blocks(START, "python")
-    assert len([line for line in script.splitlines() if line]) == 10
+    assert len([line for line in script.splitlines() if line]) <= 10
 
 
 @small
@@ -117,4 +133,4 @@ def test_the_tests_that_hold_the_promises_exist():
     text = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
     named = re.findall(r"`([\w/]+\.py)`", text)
     assert len(set(named)) > 15
-    assert {name for name in named if not (ROOT / "tests" / name).is_file()} == set()
+    assert {name for name in named if not (ROOT / name).is_file()} == set()
