@@ -202,13 +202,12 @@ def _digested(row: dict[str, Any]) -> dict[str, Any]:
 
     return {
         "calibrated under": row["calibrated_under"],
-        "policy combination": row["policy_combination"],
+        "policy combination": row["policy_combination"].replace("_", " "),
         "difference in": label,
         "estimate": f"{times * row['difference']:.{digits}f}",
-        "95 % range over accepted sets": range_of("range_low", "range_high"),
-        "sets": int(row["parameter_sets"]),
-        "calibrated set": f"{times * row['calibrated_set']:.{digits}f}",
-        "its 95 % Monte Carlo": range_of("calibrated_low", "calibrated_high"),
+        "95 % range": f"{range_of('range_low', 'range_high')} ({row['parameter_sets']:.0f} sets)",
+        "calibrated set": f"{times * row['calibrated_set']:.{digits}f}"
+        f" ({range_of('calibrated_low', 'calibrated_high')})",
         "verdict": row["verdict"],
     }
 
