@@ -98,7 +98,12 @@ def _runs(plan: HeadlinePlan, made: Sequence[Outcomes]) -> list[Result]:
         Case(fit, combination, seed)
         for fit in plan.fits for combination in plan.combinations for seed in plan.seeds
     ]  # fmt: skip
-    return [Result(case, found[case]) for case in cases]
+    return [Result(case, _as_kept(found[case])) for case in cases]
+
+
+def _as_kept(made: Outcomes) -> Outcomes:
+    """A run with the digits that are kept, so that all else follows from what is kept."""
+    return Outcomes(rounded([dict(made)])[0], made.further)
 
 
 def analyse(runs: list[Result], sets: Sets) -> dict[str, Table]:
