@@ -48,7 +48,7 @@ from experiments.iraq.published_returns import (
     published,
     stock_of,
 )
-from experiments.provenance.tables import Table, merged, read_rows
+from experiments.provenance.tables import Table, merged, read_rows, rounded
 from experiments.runs.measures import Outcomes
 from experiments.runs.series import DAYS, SHARES
 from sim.core.declare import InputError
