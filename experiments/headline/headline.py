@@ -48,7 +48,7 @@ from experiments.iraq.published_returns import (
     published,
     stock_of,
 )
-from experiments.provenance.tables import Table, merged, read_rows
+from experiments.provenance.tables import Table, merged, read_rows, rounded
 from experiments.runs.measures import Outcomes
 from experiments.runs.series import DAYS, SHARES
 from sim.core.declare import InputError
@@ -98,7 +98,12 @@ def _runs(plan: HeadlinePlan, made: Sequence[Outcomes]) -> list[Result]:
         Case(fit, combination, seed)
         for fit in plan.fits for combination in plan.combinations for seed in plan.seeds
     ]  # fmt: skip
-    return [Result(case, found[case]) for case in cases]
+    return [Result(case, _as_kept(found[case])) for case in cases]
+
+
+def _as_kept(made: Outcomes) -> Outcomes:
+    """A run with the digits that are kept, so that all else follows from what is kept."""
+    return Outcomes(rounded([dict(made)])[0], made.further)
 
 
 def analyse(runs: list[Result], sets: Sets) -> dict[str, Table]:
@@ -202,13 +207,12 @@ def _digested(row: dict[str, Any]) -> dict[str, Any]:
 
     return {
         "calibrated under": row["calibrated_under"],
-        "policy combination": row["policy_combination"],
+        "policy combination": row["policy_combination"].replace("_", " "),
         "difference in": label,
         "estimate": f"{times * row['difference']:.{digits}f}",
-        "95 % range over accepted sets": range_of("range_low", "range_high"),
-        "sets": int(row["parameter_sets"]),
-        "calibrated set": f"{times * row['calibrated_set']:.{digits}f}",
-        "its 95 % Monte Carlo": range_of("calibrated_low", "calibrated_high"),
+        "95 % range": f"{range_of('range_low', 'range_high')} ({row['parameter_sets']:.0f} sets)",
+        "calibrated set": f"{times * row['calibrated_set']:.{digits}f}"
+        f" ({range_of('calibrated_low', 'calibrated_high')})",
         "verdict": row["verdict"],
     }
 

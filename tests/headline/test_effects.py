@@ -218,7 +218,7 @@ def test_the_digest_shows_each_interval_under_its_own_name():
     row = next(
         r
         for r in digest(KEPT)
-        if (r["calibrated under"], r["policy combination"]) == ("four", "four_reactive")
+        if (r["calibrated under"], r["policy combination"]) == ("four", "four reactive")
     )
     kept = next(
         r for r in read_rows(KEPT / "summary.csv")
@@ -230,9 +230,10 @@ def test_the_digest_shows_each_interval_under_its_own_name():
         return f"{100 * kept[low]:.2f} to {100 * kept[high]:.2f}"
 
     assert row["estimate"] == f"{100 * kept['difference']:.2f}"
-    assert row["95 % range over accepted sets"] == ends("range_low", "range_high")
-    assert row["calibrated set"] == f"{100 * kept['calibrated_set']:.2f}"
-    assert row["its 95 % Monte Carlo"] == ends("calibrated_low", "calibrated_high")
+    sets = f"{kept['parameter_sets']:.0f} sets"
+    assert row["95 % range"] == f"{ends('range_low', 'range_high')} ({sets})"
+    alone = ends("calibrated_low", "calibrated_high")
+    assert row["calibrated set"] == f"{100 * kept['calibrated_set']:.2f} ({alone})"
 
 
 def test_days_to_clear_are_those_of_cleared_files_in_calendar_days():
