@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.clearance.bunches import bunches_of, gather_bunches, hour_at, serve_bunches
+from sim.clearance.bunches import Shift, bunches_of, gather_bunches, hour_at, serve_bunches
 from sim.clearance.queue_entry import QUEUE_ENTRY, Mark
 from sim.core.distributions import gamma_quantile, normal_quantile
 
@@ -15,11 +15,11 @@ DAILY = np.arange(6.0)  # a session a day
 
 
 @small
-def test_fewer_than_nine_companions_come_alone_and_more_in_fives():
-    assert [bunches_of(count) for count in (0, 1, 8)] == [(0, 1.0), (1, 1.0), (8, 1.0)]
-    assert bunches_of(9) == (2, 4.5)
-    assert bunches_of(49) == (10, 4.9)
-    assert bunches_of(99) == (20, 4.95)
+def test_companions_come_alone_or_in_about_fives():
+    assert [bunches_of(count, False) for count in (0, 1, 49)] == [(0, 1.0), (1, 1.0), (49, 1.0)]
+    assert bunches_of(9, True) == (2, 4.5)
+    assert bunches_of(49, True) == (10, 4.9)
+    assert bunches_of(99, True) == (20, 4.95)
 
 
 @small
@@ -62,7 +62,8 @@ def test_a_file_waits_for_the_work_that_came_before_it_and_what_is_left_stays():
     entries = np.zeros(2, QUEUE_ENTRY)
     coming = np.array([[11.0, 14.0], [3.0, 1.0], [0.0, 1.0]])  # in week 2, on days 1 and 4
     free = np.array([0.0, 0.0])
-    serve_bunches(entries, free, coming, np.array([0, 1]), bunches, DAILY, 1.0, 2)
+    shift = Shift(free, DAILY, pace=1.0, week=2)
+    serve_bunches(entries, coming, np.array([0, 1]), bunches, shift)
     first = 4.0 - 2.0  # on day 1
     assert entries["moment"][0] == pytest.approx(1.0 + first / 2.0 + 3.0)
     waits = first + 3.0 + (4.0 - 2.0) * 1.5  # on day 2.5

@@ -5,7 +5,7 @@ import math
 from oracle.codes import TAKEN_UP
 from oracle.draws import gamma, z_of
 
-FILES_A_BUNCH, FEWEST_IN_BUNCHES = 5, 9
+FILES_A_BUNCH = 5
 
 
 def queue(world, d, entries, hours):
@@ -15,7 +15,7 @@ def queue(world, d, entries, hours):
         for entry in entries
         if not entry["marks"] & TAKEN_UP and entry["moment"] < 5.0 * (world.t + 1)
     ]
-    if world.scale - 1 < FEWEST_IN_BUNCHES:
+    if world.scale < world.p["run.bunched_from"]:
         serve_one_by_one(world, d, newcomers, hours)
     elif newcomers:
         serve_in_bunches(world, d, newcomers, hours)
