@@ -13,7 +13,7 @@ from awda.sweeping import refuse_unfit_store, runner, sweeping
     short_help="Split the effect of a scenario by channel.",
     epilog=examples(
         "awda mediation ten_signatures four_signatures --scale 50",
-        "awda mediation village village_four --seeds 12 --outcome days_to_clear",
+        "awda mediation village village_four --seeds 16 --outcome days_to_clear",
     ),
 )
 @click.argument("first")

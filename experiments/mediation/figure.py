@@ -13,6 +13,8 @@ WORDS = {
     "filter": "screening losses: lost and denied applications",
     "bribe": "bribes: some families give up",
     "belief": "expected wait: kin tell of it",
+    "belief_in_passing": "expected clearance: kin tell of denials",
+    "desk_manners": "manners at the desks: style of officers",
     "trust": "trust: lower after denials and bribes",
     "security": "security: threats cleared by mistake, tips",
 }

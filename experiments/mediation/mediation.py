@@ -3,8 +3,8 @@
 A channel is a mechanism that can be switched off. The effect of a lever is measured with some of
 the channels on and the others off; the effect by a channel is what it adds, averaged over
 the orders in which channels can be switched on (Shapley 1953). Each seed takes two orders, one the
-reverse of the other, and seeds take turns, so that over six seeds every channel stands equally
-often in every place. For each seed the effects by channel and the residual, which is left with
+reverse of the other, and seeds take turns, so that over as many seeds as there are channels each
+stands equally often in every place. For each seed the effects by channel and the residual, which is left with
 every channel off, add up to the total effect exactly; the interval is over seeds and holds the
 choice of orders too.
 """
@@ -30,7 +30,9 @@ from sim.scenario.toml_file import load
 
 __all__ = ["analyse", "draw", "mediate"]
 
-CHANNELS = ("delay", "filter", "bribe", "belief", "trust", "security")
+CHANNELS = (
+    "delay", "filter", "bribe", "belief", "belief_in_passing", "desk_manners", "trust", "security",
+)  # fmt: skip
 SEEDS = tuple(range(1, len(CHANNELS) + 1))
 PREVIEW = Plan(SEEDS[:2], households_per_agent=200)
 PAIR = ("ten_signatures", "four_signatures")

@@ -48,4 +48,4 @@ def test_a_seed_and_seeds_are_refused_together(command):
 @pytest.mark.small
 @pytest.mark.usefixtures("no_run")
 def test_mediation_says_that_one_seed_has_no_balance():
-    assert "6 or a multiple" in refused("mediation", "village", "village_four", "--seed", "3")
+    assert "8 or a multiple" in refused("mediation", "village", "village_four", "--seed", "3")

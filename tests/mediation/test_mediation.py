@@ -37,32 +37,32 @@ def parts(table):
 @pytest.mark.small
 def test_every_channel_is_a_mechanism_that_can_be_switched_off():
     assert set(CHANNELS) <= set(MECHANISMS)
-    assert len(set(CHANNELS)) == len(CHANNELS) == len(SEEDS) == 6
+    assert len(set(CHANNELS)) == len(CHANNELS) == len(SEEDS) == 8
 
 
 @pytest.mark.small
-@pytest.mark.parametrize("start", [0, 6, 17])
-def test_over_six_seeds_every_channel_stands_equally_often_in_every_place(start):
-    both = [order for place in range(start, start + 6) for order in orders(place)]
+@pytest.mark.parametrize("start", [0, 8, 17])
+def test_over_eight_seeds_every_channel_stands_equally_often_in_every_place(start):
+    both = [order for place in range(start, start + 8) for order in orders(place)]
     assert all(sorted(order) == sorted(CHANNELS) for order in both)
     places = Counter((place, name) for order in both for place, name in enumerate(order))
     assert set(places.values()) == {2}
-    assert len(places) == 36
+    assert len(places) == 64
 
 
 @pytest.mark.small
-@pytest.mark.parametrize("place", range(6))
+@pytest.mark.parametrize("place", range(8))
 def test_a_seed_runs_each_set_of_channels_of_its_two_orders_once(place):
     sets = coalitions(place)
-    needed = {frozenset(order[:count]) for order in orders(place) for count in range(7)}
+    needed = {frozenset(order[:count]) for order in orders(place) for count in range(9)}
     assert set(sets) == needed
-    assert len(sets) == len(needed) == 12
+    assert len(sets) == len(needed) == 16
     assert {ALL, NONE} <= needed
 
 
 @pytest.mark.small
 def test_an_additive_game_gives_each_channel_its_own_number():
-    own = dict(zip(CHANNELS, (5.0, -3.0, 0.0, 0.25, 7.0, -1.5), strict=True))
+    own = dict(zip(CHANNELS, (5.0, -3.0, 0.0, 0.25, 2.0, -0.5, 7.0, -1.5), strict=True))
     table = analyse(game(lambda on, _: 2.0 + sum(own[name] for name in on)), SEEDS, "share")
     whole = 2.0 + sum(own.values())
     assert parts(table) == own | {
@@ -71,7 +71,7 @@ def test_an_additive_game_gives_each_channel_its_own_number():
     for row in table:
         assert row["low"] == row["high"] == row["part"]
         assert row["share of the whole"] == row["part"] / whole
-        assert (row["unit"], row["seeds"]) == ("share", 6)
+        assert (row["unit"], row["seeds"]) == ("share", 8)
 
 
 @pytest.mark.small
@@ -79,17 +79,17 @@ def test_two_channels_that_work_only_together_share_alike():
     pair = frozenset(("delay", "belief"))
     table = parts(analyse(game(lambda on, _: 12.0 * (pair <= on)), SEEDS, "share"))
     assert table["delay"] == table["belief"] == 6.0
-    assert [table[name] for name in CHANNELS if name not in pair] == [0.0] * 4
+    assert [table[name] for name in CHANNELS if name not in pair] == [0.0] * 6
 
 
 @pytest.mark.small
-def test_a_channel_that_needs_all_others_has_a_sixth():
-    table = parts(analyse(game(lambda on, _: 6.0 * (on == ALL)), SEEDS, "share"))
-    assert [table[name] for name in CHANNELS] == [1.0] * 6
+def test_a_channel_that_needs_all_others_has_an_eighth():
+    table = parts(analyse(game(lambda on, _: 8.0 * (on == ALL)), SEEDS, "share"))
+    assert [table[name] for name in CHANNELS] == [1.0] * 8
 
 
 @pytest.mark.small
-@pytest.mark.parametrize("seeds", [SEEDS, (4, 9), (11, 3, 5, 2, 8, 1, 7)])
+@pytest.mark.parametrize("seeds", [SEEDS, (4, 9), (11, 3, 5, 2, 8, 1, 7, 6, 4)])
 def test_parts_and_what_no_channel_carries_add_up_to_the_whole_in_every_seed(seeds):
     """Exactly, in whole numbers; a mean of two orders is a half at most."""
     lot = np.random.default_rng(1)
@@ -108,8 +108,8 @@ def test_parts_and_what_no_channel_carries_add_up_to_the_whole_in_every_seed(see
 def test_the_interval_is_over_seeds():
     table = analyse(game(lambda on, seed: seed * ("delay" in on)), SEEDS, "share")
     rows = {row["channel"]: row for row in table}
-    assert rows["delay"]["part"] == 3.5
-    assert rows["delay"]["high"] - 3.5 == pytest.approx(2.5706 * np.sqrt(3.5 / 6.0), rel=1e-4)
+    assert rows["delay"]["part"] == 4.5
+    assert rows["delay"]["high"] - 4.5 == pytest.approx(2.3646 * np.sqrt(6.0 / 8.0), rel=1e-4)
     assert rows["filter"]["low"] == rows["filter"]["high"] == 0.0
 
 
@@ -121,7 +121,7 @@ def test_a_seed_without_an_outcome_in_one_run_is_left_out_of_every_row_alike():
         return np.nan if seed == 2 and "filter" not in on else seed * len(on)
 
     table = analyse(game(worth), SEEDS, "days")
-    assert {row["seeds"] for row in table} == {5}
+    assert {row["seeds"] for row in table} == {7}
     found = parts(table)
     assert sum(found[name] for name in (*CHANNELS, "residual")) == pytest.approx(
         found["total effect"]

@@ -511,7 +511,7 @@ def test_signatures_change_no_return_where_every_channel_is_off(village, lively,
         "lively": (lively, lively.with_levers(sim.levers.decrees.Abolition(start=10))),
     }[pair]
     # manners at the desks cost trust at each of them, and are no channel of the mediation yet
-    many, few = (run(each.without(*CHANNELS, "desk_manners"), SEED) for each in scenarios)
+    many, few = (run(each.without(*CHANNELS), SEED) for each in scenarios)
     assert many.weeks["signatures"][-1] > few.weeks["signatures"][-1]
     assert (many.returned == few.returned).all()
     others = [name for name in many.weeks.dtype.names if name != "signatures"]
