@@ -1,12 +1,12 @@
 """Mediation: the effect of a lever by channel; the effects by channel add up to the total effect.
 
 A channel is a mechanism that can be switched off. The effect of a lever is measured with some of
-the channels on and the others off; the effect by a channel is what it adds, averaged over
-the orders in which channels can be switched on (Shapley 1953). Each seed takes two orders, one the
+the channels on and the others off; the effect by a channel is what it adds, averaged over the
+orders in which channels can be switched on (Shapley 1953). Each seed takes two orders, one the
 reverse of the other, and seeds take turns, so that over as many seeds as there are channels each
-stands equally often in every place. For each seed the effects by channel and the residual, which is left with
-every channel off, add up to the total effect exactly; the interval is over seeds and holds the
-choice of orders too.
+stands equally often in every place. For each seed the effects by channel and the residual, which is
+left with every channel off, add up to the total effect exactly; the interval is over seeds and
+holds the choice of orders too.
 """
 
 from collections.abc import Sequence
