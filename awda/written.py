@@ -25,15 +25,15 @@ Tables = Mapping[str, Written]
 
 def write_rows(name: str, rows: Table, folder: Path) -> None:
     """One table as a file, and the record of what it was made from."""
-    _write_sealed(folder, {name: Written(rows)}, {}, None)
+    _write_sealed(folder, {name: Written(rows)}, {})
 
 
 def write_tables(folder: Path, tables: dict[str, Table], runs: Sequence[Replicates]) -> None:
     """Tables of runs as files, and the record of what they were made from."""
-    _write_sealed(folder, {name: Written(rows) for name, rows in tables.items()}, _of(runs), None)
+    _write_sealed(folder, {name: Written(rows) for name, rows in tables.items()}, _of(runs))
 
 
-def write_run(replicates: Replicates, place: Path, form: str | None) -> None:
+def write_run(replicates: Replicates, place: Path, forms: Sequence[str]) -> None:
     """The outcomes of a scenario, their means, every week of every run, and tidy data."""
     weeks = [
         {"seed": history.seed}
@@ -47,7 +47,7 @@ def write_run(replicates: Replicates, place: Path, form: str | None) -> None:
         "history": Written(weeks),
         "tidy": _tidy([replicates]),
     }
-    _write(place, form, tables, [replicates])
+    _write(place, forms, tables, [replicates])
 
 
 def write_comparison(
@@ -63,7 +63,7 @@ def write_comparison(
         table = Written(rows, labels_of(found), note_on(found, divisions), same)
         made = {"differences": table} | made
         say_beside(f"Note: {table.note}")
-    _write(options["out"], options["form"], made | {"tidy": _tidy(sides)}, sides)
+    _write(options["out"], options["forms"], made | {"tidy": _tidy(sides)}, sides)
 
 
 def by_seed(replicates: Replicates) -> Table:
@@ -105,11 +105,13 @@ def _of(runs: Sequence[Replicates]) -> Record:
     return record
 
 
-def _write(place: Path, form: str | None, tables: Tables, runs: Sequence[Replicates]) -> None:
+def _write(
+    place: Path, forms: Sequence[str], tables: Tables, runs: Sequence[Replicates]
+) -> None:  # fmt: skip
     """A folder with all tables, or one file: the first table, and in a workbook all that fit."""
     single = form_of(place)
     if single is None:
-        _write_sealed(place, tables, _of(runs), form)
+        _write_sealed(place, tables, _of(runs), forms)
         return
     first = next(iter(tables.values()))
     fitting = {name: each for name, each in tables.items() if fits(each, single)}
@@ -119,10 +121,12 @@ def _write(place: Path, form: str | None, tables: Tables, runs: Sequence[Replica
     say_beside(f"Results are in {place}; only a folder keeps the record by which it can be checked")
 
 
-def _write_sealed(folder: Path, tables: Tables, record: Record, form: str | None) -> None:
+def _write_sealed(
+    folder: Path, tables: Tables, record: Record, forms: Sequence[str] = ()
+) -> None:  # fmt: skip
     """Tables as files, and the record with the command that makes them again; all or nothing."""
     files = files_for(tables, "csv") | inputs_read().files
-    if form and form != "csv":
+    for form in dict.fromkeys(forms):
         files |= files_for(tables, form)
         _say_left_out(tables, form)
     notes = {name: each.note for name, each in tables.items() if each.note}

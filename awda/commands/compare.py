@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from awda.command import command
 from awda.option_types import POSITIVE, WHOLE
 from awda.options import (
     ALL,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 SEEDS = range(1, 21)
 
 
-@click.command(
+@command(
     "compare",
     short_help="Compare scenarios on the same seeds.",
     epilog=examples(

@@ -4,11 +4,12 @@ from typing import Any
 
 import click
 
+from awda.command import command
 from awda.options import chosen_seeds, examples, prepared, remark_on_pairs, running, seeded
 from awda.sweeping import refuse_unfit_store, runner, sweeping
 
 
-@click.command(
+@command(
     "mediation",
     short_help="Split the effect of a scenario by channel.",
     epilog=examples(

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from awda.command import command
 from awda.commands.compare import SEEDS
 from awda.figure_files import refuse_unfit_file, write_figure
 from awda.option_types import POSITIVE
@@ -15,7 +16,7 @@ from awda.terminal import say
 NOT_OF_A_FIGURE = ("out", "as_json")  # options of commands whose result is a folder of tables
 
 
-@click.command(
+@command(
     "plot",
     short_help="Draw scenarios for a paper.",
     epilog=examples(
