@@ -1,7 +1,7 @@
 """What all commands have in common: each option counts as it was written, or is refused."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import click
 
@@ -32,5 +32,5 @@ def _refuse_twice(order: list[click.Parameter]) -> None:
     single = [each for each in options if not (each.multiple or each.is_eager)]
     for place, option in enumerate(single):
         if option in single[:place]:
-            name = max(cast("list[str]", option.opts), key=len)
+            name = max(option.opts, key=len)
             raise click.UsageError(f"{name}: stands twice; it is allowed once")

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from awda.paper_tables import chance
 from awda.report import INTERVAL, chosen_outcomes, ends, number, say_what_else, signed
 from awda.screen import show, tell
 from awda.terminal import say
@@ -28,7 +29,7 @@ def show_all(
         _show_one(comparison, several, outcome, every)
     if len(found) > 1:
         ranked = sorted(highest.items(), key=lambda one: -one[1])
-        chances = ", ".join(f"{name} {_chance(p)}" for name, p in ranked)
+        chances = ", ".join(f"{name} {chance(p)}" for name, p in ranked)
         tell(f"Probability of the highest {outcome} of all: {chances}.")
     if goal:
         tell(_reached(found, goal))
@@ -54,7 +55,7 @@ def _show_one(
     tell(named.effect.sentence())
     tell(
         f"Probability that {outcome} is higher under {second.scenario.name} than under "
-        f"{first.scenario.name}: {_chance(named.more)}."
+        f"{first.scenario.name}: {chance(named.more)}."
     )
     if warning := named.warning():
         tell(warning)
@@ -84,7 +85,7 @@ def _row(comparison: Comparison, each: Contrast, every: bool) -> dict[str, str]:
     }
     name = {"outcome": found.outcome}
     if every:
-        return name | difference | {"P(+)": _chance(each.more)}
+        return name | difference | {"P(+)": chance(each.more)}
     return name | _means(comparison, found.outcome) | difference
 
 
@@ -95,13 +96,6 @@ def _means(comparison: Comparison, outcome: str) -> dict[str, str]:
     sides = {"first": comparison.first, "second": comparison.second}
     means = {word: number(times * side.interval(outcome).mean) for word, side in sides.items()}
     return {word: mean if mean == "-" else mean + percent for word, mean in means.items()}
-
-
-def _chance(p: float) -> str:
-    """A probability that never claims to be certain from runs."""
-    if math.isnan(p):
-        return "-"
-    return "> 0.999" if p > 0.999 else "< 0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def _reached(found: Sequence[Comparison], goal: Goal) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from awda.options import command_words, inputs_read, remarks_made
+from awda.paper_tables import printed_differences, printed_effects, printed_summary
 from awda.terminal import say_beside
 from experiments.compare.by_place import differences_by, labels_of, note_on
 from experiments.provenance.atomic_folder import draft
@@ -41,8 +42,9 @@ def write_run(replicates: Replicates, place: Path, forms: Sequence[str]) -> None
         for history in replicates.histories
         for row in history.weeks
     ]
+    summary = _summary(replicates)
     tables = {
-        "summary": Written(_summary(replicates)),
+        "summary": Written(summary, printed=printed_summary(summary)),
         "outcomes": Written(by_seed(replicates), OF_OUTCOMES),
         "history": Written(weeks),
         "tidy": _tidy([replicates]),
@@ -56,11 +58,12 @@ def write_comparison(
     """The effects, and differences by place or group where they are asked for; tidy data."""
     sides = [found[0].first, *(each.second for each in found)]
     made = {name: Written(rows) for name, rows in tables.items()}
+    made["effects"] = Written(tables["effects"], printed=printed_effects(tables["effects"]))
     made["outcomes"] = Written([row for side in sides for row in by_seed(side)], OF_OUTCOMES)
     if divisions := options["by"]:
         rows = [row for each in found for row in differences_by(each, divisions)]
-        same = ("first", "second") if len(found) == 1 else ()
-        table = Written(rows, labels_of(found), note_on(found, divisions), same)
+        note = note_on(found, divisions)
+        table = Written(rows, labels_of(found), note, printed_differences(rows, note))
         made = {"differences": table} | made
         say_beside(f"Note: {table.note}")
     _write(options["out"], options["forms"], made | {"tidy": _tidy(sides)}, sides)
@@ -141,7 +144,7 @@ def _write_sealed(
 
 
 def _say_left_out(tables: Tables, form: str) -> None:
-    """Say which tables are too long for a format."""
+    """Say which tables are too long or wide for a format."""
     long = [name for name, each in tables.items() if not fits(each, form)]
     if long:
-        say_beside(f"Note: too long for {form}, and in a folder as .csv: {', '.join(long)}")
+        say_beside(f"Note: too long or wide for {form}, and in a folder as .csv: {', '.join(long)}")

@@ -16,13 +16,16 @@ Part = tuple[str, str, str]  # governorate, district, group
 
 
 def differences_by(comparison: Comparison, divisions: Iterable[str]) -> Table:
-    """A row for each place or group of these divisions, in percent and percentage points."""
+    """A row of all households, then one for each place or group of these divisions.
+
+    Shares are in percent, and differences in percentage points.
+    """
     first, second = (_ends(each) for each in (comparison.first, comparison.second))
     errors = _larger(*(errors_by_place(e.scenario) for e in (comparison.first, comparison.second)))
     names = [each.scenario.name for each in (comparison.first, comparison.second)]
     return [
         _row(names, part, first[part], second[part], errors)
-        for division in dict.fromkeys(divisions)
+        for division in dict.fromkeys(("", *divisions))
         for part in first
         if _division(part) == division
     ]

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 import awda.cli
 import sim
 from experiments.provenance import formats
-from experiments.provenance.formats import Written, as_latex, as_stata, for_users, name_for_users
+from experiments.provenance.formats import Written, as_stata, for_users, name_for_users
 from experiments.provenance.tables import to_csv
 from sim.core.declare import InputError
 from sim.run import interval
@@ -170,16 +170,6 @@ def test_the_differences_are_those_of_the_histories(here):
     assert row["pairs"] == 2
     assert list(rows["governorate"])[-1] == "Valley"
     assert list(rows["group"])[-1] == ""
-
-
-@pytest.mark.small
-def test_a_latex_table_escapes_leaves_out_what_is_empty_and_carries_its_note():
-    rows = [{"a_b": "50 % & x_y", "none": np.nan, "n": -1234567, "v": -0.0004, "w": 12.345}]
-    lines = as_latex(Written(rows, {"n": "number, #"}, "a note_")).decode().splitlines()
-    assert lines[0] == r"\begin{tabular}{lrrr}"
-    assert lines[2] == r"a b & number, \# & v & w \\"
-    assert lines[4] == r"50 \% \& x\_y & $-$1,234,567 & 0.000 & 12.3 \\"
-    assert lines[-1] == r"{\footnotesize a note\_}"
 
 
 @pytest.mark.small
