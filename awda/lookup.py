@@ -16,7 +16,8 @@ from sim.scenario.mechanisms import MECHANISMS
 from sim.scenario.scenario import TABLES, Scenario
 
 Kind = type[Lever] | type[Shock]
-WAYS = "a parameter, lever, event, outcome or mechanism"
+LEAST_SPOKEN = 4  # letters by which a sentence is known
+WAYS = "parameter, lever, event, outcome or mechanism"
 
 
 def show_outcomes(as_json: bool) -> None:
@@ -85,11 +86,26 @@ def _full_name(name: str) -> str:
         return matches[0]
     if matches:
         raise InputError(f"{name}: stands in several places: {', '.join(matches)}; name one")
-    near = nearest(name, [*known, *(full.rpartition(".")[2] for full in known)])
+    meant = _spoken_of(name)
+    near = (
+        f"; did you mean {meant!r}?"
+        if meant
+        else nearest(name, [*known, *(full.rpartition(".")[2] for full in known)])
+    )
     hint = near if "did you mean" in near else (
         "; `awda parameters`, `awda levers`, `awda events` and `awda outcomes` list them"
     )  # fmt: skip
     raise InputError(f"{name}: no {WAYS} has this name{hint}")
+
+
+def _spoken_of(name: str) -> str:
+    """What has this name in the sentence on it, as sustained_return is durable_return_rate."""
+    words = name.replace("_", " ").replace("-", " ").casefold().strip()
+    told = [
+        (own, each.about) for kinds in (OUTCOMES, LEVERS, SHOCKS) for own, each in kinds.items()
+    ]
+    found = [own for own, about in told if about.casefold().startswith(words)]
+    return found[0] if len(words) > LEAST_SPOKEN and len(found) == 1 else ""
 
 
 def _explain_parameter(name: str, declared: Declared, scenario: Scenario) -> None:

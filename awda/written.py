@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from awda.column_labels import OF_TABLES, OF_WEEKS
 from awda.options import command_words, inputs_read, remarks_made
 from awda.paper_tables import printed_differences, printed_effects, printed_summary
 from awda.terminal import say_beside
-from experiments.compare.by_place import differences_by, labels_of, note_on
+from experiments.compare.by_place import differences_by, note_on
 from experiments.provenance.atomic_folder import draft
 from experiments.provenance.formats import Written, files_for, fits, form_of, in_one, workbook
 from experiments.provenance.records import MANIFEST, Record, hash_of, provenance, sealed
@@ -20,7 +21,7 @@ from sim.measure.tidy import MEANINGS, joined
 from sim.run import Comparison, Replicates
 
 log = logging.getLogger("awda")
-OF_OUTCOMES = {name: f"{each.about} ({each.unit})" for name, each in OUTCOMES.items()}
+OF_OUTCOMES = OF_TABLES | {name: f"{each.about} ({each.unit})" for name, each in OUTCOMES.items()}
 Tables = Mapping[str, Written]
 
 
@@ -44,9 +45,9 @@ def write_run(replicates: Replicates, place: Path, forms: Sequence[str]) -> None
     ]
     summary = _summary(replicates)
     tables = {
-        "summary": Written(summary, printed=printed_summary(summary)),
+        "summary": Written(summary, OF_TABLES, printed=printed_summary(summary)),
         "outcomes": Written(by_seed(replicates), OF_OUTCOMES),
-        "history": Written(weeks),
+        "history": Written(weeks, OF_TABLES | OF_WEEKS),
         "tidy": _tidy([replicates]),
     }
     _write(place, forms, tables, [replicates])
@@ -57,13 +58,13 @@ def write_comparison(
 ) -> None:
     """The effects, and differences by place or group where they are asked for; tidy data."""
     sides = [found[0].first, *(each.second for each in found)]
-    made = {name: Written(rows) for name, rows in tables.items()}
-    made["effects"] = Written(tables["effects"], printed=printed_effects(tables["effects"]))
+    made = {name: Written(rows, OF_TABLES) for name, rows in tables.items()}
+    made["effects"] = made["effects"]._replace(printed=printed_effects(tables["effects"]))
     made["outcomes"] = Written([row for side in sides for row in by_seed(side)], OF_OUTCOMES)
     if divisions := options["by"]:
         rows = [row for each in found for row in differences_by(each, divisions)]
         note = note_on(found, divisions)
-        table = Written(rows, labels_of(found), note, printed_differences(rows, note))
+        table = Written(rows, OF_TABLES, note, printed_differences(rows, note))
         made = {"differences": table} | made
         say_beside(f"Note: {table.note}")
     _write(options["out"], options["forms"], made | {"tidy": _tidy(sides)}, sides)

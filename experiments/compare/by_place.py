@@ -31,23 +31,6 @@ def differences_by(comparison: Comparison, divisions: Iterable[str]) -> Table:
     ]
 
 
-def labels_of(comparisons: Sequence[Comparison]) -> dict[str, str]:
-    """What the columns are in words; scenarios by name where there are only two."""
-    one, other = "the first", "the second"
-    if len(comparisons) == 1:
-        only = comparisons[0]
-        one, other = only.first.scenario.name, only.second.scenario.name
-    return {
-        "first_percent": f"% returned under {one}",
-        "second_percent": f"% returned under {other}",
-        "difference_points": "difference, percentage points",
-        "low_points": "95 % interval, low",
-        "high_points": "95 % interval, high",
-        "pairs": "pairs of runs",
-        "error_against_published": "error of the calibrated world, percentage points",
-    }
-
-
 def note_on(found: Sequence[Comparison], divisions: Iterable[str]) -> str:
     """What the differences are of, their pairs, and how far places can be trusted."""
     first, pairs = found[0].first, len(found[0].first.seeds)

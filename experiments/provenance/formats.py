@@ -5,6 +5,7 @@ import keyword
 import math
 import os
 import re
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -126,13 +127,18 @@ def as_csv(table: Written) -> bytes:
 def as_stata(table: Written) -> bytes:
     """Stata's own format, with what each column is as its label."""
     frame, out = _frame(table), io.BytesIO()
-    labels = {name: table.labels[name][:LONGEST_LABEL] for name in frame if name in table.labels}
+    labels = {name: short_label(table.labels[name]) for name in frame if name in table.labels}
     days = [name for name in frame if frame[name].dtype.kind == "M"]
     frame.to_stata(
         out, write_index=False, version=118, time_stamp=ALWAYS, variable_labels=labels,
         convert_dates=dict.fromkeys(days, "td"),
     )  # fmt: skip
     return out.getvalue()
+
+
+def short_label(label: str) -> str:
+    """A label for which Stata has room; a longer one ends with a whole word."""
+    return textwrap.shorten(label, LONGEST_LABEL, placeholder=" …")
 
 
 def workbook(tables: Mapping[str, Written]) -> bytes:

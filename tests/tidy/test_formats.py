@@ -27,9 +27,10 @@ WORDS = {  # reserved by Stata or R
     "_pi", "_pred", "_rc", "_skip", "str", "strl", "using", "with", "else", "repeat", "while",
     "function", "for", "next", "break", "true", "false", "null", "inf", "nan", "na",
 }  # fmt: skip
+BY_ALL = ("--by", "governorate", "--by", "district", "--by", "group")
 COMMANDS = {
     "run": ("run", "village", "--seeds", "2"),
-    "compare": (*PAIR, "--by", "governorate", "--by", "district", "--by", "group"),
+    "compare": (*PAIR, *BY_ALL),
     "mediation": ("mediation", "village", "village_four", "--workers", "1"),
     "ledger": ("ledger", "village_funding_cut"),
     "biography": ("biography", "village", "--household", "3"),
@@ -143,6 +144,26 @@ def test_stata_has_days_missing_values_and_labels(here):
     assert frame["value"].isna().any()
     with pandas.io.stata.StataReader(here / "o" / "outcomes.dta") as reader:
         assert reader.variable_labels()["tips"] == "tips to the police in the weeks measured (tips)"
+
+
+@pytest.mark.small
+def test_every_column_of_every_stata_file_has_a_label_that_no_cut_has_shortened(here):
+    call(*PAIR, *BY_ALL, "--format", "dta", *SHORT, "--out", "c")
+    call("run", "village", "--format", "dta", *SHORT, "--out", "r")
+    files = [*(here / "c").glob("*.dta"), *(here / "r").glob("*.dta")]
+    assert len(files) == 9
+    for path in files:
+        with pandas.io.stata.StataReader(path) as reader:
+            for name, label in reader.variable_labels().items():
+                assert label, (path.name, name)
+                assert not label.endswith("…"), (path.name, name)
+
+
+@pytest.mark.small
+def test_a_label_that_is_too_long_ends_with_a_whole_word():
+    found = formats.short_label("share of displaced households " * 4)
+    assert len(found) <= 80
+    assert found.endswith("displaced …")
 
 
 @pytest.mark.small
