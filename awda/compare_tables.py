@@ -4,13 +4,14 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from awda.paper_tables import chance
+from awda.paper_tables import chance, printed_differences
 from awda.report import INTERVAL, chosen_outcomes, ends, number, say_what_else, signed
 from awda.screen import show, tell
 from awda.terminal import say
 from experiments.compare.comparison import Goal, missed, shown
 from experiments.compare.contrast import Contrast, cost
 from experiments.compare.paired_differences import differences, half_width, needed
+from experiments.provenance.tables import Table
 from sim.measure.outcomes import OUTCOMES, unit_of_difference, unit_of_value
 from sim.run import Comparison
 
@@ -36,6 +37,26 @@ def show_all(
     for warning in options["apart"]:
         tell(f"Warning: {warning}")
     say_what_else(every)
+
+
+def show_differences(rows: Table, note: str) -> None:
+    """Differences by place or group as in a paper, and what they are below."""
+    table = printed_differences(rows, note)
+    say("")
+    show(
+        "",
+        [dict(zip(table.heads, _filled(row, len(table.heads)), strict=True)) for row in table.rows],
+    )
+    tell(table.note)
+
+
+def _filled(row: Sequence[str], count: int) -> list[str]:
+    """A row with a cell for each column; where nobody lives, words stand for its difference."""
+    if len(row) == 1:
+        return [*row, *[""] * (count - 1)]
+    if len(row) == count:
+        return list(row)
+    return [row[0], "-", "-", row[1], *[""] * (count - 4)]
 
 
 def _show_one(

@@ -9,7 +9,7 @@ from experiments.provenance.latex import Printed
 from experiments.provenance.tables import Table
 from sim.measure.intervals import Interval
 from sim.measure.outcomes import unit_of_difference, unit_of_value
-from sim.pictures.weekly import GROUPS_IN_WORDS
+from sim.pictures.weekly import GROUPS_IN_WORDS, in_words
 
 DIFFERENCE = "difference (95 % interval)"
 NOBODY = "no displaced household in these runs"
@@ -74,11 +74,6 @@ def chance(p: float) -> str:
     if math.isnan(p):
         return "-"
     return "> 0.999" if p > 0.999 else "< 0.001" if p < 0.001 else f"{p:.3f}"
-
-
-def in_words(name: str) -> str:
-    """A scenario as papers name it."""
-    return name.replace("_", " ")
 
 
 def _with_headings(rows: Table, single: bool, known: bool) -> Iterator[Sequence[str]]:

@@ -9,7 +9,7 @@ from awda.column_labels import OF_TABLES, OF_WEEKS
 from awda.options import command_words, inputs_read, remarks_made
 from awda.paper_tables import printed_differences, printed_effects, printed_summary
 from awda.terminal import say_beside
-from experiments.compare.by_place import differences_by, note_on
+from experiments.compare.by_place import differences_of, note_on
 from experiments.provenance.atomic_folder import draft
 from experiments.provenance.formats import Written, files_for, fits, form_of, in_one, workbook
 from experiments.provenance.records import MANIFEST, Record, hash_of, provenance, sealed
@@ -62,11 +62,9 @@ def write_comparison(
     made["effects"] = made["effects"]._replace(printed=printed_effects(tables["effects"]))
     made["outcomes"] = Written([row for side in sides for row in by_seed(side)], OF_OUTCOMES)
     if divisions := options["by"]:
-        rows = [row for each in found for row in differences_by(each, divisions)]
-        note = note_on(found, divisions)
+        rows, note = differences_of(found, divisions), note_on(found, divisions)
         table = Written(rows, OF_TABLES, note, printed_differences(rows, note))
         made = {"differences": table} | made
-        say_beside(f"Note: {table.note}")
     _write(options["out"], options["forms"], made | {"tidy": _tidy(sides)}, sides)
 
 

@@ -15,6 +15,11 @@ BY = ("governorate", "district", "group")
 Part = tuple[str, str, str]  # governorate, district, group
 
 
+def differences_of(found: Sequence[Comparison], divisions: Sequence[str]) -> Table:
+    """The rows of `differences_by` of all comparisons; none without a division."""
+    return [row for each in found for row in differences_by(each, divisions)] if divisions else []
+
+
 def differences_by(comparison: Comparison, divisions: Iterable[str]) -> Table:
     """A row of all households, then one for each place or group of these divisions.
 

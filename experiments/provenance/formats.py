@@ -91,7 +91,8 @@ def refuse_missing(form: str, option: str) -> None:
     """Raise InputError where the library that a format needs is not installed."""
     if form == "xlsx" and find_spec("xlsxwriter") is None:
         raise InputError(
-            f"{option}: needs xlsxwriter, which is not installed: pip install 'awda[excel]'"
+            f'{option}: needs xlsxwriter, which is not installed: pip install ".[excel]" '
+            "in the checkout"
         )
 
 

@@ -61,7 +61,7 @@ def cluster(address: str) -> Iterator[Executor]:
     except ImportError:
         raise InputError(
             f"--dask = {_shown(address)}: needs dask, which is not installed: "
-            "pip install 'awda[cluster]'"
+            'pip install ".[cluster]" in the checkout'
         ) from None
     client_of: Any = distributed.Client  # has no types
     with _without_logs():

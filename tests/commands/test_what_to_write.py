@@ -1,5 +1,7 @@
 """Refusals and remarks name what to write instead, in sentences."""
 
+import json
+
 import pytest
 from click.testing import CliRunner
 from command_line import refused
@@ -43,3 +45,14 @@ def test_a_day_after_the_end_is_said_to_make_the_run_longer_and_one_before_it_is
     later = call(awda.cli.cli, [*words, "2019-01-06"]).stderr
     assert "--until = 2019-01-06: is after the scenario's end, " in later
     assert "longer" not in call(awda.cli.cli, [*words, "2016-01-24"]).stderr
+
+
+def test_by_prints_its_table_without_a_folder_too():
+    words = ["compare", "village", "village_four", "--seeds", "2", "--workers", "1", "--no-store"]
+    call = CliRunner().invoke
+    short = [*words, "--by", "group", "--until", "2016-02-01"]
+    printed = call(awda.cli.cli, short, catch_exceptions=False).stdout
+    assert "headed by a woman" in printed
+    assert "all households" in printed
+    found = json.loads(call(awda.cli.cli, [*short, "--json"], catch_exceptions=False).stdout)
+    assert [row["group"] for row in found["differences"]][:2] == ["", "affiliated"]
