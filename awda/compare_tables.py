@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from awda.paper_tables import chance, printed_differences
-from awda.report import INTERVAL, chosen_outcomes, ends, number, say_what_else, signed
+from awda.report import INTERVAL, chosen_outcomes, ends, explain_dash, number, say_what_else, signed
 from awda.screen import show, tell
 from awda.terminal import say
 from experiments.compare.comparison import Goal, missed, shown
@@ -66,11 +66,15 @@ def _show_one(
     first, second = comparison.first, comparison.second
     pairs = "1 pair" if len(first.seeds) == 1 else f"{len(first.seeds)} pairs"
     rows = [each for each in several if each.effect.outcome in chosen_outcomes(every, outcome)]
+    table = [_row(comparison, each, every) for each in rows]
     show(
         f"{second.scenario.name} (second) less {first.scenario.name} (first), {pairs} on common "
         "random numbers",
-        [_row(comparison, each, every) for each in rows],
+        table,
     )
+    explain_dash(table)
+    if every:
+        tell("P(+): probability that the mean difference is above zero.")
     tell(f"{CAPTION}{_false_alarms(rows)}")
     named = next(each for each in several if each.effect.outcome == outcome)
     tell(named.effect.sentence())

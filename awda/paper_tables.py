@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from awda.report import ends, number, signed
+from awda.report import ends, number, possible, signed
 from experiments.provenance.latex import Printed
 from experiments.provenance.tables import Table
 from sim.measure.intervals import Interval
@@ -62,7 +62,7 @@ def printed_summary(rows: Table) -> Printed:
     for row in rows:
         unit, times = unit_of_value(row["unit"])
         mean = Interval(row["mean"], row["low"], row["high"], row["runs"])
-        interval = f" ({ends(mean, times)})" if mean.runs > 1 else ""
+        interval = f" ({ends(possible(mean, row['unit']), times)})" if mean.runs > 1 else ""
         found.append([row["outcome"], number(times * mean.mean) + interval, unit])
     most = max(row["runs"] for row in rows)
     note = f"Means of {most} runs; the 95 % intervals hold the Monte-Carlo error only."
