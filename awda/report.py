@@ -118,11 +118,13 @@ def show_experiment(name: str, folder: Path) -> None:
     tell(f"Tables and the figure are in {folder}")
 
 
-def explain_channels(names: Sequence[str], seeds: int) -> None:
+def explain_channels(rows: Sequence[Mapping[str, Any]], seeds: int) -> None:
     """What the channels of an effect are, and what its intervals hold."""
     from sim.scenario.mechanisms import MECHANISMS
 
-    for name in names:
+    if not all(math.isfinite(row["share of the whole"]) for row in rows):
+        tell("A dash stands where there is no total effect to have a share of.")
+    for name in (row["channel"] for row in rows if row["channel"] in MECHANISMS):
         tell(f"{name}: {MECHANISMS[name].about}", indent="  ")
     tell("residual: what is left of the effect with all of these switched off", indent="  ")
     tell(

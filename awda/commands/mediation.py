@@ -30,7 +30,7 @@ from awda.sweeping import refuse_unfit_store, runner, sweeping
 def mediation_command(first: str, second: str, outcome: str, **options: Any) -> None:
     """Split the total effect of SECOND against FIRST into the effect by each channel."""
     from awda import report, screen, written
-    from experiments.mediation.mediation import CHANNELS, as_read, mediate, refuse_unbalanced
+    from experiments.mediation.mediation import as_read, mediate, refuse_unbalanced
 
     one, two = prepared(first, options), prepared(second, options)
     seeds = chosen_seeds(options, range(1, 7))
@@ -44,6 +44,6 @@ def mediation_command(first: str, second: str, outcome: str, **options: Any) -> 
         written.write_rows("mediation", rows, options["out"])
     report.show_rows(title, rows if options["as_json"] else as_read(rows), options["as_json"])
     if not options["as_json"]:
-        report.explain_channels(CHANNELS, len(seeds))
+        report.explain_channels(rows, len(seeds))
         for warning in apart:
             screen.tell(f"Warning: {warning}")

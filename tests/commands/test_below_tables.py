@@ -49,3 +49,14 @@ def test_parameters_of_a_lever_say_which_words_and_dates_are_allowed_and_that_it
     assert "a date is allowed" in printed
     assert "never" in printed
     assert "100000" not in printed
+
+
+def test_the_channels_of_mediation_are_explained_below_a_table_with_short_heads(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    words = ("--until", "2016-02-01", "--workers", "1", "--no-store")
+    printed = said("mediation", "village", "village_four", *words)
+    head = printed.partition("─")[0].splitlines()
+    assert len(head) <= 3, "a title, and heads of two lines at most"
+    for name in ("delay", "filter", "bribe", "belief", "trust", "security", "residual"):
+        assert f"\n{name}: " in printed
+    assert "Monte-Carlo error of 6 seeds" in printed
