@@ -4,12 +4,14 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from awda.report import INTERVAL, chosen_outcomes, ends, number, say_what_else, signed
+from awda.paper_tables import chance, printed_differences
+from awda.report import INTERVAL, chosen_outcomes, ends, explain_dash, number, say_what_else, signed
 from awda.screen import show, tell
 from awda.terminal import say
 from experiments.compare.comparison import Goal, missed, shown
 from experiments.compare.contrast import Contrast, cost
 from experiments.compare.paired_differences import differences, half_width, needed
+from experiments.provenance.tables import Table
 from sim.measure.outcomes import OUTCOMES, unit_of_difference, unit_of_value
 from sim.run import Comparison
 
@@ -28,13 +30,33 @@ def show_all(
         _show_one(comparison, several, outcome, every)
     if len(found) > 1:
         ranked = sorted(highest.items(), key=lambda one: -one[1])
-        chances = ", ".join(f"{name} {_chance(p)}" for name, p in ranked)
+        chances = ", ".join(f"{name} {chance(p)}" for name, p in ranked)
         tell(f"Probability of the highest {outcome} of all: {chances}.")
     if goal:
         tell(_reached(found, goal))
     for warning in options["apart"]:
         tell(f"Warning: {warning}")
     say_what_else(every)
+
+
+def show_differences(rows: Table, note: str) -> None:
+    """Differences by place or group as in a paper, and what they are below."""
+    table = printed_differences(rows, note)
+    say("")
+    show(
+        "",
+        [dict(zip(table.heads, _filled(row, len(table.heads)), strict=True)) for row in table.rows],
+    )
+    tell(table.note)
+
+
+def _filled(row: Sequence[str], count: int) -> list[str]:
+    """A row with a cell for each column; where nobody lives, words stand for its difference."""
+    if len(row) == 1:
+        return [*row, *[""] * (count - 1)]
+    if len(row) == count:
+        return list(row)
+    return [row[0], "-", "-", row[1], *[""] * (count - 4)]
 
 
 def _show_one(
@@ -44,17 +66,21 @@ def _show_one(
     first, second = comparison.first, comparison.second
     pairs = "1 pair" if len(first.seeds) == 1 else f"{len(first.seeds)} pairs"
     rows = [each for each in several if each.effect.outcome in chosen_outcomes(every, outcome)]
+    table = [_row(comparison, each, every) for each in rows]
     show(
         f"{second.scenario.name} (second) less {first.scenario.name} (first), {pairs} on common "
         "random numbers",
-        [_row(comparison, each, every) for each in rows],
+        table,
     )
+    explain_dash(table)
+    if every:
+        tell("P(+): probability that the mean difference is above zero.")
     tell(f"{CAPTION}{_false_alarms(rows)}")
     named = next(each for each in several if each.effect.outcome == outcome)
     tell(named.effect.sentence())
     tell(
         f"Probability that {outcome} is higher under {second.scenario.name} than under "
-        f"{first.scenario.name}: {_chance(named.more)}."
+        f"{first.scenario.name}: {chance(named.more)}."
     )
     if warning := named.warning():
         tell(warning)
@@ -84,7 +110,7 @@ def _row(comparison: Comparison, each: Contrast, every: bool) -> dict[str, str]:
     }
     name = {"outcome": found.outcome}
     if every:
-        return name | difference | {"P(+)": _chance(each.more)}
+        return name | difference | {"P(+)": chance(each.more)}
     return name | _means(comparison, found.outcome) | difference
 
 
@@ -95,13 +121,6 @@ def _means(comparison: Comparison, outcome: str) -> dict[str, str]:
     sides = {"first": comparison.first, "second": comparison.second}
     means = {word: number(times * side.interval(outcome).mean) for word, side in sides.items()}
     return {word: mean if mean == "-" else mean + percent for word, mean in means.items()}
-
-
-def _chance(p: float) -> str:
-    """A probability that never claims to be certain from runs."""
-    if math.isnan(p):
-        return "-"
-    return "> 0.999" if p > 0.999 else "< 0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def _reached(found: Sequence[Comparison], goal: Goal) -> str:

@@ -9,14 +9,15 @@ from awda.screen import show, tell
 from awda.terminal import say
 from sim.core.declare import REQUIRED, Declared, InputError, Par, declarations, nearest
 from sim.levers.events import SHOCKS, Shock
-from sim.levers.lever import LEVERS, Lever
-from sim.measure.outcomes import OUTCOMES, unit_of_difference, unit_of_value
+from sim.levers.lever import ALWAYS, LEVERS, Lever
+from sim.measure.outcomes import DAYS_A_MONTH, OUTCOMES, unit_of_difference, unit_of_value
 from sim.scenario.catalogue import catalogue, shown_default
 from sim.scenario.mechanisms import MECHANISMS
 from sim.scenario.scenario import TABLES, Scenario
 
 Kind = type[Lever] | type[Shock]
-WAYS = "a parameter, lever, event, outcome or mechanism"
+LEAST_SPOKEN = 4  # letters by which a sentence is known
+WAYS = "parameter, lever, event, outcome or mechanism"
 
 
 def show_outcomes(as_json: bool) -> None:
@@ -85,11 +86,26 @@ def _full_name(name: str) -> str:
         return matches[0]
     if matches:
         raise InputError(f"{name}: stands in several places: {', '.join(matches)}; name one")
-    near = nearest(name, [*known, *(full.rpartition(".")[2] for full in known)])
+    meant = _spoken_of(name)
+    near = (
+        f"; did you mean {meant!r}?"
+        if meant
+        else nearest(name, [*known, *(full.rpartition(".")[2] for full in known)])
+    )
     hint = near if "did you mean" in near else (
         "; `awda parameters`, `awda levers`, `awda events` and `awda outcomes` list them"
     )  # fmt: skip
     raise InputError(f"{name}: no {WAYS} has this name{hint}")
+
+
+def _spoken_of(name: str) -> str:
+    """What has this name in the sentence on it, as sustained_return is durable_return_rate."""
+    words = name.replace("_", " ").replace("-", " ").casefold().strip()
+    told = [
+        (own, each.about) for kinds in (OUTCOMES, LEVERS, SHOCKS) for own, each in kinds.items()
+    ]
+    found = [own for own, about in told if about.casefold().startswith(words)]
+    return found[0] if len(words) > LEAST_SPOKEN and len(found) == 1 else ""
 
 
 def _explain_parameter(name: str, declared: Declared, scenario: Scenario) -> None:
@@ -151,15 +167,23 @@ def _show_parameters(kind: Kind) -> None:
     say("")
     show("", [
         {"parameter": name, "default": _default(each), "unit": getattr(each.about, "unit", ""),
-         "meaning": each.about.about}
+         "meaning": _meaning(each)}
         for name, each in _fields(kind).items()
     ])  # fmt: skip
+
+
+def _meaning(declared: Declared) -> str:
+    """The sentence on a parameter, with the words that are allowed, or that a date is."""
+    about = declared.about
+    if isinstance(about, Par):
+        return about.about + ("; a date is allowed" if about.dated else "")
+    return about.about + (f": {declared.allowed}" if about.choices else "")
 
 
 def _default(declared: Declared) -> str:
     if declared.default is REQUIRED:
         return "must be given"
-    return shown_default(declared) or "none"
+    return "never" if declared.default == ALWAYS else shown_default(declared) or "none"
 
 
 def _price(kind: type[Lever]) -> str:
@@ -167,8 +191,17 @@ def _price(kind: type[Lever]) -> str:
     for name, each in _fields(kind).items():
         if getattr(each.about, "unit", "") == "EUR":
             of = name.partition("_a_")[2].replace("_", " ") or kind.unit
-            return f"{number(float(each.default))} EUR a {of}"
+            price = float(each.default)
+            weekly = _a_week(price, of)
+            also = f", or {number(weekly)} a {kind.unit}" if weekly else ""
+            return f"{number(price)} EUR a {of}{also}"
     return "nothing"
+
+
+def _a_week(price: float, of: str) -> float | None:
+    """What a price for a month or a year is for a week, which units are counted by."""
+    days = {"month": DAYS_A_MONTH, "year": 12 * DAYS_A_MONTH}.get(of.rpartition(" ")[2])
+    return 7.0 * price / days if days else None
 
 
 def _for_machines(name: str, kind: Kind, noun: str) -> dict[str, Any]:

@@ -137,7 +137,11 @@ def running(command: Command) -> Command:
             help="Write results to this folder.",
         ),
         click.option("--json", "as_json", is_flag=True, help="Print JSON for machines."),
-        click.option("--until", type=DAY, help="Stop before this day, as 2017-12-31."),
+        click.option(
+            "--until",
+            type=DAY,
+            help="Stop before this day, as 2017-12-31, which may make a run longer, too.",
+        ),
         click.option("--scale", type=WHOLE, help="Households that one agent stands for."),
         THREADS,
     ):
@@ -157,11 +161,22 @@ def prepared(name: str, options: dict[str, Any]) -> "Scenario":
     if options["scale"] is not None:
         scenario = scenario.with_(**{"run.households_per_agent": options["scale"]})
     if options["until"] is not None:
-        scenario = scenario.with_(**{"run.weeks": _weeks_until(options["until"], scenario)})
+        weeks, own = _weeks_until(options["until"], scenario), scenario.run.weeks
+        if weeks > own:
+            _remark(
+                f"{scenario.name}: --until = {options['until']}: is after the scenario's end, "
+                f"{scenario.day_of(own)}, so the run is {weeks - own} weeks longer than it says"
+            )
+        scenario = scenario.with_(**{"run.weeks": weeks})
     for remark in remarks(scenario):
-        remarks_made().append(remark)
-        say_beside(f"Note: {remark}")
+        _remark(remark)
     return scenario
+
+
+def _remark(remark: str) -> None:
+    """Say a remark at once, and keep it for the record."""
+    remarks_made().append(remark)
+    say_beside(f"Note: {remark}")
 
 
 def remarks_made() -> list[str]:
@@ -175,8 +190,7 @@ def remark_on_pairs(scenarios: "Sequence[Scenario]") -> list[str]:
 
     made = [remark for each in scenarios[1:] for remark in remarks_on_pair(scenarios[0], each)]
     for remark in made:
-        remarks_made().append(remark)
-        say_beside(f"Note: {remark}")
+        _remark(remark)
     return made
 
 
@@ -189,9 +203,10 @@ def _weeks_until(day: date, scenario: "Scenario") -> int:
     about: Any = declarations(kind)["weeks"].about
     first, last = (scenario.day_of(int(end)) for end in about.domain)
     if not about.domain[0] <= weeks <= about.domain[1]:
+        allowed = f"from {first} on" if day < first else f"up to {last}"
         raise InputError(
-            f"--until = {day}: a date from {first} to {last} is allowed; "
-            f"{scenario.name} starts on {scenario.run.start}"
+            f"--until = {day}: a date {allowed} is allowed; {scenario.name} starts on "
+            f"{scenario.run.start} and ends on {scenario.day_of(scenario.run.weeks)}"
         )
     return weeks
 

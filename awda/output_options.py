@@ -15,7 +15,7 @@ def own_folder(
         from experiments.provenance.result_folder import refuse_unfit
         from experiments.runs.exports import refuse_taken
 
-        takes_files = any(each.name == "form" for each in context.command.params)
+        takes_files = any(each.name == "forms" for each in context.command.params)
         form = form_of(place)
         refuse_other_file(place, takes_files)
         if form:
@@ -36,21 +36,22 @@ def results_folder(
     return place
 
 
-def _known_format(
-    _context: click.Context, _option: click.Parameter, form: str | None
-) -> str | None:
-    """The format; raise InputError where nothing here can write it."""
-    if form:
+def _known_formats(
+    _context: click.Context, _option: click.Parameter, forms: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The formats; raise InputError where nothing here can write one of them."""
+    for form in forms:
         from experiments.provenance.formats import refuse_missing
 
         refuse_missing(form, f"--format = {form}")
-    return form
+    return forms
 
 
 FORMAT = click.option(
-    "--format", "form", type=click.Choice(["csv", "latex", "xlsx", "dta"]), callback=_known_format,
-    help="With --out: write tables in this format as well. Where --out ends in .csv, .tex, .xlsx "
-    "or .dta, one file is written.",
+    "--format", "forms", multiple=True, type=click.Choice(["csv", "latex", "xlsx", "dta"]),
+    callback=_known_formats,
+    help="With --out: write tables in this format as well; may be given several times. Where "
+    "--out ends in .csv, .tex, .xlsx or .dta, one file is written.",
 )  # fmt: skip
 
 
@@ -58,8 +59,9 @@ def refuse_format_alone(options: dict[str, Any]) -> None:
     """Raise a usage error where a format is given for nothing, or beside the name of a file."""
     from experiments.provenance.formats import form_of
 
-    place, form = options["out"], options["form"]
-    if form and not place:
-        raise click.UsageError(f"--format = {form}: is allowed with --out only")
-    if form and form_of(place) not in (None, form):
-        raise click.UsageError(f"--format = {form}: --out = {place} says another format")
+    place = options["out"]
+    for form in options["forms"]:
+        if not place:
+            raise click.UsageError(f"--format = {form}: is allowed with --out only")
+        if form_of(place) not in (None, form):
+            raise click.UsageError(f"--format = {form}: --out = {place} says another format")

@@ -2,7 +2,8 @@
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,20 @@ def ends(found: Interval, times: float = 1.0, shown: Any = number) -> str:
     return f"{shown(times * found.low)} to {shown(times * found.high)}"
 
 
+def possible(found: Interval, unit: str) -> Interval:
+    """The interval of a mean without what no count and no share can be."""
+    if unit == "SD":
+        return found
+    high = min(found.high, 1.0) if unit in ("share", "0 to 1") else found.high
+    return replace(found, low=max(found.low, 0.0), high=high)
+
+
+def explain_dash(rows: Sequence[Mapping[str, str]]) -> None:
+    """What a dash means, below a table in which one stands."""
+    if any(cell == "-" for row in rows for cell in row.values()):
+        tell("A dash stands where a run has nothing to measure.")
+
+
 def chosen_outcomes(every: bool, *named: str) -> list[str]:
     """The outcomes to print: those that matter and those that are named, or all."""
     return list(OUTCOMES) if every else list(dict.fromkeys((*MATTER, *named)))
@@ -56,7 +71,9 @@ def show_run(replicates: Replicates, as_json: bool, every: bool = False) -> None
         say(json.dumps(head | {"outcomes": outcomes}, indent=2))
         return
     title = f"{scenario.name}: {scenario.title} ({runs} run{'s' * (runs > 1)})"
-    show(title, [_outcome_row(name, replicates, every) for name in chosen_outcomes(every)])
+    rows = [_outcome_row(name, replicates, every) for name in chosen_outcomes(every)]
+    show(title, rows)
+    explain_dash(rows)
     if runs > 1:
         tell(f"The intervals hold the Monte-Carlo error of {runs} runs only.")
     say_what_else(every)
@@ -73,7 +90,7 @@ def _outcome_row(name: str, replicates: Replicates, every: bool) -> dict[str, st
     unit, times = unit_of_value(outcome.unit)
     row = {"outcome": name, "mean": number(times * found.mean)}
     if len(replicates.seeds) > 1:
-        row[INTERVAL] = ends(found, times)
+        row[INTERVAL] = ends(possible(found, outcome.unit), times)
     return row | {"unit": unit} | ({} if every else {"what it is": outcome.about})
 
 
@@ -99,6 +116,21 @@ def show_experiment(name: str, folder: Path) -> None:
     """The digest of an experiment from the tables in its folder."""
     show_rows(str(folder), experiment(name).digest(folder))
     tell(f"Tables and the figure are in {folder}")
+
+
+def explain_channels(rows: Sequence[Mapping[str, Any]], seeds: int) -> None:
+    """What the channels of an effect are, and what its intervals hold."""
+    from sim.scenario.mechanisms import MECHANISMS
+
+    if not all(math.isfinite(row["share of the whole"]) for row in rows):
+        tell("A dash stands where there is no total effect to have a share of.")
+    for name in (row["channel"] for row in rows if row["channel"] in MECHANISMS):
+        tell(f"{name}: {MECHANISMS[name].about}", indent="  ")
+    tell("residual: what is left of the effect with all of these switched off", indent="  ")
+    tell(
+        f"The intervals hold the Monte-Carlo error of {seeds} seeds, the order in which channels "
+        "are switched on included; parameter uncertainty comes in addition."
+    )
 
 
 def show_rows(title: str, rows: Sequence[dict[str, Any]], as_json: bool = False) -> None:

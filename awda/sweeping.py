@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -30,8 +31,27 @@ WORKERS = click.option(
 
 
 def sweeping(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of a command that makes many runs."""
-    return STORE(NO_STORE(WORKERS(command)))
+    """The options of a command that makes many runs, which names the store where it is stopped."""
+
+    @wraps(command)
+    def naming_its_store(*words: Any, **options: Any) -> Any:
+        try:
+            return command(*words, **options)
+        except KeyboardInterrupt as error:
+            if str(error):
+                raise
+            raise KeyboardInterrupt(_kept_so_far(options)) from None
+
+    return STORE(NO_STORE(WORKERS(naming_its_store)))
+
+
+def _kept_so_far(options: dict[str, Any]) -> str:
+    """Where the runs are that were finished, as far as is known before any is told of."""
+    from experiments.runs.spare_store import default_place
+
+    if options["no_store"]:
+        return "nothing was kept"
+    return f"runs that are finished are kept in {options['store'] or default_place()}"
 
 
 def refuse_unfit_store(options: dict[str, Any]) -> None:

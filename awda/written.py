@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from awda.column_labels import OF_TABLES, OF_WEEKS
 from awda.options import command_words, inputs_read, remarks_made
+from awda.paper_tables import printed_differences, printed_effects, printed_summary
 from awda.terminal import say_beside
-from experiments.compare.by_place import differences_by, labels_of, note_on
+from experiments.compare.by_place import differences_of, note_on
 from experiments.provenance.atomic_folder import draft
 from experiments.provenance.formats import Written, files_for, fits, form_of, in_one, workbook
 from experiments.provenance.records import MANIFEST, Record, hash_of, provenance, sealed
@@ -19,21 +21,21 @@ from sim.measure.tidy import MEANINGS, joined
 from sim.run import Comparison, Replicates
 
 log = logging.getLogger("awda")
-OF_OUTCOMES = {name: f"{each.about} ({each.unit})" for name, each in OUTCOMES.items()}
+OF_OUTCOMES = OF_TABLES | {name: f"{each.about} ({each.unit})" for name, each in OUTCOMES.items()}
 Tables = Mapping[str, Written]
 
 
 def write_rows(name: str, rows: Table, folder: Path) -> None:
     """One table as a file, and the record of what it was made from."""
-    _write_sealed(folder, {name: Written(rows)}, {}, None)
+    _write_sealed(folder, {name: Written(rows)}, {})
 
 
 def write_tables(folder: Path, tables: dict[str, Table], runs: Sequence[Replicates]) -> None:
     """Tables of runs as files, and the record of what they were made from."""
-    _write_sealed(folder, {name: Written(rows) for name, rows in tables.items()}, _of(runs), None)
+    _write_sealed(folder, {name: Written(rows) for name, rows in tables.items()}, _of(runs))
 
 
-def write_run(replicates: Replicates, place: Path, form: str | None) -> None:
+def write_run(replicates: Replicates, place: Path, forms: Sequence[str]) -> None:
     """The outcomes of a scenario, their means, every week of every run, and tidy data."""
     weeks = [
         {"seed": history.seed}
@@ -41,13 +43,14 @@ def write_run(replicates: Replicates, place: Path, form: str | None) -> None:
         for history in replicates.histories
         for row in history.weeks
     ]
+    summary = _summary(replicates)
     tables = {
-        "summary": Written(_summary(replicates)),
+        "summary": Written(summary, OF_TABLES, printed=printed_summary(summary)),
         "outcomes": Written(by_seed(replicates), OF_OUTCOMES),
-        "history": Written(weeks),
+        "history": Written(weeks, OF_TABLES | OF_WEEKS),
         "tidy": _tidy([replicates]),
     }
-    _write(place, form, tables, [replicates])
+    _write(place, forms, tables, [replicates])
 
 
 def write_comparison(
@@ -55,15 +58,14 @@ def write_comparison(
 ) -> None:
     """The effects, and differences by place or group where they are asked for; tidy data."""
     sides = [found[0].first, *(each.second for each in found)]
-    made = {name: Written(rows) for name, rows in tables.items()}
+    made = {name: Written(rows, OF_TABLES) for name, rows in tables.items()}
+    made["effects"] = made["effects"]._replace(printed=printed_effects(tables["effects"]))
     made["outcomes"] = Written([row for side in sides for row in by_seed(side)], OF_OUTCOMES)
     if divisions := options["by"]:
-        rows = [row for each in found for row in differences_by(each, divisions)]
-        same = ("first", "second") if len(found) == 1 else ()
-        table = Written(rows, labels_of(found), note_on(found, divisions), same)
+        rows, note = differences_of(found, divisions), note_on(found, divisions)
+        table = Written(rows, OF_TABLES, note, printed_differences(rows, note))
         made = {"differences": table} | made
-        say_beside(f"Note: {table.note}")
-    _write(options["out"], options["form"], made | {"tidy": _tidy(sides)}, sides)
+    _write(options["out"], options["forms"], made | {"tidy": _tidy(sides)}, sides)
 
 
 def by_seed(replicates: Replicates) -> Table:
@@ -105,11 +107,13 @@ def _of(runs: Sequence[Replicates]) -> Record:
     return record
 
 
-def _write(place: Path, form: str | None, tables: Tables, runs: Sequence[Replicates]) -> None:
+def _write(
+    place: Path, forms: Sequence[str], tables: Tables, runs: Sequence[Replicates]
+) -> None:  # fmt: skip
     """A folder with all tables, or one file: the first table, and in a workbook all that fit."""
     single = form_of(place)
     if single is None:
-        _write_sealed(place, tables, _of(runs), form)
+        _write_sealed(place, tables, _of(runs), forms)
         return
     first = next(iter(tables.values()))
     fitting = {name: each for name, each in tables.items() if fits(each, single)}
@@ -119,10 +123,12 @@ def _write(place: Path, form: str | None, tables: Tables, runs: Sequence[Replica
     say_beside(f"Results are in {place}; only a folder keeps the record by which it can be checked")
 
 
-def _write_sealed(folder: Path, tables: Tables, record: Record, form: str | None) -> None:
+def _write_sealed(
+    folder: Path, tables: Tables, record: Record, forms: Sequence[str] = ()
+) -> None:  # fmt: skip
     """Tables as files, and the record with the command that makes them again; all or nothing."""
     files = files_for(tables, "csv") | inputs_read().files
-    if form and form != "csv":
+    for form in dict.fromkeys(forms):
         files |= files_for(tables, form)
         _say_left_out(tables, form)
     notes = {name: each.note for name, each in tables.items() if each.note}
@@ -137,7 +143,7 @@ def _write_sealed(folder: Path, tables: Tables, record: Record, form: str | None
 
 
 def _say_left_out(tables: Tables, form: str) -> None:
-    """Say which tables are too long for a format."""
+    """Say which tables are too long or wide for a format."""
     long = [name for name, each in tables.items() if not fits(each, form)]
     if long:
-        say_beside(f"Note: too long for {form}, and in a folder as .csv: {', '.join(long)}")
+        say_beside(f"Note: too long or wide for {form}, and in a folder as .csv: {', '.join(long)}")

@@ -8,7 +8,7 @@ import numpy as np
 from sim.core.declare import InputError
 from sim.run import Comparison, Interval, Replicates, interval, students_quantile
 
-UNITS = {"return_rate": "return", "durable_return_rate": "durable return"}
+UNITS = {"return_rate": "return", "durable_return_rate": "sustained return"}
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Cost:
         """The price in words, or why there is none."""
         further, price = self.further, self.price
         words = f"for each further {self.unit} under {self.second} than under {self.first}"
-        bring = f"{self.spending.mean:+,.0f} EUR bring {_count(further.mean)}"
+        bring = f"{self.spending.mean:+,.0f} EUR bring {_count(further.mean)} households"
         ends = f"{_count(further.low)} to {_count(further.high)}"
         noise = f"95 % Monte-Carlo interval {ends}, {further.runs} pairs"
         if self.verdict == "undetermined":

@@ -4,13 +4,14 @@ from typing import Any
 
 import click
 
+from awda.command import command
 from awda.option_types import WHOLE
 from awda.options import ONE_SEED, examples, prepared, running
 
 AWAY = "share of those away"
 
 
-@click.command(
+@command(
     "biography",
     short_help="Tell one household's life, or why others are away.",
     epilog=examples(

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import click
 
+from awda.command import command
 from awda.options import examples
 from awda.terminal import say
 
 
-@click.command(
+@command(
     "cite",
     short_help="Say how to cite Awda, or a result.",
     epilog=examples("awda cite", "awda cite village", "awda cite headline --json"),

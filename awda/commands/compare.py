@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from awda.command import command
 from awda.option_types import POSITIVE, WHOLE
 from awda.options import (
     ALL,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 SEEDS = range(1, 21)
 
 
-@click.command(
+@command(
     "compare",
     short_help="Compare scenarios on the same seeds.",
     epilog=examples(
@@ -53,7 +54,7 @@ SEEDS = range(1, 21)
 @click.option("--most-seeds", type=WHOLE, help="With --tolerance; default 1000.")
 @click.option(
     "--by", multiple=True, type=click.Choice(["governorate", "district", "group"]),
-    help="With --out: a table of the differences of the return rate by place or group.",
+    help="Differences of the return rate by place or group, too; may be given several times.",
 )  # fmt: skip
 @FORMAT
 @ALL
@@ -69,8 +70,6 @@ def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
     from experiments.runs.series import DRAWN
 
     refuse_format_alone(options)
-    if options["by"] and not options["out"]:
-        raise click.UsageError("--by: is allowed with --out only, where its table is written")
     chosen, seeds = [prepared(each, options) for each in scenarios], chosen_seeds(options, SEEDS)
     refuse_outcome(options["outcome"])
     refuse_unfit_store(options)
@@ -101,19 +100,24 @@ def _goal(options: dict[str, Any], seeds: Sequence[int]) -> "Goal | None":
 
 
 def _show(found: Sequence["Comparison"], options: dict[str, Any], goal: "Goal | None") -> None:
-    from awda.compare_tables import show_all
+    from awda.compare_tables import show_all, show_differences
     from awda.report import for_machines
+    from experiments.compare.by_place import differences_of, note_on
     from experiments.compare.contrast import contrasts, most_likely
 
     each = [contrasts(comparison, goal) for comparison in found]
     highest = most_likely(found, options["outcome"])
+    by_place = differences_of(found, options["by"])
     if not options["as_json"]:
         show_all(found, each, highest, goal, options)
+        if by_place:
+            show_differences(by_place, note_on(found, options["by"]))
         return
     rows = [for_machines(_flat(one)) for several in each for one in several]
     chances = {"outcome": options["outcome"], "probability_highest": for_machines(highest)}
     head = {"seeds": list(found[0].first.seeds), "remarks": remarks_made(), **chances}
-    say(json.dumps(head | {"effects": rows}, indent=2))
+    differences = {"differences": list(map(for_machines, by_place))} if by_place else {}
+    say(json.dumps(head | {"effects": rows} | differences, indent=2))
 
 
 def _flat(each: "Contrast") -> dict[str, Any]:

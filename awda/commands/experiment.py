@@ -5,12 +5,13 @@ from typing import Any
 
 import click
 
+from awda.command import command
 from awda.options import THREADS, examples
 from awda.output_options import results_folder
 from awda.sweeping import WORKERS, runner
 
 
-@click.command(
+@command(
     "experiment",
     short_help="Run an experiment by name, or list them all.",
     epilog=examples(

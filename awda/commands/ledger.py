@@ -4,10 +4,11 @@ from typing import Any
 
 import click
 
+from awda.command import command
 from awda.options import ONE_SEED, examples, prepared, running
 
 
-@click.command(
+@command(
     "ledger",
     short_help="What each lever delivered, wasted and cost.",
     epilog=examples("awda ledger village_funding_cut", "awda ledger village_forum --seed 3 --json"),

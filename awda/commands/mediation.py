@@ -4,11 +4,12 @@ from typing import Any
 
 import click
 
+from awda.command import command
 from awda.options import chosen_seeds, examples, prepared, remark_on_pairs, running, seeded
 from awda.sweeping import refuse_unfit_store, runner, sweeping
 
 
-@click.command(
+@command(
     "mediation",
     short_help="Split the effect of a scenario by channel.",
     epilog=examples(
@@ -43,5 +44,6 @@ def mediation_command(first: str, second: str, outcome: str, **options: Any) -> 
         written.write_rows("mediation", rows, options["out"])
     report.show_rows(title, rows if options["as_json"] else as_read(rows), options["as_json"])
     if not options["as_json"]:
+        report.explain_channels(rows, len(seeds))
         for warning in apart:
             screen.tell(f"Warning: {warning}")

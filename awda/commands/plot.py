@@ -1,10 +1,13 @@
 """`awda plot`: figures of scenarios in the size of a journal, without a title."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
+from awda.command import command
 from awda.commands.compare import SEEDS
 from awda.figure_files import refuse_unfit_file, write_figure
 from awda.option_types import POSITIVE
@@ -15,7 +18,7 @@ from awda.terminal import say
 NOT_OF_A_FIGURE = ("out", "as_json")  # options of commands whose result is a folder of tables
 
 
-@click.command(
+@command(
     "plot",
     short_help="Draw scenarios for a paper.",
     epilog=examples(
@@ -29,6 +32,10 @@ NOT_OF_A_FIGURE = ("out", "as_json")  # options of commands whose result is a fo
 @click.option(
     "--differences", is_flag=True,
     help="With --by: paired differences from the first scenario in place of shares.",
+)  # fmt: skip
+@click.option(
+    "--label", "labels", multiple=True,
+    help="What the figure calls a scenario: once for each, in their order; default their names.",
 )  # fmt: skip
 @click.option(
     "--width", type=POSITIVE,
@@ -61,6 +68,9 @@ def plot_command(scenarios: tuple[str, ...], picture: Path, **options: Any) -> N
     with runner(options, " and ".join(each.name for each in chosen)) as run:
         sides = swept(chosen, seeds, run, DRAWN)
     weekly = [each.weekly(by) for each in sides]
+    if options["labels"]:
+        labelled = zip(weekly, options["labels"], strict=True)
+        weekly = [replace(each, name=label) for each, label in labelled]
     names = [each.name for each in chosen]
     write_figure(drawn(weekly, by, width, differences), picture, names)
     say(caption(weekly, by, differences))
@@ -79,6 +89,7 @@ def _refuse_unfit(options: dict[str, Any], width: float, picture: Path, count: i
     from sim.pictures.weekly import refuse_by
 
     refuse_by(options["by"], "--by")
+    _refuse_labels(options["labels"], count)
     refuse_width(width, "--width")
     if options["differences"]:
         refuse_differences(options["by"], count, "--differences")
@@ -87,3 +98,16 @@ def _refuse_unfit(options: dict[str, Any], width: float, picture: Path, count: i
     store = options["store"]
     if store and store.absolute() == picture.absolute():
         raise InputError(f"--store = {str(store)!r}: another file than the figure's is allowed")
+
+
+def _refuse_labels(labels: Sequence[str], count: int) -> None:
+    """Raise InputError unless there is a label for each scenario, or none."""
+    from sim.core.declare import InputError
+
+    if labels and len(labels) != count:
+        raise InputError(
+            f"--label: stands {len(labels)} times; once for each of {count} scenarios is allowed, "
+            "in their order"
+        )
+    if not all(map(str.strip, labels)) or len(set(labels)) < len(labels):
+        raise InputError(f"--label = {', '.join(labels)!r}: words are allowed, each once")

@@ -2,13 +2,14 @@
 
 import click
 
+from awda.command import command
 from awda.options import examples
 from awda.terminal import say
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 
 
-@click.command(
+@command(
     "scenarios",
     short_help="List the scenarios that are known by name.",
     epilog=examples("awda scenarios", "awda scenarios --json"),
@@ -22,7 +23,7 @@ def scenarios_command(as_json: bool) -> None:
     report.show_scenarios([load(path) for path in known_scenarios().values()], as_json)
 
 
-@click.command(
+@command(
     "levers",
     short_help="List the levers, with unit and price.",
     epilog=examples("awda levers", "awda levers --json"),
@@ -35,7 +36,7 @@ def levers_command(as_json: bool) -> None:
     lookup.show_levers(as_json)
 
 
-@click.command(
+@command(
     "events",
     short_help="List the events, with their parameters.",
     epilog=examples("awda events", "awda events --json"),
@@ -48,7 +49,7 @@ def events_command(as_json: bool) -> None:
     lookup.show_events(as_json)
 
 
-@click.command(
+@command(
     "outcomes",
     short_help="List the outcomes, with unit and meaning.",
     epilog=examples("awda outcomes", "awda outcomes --json"),
@@ -61,7 +62,7 @@ def outcomes_command(as_json: bool) -> None:
     lookup.show_outcomes(as_json)
 
 
-@click.command(
+@command(
     "explain",
     short_help="Say what a parameter, lever or outcome means.",
     epilog=examples(
@@ -84,9 +85,7 @@ def explain_command(name: str, scenario: str) -> None:
     lookup.explain(name, load(scenario))
 
 
-@click.command(
-    "week", short_help="Print the phases of a week, in order.", epilog=examples("awda week")
-)
+@command("week", short_help="Print the phases of a week, in order.", epilog=examples("awda week"))
 def week_command() -> None:
     """Print the phases of a week, in order, with what each reads and writes."""
     from awda import report
@@ -95,7 +94,7 @@ def week_command() -> None:
     report.show_week(WEEK)
 
 
-@click.command(
+@command(
     "parameters",
     short_help="Print all parameters as a Markdown table.",
     epilog=examples("awda parameters > parameters.md"),
@@ -107,7 +106,7 @@ def parameters_command() -> None:
     say(parameter_table().rstrip("\n"))
 
 
-@click.command(
+@command(
     "schema",
     short_help="Print a JSON Schema of scenario files.",
     epilog=examples("awda schema > scenario.schema.json"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from awda.command import command
 from awda.options import THREADS, examples, shaping_options
 from awda.output_options import results_folder
 from awda.sweeping import WORKERS, runner
@@ -25,7 +26,7 @@ RESULTS = click.option(
 )  # fmt: skip
 
 
-@click.command(
+@command(
     "verify",
     short_help="Check that kept results are as their records say.",
     epilog=examples("awda verify", "awda verify village", "awda verify results/runs/forum"),
@@ -54,7 +55,7 @@ def verify_command(result: str | None, out: Path, as_json: bool) -> None:
         sys.exit(1)
 
 
-@click.command(
+@command(
     "reproduce",
     short_help="Make a result again, or compare it bit by bit.",
     epilog=examples("awda reproduce village --check", "awda reproduce results/runs/forum"),

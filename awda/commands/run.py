@@ -4,11 +4,12 @@ from typing import Any
 
 import click
 
+from awda.command import command
 from awda.options import ALL, chosen_seeds, examples, prepared, running, seeded
 from awda.output_options import FORMAT, refuse_format_alone
 
 
-@click.command(
+@command(
     "run",
     short_help="Run a scenario and print its outcomes.",
     epilog=examples(
@@ -32,5 +33,5 @@ def run_command(scenario: str, every: bool, **options: Any) -> None:
     with screen.progress(options["as_json"], f"running {chosen.name}") as told:
         replicates = replicate(chosen, seeds, options["threads"], told)
     if options["out"]:
-        written.write_run(replicates, options["out"], options["form"])
+        written.write_run(replicates, options["out"], options["forms"])
     report.show_run(replicates, options["as_json"], every)

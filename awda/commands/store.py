@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from awda.command import Group
 from awda.options import examples
 from awda.terminal import say
 
@@ -31,6 +32,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for mach
 
 @click.group(
     "store",
+    cls=Group,
     short_help="List, show, verify and export kept runs.",
     epilog=examples("awda store list", "awda store export runs.csv"),
 )

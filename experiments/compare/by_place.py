@@ -15,34 +15,25 @@ BY = ("governorate", "district", "group")
 Part = tuple[str, str, str]  # governorate, district, group
 
 
+def differences_of(found: Sequence[Comparison], divisions: Sequence[str]) -> Table:
+    """The rows of `differences_by` of all comparisons; none without a division."""
+    return [row for each in found for row in differences_by(each, divisions)] if divisions else []
+
+
 def differences_by(comparison: Comparison, divisions: Iterable[str]) -> Table:
-    """A row for each place or group of these divisions, in percent and percentage points."""
+    """A row of all households, then one for each place or group of these divisions.
+
+    Shares are in percent, and differences in percentage points.
+    """
     first, second = (_ends(each) for each in (comparison.first, comparison.second))
     errors = _larger(*(errors_by_place(e.scenario) for e in (comparison.first, comparison.second)))
     names = [each.scenario.name for each in (comparison.first, comparison.second)]
     return [
         _row(names, part, first[part], second[part], errors)
-        for division in dict.fromkeys(divisions)
+        for division in dict.fromkeys(("", *divisions))
         for part in first
         if _division(part) == division
     ]
-
-
-def labels_of(comparisons: Sequence[Comparison]) -> dict[str, str]:
-    """What the columns are in words; scenarios by name where there are only two."""
-    one, other = "the first", "the second"
-    if len(comparisons) == 1:
-        only = comparisons[0]
-        one, other = only.first.scenario.name, only.second.scenario.name
-    return {
-        "first_percent": f"% returned under {one}",
-        "second_percent": f"% returned under {other}",
-        "difference_points": "difference, percentage points",
-        "low_points": "95 % interval, low",
-        "high_points": "95 % interval, high",
-        "pairs": "pairs of runs",
-        "error_against_published": "error of the calibrated world, percentage points",
-    }
 
 
 def note_on(found: Sequence[Comparison], divisions: Iterable[str]) -> str:

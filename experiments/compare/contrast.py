@@ -42,10 +42,12 @@ class Contrast:
         if d.runs < 2:
             return f"Warning: {who}: nothing can be said with fewer than two pairs."
         noise = (d.high - d.low) / 2.0
-        need = "no number of" if self.further is None else f"{self.further:,} or so"
+        need = "no number of pairs would"
+        if self.further is not None:
+            need = f"about {d.runs + self.further:,} pairs in all would"
         return (
             f"Warning: {who}: {times * d.mean:+.3g} {unit} is smaller than the Monte-Carlo error, "
-            f"{times * noise:.3g}; if it stays the same, {need} more pairs would tell it from zero."
+            f"{times * noise:.3g}; if it stays the same, {need} tell it from zero."
         )
 
 
@@ -63,14 +65,14 @@ def most_likely(found: Sequence[Comparison], outcome: str) -> dict[str, float]:
 
 
 def cost(comparison: Comparison) -> Cost | None:
-    """The price of a further durable return, as `sim.cost_per`; None where spending is the same."""
+    """The price of a further sustained return, as `sim.cost_per`; None if spending is the same."""
     spending = differences(comparison, "spent")
     if not spending.any():
         return None
     first, second = comparison.first.scenario, comparison.second.scenario
     further = differences(comparison, "durable_return_rate") * households_of(second)
     return Cost(
-        "durable return", first.name, second.name, interval(spending), interval(further),
+        "sustained return", first.name, second.name, interval(spending), interval(further),
         fieller(spending, further),
     )  # fmt: skip
 

@@ -162,7 +162,7 @@ def _as_read(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "channel": row["channel"], "effect": times * row["part"],
         "95 % interval": (times * row["low"], times * row["high"]), "unit": unit,
-        "% of the total effect": 100.0 * row["share of the whole"], "seeds": row["seeds"],
+        "% of total": 100.0 * row["share of the whole"], "seeds": row["seeds"],
     }  # fmt: skip
 
 

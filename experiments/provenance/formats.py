@@ -5,6 +5,7 @@ import keyword
 import math
 import os
 import re
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from experiments.provenance.latex import Printed, cell_in_words, in_latex
 from experiments.provenance.tables import Table, to_csv
 from sim.core.declare import InputError
 
@@ -26,16 +28,13 @@ OTHERS = {  # endings of files that programs know, and no command writes
     ".rdata", ".sav", ".svg", ".tab", ".toml", ".tsv", ".txt", ".xls", ".xlsm", ".zip",
 }  # fmt: skip
 MOST_ROWS = {"latex": 200, "xlsx": 50_000}  # of a table that anybody would read in such a file
+MOST_COLUMNS = {"latex": 12}
 LONGEST_NAME, LONGEST_LABEL = 32, 80  # characters that Stata allows
 RESERVED = {  # by Stata or R; Python's own words are the rest
     "byte", "double", "float", "int", "long", "strl", "using", "repeat", "function", "next",
     "null", "inf", "nan", "na", "true", "false", "date_",
 }  # fmt: skip
 ALWAYS = datetime(1980, 1, 1)  # the time that files say they were made at, so that they are equal
-SPECIAL = {
-    "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-    **{sign: f"\\{sign}" for sign in "&%$#_{}"},
-}  # fmt: skip
 
 
 class Written(NamedTuple):
@@ -44,7 +43,7 @@ class Written(NamedTuple):
     rows: "Table | pandas.DataFrame"
     labels: Mapping[str, str] = {}
     note: str = ""
-    in_note: tuple[str, ...] = ()  # columns of which the note says all
+    printed: Printed | None = None  # how it stands in a paper, where that is not as it is
 
 
 def files_for(tables: Mapping[str, Written], form: str) -> dict[str, bytes]:
@@ -63,8 +62,11 @@ def in_one(table: Written, form: str) -> bytes:
 
 
 def fits(table: Written, form: str) -> bool:
-    """Whether a table is short enough for this format."""
-    return len(table.rows) <= MOST_ROWS.get(form, len(table.rows))
+    """Whether a table is short enough for this format, and as narrow as a page where it is one."""
+    if len(table.rows) > MOST_ROWS.get(form, len(table.rows)):
+        return False
+    columns = len(table.rows[0] if isinstance(table.rows, list) else table.rows.columns)
+    return table.printed is not None or columns <= MOST_COLUMNS.get(form, columns)
 
 
 def form_of(place: Path) -> str | None:
@@ -89,7 +91,8 @@ def refuse_missing(form: str, option: str) -> None:
     """Raise InputError where the library that a format needs is not installed."""
     if form == "xlsx" and find_spec("xlsxwriter") is None:
         raise InputError(
-            f"{option}: needs xlsxwriter, which is not installed: pip install 'awda[excel]'"
+            f'{option}: needs xlsxwriter, which is not installed: pip install ".[excel]" '
+            "in the checkout"
         )
 
 
@@ -125,13 +128,18 @@ def as_csv(table: Written) -> bytes:
 def as_stata(table: Written) -> bytes:
     """Stata's own format, with what each column is as its label."""
     frame, out = _frame(table), io.BytesIO()
-    labels = {name: table.labels[name][:LONGEST_LABEL] for name in frame if name in table.labels}
+    labels = {name: short_label(table.labels[name]) for name in frame if name in table.labels}
     days = [name for name in frame if frame[name].dtype.kind == "M"]
     frame.to_stata(
         out, write_index=False, version=118, time_stamp=ALWAYS, variable_labels=labels,
         convert_dates=dict.fromkeys(days, "td"),
     )  # fmt: skip
     return out.getvalue()
+
+
+def short_label(label: str) -> str:
+    """A label for which Stata has room; a longer one ends with a whole word."""
+    return textwrap.shorten(label, LONGEST_LABEL, placeholder=" …")
 
 
 def workbook(tables: Mapping[str, Written]) -> bytes:
@@ -153,45 +161,21 @@ def workbook(tables: Mapping[str, Written]) -> bytes:
 
 
 def as_latex(table: Written) -> bytes:
-    """A plain tabular, without columns that are empty; the note stands below it."""
+    """The table as it stands in a paper; without columns that are empty where nothing is said."""
+    return in_latex(table.printed or _as_it_is(table)).encode()
+
+
+def _as_it_is(table: Written) -> Printed:
     frame = _frame(table)
-    rows = [[_in_latex(cell) for cell in row] for row in frame.itertuples(index=False)]
-    kept = [
-        place for place, name in enumerate(frame.columns)
-        if name not in table.in_note and any(row[place] for row in rows)
-    ]  # fmt: skip
+    rows = [[cell_in_words(cell) for cell in row] for row in frame.itertuples(index=False)]
+    kept = [place for place in range(len(frame.columns)) if any(row[place] for row in rows)]
     numeric = [frame.dtypes.iloc[place].kind in "if" for place in kept]
-    heads = [table.labels.get(name, name.replace("_", " ")) for name in frame.columns[kept]]
-    lines = [
-        f"\\begin{{tabular}}{{{''.join('r' if each else 'l' for each in numeric)}}}", "\\hline",
-        " & ".join(map(escaped, heads)) + " \\\\", "\\hline",
-        *(" & ".join(row[place] for place in kept) + " \\\\" for row in rows),
-        "\\hline", "\\end{tabular}",
-    ]  # fmt: skip
-    if table.note:
-        lines.append(f"\n\\smallskip\n{{\\footnotesize {escaped(table.note)}}}")
-    return ("\n".join(lines) + "\n").encode()
-
-
-def escaped(text: str) -> str:
-    """A text as LaTeX prints it as it is."""
-    return "".join(SPECIAL.get(sign, sign) for sign in text)
-
-
-def _in_latex(cell: Any) -> str:
-    """A cell as people read it: three or four digits, and a blank where there is nothing."""
-    if isinstance(cell, str):
-        return escaped(cell)
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    if cell is None or not math.isfinite(cell):
-        return ""
-    if isinstance(cell, int | np.integer) or cell == int(cell):
-        shown = f"{int(cell):,}"
-    else:
-        digits = next((d for least, d in ((100, 0), (10, 1), (1, 2)) if abs(cell) >= least), 3)
-        shown = f"{cell:,.{digits}f}"
-    return shown.replace("-", "$-$") if float(shown.replace(",", "")) else shown.lstrip("-")
+    return Printed(
+        [table.labels.get(name, name.replace("_", " ")) for name in frame.columns[kept]],
+        [[row[place] for place in kept] for row in rows],
+        table.note,
+        "".join("r" if each else "l" for each in numeric),
+    )
 
 
 def _frame(table: Written) -> "pandas.DataFrame":

@@ -118,7 +118,11 @@ def find(asked: str, root: Path) -> Path:
         names = ", ".join(map(str, same))
         raise InputError(f"{asked!r}: the id of several results: {names}; give the folder")
     names_and_ids = [each.relative_to(root).as_posix() for each in folders]
-    known = nearest(asked, names_and_ids) if folders else "; none is kept there"
+    known = (
+        nearest(asked, names_and_ids)
+        if folders
+        else "; none is kept there; name another folder with --out"
+    )
     raise InputError(f"{asked!r}: no result under {root} has this name or id{known}")
 
 

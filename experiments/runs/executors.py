@@ -7,8 +7,8 @@ import os
 import re
 import signal
 import socket
-from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import wait
 from threading import Thread, current_thread, main_thread
@@ -61,7 +61,7 @@ def cluster(address: str) -> Iterator[Executor]:
     except ImportError:
         raise InputError(
             f"--dask = {_shown(address)}: needs dask, which is not installed: "
-            "pip install 'awda[cluster]'"
+            'pip install ".[cluster]" in the checkout'
         ) from None
     client_of: Any = distributed.Client  # has no types
     with _without_logs():
@@ -86,6 +86,17 @@ def cores() -> int:
 def lost(error: BaseException) -> str:
     """What an executor has lost, where that is what its error means; else an empty word."""
     return LOST.get(type(error).__name__, "")
+
+
+def take_back(executor: Executor, waiting: Iterable["Future[Any]"]) -> None:
+    """Cancel what has not begun.
+
+    Processes of this machine do so themselves as they are shut down: where they break meanwhile,
+    their own thread trips over what others have cancelled.
+    """
+    if not isinstance(executor, _Processes):
+        for future in waiting:
+            future.cancel()
 
 
 def jobs_ahead(executor: Executor) -> int:

@@ -15,7 +15,7 @@ from sim.core.declare import InputError, Par, nearest, shown
 from sim.measure.outcomes import OUTCOMES
 from sim.scenario.catalogue import find
 
-INSTALL = "needs {}, which is not installed: pip install 'awda[tables]'"
+INSTALL = 'needs {}, which is not installed: pip install ".[tables]" in the checkout'
 
 
 class Column(NamedTuple):

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from sys import intern
 
-from experiments.runs.executors import jobs_ahead, lost, processes
+from experiments.runs.executors import jobs_ahead, lost, processes, take_back
 from experiments.runs.job import Identities, Identity, Job
 from experiments.runs.measures import Outcomes
 from experiments.runs.spare_store import SpareStore
@@ -102,7 +102,8 @@ class _Sweep:
                     return
                 self._keep(wait(waiting, return_when=FIRST_COMPLETED).done, waiting)
         except BaseException as error:
-            trouble = self._take_back(waiting)
+            take_back(executor, waiting)
+            trouble = self._keep_finished(waiting)
             if isinstance(error, KeyboardInterrupt):
                 raise KeyboardInterrupt(f"{self._kept()}{trouble}") from None
             if lost(error):
@@ -140,14 +141,13 @@ class _Sweep:
             self.store.keep_failure(identity, failure.traceback)
         self.failures.append(failure)
 
-    def _take_back(self, waiting: Waiting) -> str:
-        """Cancel what has not begun, and keep what had finished but was not yet looked at.
+    def _keep_finished(self, waiting: Waiting) -> str:
+        """Keep what had finished but was not yet looked at.
 
         Returns why that could not be kept, where it could not: another sweep is not waited for
         much longer.
         """
-        begun = [future for future in waiting if not future.cancel()]
-        finished = [each for each in begun if each.done() and not _broken(each)]
+        finished = [each for each in waiting if each.done() and not _broken(each)]
         if self.store:
             self.store.wait_at_most(HURRY)
         try:

@@ -58,5 +58,6 @@ def caption(sides: Sequence[Weekly], by: str | None = None, differences: bool = 
     if differences:
         shown += f", paired difference from {names[0]}"
     listed = ", ".join(names[:-1]) + " and " * (len(names) > 1) + names[-1]
-    many = f"Lines: mean of {runs} runs; bands: 95 % Monte-Carlo interval."
+    counted = "pairs of runs" if differences else "runs"
+    many = f"Lines: mean of {runs} {counted}; bands: 95 % Monte-Carlo interval."
     return f"Caption: {listed}, {shown}. {many if runs > 1 else 'One run each, so no interval.'}"

@@ -72,7 +72,12 @@ def weekly(
         )
         for part, columns in columns_of(places, by).items()
     }
-    return Weekly(scenario.name, scenario.run.start, returned, in_one_table(days))
+    return Weekly(in_words(scenario.name), scenario.run.start, returned, in_one_table(days))
+
+
+def in_words(name: str) -> str:
+    """What figures call a scenario unless they are told otherwise."""
+    return name.replace("_", " ")
 
 
 def columns_of(places: Sequence[Place], by: str | None) -> dict[Part, list[int]]:

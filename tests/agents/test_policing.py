@@ -175,6 +175,9 @@ def test_tips_as_worked_by_hand(village):
     p = village.station
     assert tips_a_week(2000.0, 0.0, p) == pytest.approx(20.0 / 52.0)
     assert tips_a_week(2000.0, 2.0, p) == pytest.approx(20.0 / 52.0 * math.exp(0.3))
+    for trust in (-20.0, 20.0):  # beyond five SD nothing more follows
+        expected = 20.0 / 52.0 * math.exp(0.15 * math.copysign(5.0, trust))
+        assert tips_a_week(2000.0, trust, p) == pytest.approx(expected)
     assert left_of_attacks(0.1, 0.0, 0.05) == pytest.approx(0.9)
     assert left_of_attacks(0.0, 10.0, 0.05) == pytest.approx(math.exp(-0.5))
     assert left_of_attacks(0.0, 10.0, 0.0) == 1.0

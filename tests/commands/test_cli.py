@@ -26,8 +26,11 @@ def call(*words, folder=None):
         (["run", "vilage"], "did you mean 'village'?"),
         (["run", "village", "--scale", "0"], "a whole number from 1 to 200"),
         (["run", "village", "--until", "soon"], "a date such as 2017-12-31"),
-        (["run", "village", "--until", "2015-01-01"], "a date from 2016-01-10 to"),
-        (["run", "village", "--until", "2199-01-01"], "village starts on 2016-01-03"),
+        (["run", "village", "--until", "2015-01-01"], "a date from 2016-01-10 on is allowed"),
+        (
+            ["run", "village", "--until", "2199-01-01"],
+            "starts on 2016-01-03 and ends on 2018-12-30",
+        ),
         (["run", "village", "--seeds", "none"], "a count as 20"),
         (["run", "village", "--seeds", "0"], "'0': makes 0 seeds; 1 to 100000 are allowed"),
         (["run", "village", "--seeds", "5-3"], "'5-3': makes 0 seeds"),

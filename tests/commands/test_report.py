@@ -47,7 +47,9 @@ def test_a_run_shows_the_mean_and_both_ends_of_every_outcome(pair):
     for name in ("return_rate", "months_displaced", "waiting"):
         found = own.interval(name)
         times = 100.0 if name == "return_rate" else 1.0  # in percent
-        mean, low, high = (number(times * end) for end in (found.mean, found.low, found.high))
+        mean, low, high = (
+            number(times * end) for end in (found.mean, max(found.low, 0.0), found.high)
+        )
         assert cells_of(printed, name)[:3] == [name, mean, f"{low} to {high}"]
         shown = machines[name]
         assert (shown["mean"], shown["low"], shown["high"], shown["runs"]) == (

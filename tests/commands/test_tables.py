@@ -31,6 +31,7 @@ MADE = [
     ("run", "village_funding_cut", "--all"),
     ("compare", *TWO, "--seeds", "3"),
     ("compare", *TWO, "village_funding_cut", "--seeds", "3", "--all"),
+    ("compare", *TWO, "--seeds", "2", "--by", "governorate", "--by", "group"),
     ("mediation", *TWO),
     ("biography", "village"),
     ("biography", "village", "--why-not"),

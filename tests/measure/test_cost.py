@@ -50,8 +50,8 @@ def test_a_price_is_the_ratio_of_the_means_as_worked_by_hand(village):
     assert found.price.low == pytest.approx(5000.0 / (100.0 + half), rel=1e-6)
     assert found.price.high == pytest.approx(5000.0 / (100.0 - half), rel=1e-6)
     assert found.sentence() == (
-        "EUR for each further durable return under both than under neither: 50 (95 % Monte-Carlo "
-        "interval 40 to 67, 3 pairs); +5,000 EUR bring +100 (+75.2 to +125)."
+        "EUR for each further sustained return under both than under neither: 50 (95 % Monte-Carlo "
+        "interval 40 to 67, 3 pairs); +5,000 EUR bring +100 households (+75.2 to +125)."
     )
 
 
@@ -76,7 +76,9 @@ def test_a_price_is_undetermined_where_further_returns_may_be_none(village, dura
 def test_there_is_no_price_for_fewer_returns(village):
     found = cost_per(compared(village, (9, 10, 11), (5000, 5000, 5000)))
     assert found.verdict == "fewer"
-    assert "no price; +5,000 EUR bring -100 (95 % Monte-Carlo interval" in found.sentence()
+    assert (
+        "no price; +5,000 EUR bring -100 households (95 % Monte-Carlo interval" in found.sentence()
+    )
 
 
 @pytest.mark.small
@@ -139,5 +141,5 @@ def test_the_command_says_what_a_durable_return_costs_below_the_table():
 
     words = ("--seeds", "6", "--until", "2016-12-31")
     printed = said("compare", "village", "village_forum", *words)
-    assert "EUR for each further durable return under village_forum than under" in printed
+    assert "EUR for each further sustained return under village_forum than under" in printed
     assert "EUR for each" not in said("compare", "village", "village_four", *words)

@@ -3,12 +3,14 @@
 import re
 from pathlib import Path
 
+import made_up
 import pytest
 from command_line import call, refused
 
 from awda import figure_files
 from awda.figure_files import write_figure
 from sim.model import ReturnModel
+from sim.pictures.figure import caption
 
 SHORT = ("--until", "2016-06-30", "--seeds", "2", "--workers", "1")
 PAIR = ("village", "village_four")
@@ -27,7 +29,7 @@ def test_the_ending_says_which_kind_of_file_it_is(place, ending, head):
     said = call("plot", *PAIR, *SHORT, "--out", f"new/x.{ending}").stdout
     assert (place / "new" / f"x.{ending}").read_bytes().startswith(head)
     assert [each.name for each in (place / "new").iterdir()] == [f"x.{ending}"]
-    assert "Caption: village and village_four" in said
+    assert "Caption: village and village four" in said
 
 
 def test_a_figure_is_as_wide_as_asked_for_and_says_what_drew_it(place):
@@ -79,7 +81,31 @@ def test_kept_runs_are_not_made_again_for_another_figure(place, monkeypatch):
     assert len(list(place.glob("*.svg"))) == 3
 
 
+@pytest.mark.small
+def test_a_figure_and_its_caption_call_scenarios_as_they_are_told(place):
+    words = ("--until", "2016-02-01", "--seeds", "2", "--workers", "1", "--no-store")
+    names = ("--label", "ten desks", "--label", "four desks")
+    said = call("plot", *PAIR, *words, *names, "--out", "x.svg").stdout
+    svg = (place / "x.svg").read_text()
+    assert "difference from ten desks" in svg
+    assert "four desks" in svg
+    assert "Caption: ten desks and four desks" in said
+
+
+@pytest.mark.small
+def test_a_caption_of_differences_counts_pairs_as_the_key_does():
+    sides = [made_up.side(), made_up.side("village four")]
+    assert "mean of 4 pairs of runs" in caption(sides, "group", differences=True)
+    assert "mean of 4 runs" in caption(sides, "group")
+
+
 REFUSED = {
+    "a label of two": (["village_four", "--label", "x", "--out", "x.svg"], "once for each of 2"),
+    "a label twice": (
+        ["village_four", "--label", "x", "--label", "x", "--out", "x.svg"],
+        "each once",
+    ),
+    "an empty label": (["--label", " ", "--out", "x.svg"], "words are allowed"),
     "another ending": (["--out", "x.jpg"], r"ends in .svg, .pdf, .png is allowed"),
     "no ending": (["--out", "x"], "ends in .svg, .pdf, .png is allowed"),
     "a folder": (["--out", "folder.svg"], "this is a folder"),
