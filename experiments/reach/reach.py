@@ -19,12 +19,12 @@ from experiments.iraq.published_returns import (
     HOME,
     LAST_PUBLISHED,
     Returns,
-    expected,
     published,
     stock_of,
 )
 from experiments.provenance.tables import Table, read_rows
-from experiments.reach import figure, prior, targets, ways_out
+from experiments.reach import accepted, figure, prior, targets, ways_out
+from experiments.reach.accepted import as_counted
 from experiments.reach.targets import END, REACHED
 from experiments.runs.job import Job
 from experiments.runs.measures import Outcomes
@@ -34,6 +34,11 @@ from sim.scenario.toml_file import load
 
 SET = "iraq_reaching"  # the one set of parameters, as a scenario
 COVERED = 0.95
+ACCEPTED = (  # what is wanted of the accepted sets together, in percent
+    ("error", "national error of the median at the last used round, points", -2.0, 2.0),
+    ("inside_90", "rounds of governorates inside the 90 % band, %", 85.0, 100.0),
+    ("width_90", "mean width of that band, points", 0.0, 20.0),
+)
 SEED = 1
 
 
@@ -59,6 +64,7 @@ def design(plan: ReachPlan) -> list[Job]:
         *(Job(scenario.with_(**values), SEED, (HOME,)) for values in drawn),
         *(Job(one, seed, (HOME, REACHED)) for seed in plan.seeds),
         *ways_out.jobs(scenario, plan.sets),
+        *accepted.jobs(scenario, plan.sets),
     ]
 
 
@@ -66,25 +72,16 @@ def analyse(plan: ReachPlan, made: Sequence[Outcomes]) -> Tables:
     """The band of the prior at every published round, and what the one set reaches."""
     like = published(world(plan), last=LAST_PUBLISHED)
     last = plan.draws + len(plan.seeds)
-    drawn, one, tried = made[: plan.draws], made[plan.draws : last], made[last:]
+    drawn, one = made[: plan.draws], made[plan.draws : last]
+    tried = len(ways_out.jobs(world(plan), plan.sets))
     stocks = np.array([stock_of(each, like) for each in drawn])
     values = [each.further[REACHED.name] for each in one]
     return {
         "prior": band_table(as_counted(stocks, like), like),
         "targets": targets.rows(values, interval),
-        "ways_out": ways_out.analysed(world(plan), tried),
+        "ways_out": ways_out.analysed(world(plan), made[last : last + tried]),
+        "accepted": accepted.analysed(world(plan), made[last + tried :], plan.sets),
     }
-
-
-def as_counted(stocks: np.ndarray, like: Returns) -> np.ndarray:
-    """What would have been published of each draw, its counting steps drawn from their priors."""
-    randoms = np.random.default_rng(SEED).spawn(len(stocks))
-    return np.array(
-        [
-            expected(stock, like.with_steps_drawn(each))
-            for stock, each in zip(stocks, randoms, strict=True)
-        ]
-    )
 
 
 def band_table(counted: np.ndarray, like: Returns) -> Table:
@@ -130,6 +127,13 @@ def digest(folder: Path) -> Table:
             {"what": f"error in 2018 with {row['way_out']} less that without, percentage points",
              "found": f"{100 * row['difference']:+.2f}", "wanted": "below 0", "met": row["helps"]}
             for row in read_rows(folder / "ways_out.csv")
+        ),
+        *(
+            {"what": f"{words} (calibrated under {row['calibrated_under']})",
+             "found": f"{100 * row[name]:.1f}", "wanted": f"{low:g} to {high:g}",
+             "met": "yes" if low <= 100 * row[name] <= high else "no"}
+            for row in read_rows(folder / "accepted.csv") if row["counting_steps"] == "drawn"
+            for name, words, low, high in ACCEPTED
         ),
     ]  # fmt: skip
 
