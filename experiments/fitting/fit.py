@@ -34,8 +34,7 @@ from experiments.iraq.published_returns import (
 from experiments.provenance.tables import Table, to_csv, write_text
 from experiments.runs.job import Job
 from experiments.runs.runner import Runner
-from sim.core.declare import Par
-from sim.scenario.catalogue import find
+from sim.scenario.catalogue import find, plausible
 from sim.scenario.scenario import Scenario
 from sim.scenario.toml_file import load
 
@@ -116,7 +115,7 @@ def _distances(stock: np.ndarray, like: Returns) -> Values:
 
 def _held(places: np.ndarray) -> np.ndarray:
     """The same places, those of clearance in central members put back to what is declared."""
-    low, high = np.array([_plausible(name) for name in CLEARANCE]).T
+    low, high = np.array([plausible(name) for name in CLEARANCE]).T
     declared = np.array([float(find(name)[1].default) for name in CLEARANCE])
     share = np.clip((declared - low) / (high - low), 0.01, 0.99)
     held = places.copy()
@@ -128,7 +127,7 @@ def _values(place: np.ndarray, like: Returns, central: bool) -> Values:
     """A member's parameters: places on the normal scale, back in their plausible ranges."""
     values: Values = {}
     for name, share in zip(PLACED, norm.cdf(place[: len(PLACED)]), strict=True):
-        low, high = _plausible(name)
+        low, high = plausible(name)
         if not (central and name in CLEARANCE):
             values[name] = float(low + (high - low) * share)
     effects = np.clip(place[len(PLACED) :], -6.0, 6.0).tolist()
@@ -170,12 +169,6 @@ def with_nation(stocks: np.ndarray, like: Returns) -> np.ndarray:
     """Shares of the ever displaced, [..., round, governorate and then the nation]."""
     nation = stocks.sum(axis=-1, keepdims=True) / like.ever.sum()
     return np.concatenate([stocks / like.ever, nation], axis=-1)
-
-
-def _plausible(name: str) -> tuple[float, float]:
-    about = find(name)[1].about
-    assert isinstance(about, Par)
-    return about.plausible
 
 
 def write(fit: str, found: Table, run: Runner) -> None:

@@ -31,9 +31,8 @@ from experiments.provenance.tables import to_csv, write_text
 from experiments.runs.job import Job
 from experiments.runs.measures import Outcomes
 from experiments.runs.runner import Runner
-from sim.core.declare import Par
 from sim.levers.lever import Lever
-from sim.scenario.catalogue import acts_through, find
+from sim.scenario.catalogue import acts_through, find, plausible
 
 SEED = 20  # of the draws
 TRIES = 4  # draws that a set has
@@ -72,12 +71,10 @@ def drawn(fit: str, attempt: int) -> list[Values]:
 
 def at(name: str, place: float) -> float:
     """The value at a place from 0 to 1 of a plausible range; whole numbers have equal room."""
-    declared = find(name)[1]
-    assert isinstance(declared.about, Par)
-    low, high = declared.about.plausible
-    if declared.type is int:
+    low, high = plausible(name)
+    if find(name)[1].type is int:
         return low + min(int(place * (high - low + 1)), high - low)
-    return float(low + place * (high - low))
+    return low + place * (high - low)
 
 
 def past_job(fit: str, values: Values) -> Job:

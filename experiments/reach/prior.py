@@ -9,8 +9,7 @@ from scipy.stats import norm, qmc
 
 from experiments.fitting.fit import CLEARANCE, FITTED
 from experiments.iraq.policy_combinations import Values, typed
-from sim.core.declare import Par
-from sim.scenario.catalogue import find
+from sim.scenario.catalogue import plausible
 
 WAYS_OUT = (
     "exits.papers_renewed_a_year",
@@ -60,11 +59,3 @@ def member(places: np.ndarray, governorates: tuple[str, ...]) -> Values:
         else:
             values[name] = float(np.clip(ACCESS_SD * place, -LARGEST, LARGEST))
     return typed(values)
-
-
-def plausible(name: str) -> tuple[float, float]:
-    """The declared plausible range of a parameter."""
-    about = find(name)[1].about
-    if not isinstance(about, Par):
-        raise TypeError(f"{name} is no number")
-    return float(about.plausible[0]), float(about.plausible[1])

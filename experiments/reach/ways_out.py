@@ -21,10 +21,10 @@ from experiments.iraq.published_returns import (
     stock_of,
 )
 from experiments.provenance.tables import Table
-from experiments.reach.prior import plausible
 from experiments.runs.job import Job
 from experiments.runs.measures import Outcomes
 from sim.run import interval
+from sim.scenario.catalogue import plausible
 from sim.scenario.scenario import Scenario
 
 FIT, SEED = "ten", 1

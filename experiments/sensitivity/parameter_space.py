@@ -14,7 +14,7 @@ import numpy as np
 
 from experiments.provenance.tables import Table
 from sim.core.declare import Par, declarations
-from sim.scenario.catalogue import find
+from sim.scenario.catalogue import find, plausible
 from sim.scenario.mechanisms import MECHANISMS
 from sim.scenario.scenario import TABLES, Scenario
 
@@ -101,7 +101,7 @@ def left_out(name: str) -> str:
     """Why a declared parameter is no factor; empty for one that is."""
     if name == LEVER:
         return "the lever itself"
-    low, high = _plausible(name)
+    low, high = plausible(name)
     return LEFT_OUT.get(name.partition(".")[0], "" if low < high else "one value is plausible")
 
 
@@ -147,14 +147,8 @@ def _parameters() -> list[str]:
 
 
 def _factor(name: str) -> Factor:
-    low, high = _plausible(name)
+    low, high = plausible(name)
     return Factor(name, low, high, whole=find(name)[1].type is int)
-
-
-def _plausible(name: str) -> tuple[float, float]:
-    about = find(name)[1].about
-    assert isinstance(about, Par)
-    return float(about.plausible[0]), float(about.plausible[1])
 
 
 def _is_parameter(name: str) -> bool:

@@ -72,6 +72,14 @@ def _meant(name: str) -> list[str]:
     return [full for full in catalogue() if full.startswith(name[:-1])]
 
 
+def plausible(name: str) -> tuple[float, float]:
+    """The plausible range of the number of this name; raise InputError for one that is none."""
+    about = find(name)[1].about
+    if not isinstance(about, Par):
+        raise InputError(f"{name}: a number with a plausible range is allowed")
+    return float(about.plausible[0]), float(about.plausible[1])
+
+
 def parameter_table() -> str:
     """The table of all parameters as Markdown, for docs/parameters.md."""
     lines = [

@@ -10,7 +10,7 @@ from experiments.reach import prior, reach, search, targets, ways_out
 from experiments.reach.targets import REACHED, TARGETS, Target
 from experiments.runs.measures import Outcomes
 from sim.run import interval
-from sim.scenario.catalogue import find
+from sim.scenario.catalogue import find, plausible
 from sim.scenario.toml_file import load
 
 small = pytest.mark.small
@@ -26,7 +26,7 @@ def rounds(stock):
 def test_every_draw_of_the_prior_lies_in_the_plausible_ranges_and_fills_them():
     drawn = prior.draws(64, ("North", "South"), seed=1)
     for name in prior.DRAWN:
-        low, high = prior.plausible(name)
+        low, high = plausible(name)
         values = np.array([each[name] for each in drawn])
         whole = find(name)[1].type is int
         assert (values >= low).all(), name
