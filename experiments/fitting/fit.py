@@ -63,6 +63,10 @@ CLEARANCE = (
     "decision.wait_elasticity",
     "household.believed_days_a_signature",
     "household.word_of_mouth",
+    "decision.believed_pass",
+    "decision.pass_hearsay",
+    "decision.pass_experience",
+    "decision.pass_elasticity",
 )
 PLACED = FITTED + CLEARANCE
 MEMBERS = 184

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from experiments.iraq.ever_displaced import drawn_households, known_households
+from experiments.iraq.ever_displaced import drawn_households
 from experiments.iraq.world_tables import tables
 from experiments.provenance.tables import to_csv, write_text
 from sim.scenario.scenario import Scenario
@@ -20,7 +20,7 @@ def known_by(scenario: Scenario, cut: date, random: np.random.Generator | None =
 
     With `random`, the households of districts are drawn about what was known of them.
     """
-    households = known_households(cut) if random is None else drawn_households(cut, random)
+    households = None if random is None else drawn_households(cut, random)
     return replace(scenario, world=_world(scenario.world, tables(cut, households)))
 
 

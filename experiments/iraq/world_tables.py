@@ -1,13 +1,10 @@
 """The tables of the Iraqi world, made from public counts with nothing after a cut date.
 
-One thing is of June 2018 in the tables as shipped: ten districts keep the share of their
-governorate that a table of that day gives. With `--only-before` the households of districts are
-those of `ever_displaced`, which has nothing later than the cut; `known_world` gives a world of it.
+The households of districts are those of `ever_displaced`; `known_world` gives a world of any cut.
 """
 
 import argparse
 from collections import Counter
-from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import accumulate
 
@@ -21,7 +18,6 @@ FOLDER = SOURCES.parent
 CUT = date(2017, 12, 31)
 RECENT_MONTHS = 6  # before the cut; a year would carry the battles of a war that is over
 FIRST_MONTH = "2014-01"
-PUBLISHED = "share from published district figures"
 
 # Shares of the houses: returnees asked by IOM in spring 2017 (ILA II); the others are assumed.
 DESTROYED = {"Diyala": 0.57, "Kirkuk": 0.53}
@@ -31,9 +27,6 @@ SECURITY = 0.5
 SERVICES = 0.2
 JOBS = 0.2
 
-# A district where nobody is back yet has this share of its governorate's households; assumed.
-NO_RETURN_YET = 0.01
-
 # What UCDP calls a district that the other tables name otherwise.
 NAMES_OF_UCDP = {("Babylon", "Al-Musayab"): "Al-Musayab (Jurf al-Sakhar)"}
 
@@ -41,15 +34,11 @@ NAMES_OF_UCDP = {("Babylon", "Al-Musayab"): "Al-Musayab (Jurf al-Sakhar)"}
 def tables(cut: date = CUT, households: dict[str, int] | None = None) -> dict[str, Table]:
     """Communities, displacement and attacks, as known at the end of the cut's day.
 
-    `households` are those of each district in place of the shares of June 2018. Raise a
-    ValueError where nobody of some governorate had been counted by then.
+    `households` are those of each district in place of what was known of them. Raise a ValueError
+    where nobody of some governorate had been counted by then.
     """
-    districts = source("districts")
-    ever = _ever_displaced(districts, cut)
-    if households is None:
-        households = _households(districts, ever, latest(_returned(cut), cut.isoformat()))
-    else:
-        ever = _of_the_war(districts, ever, households, cut)
+    districts, households = source("districts"), households or known_households(cut)
+    ever = _of_the_war(districts, _ever_displaced(districts, cut), households, cut)
     attacks = _attacks(districts, cut)
     return {
         "communities": _communities(districts, households, attacks, cut),
@@ -63,11 +52,9 @@ def main() -> None:
     """Write the tables of the cut given on the command line into the world's folder."""
     parser = argparse.ArgumentParser(prog="experiments.iraq.world_tables", description=__doc__)
     parser.add_argument("cut", nargs="?", type=date.fromisoformat, default=CUT, help="YYYY-MM-DD")
-    parser.add_argument("--only-before", action="store_true", help="no share of June 2018")
     given = parser.parse_args()
     try:
-        households = known_households(given.cut) if given.only_before else None
-        made = tables(given.cut, households)
+        made = tables(given.cut)
     except ValueError as error:
         parser.error(str(error))
     for name, table in made.items():
@@ -164,49 +151,6 @@ def _communities(
         }
         for row in districts
     ]
-
-
-def _households(districts: list[Row], ever: Stocks, returned: dict[str, int]) -> dict[str, int]:
-    """Each governorate's total at the cut, shared among its districts."""
-    found: dict[str, int] = {}
-    for name, rounds in ever.items():
-        inside = [row for row in districts if row["governorate"] == name]
-        quotas = _quotas(inside, _total(rounds), returned)
-        found.update(zip(quotas, _whole(quotas.values()), strict=True))
-    return found
-
-
-def _quotas(inside: list[Row], total: int, returned: dict[str, int]) -> dict[str, float]:
-    """Published districts keep their share; returns up to the cut divide what they leave."""
-    figures = {row["district"]: int(row["ever_displaced_households"]) for row in inside}
-    published = {
-        row["district"]: total * figures[row["district"]] / sum(figures.values())
-        for row in inside
-        if row["ever_displaced_basis"] == PUBLISHED
-    }
-    back = {name: returned.get(name, 0) for name in figures if name not in published}
-    shared = _by_returns(back, total - sum(published.values()), NO_RETURN_YET * total)
-    return {name: published.get(name) or shared[name] for name in figures}
-
-
-def _by_returns(back: dict[str, int], left: float, floor: float) -> dict[str, float]:
-    """What is left, in proportion to returns; a floor where nobody is back, or even shares."""
-    none = [name for name, households in back.items() if not households]
-    all_back = sum(back.values())
-    if not all_back:
-        return {name: left / len(none) for name in none}
-    rest = left - floor * len(none)
-    return {name: rest * count / all_back if count else floor for name, count in back.items()}
-
-
-def _whole(quotas: Iterable[float]) -> list[int]:
-    """Whole numbers of the same sum: rounded down, and one more for the largest remainders."""
-    exact = list(quotas)
-    whole = [int(quota) for quota in exact]
-    by_remainder = sorted(range(len(exact)), key=lambda i: whole[i] - exact[i])
-    for i in by_remainder[: round(sum(exact)) - sum(whole)]:
-        whole[i] += 1
-    return whole
 
 
 def _attacks(districts: list[Row], cut: date) -> Table:

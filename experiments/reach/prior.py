@@ -19,11 +19,6 @@ WAYS_OUT = (
     "household.apply_again_a_year",
     "household.leave_again_a_year",
 )
-BELIEFS = (
-    "decision.pass_hearsay",
-    "decision.pass_experience",
-    "decision.pass_elasticity",
-)
 PLACES = (
     "community.security_spread",
     "community.services_spread",
@@ -33,7 +28,7 @@ PLACES = (
     "trust.recovery_a_year",
 )
 SLOWING = ("decision.weight_years_away", "decision.weight_damage")
-DRAWN = FITTED + CLEARANCE + WAYS_OUT + BELIEFS + PLACES + SLOWING
+DRAWN = FITTED + CLEARANCE + WAYS_OUT + PLACES + SLOWING
 ACCESS_SD = 1.0  # logit; assumed
 LARGEST = 4.0  # access effects are held within so many
 

@@ -89,12 +89,12 @@ class DecisionParameters(NamedTuple):
     believed_pass: Annotated[float, Par("probability", (0, 1), (0.5, 1), "D", "assumed",
         "chance of being cleared that a household expects before it hears otherwise")] = 0.85
     pass_hearsay: Annotated[float, Par("share", (0, 1), (0, 0.5), "D", "assumed",
-        "how far that belief moves to the share of clearances in what kin tell")] = 0.0
+        "how far that belief moves to the share of clearances in what kin tell")] = 0.2
     pass_experience: Annotated[float, Par("share", (0, 1), (0, 1), "D", "assumed",
-        "how far that belief moves to 1 or 0 with a household's own clearance or denial")] = 0.0
+        "how far that belief moves to 1 or 0 with a household's own clearance or denial")] = 0.5
     pass_elasticity: Annotated[float, Par("logit", (0, 10), (0, 2), "D",
         "assumed; German Federal Foreign Office 2017: relatives feel that they can come, too",
-        "weight of the logarithm of the believed chance of being cleared")] = 0.0
+        "weight of the logarithm of the believed chance of being cleared")] = 0.5
 # fmt: on
 
 
