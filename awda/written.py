@@ -128,7 +128,7 @@ def _write_sealed(
 ) -> None:  # fmt: skip
     """Tables as files, and the record with the command that makes them again; all or nothing."""
     files = files_for(tables, "csv") | inputs_read().files
-    for form in (each for each in dict.fromkeys(forms) if each != "csv"):
+    for form in dict.fromkeys(forms):
         files |= files_for(tables, form)
         _say_left_out(tables, form)
     notes = {name: each.note for name, each in tables.items() if each.note}
