@@ -14,6 +14,7 @@ from awda.options import (
     ALL,
     chosen_seeds,
     examples,
+    make_remark,
     prepared,
     remark_on_pairs,
     remarks_made,
@@ -27,6 +28,7 @@ from awda.terminal import say
 if TYPE_CHECKING:
     from experiments.compare.comparison import Goal
     from experiments.compare.contrast import Contrast
+    from experiments.compare.draws import Draws
     from sim.run import Comparison
 
 SEEDS = range(1, 21)
@@ -39,6 +41,7 @@ SEEDS = range(1, 21)
         "awda compare village village_four",
         "awda compare ten_signatures four_signatures --seeds 20 --all",
         "awda compare village village_four village_forum --tolerance 0.3",
+        "awda compare ten_signatures community_policing forums_cut_signatures --over ten",
     ),
 )
 @click.argument("scenarios", nargs=-1, required=True)
@@ -56,6 +59,18 @@ SEEDS = range(1, 21)
     "--by", multiple=True, type=click.Choice(["governorate", "district", "group"]),
     help="Differences of the return rate by place or group, too; may be given several times.",
 )  # fmt: skip
+@click.option(
+    "--over",
+    type=click.Choice(["ten", "four"]),
+    help="Draw from the parameter sets accepted in this calibration, one for each seed; without "
+    "it, draws differ by their seeds alone.",
+)
+@click.option(
+    "--matters",
+    type=POSITIVE,
+    default=0.5,
+    help="Percentage points of sustained returns below which packages are as good; default 0.5.",
+)
 @FORMAT
 @ALL
 @sweeping
@@ -63,26 +78,30 @@ SEEDS = range(1, 21)
 def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
     """Run SCENARIOS, two or more, on the same seeds; print each one's differences from the first.
 
-    Every finished run is kept: stop the command, and it goes on where it was. P(+), which --all
-    prints, is the probability that the mean difference is above zero.
+    Of several, or where money is spent, one table says what each brings for its price. Every
+    finished run is kept: stop the command, and it goes on where it was. P(+), which --all prints,
+    is the probability that the mean difference is above zero.
     """
     from experiments.compare.comparison import compared, refuse_outcome
-    from experiments.runs.series import DRAWN
+    from experiments.compare.draws import draws_over, refuse_uncalibrated
+    from experiments.runs.series import DRAWN, MONEY
 
     refuse_format_alone(options)
     chosen, seeds = [prepared(each, options) for each in scenarios], chosen_seeds(options, SEEDS)
     refuse_outcome(options["outcome"])
     refuse_unfit_store(options)
     goal = _goal(options, seeds)
-    options["apart"] = remark_on_pairs(chosen)
+    refuse_uncalibrated(options["over"], chosen)
+    options["apart"], draws = remark_on_pairs(chosen), draws_over(options["over"])
     names = " and ".join(each.name for each in chosen)
     with runner(options, names, options["as_json"]) as run:
-        found = compared(chosen, seeds, run, goal, DRAWN)
+        found = compared(chosen, seeds, run, goal, (*DRAWN, MONEY), draws=draws)
+    _remark_on_money(found)
     if options["out"]:
-        _write(found, options)
+        _write(found, options, draws)
         if options["out"].is_dir():
             _draw(found, options["out"])
-    _show(found, options, goal)
+    _show(found, options, goal, draws)
 
 
 def _goal(options: dict[str, Any], seeds: Sequence[int]) -> "Goal | None":
@@ -99,17 +118,35 @@ def _goal(options: dict[str, Any], seeds: Sequence[int]) -> "Goal | None":
     return goal
 
 
-def _show(found: Sequence["Comparison"], options: dict[str, Any], goal: "Goal | None") -> None:
+def _remark_on_money(found: Sequence["Comparison"]) -> None:
+    """When the money of each scenario is gone, and what was planned and not bought."""
+    from experiments.compare.packages import accounts
+    from sim.measure.spending_report import remarks_on_money
+
+    for side in (found[0].first, *(each.second for each in found)):
+        for remark in remarks_on_money(side.scenario, accounts(side)):
+            make_remark(remark)
+
+
+def _show(
+    found: Sequence["Comparison"], options: dict[str, Any], goal: "Goal | None", draws: "Draws"
+) -> None:
     from awda.compare_tables import show_all, show_differences
+    from awda.package_table import show_packages
     from awda.report import for_machines
     from experiments.compare.by_place import differences_of, note_on
     from experiments.compare.contrast import contrasts, most_likely
+    from experiments.compare.packages import choice, packages
 
     each = [contrasts(comparison, goal) for comparison in found]
     highest = most_likely(found, options["outcome"])
-    by_place = differences_of(found, options["by"])
+    by_place, matters = differences_of(found, options["by"]), options["matters"] / 100
+    chosen = choice(found, draws, matters)
+    table = packages(found, draws, chosen)
     if not options["as_json"]:
         show_all(found, each, highest, goal, options)
+        if len(found) > 1 or any(row["spent_eur"] for row in table):
+            show_packages(table, chosen, draws, options["every"], matters)
         if by_place:
             show_differences(by_place, note_on(found, options["by"]))
         return
@@ -117,7 +154,8 @@ def _show(found: Sequence["Comparison"], options: dict[str, Any], goal: "Goal | 
     chances = {"outcome": options["outcome"], "probability_highest": for_machines(highest)}
     head = {"seeds": list(found[0].first.seeds), "remarks": remarks_made(), **chances}
     differences = {"differences": list(map(for_machines, by_place))} if by_place else {}
-    say(json.dumps(head | {"effects": rows} | differences, indent=2))
+    bought = {"packages": list(map(for_machines, table)), "chosen": chosen.name}
+    say(json.dumps(head | {"effects": rows} | bought | differences, indent=2))
 
 
 def _flat(each: "Contrast") -> dict[str, Any]:
@@ -138,10 +176,12 @@ def _flat(each: "Contrast") -> dict[str, Any]:
     }
 
 
-def _write(found: Sequence["Comparison"], options: dict[str, Any]) -> None:
+def _write(found: Sequence["Comparison"], options: dict[str, Any], draws: "Draws") -> None:
     """The effects, which is likely the highest, and what else users take away; a record."""
+    from awda.package_table import printed_packages
     from awda.written import write_comparison
     from experiments.compare.contrast import contrasts, most_likely
+    from experiments.compare.packages import choice, packages
 
     outcome = options["outcome"]
     highest = [
@@ -149,7 +189,12 @@ def _write(found: Sequence["Comparison"], options: dict[str, Any]) -> None:
         for name, p in most_likely(found, outcome).items()
     ]
     effects = [_flat(one) for each in found for one in contrasts(each)]
-    write_comparison(found, {"effects": effects, "highest": highest}, options)
+    matters = options["matters"] / 100
+    chosen = choice(found, draws, matters)
+    rows = packages(found, draws, chosen)
+    tables = {"effects": effects, "packages": rows, "highest": highest}
+    printed = printed_packages(rows, chosen, draws, matters)
+    write_comparison(found, tables, options, printed)
 
 
 def _draw(found: Sequence["Comparison"], folder: Path) -> None:
