@@ -26,7 +26,6 @@ def show_packages(
     rows: Table, chosen: Choice, draws: Draws, every: bool, matters: float
 ) -> None:  # fmt: skip
     """The five columns that matter; with all, the money, how sure, the harm and who gains, too."""
-    say("")
     base, count = rows[0]["baseline"], rows[0]["draws"]
     show(f"Packages against {base}, {count} {draws.kind}", [_short(row) for row in rows])
     tell(_note(draws))
@@ -35,6 +34,7 @@ def show_packages(
     tell(sentence(chosen, draws, matters))
     if not every:
         tell("--all adds when money is gone, waste, returns for a million, harm and who gains.")
+    say("")
 
 
 def sentence(chosen: Choice, draws: Draws, matters: float) -> str:
@@ -118,13 +118,19 @@ def _money(row: Row) -> dict[str, str]:
 
 
 def _sure(row: Row) -> dict[str, str]:
-    ends = f"{number(row['eur_a_return_low'])} to {number(row['eur_a_return_high'])}"
-    determined = row["probability_any"] >= SURE
     return {
         "P(any further return)": chance(row["probability_any"]),
-        "EUR a further return, 95 % interval": ends if determined else "undetermined",
+        "EUR a further return, 95 % interval": _price_interval(row),
         "P(within what matters of the best)": chance(row["probability_within"]),
     }
+
+
+def _price_interval(row: Row) -> str:
+    """The interval of the price; open where further returns may be none."""
+    if row["probability_any"] < SURE:
+        return "undetermined"
+    low, high = number(row["eur_a_return_low"]), number(row["eur_a_return_high"])
+    return "open" if "-" in (low, high) else f"{low} to {high}"
 
 
 def _harm(row: Row) -> dict[str, str]:

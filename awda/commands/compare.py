@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sim.run import Comparison
 
 SEEDS = range(1, 21)
+RETURN_RATE = "return_rate"
 
 
 @command(
@@ -47,7 +48,7 @@ SEEDS = range(1, 21)
 @click.argument("scenarios", nargs=-1, required=True)
 @seeded("20")
 @click.option(
-    "--outcome", default="return_rate", help="The outcome to state in words; default return_rate."
+    "--outcome", default=RETURN_RATE, help="The outcome to state in words; default return_rate."
 )
 @click.option(
     "--tolerance", type=POSITIVE,
@@ -78,9 +79,9 @@ SEEDS = range(1, 21)
 def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
     """Run SCENARIOS, two or more, on the same seeds; print each one's differences from the first.
 
-    Of several, or where money is spent, one table says what each brings for its price. Every
-    finished run is kept: stop the command, and it goes on where it was. P(+), which --all prints,
-    is the probability that the mean difference is above zero.
+    Of three or more, one table says what each brings for its price; --all prints all outcomes
+    of each as well. Every finished run is kept: stop the command, and it goes on where it was.
+    P(+), which --all prints, is the probability that the mean difference is above zero.
     """
     from experiments.compare.comparison import compared, refuse_outcome
     from experiments.compare.draws import draws_over, refuse_uncalibrated
@@ -144,9 +145,11 @@ def _show(
     chosen = choice(found, draws, matters)
     table = packages(found, draws, chosen)
     if not options["as_json"]:
-        show_all(found, each, highest, goal, options)
-        if len(found) > 1 or any(row["spent_eur"] for row in table):
-            show_packages(table, chosen, draws, options["every"], matters)
+        several, every = len(found) > 1, options["every"]
+        if several or every:
+            show_packages(table, chosen, draws, every, matters)
+        named = options["outcome"] != RETURN_RATE
+        show_all(found, each, highest, goal, options | {"tables": not several or every or named})
         if by_place:
             show_differences(by_place, note_on(found, options["by"]))
         return
