@@ -79,8 +79,8 @@ RETURN_RATE = "return_rate"
 def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
     """Run SCENARIOS, two or more, on the same seeds; print each one's differences from the first.
 
-    Of three or more, one table says what each brings for its price; --all prints all outcomes
-    of each as well. Every finished run is kept: stop the command, and it goes on where it was.
+    Where several cost money, one table says what each brings for its price; --all prints all
+    outcomes of each as well. Every finished run is kept: stop the command, and it goes on where it was.
     P(+), which --all prints, is the probability that the mean difference is above zero.
     """
     from experiments.compare.comparison import compared, refuse_outcome
@@ -145,11 +145,11 @@ def _show(
     chosen = choice(found, draws, matters)
     table = packages(found, draws, chosen)
     if not options["as_json"]:
-        several, every = len(found) > 1, options["every"]
-        if several or every:
-            show_packages(table, chosen, draws, every, matters)
-        named = options["outcome"] != RETURN_RATE
-        show_all(found, each, highest, goal, options | {"tables": not several or every or named})
+        bought = len(found) > 1 and any(row["spent_eur"] for row in table)
+        asked = options["every"] or options["outcome"] != RETURN_RATE
+        if bought or options["every"]:
+            show_packages(table, chosen, draws, options["every"], matters)
+        show_all(found, each, highest, goal, options | {"tables": asked or not bought})
         if by_place:
             show_differences(by_place, note_on(found, options["by"]))
         return
