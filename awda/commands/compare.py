@@ -80,8 +80,8 @@ def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
     """Run SCENARIOS, two or more, on the same seeds; print each one's differences from the first.
 
     Where several cost money, one table says what each brings for its price; --all prints all
-    outcomes of each as well. Every finished run is kept: stop the command, and it goes on where it was.
-    P(+), which --all prints, is the probability that the mean difference is above zero.
+    outcomes of each as well. Every finished run is kept: stop the command, and it goes on where it
+    was. P(+), which --all prints, is the probability that the mean difference is above zero.
     """
     from experiments.compare.comparison import compared, refuse_outcome
     from experiments.compare.draws import draws_over, refuse_uncalibrated
