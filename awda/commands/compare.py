@@ -42,7 +42,7 @@ RETURN_RATE = "return_rate"
         "awda compare village village_four",
         "awda compare ten_signatures four_signatures --seeds 20 --all",
         "awda compare village village_four village_forum --tolerance 0.3",
-        "awda compare ten_signatures community_policing forums_cut_signatures --over ten",
+        "awda compare ten_signatures community_policing --over ten --all",
     ),
 )
 @click.argument("scenarios", nargs=-1, required=True)
