@@ -29,7 +29,8 @@ def show_all(
     outcome, every = options["outcome"], options["every"]
     if options["tables"]:
         for place, (comparison, several) in enumerate(zip(found, each, strict=True)):
-            say("") if place else None
+            if place:
+                say("")
             _show_one(comparison, several, outcome, every)
     if len(found) > 1:
         ranked = sorted(highest.items(), key=lambda one: -one[1])

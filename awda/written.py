@@ -61,7 +61,8 @@ def write_comparison(
     """The effects, and differences by place or group where they are asked for; tidy data."""
     sides = [found[0].first, *(each.second for each in found)]
     made = {name: Written(rows, OF_TABLES) for name, rows in tables.items()}
-    made["effects"] = made["effects"]._replace(printed=printed_effects(tables["effects"]))
+    if "effects" in made:
+        made["effects"] = made["effects"]._replace(printed=printed_effects(tables["effects"]))
     made["packages"] = made["packages"]._replace(printed=packages)
     made["outcomes"] = Written([row for side in sides for row in by_seed(side)], OF_OUTCOMES)
     if divisions := options["by"]:

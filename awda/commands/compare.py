@@ -88,21 +88,33 @@ def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
     from experiments.runs.series import DRAWN, MONEY
 
     refuse_format_alone(options)
-    chosen, seeds = [prepared(each, options) for each in scenarios], chosen_seeds(options, SEEDS)
+    _refuse_beside_over(options)
+    chosen, draws = [prepared(each, options) for each in scenarios], draws_over(options["over"])
+    seeds = chosen_seeds(options, draws.usual_seeds or SEEDS)
     refuse_outcome(options["outcome"])
     refuse_unfit_store(options)
     goal = _goal(options, seeds)
     refuse_uncalibrated(options["over"], chosen)
-    options["apart"], draws = remark_on_pairs(chosen), draws_over(options["over"])
+    options["apart"] = remark_on_pairs(chosen)
     names = " and ".join(each.name for each in chosen)
     with runner(options, names, options["as_json"]) as run:
         found = compared(chosen, seeds, run, goal, (*DRAWN, MONEY), draws=draws)
     _remark_on_money(found)
     if options["out"]:
         _write(found, options, draws)
-        if options["out"].is_dir():
+        if options["out"].is_dir() and not options["over"]:
             _draw(found, options["out"])
     _show(found, options, goal, draws)
+
+
+def _refuse_beside_over(options: dict[str, Any]) -> None:
+    """Raise a usage error where a Monte-Carlo interval is asked for over parameter sets."""
+    for name in ("tolerance", "by") if options["over"] else ():
+        if options[name]:
+            raise click.UsageError(
+                f"--{name} and --over: one of them is allowed, for --{name} is about the "
+                "Monte-Carlo error alone"
+            )
 
 
 def _goal(options: dict[str, Any], seeds: Sequence[int]) -> "Goal | None":
@@ -140,20 +152,23 @@ def _show(
     from experiments.compare.packages import choice, packages
 
     each = [contrasts(comparison, goal) for comparison in found]
-    highest = most_likely(found, options["outcome"])
+    highest = {} if options["over"] else most_likely(found, options["outcome"])
     by_place, matters = differences_of(found, options["by"]), options["matters"] / 100
     chosen = choice(found, draws, matters)
     table = packages(found, draws, chosen)
     if not options["as_json"]:
-        bought = len(found) > 1 and any(row["spent_eur"] for row in table)
+        over = bool(options["over"])
+        costly = over or (len(found) > 1 and any(row["spent_eur"] for row in table))
         asked = options["every"] or options["outcome"] != RETURN_RATE
-        if bought or options["every"]:
+        if costly or options["every"]:
             show_packages(table, chosen, draws, options["every"], matters)
-        show_all(found, each, highest, goal, options | {"tables": asked or not bought})
+        if not over:
+            show_all(found, each, highest, goal, options | {"tables": asked or not costly})
         if by_place:
             show_differences(by_place, note_on(found, options["by"]))
         return
-    rows = [for_machines(_flat(one)) for several in each for one in several]
+    effects = [] if options["over"] else each
+    rows = [for_machines(_flat(one)) for several in effects for one in several]
     chances = {"outcome": options["outcome"], "probability_highest": for_machines(highest)}
     head = {"seeds": list(found[0].first.seeds), "remarks": remarks_made(), **chances}
     differences = {"differences": list(map(for_machines, by_place))} if by_place else {}
@@ -196,6 +211,8 @@ def _write(found: Sequence["Comparison"], options: dict[str, Any], draws: "Draws
     chosen = choice(found, draws, matters)
     rows = packages(found, draws, chosen)
     tables = {"effects": effects, "packages": rows, "highest": highest}
+    if options["over"]:
+        tables = {"packages": rows}
     printed = printed_packages(rows, chosen, draws, matters)
     write_comparison(found, tables, options, printed)
 

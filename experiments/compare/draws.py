@@ -4,19 +4,22 @@
 all scenarios of a comparison meet the same parameters and the same random numbers in it.
 """
 
+import math
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from experiments.compare.paired_differences import drawn_means, probability_above_zero
-from experiments.iraq.policy_combinations import FITS, Values, accepted_sets, calibrated, typed
+from experiments.iraq.policy_combinations import Values, accepted_sets, calibrated, typed
 from sim.core.declare import InputError
+from sim.cost import fieller
 from sim.measure.intervals import Interval
 from sim.run import interval
 from sim.scenario.scenario import Scenario
 
 LEVER = "intervention."  # what names of fields of levers begin with
+NONE = Interval(math.nan, -math.inf, math.inf, 0)
 OF_SETS = (2.5, 97.5)  # percentiles: 95 % of the parameter sets lie between them
 
 
@@ -25,6 +28,11 @@ class Draws(NamedTuple):
 
     sets: tuple[Values, ...] = ()
     base: Scenario | None = None  # whose values the sets replace
+
+    @property
+    def usual_seeds(self) -> range:
+        """The seeds unless a user names others: one for each set; none without sets."""
+        return range(1, len(self.sets) + 1)
 
     @property
     def kind(self) -> str:
@@ -46,6 +54,22 @@ class Draws(NamedTuple):
             return interval(values)
         low, high = np.percentile(values, OF_SETS)
         return Interval(float(values.mean()), float(low), float(high), len(values))
+
+    def ratio(self, above: np.ndarray, below: np.ndarray) -> Interval:
+        """The ratio of two means: after Fieller over seeds, or with the range of the sets' ratios.
+
+        Where what is divided by may be zero, the interval is open.
+        """
+        if len(below) < 2 or not below.any():
+            return NONE
+        mean = float(above.mean() / below.mean()) if below.mean() else math.nan
+        found = fieller(above, below)
+        if self.sets:
+            each = np.full(len(below), math.inf)
+            np.divide(above, below, out=each, where=below > 0.0)
+            low, high = np.percentile(each, OF_SETS, method="nearest")
+            found = Interval(mean, float(low), float(high), len(below))
+        return Interval(mean, found.low, found.high, found.runs)
 
     def probability_above_zero(self, values: np.ndarray) -> float:
         """That the mean over seeds is above zero; or the share of the sets in which it is."""
@@ -79,11 +103,6 @@ def refuse_uncalibrated(fit: str | None, scenarios: list[Scenario]) -> None:
                 f"--over = {fit}: the accepted parameter sets are of iraq_{fit}, and {each.name} "
                 f"is of another calibration; extend iraq_{fit}, or leave --over out"
             )
-
-
-def over_which() -> tuple[str, ...]:
-    """The calibrations that have accepted parameter sets."""
-    return tuple(FITS)
 
 
 def _value(scenario: Scenario, name: str) -> Any:

@@ -11,11 +11,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from experiments.compare.draws import Draws
+from experiments.compare.draws import NONE, Draws
 from experiments.compare.paired_differences import differences
 from experiments.provenance.tables import Table
 from experiments.runs.series import MONEY
-from sim.cost import fieller
 from sim.levers.account import Account
 from sim.measure.outcomes import OUTCOMES
 from sim.population.population import households_of
@@ -106,21 +105,9 @@ def _returns(each: Comparison, draws: Draws) -> dict[str, Any]:
     spending = differences(each, "spent")
     probability = draws.probability_above_zero(further)
     row = _ends("further_returns", draws.interval(further)) | {"probability_any": probability}
-    row |= _ends("returns_a_million", _ratio(further, spending / MILLION))
-    price = _ratio(spending, further) if probability >= SURE else _NO_PRICE
+    row |= _ends("returns_a_million", draws.ratio(further, spending / MILLION))
+    price = draws.ratio(spending, further) if probability >= SURE else NONE
     return row | _ends("eur_a_return", price)
-
-
-_NO_PRICE = Interval(math.nan, -math.inf, math.inf, 0)
-
-
-def _ratio(above: np.ndarray, below: np.ndarray) -> Interval:
-    """The ratio of two means with its interval, which is open where the lower may be zero."""
-    if len(below) < 2 or not below.any():
-        return _NO_PRICE
-    found = fieller(above, below)
-    mean = float(above.mean() / below.mean()) if below.mean() else math.nan
-    return Interval(mean, found.low, found.high, found.runs)
 
 
 def _sureness(each: Comparison, chosen: Choice) -> dict[str, float]:

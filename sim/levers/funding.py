@@ -144,13 +144,16 @@ class Ledger:
     @contextmanager
     def spending_from(self, purse: str) -> Iterator[None]:
         """Let a lever spend no more than is in its purse, or all where it has none."""
-        before = self.spent_in_all
-        held = self.purses.setdefault(purse, 0) if purse else self.balance
-        self.withheld_from_lever = max(0, self.balance - held)
+        if not purse:
+            yield
+            return
+        before, held, was_short = self.balance, self.purses.setdefault(purse, 0), self.is_short
+        self.withheld_from_lever = max(0, before - held)
         yield
         self.withheld_from_lever = 0
-        if purse:
-            self.purses[purse] -= self.spent_in_all - before
+        spent = before - self.balance
+        self.purses[purse] -= spent
+        self.is_short = was_short or (self.is_short and not spent)
 
     def refuse(self, lever: str, units: float, amount: int) -> None:
         """Note units that are needed and not paid for, and whether that is for want of money."""

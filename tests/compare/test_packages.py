@@ -113,6 +113,19 @@ def test_over_parameter_sets_probabilities_are_shares_and_intervals_ranges_of_th
     assert rows["other"]["further_returns_high"] == pytest.approx(high)
 
 
+def test_over_parameter_sets_a_price_has_the_range_of_their_prices(village):
+    base = side(village, "base", [0.1] * 8)
+    sure = side(village, "sure", [0.11, 0.12] * 4, 600.0)
+    doubtful = side(village, "doubtful", [0.12] * 7 + [0.10001], 600.0)
+    rows = table(against(base, sure, doubtful), Draws(({},), village))
+    assert rows["sure"]["eur_a_return"] == pytest.approx(200.0)  # 600 for 3 in the mean
+    ends = [rows["sure"][f"eur_a_return_{end}"] for end in ("low", "high")]
+    assert ends == pytest.approx([150.0, 300.0])
+    assert rows["sure"]["returns_a_million_low"] == pytest.approx(2 / 600e-6)
+    assert rows["doubtful"]["eur_a_return_high"] == pytest.approx(600 / 0.002)
+    assert Draws(({},), village).usual_seeds == range(1, 2)
+
+
 def test_equal_packages_share_the_first_place(village):
     base = side(village, "base", [0.1] * 8)
     twins = [side(village, name, [0.2] * 8) for name in ("one", "two")]
@@ -224,6 +237,24 @@ def test_of_several_scenarios_one_table_is_printed_and_of_two_as_before():
     named = said("village", "village_four", "village_forum", "--seeds", "8", "--outcome", "spent",
                  "--no-store")  # fmt: skip
     assert "village_forum (second) less village (first)" in named
+
+
+@made_up
+@pytest.mark.parametrize("option", [("--by", "group"), ("--tolerance", "1")])
+def test_monte_carlo_intervals_are_refused_beside_parameter_sets(option):
+    words = ["compare", "ten_signatures", "community_policing", "--over", "ten", *option]
+    result = CliRunner().invoke(awda.cli.cli, words)
+    assert f"{option[0]} and --over: one of them is allowed" in str(result.output)
+
+
+@made_up
+def test_over_parameter_sets_packages_alone_are_printed():
+    words = ("ten_signatures", "community_policing", "--over", "ten", "--no-store")
+    printed = said(*words, "--all", "--seeds", "8")
+    assert "8 parameter sets" in printed
+    assert "Monte-Carlo" not in printed
+    found = json.loads(said(*words, "--json"))
+    assert (len(found["seeds"]), found["effects"]) == (len(accepted_sets("ten")), [])
 
 
 @made_up

@@ -243,6 +243,18 @@ def test_places_that_lack_nothing_are_named_when_the_lever_is_aimed_at_them(vill
 # Money gone
 
 
+def test_money_that_an_even_pace_spends_to_the_last_week_is_not_gone_before(village):
+    few = village.with_(**{"run.weeks": 4, "funding.budget": 800.0})
+    forums = CommunityPolicing(forums=3, cost_a_forum_year=100.0 * 52, pace="even")
+    model = ran(few.with_levers(forums))  # two of three in each week
+    assert (sum(model.ledger.units.values()), model.ledger.balance) == (8.0, 0)
+    assert (model.ledger.short_weeks, model.ledger.unbought) == ([], {"community_policing": 4.0})
+    (remark,) = remarks_on_money(few, [model.history.account])
+    assert "the money lasts, at the pace of its levers; planned and not bought: 4 of 12" in remark
+    hungry = CommunityPolicing(forums=3, cost_a_forum_year=1000.0 * 52, pace="even")
+    assert ran(few.with_levers(hungry)).ledger.short_weeks == [1, 2, 3, 4]
+
+
 def test_the_remark_names_the_date_and_what_was_planned_and_not_bought(village, place):
     few = village.with_(**{"run.weeks": 4, "funding.budget": 1000.0})
     routes = SafeRoutes(communities=(place,), cost_a_place_year=300.0 * 52)

@@ -38,7 +38,7 @@ def levers(world):
     at_hand = balance(world.ledger)
     for lever in acting:
         world.aim = communities_of(world, lever)
-        before = world.ledger["spent_in_all"]
+        before, was_short = world.ledger["spent_in_all"], world.ledger["is_short"]
         if evenly(lever):
             fill_purse(world, lever, at_hand, len(paid_evenly))
             purse = world.ledger["purses"][str(lever)]
@@ -46,7 +46,9 @@ def levers(world):
         act(world, lever)
         world.kept_back = 0
         if evenly(lever):
-            world.ledger["purses"][str(lever)] -= world.ledger["spent_in_all"] - before
+            spent = world.ledger["spent_in_all"] - before
+            world.ledger["purses"][str(lever)] -= spent
+            world.ledger["is_short"] = was_short or (world.ledger["is_short"] and spent == 0)
     if world.ledger["is_short"]:
         world.ledger["short_weeks"].append(world.t)
         world.ledger["is_short"] = False
