@@ -83,6 +83,8 @@ OF_TABLES = MEANINGS | {
     "failed_returns": "further failed returns",
     "failed_returns_low": "lower end of the 95 % interval",
     "failed_returns_high": "upper end of the 95 % interval",
+    "attacks": "further attacks",
+    "wrongly_cleared": "further families with a threat that were cleared",
     "attacks_low": "lower end of the 95 % interval",
     "attacks_high": "upper end of the 95 % interval",
     "wrongly_cleared_low": "lower end of the 95 % interval",
