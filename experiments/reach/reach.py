@@ -59,9 +59,10 @@ def world(plan: Plan) -> Scenario:
 def design(plan: ReachPlan) -> list[Job]:
     """A run for each draw of the prior, the one set on every seed, and ways out on and off."""
     scenario, one = world(plan), plan.scaled(_until_the_end(load(SET)))
-    drawn = prior.draws(plan.draws, scenario.world.governorates, SEED)
+    drawn = prior.draws(plan.draws, scenario.world, SEED)
+    counted = scenario.with_(**{"run.weeks": scenario.week_of(LAST_PUBLISHED) + 1})
     return [
-        *(Job(scenario.with_(**values), SEED, (HOME,)) for values in drawn),
+        *(Job(counted.with_(**values), SEED, (HOME,)) for values in drawn),
         *(Job(one, seed, (HOME, REACHED)) for seed in plan.seeds),
         *ways_out.jobs(scenario, plan.sets),
         *accepted.jobs(scenario, plan.sets),

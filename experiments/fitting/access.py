@@ -1,0 +1,30 @@
+"""Access effects of places: what sets a governorate, or a district within it, apart from others.
+
+They stand for all that is not declared of a place. Before returns are looked at, those of
+governorates differ by two on the scale of the logit, and those of the districts of a governorate by
+one.
+"""
+
+import numpy as np
+
+from experiments.iraq.policy_combinations import Values
+
+GOVERNORATE_SD, DISTRICT_SD = 2.0, 1.0  # logit a round; assumed (D)
+LARGEST = 6.0  # effects are held within so many
+
+
+def access_names(governorates: tuple[str, ...], districts: tuple[str, ...]) -> tuple[str, ...]:
+    """The parameters of all effects, governorates first."""
+    return (
+        *(f"access.{name}" for name in governorates),
+        *(f"district_access.{name}" for name in districts),
+    )
+
+
+def access_effects(
+    places: np.ndarray, governorates: tuple[str, ...], districts: tuple[str, ...]
+) -> Values:
+    """The effects at standard normal numbers, one a place, as `access_names` lists them."""
+    sds = np.repeat([GOVERNORATE_SD, DISTRICT_SD], [len(governorates), len(districts)])
+    effects = np.clip(sds * places, -LARGEST, LARGEST).tolist()
+    return dict(zip(access_names(governorates, districts), effects, strict=True))
