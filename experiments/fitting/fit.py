@@ -51,6 +51,12 @@ FITTED = (
     "community.reopening_weeks",
     "community.recovery_a_year",
     "household.blocked_share",
+    "household.undocumented_share",
+    "household.apply_again_a_year",
+    "exits.papers_renewed_a_year",
+    "exits.appeal_a_year",
+    "exits.sponsor_a_year",
+    "exits.agreement_a_year",
 )
 CLEARANCE = (
     "clearance.sessions_a_week",

@@ -14,14 +14,6 @@ from experiments.iraq.policy_combinations import Values, typed
 from sim.scenario.catalogue import plausible
 from sim.world.tables import World
 
-WAYS_OUT = (
-    "exits.papers_renewed_a_year",
-    "exits.appeal_a_year",
-    "exits.sponsor_a_year",
-    "exits.agreement_a_year",
-    "household.apply_again_a_year",
-    "household.leave_again_a_year",
-)
 PLACES = (
     "community.security_spread",
     "community.services_spread",
@@ -30,8 +22,12 @@ PLACES = (
     "trust.district_sd",
     "trust.recovery_a_year",
 )
-SLOWING = ("decision.weight_years_away", "decision.weight_damage")
-DRAWN = FITTED + CLEARANCE + WAYS_OUT + PLACES + SLOWING
+SLOWING = (
+    "decision.weight_years_away",
+    "decision.weight_damage",
+    "household.leave_again_a_year",
+)
+DRAWN = FITTED + CLEARANCE + PLACES + SLOWING
 SHORT, LONG = 4, 10  # signatures, each in half of the draws: nobody recorded which were asked for
 
 
