@@ -1,15 +1,15 @@
 """Access effects of places: what sets a governorate, or a district within it, apart from others.
 
 They stand for all that is not declared of a place. Before returns are looked at, those of
-governorates differ by two on the scale of the logit, and those of the districts of a governorate by
-one.
+governorates differ by two on the scale of the logit, and those of the districts of a governorate
+by 0.7.
 """
 
 import numpy as np
 
 from experiments.iraq.policy_combinations import Values
 
-GOVERNORATE_SD, DISTRICT_SD = 2.0, 1.0  # logit a round; assumed (D)
+GOVERNORATE_SD, DISTRICT_SD = 2.0, 0.7  # logit a round; assumed (D)
 LARGEST = 6.0  # effects are held within so many
 
 

@@ -174,8 +174,8 @@ def _moved(
 ) -> np.ndarray:
     """One step: an access effect listens to its own governorate, all else to the nation as well.
 
-    `stocks` are [member, round, governorate], as they would be published. A governorate counts
-    with its share of households, the nation as much as a mean one.
+    `stocks` are [member, round, governorate], as they would be published. Each counts
+    with its households, those of a mean governorate as one.
     """
     like = known.like
     shares, observed = with_nation(stocks, like), with_nation(like.stock, like)
@@ -184,7 +184,7 @@ def _moved(
     for own, column in enumerate(known.governorate_of_effects, start=len(PLACED)):
         data = shares[:, :, column], observed[:, column]
         moved[:, [own]] = shifted(places[:, [own]], *data, error, random)
-    weights = np.append(like.ever / like.ever.mean(), 1.0)
+    weights = np.append(like.ever, like.ever.sum()) / like.ever.mean()
     errors = (error[:, None] / np.sqrt(weights)).ravel()
     flat = shares.reshape(len(shares), -1), observed.ravel()
     common = slice(0, len(PLACED))

@@ -1,4 +1,4 @@
-"""Reach: do published returns lie within what the model can do, and can one world do it all?
+"""Whether published returns lie within what the model can do, and one world can do it all.
 
 Two questions of the structure, before anything is calibrated. For 500 draws of the prior, does the
 published path of every governorate lie inside the central 95 % of what such worlds would have
