@@ -213,4 +213,4 @@ def test_an_error_of_counting_is_the_same_at_all_rounds_and_never_above_what_a_p
     assert (draws <= ever).all()
     second = draws[:, :, 1]
     assert (second[:, 0] == second[:, 1]).all()
-    assert second[:, 0].std() == pytest.approx(np.hypot(0.05 * 250.0, 0.02 * 500.0), rel=0.05)
+    assert second[:, 0].std() == pytest.approx(np.hypot(0.1 * 250.0, 0.02 * 500.0), rel=0.05)
