@@ -17,9 +17,9 @@ from sim.core.declare import InputError, Par, Text, nearest
 from sim.world.csv_reader import read_table
 
 TABLE = SOURCES.parent / "counting_steps.csv"
-# Standard deviations of a count; assumed (D): key informants estimate, joint checks of lists with the
-# authorities changed counts by a tenth to a third, and families return to parts of a district that
-# were regained before the day on which the district was.
+# Standard deviations of a count; assumed (D): key informants estimate, joint checks of lists with
+# the authorities changed counts by a tenth to a third, and families return to parts of a district
+# that were regained before the day on which the district was.
 COUNT_ERROR = 0.1  # of what is counted
 COUNT_ERROR_OF_ALL = 0.02  # of the households ever displaced
 AT_ONCE, LATE, OTHER_FLIGHT = "counted at once", "counted late", "other flight"
