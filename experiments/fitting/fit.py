@@ -20,6 +20,7 @@ from scipy.stats import norm, qmc
 
 from experiments.fitting.access import access_effects, access_names
 from experiments.fitting.logistic import logistic_stock
+from experiments.fitting.scenario_text import parameter_tables
 from experiments.fitting.smoother import shifted
 from experiments.iraq.known_world import known_by
 from experiments.iraq.policy_combinations import FITS, FOLDER, Values, typed
@@ -235,13 +236,7 @@ def scenario_of(fit: str, values: Values, run: Runner) -> str:
         'extends = "iraq"',
         f'title = "Iraq calibrated under {fit} signatures, reactive policing"',
     ]
-    tables: dict[str, list[str]] = {"clearance": [f"signatures = {FITS[fit]}"]}
-    for name, value in parameters.items():
-        table, _, key = name.partition(".")
-        quoted = f'"{key}"' if table in ("access", "district_access") else key
-        tables.setdefault(table, []).append(f"{quoted} = {value:.10g}")
-    for table, rows in tables.items():
-        lines += ["", f"[{table}]", *rows]
+    lines += parameter_tables({"clearance.signatures": FITS[fit]} | parameters)
     return "\n".join(lines) + "\n"
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import norm, qmc
 
+from experiments.fitting.scenario_text import parameter_tables
 from experiments.iraq.policy_combinations import FOLDER, Values
 from experiments.iraq.published_returns import HOME, LAST_PUBLISHED, distance, published, stock_of
 from experiments.provenance.tables import write_text
@@ -73,13 +74,7 @@ def scenario_of(values: Values) -> str:
         'extends = "iraq"',
         'title = "Iraq with parameters chosen to reach what was observed up to 2022"',
     ]
-    tables: dict[str, list[str]] = {}
-    for name, value in ({"clearance.signatures": prior.LONG} | values).items():
-        table, _, key = name.partition(".")
-        quoted = f'"{key}"' if table in ("access", "district_access") else key
-        tables.setdefault(table, []).append(f"{quoted} = {value:.10g}")
-    for table, rows in tables.items():
-        lines += ["", f"[{table}]", *rows]
+    lines += parameter_tables({"clearance.signatures": prior.LONG} | values)
     return "\n".join(lines) + "\n"
 
 
