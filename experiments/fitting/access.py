@@ -8,6 +8,7 @@ by 0.7.
 import numpy as np
 
 from experiments.iraq.policy_combinations import Values
+from sim.world.tables import World
 
 GOVERNORATE_SD, DISTRICT_SD = 2.0, 0.7  # logit a round; assumed (D)
 LARGEST = 6.0  # effects are held within so many
@@ -28,3 +29,10 @@ def access_effects(
     sds = np.repeat([GOVERNORATE_SD, DISTRICT_SD], [len(governorates), len(districts)])
     effects = np.clip(sds * places, -LARGEST, LARGEST).tolist()
     return dict(zip(access_names(governorates, districts), effects, strict=True))
+
+
+def governorate_of_effects(world: World) -> list[int]:
+    """Of each access effect, as `access_names` lists them, the place of its governorate."""
+    home = {line.district: line.governorate for line in world.communities}
+    names = (*world.governorates, *(home[name] for name in world.districts))
+    return [world.governorates.index(name) for name in names]

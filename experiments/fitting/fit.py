@@ -13,12 +13,11 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from scipy.stats import norm, qmc
 
-from experiments.fitting.access import access_effects, access_names
+from experiments.fitting.access import access_effects, access_names, governorate_of_effects
 from experiments.fitting.logistic import logistic_stock
 from experiments.fitting.scenario_text import parameter_tables
 from experiments.fitting.smoother import shifted
@@ -91,20 +90,6 @@ SEED = 1
 STORE = Path("results/runs.sqlite")
 
 
-class Known(NamedTuple):
-    """What a step of the smoother knows: the published returns and the world."""
-
-    like: Returns
-    world: World
-
-    @property
-    def governorate_of_effects(self) -> list[int]:
-        """Of each access effect the place of its governorate among those published."""
-        home = {line.district: line.governorate for line in self.world.communities}
-        names = (*self.like.governorates, *(home[name] for name in self.world.districts))
-        return [self.like.governorates.index(name) for name in names]
-
-
 def past(fit: str) -> Scenario:
     """Iraq up to the cut, with this fit's signatures in force all along."""
     scenario = load("iraq")
@@ -125,7 +110,7 @@ def members(fit: str, run: Runner) -> Table:
         stocks = _stocks(scenario, like, values, run)
         if step < STEPS:
             seen = np.array([expected(*each) for each in zip(stocks, likes, strict=True)])
-            places = _held(_moved(places, seen, Known(like, scenario.world), random))
+            places = _held(_moved(places, seen, (like, scenario.world), random))
     return [
         {"central": number < CENTRAL, **_distances(stock, own), **each}
         for number, (each, stock, own) in enumerate(zip(values, stocks, likes, strict=True))
@@ -171,18 +156,21 @@ def _stocks(
 
 
 def _moved(
-    places: np.ndarray, stocks: np.ndarray, known: Known, random: np.random.Generator
+    places: np.ndarray,
+    stocks: np.ndarray,
+    known: tuple[Returns, World],
+    random: np.random.Generator,
 ) -> np.ndarray:
     """One step: an access effect listens to its own governorate, all else to the nation as well.
 
     `stocks` are [member, round, governorate], as they would be published. Each counts
     with its households, those of a mean governorate as one.
     """
-    like = known.like
+    like, world = known
     shares, observed = with_nation(stocks, like), with_nation(like.stock, like)
     error = np.full(len(like.days), ERROR * np.sqrt(STEPS))
     moved = places.copy()
-    for own, column in enumerate(known.governorate_of_effects, start=len(PLACED)):
+    for own, column in enumerate(governorate_of_effects(world), start=len(PLACED)):
         data = shares[:, :, column], observed[:, column]
         moved[:, [own]] = shifted(places[:, [own]], *data, error, random)
     weights = np.append(like.ever, like.ever.sum()) / like.ever.mean()
