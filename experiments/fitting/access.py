@@ -14,21 +14,19 @@ GOVERNORATE_SD, DISTRICT_SD = 2.0, 0.7  # logit a round; assumed (D)
 LARGEST = 6.0  # effects are held within so many
 
 
-def access_names(governorates: tuple[str, ...], districts: tuple[str, ...]) -> tuple[str, ...]:
+def access_names(world: World) -> tuple[str, ...]:
     """The parameters of all effects, governorates first."""
     return (
-        *(f"access.{name}" for name in governorates),
-        *(f"district_access.{name}" for name in districts),
+        *(f"access.{name}" for name in world.governorates),
+        *(f"district_access.{name}" for name in world.districts),
     )
 
 
-def access_effects(
-    places: np.ndarray, governorates: tuple[str, ...], districts: tuple[str, ...]
-) -> Values:
+def access_effects(places: np.ndarray, world: World) -> Values:
     """The effects at standard normal numbers, one a place, as `access_names` lists them."""
-    sds = np.repeat([GOVERNORATE_SD, DISTRICT_SD], [len(governorates), len(districts)])
+    sds = np.repeat([GOVERNORATE_SD, DISTRICT_SD], [len(world.governorates), len(world.districts)])
     effects = np.clip(sds * places, -LARGEST, LARGEST).tolist()
-    return dict(zip(access_names(governorates, districts), effects, strict=True))
+    return dict(zip(access_names(world), effects, strict=True))
 
 
 def governorate_of_effects(world: World) -> list[int]:

@@ -103,14 +103,14 @@ def members(fit: str, run: Runner) -> Table:
     like = published(scenario)
     likes = [like.with_steps_drawn(each) for each in np.random.default_rng(SEED).spawn(MEMBERS)]
     random = np.random.default_rng(SEED)
-    columns = len(PLACED) + len(access_names(like.governorates, scenario.world.districts))
+    columns = len(PLACED) + len(access_names(scenario.world))
     places = _held(norm.ppf(qmc.Halton(columns, seed=SEED).random(MEMBERS)))
     for step in range(STEPS + 1):
         values = [_values(place, scenario.world, i < CENTRAL) for i, place in enumerate(places)]
         stocks = _stocks(scenario, like, values, run)
         if step < STEPS:
             seen = np.array([expected(*each) for each in zip(stocks, likes, strict=True)])
-            places = _held(_moved(places, seen, (like, scenario.world), random))
+            places = _held(_moved(places, seen, like, scenario.world, random))
     return [
         {"central": number < CENTRAL, **_distances(stock, own), **each}
         for number, (each, stock, own) in enumerate(zip(values, stocks, likes, strict=True))
@@ -143,8 +143,7 @@ def _values(place: np.ndarray, world: World, central: bool) -> Values:
         low, high = plausible(name)
         if not (central and name in CLEARANCE):
             values[name] = float(low + (high - low) * share)
-    effects = access_effects(place[len(PLACED) :], world.governorates, world.districts)
-    return typed(values | effects)
+    return typed(values | access_effects(place[len(PLACED) :], world))
 
 
 def _stocks(
@@ -158,7 +157,8 @@ def _stocks(
 def _moved(
     places: np.ndarray,
     stocks: np.ndarray,
-    known: tuple[Returns, World],
+    like: Returns,
+    world: World,
     random: np.random.Generator,
 ) -> np.ndarray:
     """One step: an access effect listens to its own governorate, all else to the nation as well.
@@ -166,7 +166,6 @@ def _moved(
     `stocks` are [member, round, governorate], as they would be published. Each counts
     with its households, those of a mean governorate as one.
     """
-    like, world = known
     shares, observed = with_nation(stocks, like), with_nation(like.stock, like)
     error = np.full(len(like.days), ERROR * np.sqrt(STEPS))
     moved = places.copy()

@@ -33,7 +33,7 @@ SHORT, LONG = 4, 10  # signatures, each in half of the draws: nobody recorded wh
 
 def names(world: World) -> tuple[str, ...]:
     """Every parameter that is drawn, access effects of places last."""
-    return (*DRAWN, *access_names(world.governorates, world.districts))
+    return (*DRAWN, *access_names(world))
 
 
 def draws(count: int, world: World, seed: int) -> list[Values]:
@@ -51,5 +51,5 @@ def member(places: np.ndarray, world: World) -> Values:
     for name, share in zip(DRAWN, norm.cdf(places[: len(DRAWN)]), strict=True):
         low, high = plausible(name)
         values[name] = low + (high - low) * float(share)
-    effects = access_effects(places[len(DRAWN) :], world.governorates, world.districts)
+    effects = access_effects(places[len(DRAWN) :], world)
     return typed(values | effects)

@@ -41,7 +41,7 @@ def test_a_killed_experiment_goes_on_and_gives_the_same_tables(tmp_path, counted
     killed = subprocess.run(list(map(str, command)), env=ENVIRONMENT, timeout=300, check=False)
     assert killed.returncode < 0
     before = kept_in(store)
-    assert after // 2 < len(before)  # runs that are told may be one and the same
+    assert after <= len(before)
 
     resumed = experiment.tables(here(store))
     keys = set(Identities().keys(experiment.design(experiment.plan)))
