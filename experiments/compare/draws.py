@@ -16,6 +16,7 @@ from sim.core.declare import InputError
 from sim.cost import fieller
 from sim.measure.intervals import Interval
 from sim.run import interval
+from sim.scenario.by_place import BY_PLACE
 from sim.scenario.scenario import Scenario
 
 LEVER = "intervention."  # what names of fields of levers begin with
@@ -98,20 +99,23 @@ def draws_over(fit: str | None) -> Draws:
 def refuse_uncalibrated(fit: str | None, scenarios: list[Scenario]) -> None:
     """Raise InputError where parameter sets belong to another world than a scenario."""
     for each in scenarios if fit else ():
-        if fit and (each.access, each.world) != (calibrated(fit).access, calibrated(fit).world):
+        if fit and _of_places(each) != _of_places(calibrated(fit)):
             raise InputError(
                 f"--over = {fit}: the accepted parameter sets are of iraq_{fit}, and {each.name} "
                 f"is of another calibration; extend iraq_{fit}, or leave --over out"
             )
 
 
+def _of_places(scenario: Scenario) -> tuple[Any, ...]:
+    """What tells one calibration from another: its world, and how its places differ."""
+    return scenario.world, scenario.access, scenario.district_access
+
+
 def _value(scenario: Scenario, name: str) -> Any:
-    """What a scenario has for a parameter by its full name."""
+    """What a scenario has for a parameter by its full name; none for a place that is no other."""
     table, _, field = name.partition(".")
     page = getattr(scenario, table)
-    return dict(page).get(field) if isinstance(page, tuple) and table == "access" else getattr(
-        page, field
-    )  # fmt: skip
+    return dict(page).get(field) if table in BY_PLACE else getattr(page, field)
 
 
 def _with_lever_fields(scenario: Scenario, values: dict[str, Any]) -> Scenario:

@@ -180,6 +180,13 @@ def test_a_draw_goes_by_its_seed_and_keeps_what_the_scenario_was_given_on_purpos
     training = "intervention.community_policing.training_a_week"
     assert drawn.interventions[0].training_a_week == first[training]
     assert dict(drawn.access)["Anbar"] == first["access.Anbar"]
+    assert dict(drawn.district_access)["Ramadi"] == first["district_access.Ramadi"]
+    assert (
+        dict(draws.scenario(base.with_(**{"district_access.Ramadi": 9.0}), 1).district_access)[
+            "Ramadi"
+        ]
+        == 9.0
+    )
     assert draws.scenario(base, len(draws.sets) + 1) == draws.scenario(base, 1)
     given = CommunityPolicing(training_a_week=0.5)
     assert draws.scenario(base.with_levers(given), 1).interventions[0].training_a_week == 0.5
