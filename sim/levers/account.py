@@ -13,6 +13,7 @@ class Account(NamedTuple):
     planned: Mapping[str, float]
     unbought: Mapping[str, float]  # needed, and not paid for
     wasted_cents: int  # spent on units that could do nothing
+    within_limit_cents: Mapping[str, int]  # by lever with a limit, as text: not spent of it
 
     @property
     def gone(self) -> int | None:
@@ -20,15 +21,16 @@ class Account(NamedTuple):
         return min(self.short_weeks, default=None)
 
 
-NO_MONEY = Account((), {}, {}, 0)
+NO_MONEY = Account((), {}, {}, 0, {})
 
 
 def account_of(ledger: Ledger) -> Account:
     """The account of a ledger."""
     unbought = {kind: units for kind, units in ledger.unbought.items() if units > 0.0}
     return Account(
-        tuple(ledger.short_weeks), _by_lever(ledger.planned), unbought, _wasted_cents(ledger)
-    )
+        tuple(ledger.short_weeks), _by_lever(ledger.planned), unbought, _wasted_cents(ledger),
+        dict(ledger.limits),
+    )  # fmt: skip
 
 
 def _by_lever(units: Units) -> dict[str, float]:

@@ -89,7 +89,8 @@ class Ledger:
     unbought: dict[str, float] = field(default_factory=dict)  # by lever: needed, and not paid for
     short_weeks: list[int] = field(default_factory=list)  # with too little money for what is needed
     purses: dict[str, int] = field(default_factory=dict)  # of levers that are paid evenly
-    withheld_from_lever: int = 0  # cents that the lever at hand may not touch, for its pace
+    limits: dict[str, int] = field(default_factory=dict)  # what levers with a limit may still spend
+    withheld_from_lever: int = 0  # cents that the lever at hand may not touch: pace, limit
     is_short: bool = False  # whether there was too little money this week, so far
     spent_in_all: int = 0
 
@@ -142,18 +143,20 @@ class Ledger:
         self.purses[purse] = held + max(0, at_hand - held) // parts
 
     @contextmanager
-    def spending_from(self, purse: str) -> Iterator[None]:
-        """Let a lever spend no more than is in its purse, or all where it has none."""
-        if not purse:
-            yield
-            return
-        before, held, was_short = self.balance, self.purses.setdefault(purse, 0), self.is_short
-        self.withheld_from_lever = max(0, before - held)
+    def spending_from(self, purse: str, limit: str = "") -> Iterator[None]:
+        """Let a lever spend no more than is in its purse and within its limit, where it has one."""
+        before, was_short = self.balance, self.is_short
+        held = [self.purses.setdefault(purse, 0)] if purse else []
+        held += [self.limits[limit]] if limit else []
+        self.withheld_from_lever = max(0, before - min(held, default=before))
         yield
         self.withheld_from_lever = 0
         spent = before - self.balance
-        self.purses[purse] -= spent
-        self.is_short = was_short or (self.is_short and not spent)
+        if limit:
+            self.limits[limit] -= spent
+        if purse:
+            self.purses[purse] -= spent
+            self.is_short = was_short or (self.is_short and not spent)
 
     def refuse(self, lever: str, units: float, amount: int) -> None:
         """Note units that are needed and not paid for, and whether that is for want of money."""

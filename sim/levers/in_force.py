@@ -16,7 +16,8 @@ import numpy as np
 from sim.core.declare import InputError, nearest, shown
 from sim.core.source_files import package_folder
 from sim.core.week_dates import dated
-from sim.levers.lever import EVEN, Lever, LeverContext
+from sim.levers.funding import cents
+from sim.levers.lever import EVEN, NO_LIMIT, Lever, LeverContext
 from sim.state import NEUTRAL_VALUES, Rows
 from sim.world.lines import CommunityLine
 from sim.world.tables import World
@@ -43,7 +44,8 @@ def put_in_force(levers: tuple[Lever, ...], site: LeverContext, signatures: int)
     for lever in acting:
         if lever.pace == EVEN and lever.unit:
             _fill_purse(lever, site, at_hand, even)
-        with site.ledger.spending_from(_purse(lever)), _only_at_its_places(lever, site) as own:
+        limits = _purse(lever), _limit(lever, site)
+        with site.ledger.spending_from(*limits), _only_at_its_places(lever, site) as own:
             lever.act(own)
     site.ledger.close(site.week)
 
@@ -51,6 +53,14 @@ def put_in_force(levers: tuple[Lever, ...], site: LeverContext, signatures: int)
 def _purse(lever: Lever) -> str:
     """The name of what an evenly paid lever may spend from; none for others."""
     return str(lever) if lever.pace == EVEN and lever.unit else ""
+
+
+def _limit(lever: Lever, site: LeverContext) -> str:
+    """The name of what a lever with a limit may still spend; none for others."""
+    if lever.most_euros >= NO_LIMIT or not lever.unit:
+        return ""
+    site.ledger.limits.setdefault(str(lever), cents(lever.most_euros))
+    return str(lever)
 
 
 def _fill_purse(lever: Lever, site: LeverContext, at_hand: int, even: int) -> None:

@@ -19,6 +19,7 @@ LEVERS: dict[str, type["Lever"]] = {}
 
 ALWAYS = 100_000  # weeks; longer than any run
 AS_NEEDED, EVEN = "as needed", "even"  # paces
+NO_LIMIT = 1e12  # EUR; as much as all money may be
 
 
 class Outlook(Protocol):
@@ -135,6 +136,9 @@ class Lever:
         "beside what else is named")] = field(default=(), kw_only=True)  # fmt: skip
     pace: Annotated[str, Text("how fast it spends: while there is money, or evenly over its weeks",
         (AS_NEEDED, EVEN))] = field(default=AS_NEEDED, kw_only=True)  # fmt: skip
+    most_euros: Annotated[float, Par("EUR", (0, NO_LIMIT), (0, 290e6), "D", "assumed",
+        "money that it may spend in all its weeks together")
+        ] = field(default=NO_LIMIT, kw_only=True)  # fmt: skip
 
     def __init_subclass__(cls) -> None:
         if cls.about:

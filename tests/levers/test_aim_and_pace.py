@@ -212,6 +212,29 @@ def test_the_money_of_an_even_lever_lasts_longer_and_the_ledger_balances(village
     assert ends["even"] <= ends["as needed"]
 
 
+@every_paid_lever
+@pytest.mark.parametrize("pace", ["as needed", "even"])
+def test_a_lever_spends_no_more_than_its_limit_and_what_is_left_of_it_is_told(village, lever, pace):
+    rich = needy(village, **{"funding.budget": 1e8})
+    half = ran(rich.with_levers(aimed(lever, pace=pace))).ledger.spent_in_all // 2
+    model = ran(rich.with_levers(aimed(lever, pace=pace, most_euros=half / 100)))
+    (left,) = model.history.account.within_limit_cents.values()
+    assert 0 <= left == half - model.ledger.spent_in_all <= half
+    assert balances(model.ledger)
+    assert not model.ledger.short_weeks  # there is money, and it is for others
+
+
+def test_within_a_limit_a_lever_buys_whole_units_and_others_have_the_rest(village):
+    few = village.with_(**{"run.weeks": 4, "funding.budget": 1200.0})
+    forums = CommunityPolicing(forums=3, cost_a_forum_year=100.0 * 52, most_euros=550.0)
+    routes = SafeRoutes(places=3, cost_a_place_year=100.0 * 52)
+    model = ran(few.with_levers(forums, routes))
+    kinds = {kind: sum(n for (each, _), n in model.ledger.units.items() if each == kind)
+             for kind in ("community_policing", "safe_routes")}  # fmt: skip
+    assert kinds == {"community_policing": 5.0, "safe_routes": 7.0}
+    assert list(model.history.account.within_limit_cents.values()) == [5_000]
+
+
 def test_a_lever_before_its_first_delivery_fills_no_purse(village):
     late = LegalAid(delay_weeks=2, capacity_a_week=3.0, unit_cost=10.0, pace="even")
     few = village.with_(**{"run.weeks": 4, "funding.budget": 40.0})
