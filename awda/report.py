@@ -114,7 +114,10 @@ def show_week(phases: Sequence[Phase]) -> None:
 
 def show_experiment(name: str, folder: Path) -> None:
     """The digest of an experiment from the tables in its folder."""
-    show_rows(str(folder), experiment(name).digest(folder))
+    chosen = experiment(name)
+    show_rows(str(folder), chosen.digest(folder))
+    for sentence in chosen.says(folder) if chosen.says else ():
+        tell(sentence)
     tell(f"Tables and the figure are in {folder}")
 
 

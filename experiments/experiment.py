@@ -59,6 +59,7 @@ class Experiment(Generic[P]):
     stages: Callable[[P, Runner], Tables] | None = None
     partly: Callable[[P], Sequence[Job]] | None = None
     complete: Callable[[P, Sequence[Outcomes], Path], Tables] | None = None
+    says: Callable[[Path], Sequence[str]] | None = None  # sentences below the digest
 
     def tables(self, run: Runner) -> Tables:
         """All of it, run and analysed."""

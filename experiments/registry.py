@@ -11,7 +11,7 @@ from sim.core.declare import InputError, nearest
 from sim.core.source_files import docstring, package_folder
 
 PACKAGE = "experiments"
-GRID = "grid"  # the one whose names may go on: grid-X-Y is the grid of two other axes
+GOING_ON = ("grid", "portfolio")  # whose names may go on: grid-X-Y is the grid of two other axes
 
 
 @cache
@@ -22,9 +22,13 @@ def known() -> dict[str, AnyExperiment]:
 
 
 def experiment(name: str) -> AnyExperiment:
-    """The experiment of this name, a grid also by its axes; raise InputError for an unknown one."""
-    if name.startswith(f"{GRID}-"):
-        made: AnyExperiment = import_module(f"{PACKAGE}.{GRID}.{GRID}").named(name)
+    """The experiment of this name; raise InputError for an unknown one.
+
+    A grid goes by its axes too, and a portfolio by what it is asked for.
+    """
+    first = name.partition("-")[0]
+    if first in GOING_ON and first != name:
+        made: AnyExperiment = import_module(f"{PACKAGE}.{first}.{first}").named(name)
         return made
     if name not in known():
         raise InputError(f"{name}: no such experiment{nearest(name, known())}")

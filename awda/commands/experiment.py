@@ -6,9 +6,12 @@ from typing import Any
 import click
 
 from awda.command import command
+from awda.option_types import POSITIVE, WHOLE
 from awda.options import THREADS, examples
 from awda.output_options import results_folder
 from awda.sweeping import WORKERS, runner
+
+ASKED = {"budget": "--budget", "start": "--from", "months": "--months", "levers": "--levers"}
 
 
 @command(
@@ -18,6 +21,7 @@ from awda.sweeping import WORKERS, runner
         "awda experiment",
         "awda experiment village --quick",
         "awda experiment grid --x common_denial",
+        "awda experiment portfolio --budget 2e6 --months 12 --quick",
     ),
 )
 @click.argument("name", required=False)
@@ -27,6 +31,19 @@ from awda.sweeping import WORKERS, runner
 )
 @click.option(
     "--y", default="", help="For a grid: the parameter upwards; default the policing style."
+)
+@click.option("--budget", type=POSITIVE, help="For a portfolio: EUR in all; default 4e6.")
+@click.option(
+    "--from",
+    "start",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="For a portfolio: the first day of the programme; default 2016-03-01.",
+)
+@click.option("--months", type=WHOLE, help="For a portfolio: how long it pays; default 22.")
+@click.option(
+    "--levers",
+    multiple=True,
+    help="For a portfolio: a lever that the budget may be put to; may be given several times.",
 )
 @click.option(
     "--store",
@@ -45,6 +62,7 @@ def experiment_command(name: str | None, quick: bool, out: Path, **options: Any)
 
     Each finished run is kept at once: stop the experiment, and it goes on where it was.
     A grid is of signatures by policing style, or of any two declared parameters by --x and --y.
+    A portfolio divides a budget over levers, places and years.
     """
     from awda import report, screen
     from experiments import reproduce
@@ -56,12 +74,30 @@ def experiment_command(name: str | None, quick: bool, out: Path, **options: Any)
         return
     if options["x"] or options["y"]:
         name = _grid(name, options["x"], options["y"])
+    if any(options[each] for each in ASKED):
+        name = _portfolio(name, options)
     experiment(name)
     if options["store"] is None:
         options["store"] = out / "runs.sqlite"
     with runner(options, name) as run:
         folder = reproduce.reproduce(name, out, run, quick)
     report.show_experiment(name, folder)
+
+
+def _portfolio(name: str, options: dict[str, Any]) -> str:
+    """The name of the portfolio that is asked for; raise InputError for another experiment."""
+    from experiments.portfolio import portfolio
+    from sim.core.declare import InputError
+
+    if name != portfolio.NAME:
+        given = next(words for each, words in ASKED.items() if options[each])
+        raise InputError(f"{given}: {name} has no budget; `awda experiment portfolio` has")
+    whole = portfolio.WHOLE
+    start = options["start"].date() if options["start"] else whole.start
+    return portfolio.name_of(
+        options["budget"] or whole.budget, start, options["months"] or whole.months,
+        options["levers"] or whole.levers,
+    )  # fmt: skip
 
 
 def _grid(name: str, x: str, y: str) -> str:

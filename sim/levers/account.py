@@ -13,7 +13,7 @@ class Account(NamedTuple):
     planned: Mapping[str, float]
     unbought: Mapping[str, float]  # needed, and not paid for
     wasted_cents: int  # spent on units that could do nothing
-    within_limit_cents: Mapping[str, int]  # by lever with a limit, as text: not spent of it
+    within_limit_cents: Mapping[str, int]  # by lever and its place in the list: left of its limit
 
     @property
     def gone(self) -> int | None:

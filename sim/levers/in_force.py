@@ -56,11 +56,12 @@ def _purse(lever: Lever) -> str:
 
 
 def _limit(lever: Lever, site: LeverContext) -> str:
-    """The name of what a lever with a limit may still spend; none for others."""
+    """The name of what a lever with a limit may still spend: its place in the list, from 0."""
     if lever.most_euros >= NO_LIMIT or not lever.unit:
         return ""
-    site.ledger.limits.setdefault(str(lever), cents(lever.most_euros))
-    return str(lever)
+    name = f"{lever.kind()} {site.setting.interventions.index(lever)}"
+    site.ledger.limits.setdefault(name, cents(lever.most_euros))
+    return name
 
 
 def _fill_purse(lever: Lever, site: LeverContext, at_hand: int, even: int) -> None:
