@@ -79,7 +79,7 @@ class Race:
         return allotted(self.market, allocation) <= self.market.budget
 
     def _add_greedily(self, start: Allocation) -> None:
-        """Step by step, while money and room are left and the next step is expected to bring any."""
+        """Step by step, while money and room are left and the next step promises anything."""
         current = start
         while self.room > 0:
             order = np.argsort(-self.expected(), kind="stable").tolist()
