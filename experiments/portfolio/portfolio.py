@@ -19,7 +19,7 @@ from experiments.portfolio.race import Race
 from experiments.portfolio.runs import Runs
 from experiments.portfolio.tables import Found, tables
 from experiments.portfolio.units import Allocation, refuse_unbuyable
-from experiments.portfolio.words import sentences
+from experiments.portfolio.words import price_said, sentences
 from experiments.provenance.tables import Table, read_rows
 from experiments.runs.runner import Runner
 from sim.core.declare import InputError
@@ -72,6 +72,7 @@ def _digested(row: dict[str, Any]) -> dict[str, Any]:
         "further returns": "{:+,.0f} ({:+,.0f} to {:+,.0f})".format(
             *(row[f"further_returns{end}"] for end in ("", "_low", "_high"))
         ),
+        "EUR a return": price_said(row),
         "P(best)": f"{row['probability_best']:.2f}",
         "regret": f"{row['regret']:,.0f}",
     }

@@ -47,8 +47,8 @@ class Race:
         """By cell: what its next step is expected to bring for a cent, from the last seen of it."""
         found = np.zeros(len(self.market.cells))
         for cell, cost in enumerate(self.market.costs):
-            gains = [gain for _, gain in steps_seen(self.known, cell)]
-            found[cell] = np.mean([float(gain.mean()) for gain in gains[-2:] or [0.0]]) / cost
+            gains = [float(gain.mean()) for _, gain in steps_seen(self.known, cell)]
+            found[cell] = np.mean(gains[-2:] or [0.0]) / cost
         return found
 
     @property

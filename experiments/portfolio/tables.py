@@ -10,7 +10,7 @@ from experiments.headline.effects import depends_most_on
 from experiments.portfolio.plan import PortfolioPlan
 from experiments.portfolio.race import steps_seen
 from experiments.portfolio.runs import Runs
-from experiments.portfolio.units import Allocation, Market, allotted, in_words, parts_of
+from experiments.portfolio.units import Allocation, Market, allotted, in_parts, in_words, parts_of
 from experiments.provenance.tables import Table
 from sim.population.population import households_of
 from sim.scenario.catalogue import catalogue
@@ -67,7 +67,7 @@ def _race_row(found: Found, each: Allocation) -> dict[str, Any]:
     seeds, base, draws = found.plan.seeds, found.nothing, found.runs.draws
     values = found.runs.returns([each, base], seeds)
     gain = draws.interval(values[:, 0] - values[:, 1])
-    row = {"allocation": found.names[each], "what": in_words(found.market, each)}
+    row: dict[str, Any] = {"allocation": found.names[each], "what": in_words(found.market, each)}
     row |= {"finalist": int(each in found.finalists), "draws": len(seeds)}
     row |= {"allotted_eur": allotted(found.market, each) / 100}
     row |= {"further_returns": gain.mean, "low": gain.low, "high": gain.high}
@@ -116,7 +116,7 @@ def finalist_rows(found: Found) -> Table:
     rows = []
     for each in found.finalists[1:]:
         row = bought[names[each]] | _others(found, each, plan.fresh)
-        row = {"allocation": names[each], "what": in_words(found.market, each)} | row
+        row = dict[str, Any](allocation=names[each], what=in_words(found.market, each)) | row
         row |= {"regret": float(regrets[each].mean())}
         row |= {"regret_bad": float(np.percentile(regrets[each], BAD))}
         row |= {"chosen": int(names[each] == chosen.name), "judged_on": chosen.judged_on}
@@ -137,11 +137,14 @@ def verdict(found: Found, finalists: Table) -> dict[str, Any]:
         return _nothing(found)
     each = next(one for one, name in found.names.items() if name == chosen["allocation"])
     name, closeness = found_assumption(found, each)
-    kept = ("allocation", "what", "further_returns", "further_returns_low", "further_returns_high")
-    kept += ("probability_any", "probability_best", "probability_within", "regret", "regret_bad")
+    kept = (
+        "allocation", "what", "further_returns", "further_returns_low", "further_returns_high",
+        "probability_any", "probability_best", "probability_within", "regret", "regret_bad",
+    )  # fmt: skip
     row = {key: chosen[key] for key in kept}
     shown = chosen["probability_best"] >= 0.95 and chosen["probability_any"] >= 0.95
     row |= {"draws": len(found.plan.fresh), "judged_on": chosen["judged_on"]}
+    row |= {"parts": in_parts(found.market, each)}
     row |= {"verdict": "best" if shown else "no difference shown", "matters": found.plan.matters}
     return row | {
         "depends_most_on": name, "grade": _grade(name), "rank_correlation": closeness,
@@ -159,7 +162,7 @@ def _nothing(found: Found) -> dict[str, Any]:
     row |= {"probability_best": float(best), "probability_within": float(within)}
     row |= {"regret": float(regret(found)[:, 0].mean())}
     row |= {"regret_bad": float(np.percentile(regret(found)[:, 0], BAD))}
-    row |= {"draws": len(found.plan.fresh), "judged_on": len(values)}
+    row |= {"draws": len(found.plan.fresh), "judged_on": len(values), "parts": ""}
     row |= {"verdict": "no difference shown", "matters": found.plan.matters}
     return row | {"depends_most_on": "", "grade": "", "rank_correlation": 0.0}
 

@@ -45,7 +45,11 @@ class Cell(NamedTuple):
 
     def lever(self, **fields: Any) -> Lever:
         """The lever of this cell."""
-        aimed = {self.place.field: self.place.names, "start": self.start, "end": self.end}
+        aimed: dict[str, Any] = {
+            self.place.field: self.place.names,
+            "start": self.start,
+            "end": self.end,
+        }
         return LEVERS[self.kind](**aimed | fields)
 
 
@@ -174,3 +178,17 @@ def in_words(market: Market, allocation: Allocation) -> str:
     shares = sorted(by_lever.items(), key=lambda item: -item[1])
     said = [f"{kind} {100 * money / market.budget:.0f} %" for kind, money in shares]
     return ", ".join(said) or "nothing"
+
+
+def in_parts(market: Market, allocation: Allocation) -> str:
+    """The same with places and times, the largest first."""
+    day, parts = market.scenario.day_of, parts_of(market, allocation)
+    said = [
+        (
+            count * each.price,
+            f"{cell.kind}, {cell.place.name}, {day(cell.start)} to {day(cell.end)}: "
+            f"{100 * count * each.price / market.budget:.0f} %",
+        )
+        for cell, count, each in parts
+    ]
+    return "; ".join(words for _, words in sorted(said, key=lambda part: -part[0]))

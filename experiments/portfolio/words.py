@@ -1,5 +1,6 @@
 """What the portfolio says in sentences, from its tables."""
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ def sentences(folder: Path) -> list[str]:
     """The note on the table, the recommendation with its doubts, and the money."""
     [verdict] = read_rows(folder / "verdict.csv")
     money = {row["allocation"]: row for row in read_rows(folder / "money.csv")}
-    return [NOTE, recommendation(verdict), money_said(money[verdict["allocation"]])]
+    parts = [f"Its parts: {verdict['parts']}."] if verdict["parts"] else []
+    return [NOTE, recommendation(verdict), *parts, money_said(money[verdict["allocation"]])]
 
 
 def recommendation(row: dict[str, Any]) -> str:
@@ -38,6 +40,12 @@ def _assumption(row: dict[str, Any]) -> str:
     if not row["depends_most_on"]:
         return " It depends on no single drawn parameter more than chance would show."
     return f" It depends most on {row['depends_most_on']} (grade {row['grade']})."
+
+
+def price_said(row: dict[str, Any]) -> str:
+    """EUR a further sustained return; undetermined where there may be none."""
+    price = float(row["eur_a_return"])
+    return f"{price:,.0f}" if math.isfinite(price) else "undetermined"
 
 
 def money_said(row: dict[str, Any]) -> str:
