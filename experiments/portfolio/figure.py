@@ -74,13 +74,14 @@ def _draw_marginal(axes: Any, rows: Table) -> None:
 
 
 def _draw_front(axes: Any, rows: Table) -> None:
-    for on_front, colour, label in ((0, GREY, "another is as good in all four"),
-                                    (1, BLUE, "on the front")):  # fmt: skip
+    beaten = "another is as good or better in returns,\nthe worst-off group, attacks and errors"
+    sorts = ((0, GREY, beaten), (1, BLUE, "no other is (Pareto front)"))
+    for on_front, colour, label in sorts:
         own = [row for row in rows if row["on_front"] == on_front]
         axes.plot([row["further_returns"] for row in own], [row["wrongly_cleared"] for row in own],
                   "o", color=colour, label=label, alpha=0.75)  # fmt: skip
     axes.axhline(0.0, color=GREY, linewidth=0.8)
     axes.legend(fontsize=8)
-    axes.set(title="What was tried: returns, the worst-off, attacks, errors",
+    axes.set(title="What was tried",
              xlabel="further sustained returns, households",
              ylabel="further families cleared in error")  # fmt: skip

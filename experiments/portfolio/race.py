@@ -36,8 +36,8 @@ class Race:
         return self.ranking()
 
     def ranking(self) -> list[Allocation]:
-        """What was tried, the best in the mean first; of equal ones the first that was tried."""
-        return sorted(self.known, key=lambda each: -self.mean(each))
+        """What was tried, the best in the mean first; of equal ones the one with least money."""
+        return sorted(self.known, key=lambda each: (-self.mean(each), allotted(self.market, each)))
 
     def mean(self, allocation: Allocation) -> float:
         """The mean score over the draws."""

@@ -194,6 +194,13 @@ def test_a_lead_below_the_noise_is_no_difference_and_one_above_it_the_best():
 
 
 @small
+def test_of_allocations_that_bring_as_much_the_one_with_least_money_stands_first():
+    found = raced(VILLAGE, MadeUp(0.0, dict.fromkeys(WORTH, 0.0)))
+    given = [allotted(found.market, each) for each in found.finalists]
+    assert given == sorted(given)
+
+
+@small
 def test_the_marginal_value_of_a_step_is_what_it_brought_for_a_million():
     found = raced(VILLAGE, MadeUp())
     market = found.market
