@@ -68,7 +68,7 @@ def _race_row(found: Found, each: Allocation) -> dict[str, Any]:
     values = found.runs.returns([each, base], seeds)
     gain = draws.interval(values[:, 0] - values[:, 1])
     row: dict[str, Any] = {"allocation": found.names[each], "what": in_words(found.market, each)}
-    row |= {"finalist": int(each in found.finalists), "draws": len(seeds)}
+    row |= {"finalist": int(each in found.finalists[1:]), "draws": len(seeds)}
     row |= {"allotted_eur": allotted(found.market, each) / 100}
     row |= {"further_returns": gain.mean, "low": gain.low, "high": gain.high}
     return row | _others(found, each, seeds)
