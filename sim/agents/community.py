@@ -31,7 +31,7 @@ class CommunityRow(TypedDict):
     services: Annotated[F8, SHARE]  # share of what there was before the war
     jobs: Annotated[F8, SHARE]  # share of what there was before the war
     hope: Annotated[F8, SHARE]  # 0 to 1: how good things are there, or are seen to become
-    access: Annotated[F8, LOGIT]  # logit a round; how far its governorate differs from all else
+    access: Annotated[F8, LOGIT]  # logit a round; how far its governorate and district differ
     first_household: Annotated[U4, LAID_OUT]  # its rows of households: first and one past the last
     last_household: Annotated[U4, LAID_OUT]
     first_kin: Annotated[U4, LAID_OUT]  # its rows of kin groups: first and one past the last

@@ -22,6 +22,7 @@ DIRECTIONS = [
     ("household.undocumented_share", 0.0, 0.5, "return_rate", DOWN),
     ("household.blocked_share", 0.0, 0.3, "return_rate", DOWN),
     ("access.Valley", -1.0, 1.0, "return_rate", UP),
+    ("district_access.River", -1.0, 1.0, "return_rate", UP),
     ("household.leave_again_a_year", 0.0, 0.5, "failed_returns", UP),
     ("household.travel_weeks", 0, 20, "months_displaced", UP),
     ("decision.base_willingness", -4.0, -2.0, "return_rate", UP),
