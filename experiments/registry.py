@@ -11,7 +11,7 @@ from sim.core.declare import InputError, nearest
 from sim.core.source_files import docstring, package_folder
 
 PACKAGE = "experiments"
-GRID = "grid"  # the one whose names may go on: grid-X-Y is the grid of two other axes
+ENDING = ("grid", "calibration")  # names that may go on: grid-X-Y has two other axes
 
 
 @cache
@@ -22,10 +22,14 @@ def known() -> dict[str, AnyExperiment]:
 
 
 def experiment(name: str) -> AnyExperiment:
-    """The experiment of this name, a grid also by its axes; raise InputError for an unknown one."""
-    if name.startswith(f"{GRID}-"):
-        made: AnyExperiment = import_module(f"{PACKAGE}.{GRID}.{GRID}").named(name)
-        return made
+    """The experiment of this name, a grid also by its axes and a calibration by its day.
+
+    Raise InputError for an unknown one.
+    """
+    for first in ENDING:
+        if name.startswith(f"{first}-"):
+            made: AnyExperiment = import_module(f"{PACKAGE}.{first}.{first}").named(name)
+            return made
     if name not in known():
         raise InputError(f"{name}: no such experiment{nearest(name, known())}")
     return known()[name]

@@ -45,17 +45,24 @@ class Emulator:
     processes: tuple[Any, ...]
     noise: np.ndarray  # [output]: variance of one replicate
 
-    def predict(self, inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Means and variances, [place, output]; those of a single run have `noise` more."""
+    def predict(self, inputs: np.ndarray, unsure: bool = True) -> tuple[np.ndarray, np.ndarray]:
+        """Means and variances, [place, output]; those of a single run have `noise` more.
+
+        Without `unsure` the variances are left at zero, which takes a tenth of the time.
+        """
         standard = (inputs - self.centre) / self.scale
         means = _with_constant(standard) @ self.trends
         spreads = np.zeros_like(means)
         for number, process in enumerate(self.processes):
-            residual, deviation = process.predict(standard, return_std=True)
+            if unsure:
+                residual, deviation = process.predict(standard, return_std=True)
+                spreads[:, number] = deviation**2
+            else:
+                residual = process.predict(standard)
             means[:, number] += residual
-            spreads[:, number] = deviation**2
         vectors = self.basis.vectors
-        return self.basis.mean + means @ vectors, spreads @ vectors**2 + self.basis.left_out
+        held = self.basis.mean + means @ vectors
+        return held, (spreads @ vectors**2 + self.basis.left_out) * unsure
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,9 @@ def components(outputs: np.ndarray, noise: np.ndarray) -> Basis:
     signal = np.maximum(variances - vectors**2 @ noise, 0.0)
     held = np.cumsum(signal) / max(signal.sum(), 1e-300)
     count = min(MOST_COMPONENTS, int(np.searchsorted(held, SIGNAL - 1e-12)) + 1, len(sizes))
-    kept = vectors[:count] * np.maximum(units[:, :count].std(axis=0) * sizes[:count], 1e-12)[:, None]
+    kept = (
+        vectors[:count] * np.maximum(units[:, :count].std(axis=0) * sizes[:count], 1e-12)[:, None]
+    )
     rest = (vectors[count:] ** 2 * variances[count:, None]).sum(axis=0)
     return Basis(mean, kept, np.maximum(rest - noise, 0.0))
 

@@ -17,9 +17,7 @@ class Reference(NamedTuple):
     def step(self, places: np.ndarray, size: float, random: np.random.Generator) -> np.ndarray:
         """A step of a size from 0 to 1 that leaves this distribution as it is."""
         shaken = random.normal(size=places.shape) @ self.factor.T
-        return np.asarray(
-            self.mean + np.sqrt(1.0 - size**2) * (places - self.mean) + size * shaken
-        )
+        return np.asarray(self.mean + np.sqrt(1.0 - size**2) * (places - self.mean) + size * shaken)
 
     def log_density(self, places: np.ndarray) -> np.ndarray:
         """Up to a constant."""

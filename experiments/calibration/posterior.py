@@ -52,7 +52,9 @@ def sample(
         places, logs = places[chosen], logs[chosen]
         shape = reference(places)
         for _ in range(MOVES):
-            places, logs, moves = _moved(log_likelihood, (places, logs), power, shape, moves, random)
+            places, logs, moves = _moved(
+                log_likelihood, (places, logs), power, shape, moves, random
+            )
         if power >= 1.0:
             return Sample(places, logs, evidence, step)
     raise ArithmeticError(f"the posterior was not reached in {MOST_STEPS} steps")

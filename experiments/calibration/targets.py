@@ -91,7 +91,7 @@ def others_of(found: tuple[Target, ...]) -> tuple[Target, ...]:
 
 def _check_place(where: str, target: Target, places: set[tuple[str, str]]) -> None:
     governorates = sorted({governorate for governorate, _ in places})
-    if target.kind in COUNTS and (target.governorate is None) or (
+    if (target.kind in COUNTS and (target.governorate is None)) or (
         target.governorate is not None and target.governorate not in governorates
     ):
         near = nearest(target.governorate or "", governorates)

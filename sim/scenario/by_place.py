@@ -1,4 +1,4 @@
-"""Tables of a scenario whose keys are governorates or districts: how far one differs from others."""
+"""Tables of a scenario whose keys are governorates or districts: how far one differs."""
 
 from dataclasses import replace
 from typing import Annotated, Any, NamedTuple

@@ -47,7 +47,8 @@ def _access(scenario: Scenario) -> tuple[object, ...]:
 def _example(first: Scenario, second: Scenario) -> str:
     """The command that compares the same procedures under the calibration of the first."""
     last = first.run.weeks
-    known = [each for each in map(load, known_scenarios().values()) if _access(each) == _access(first)]
+    every, access = map(load, known_scenarios().values()), _access(first)
+    known = [each for each in every if _access(each) == access]
     asked = tuple(Outlook(each).signatures(last) for each in (first, second))
     for pair in permutations(known, 2):
         if pair[0].interventions or pair[0].shocks or not _are_pairs(*pair):

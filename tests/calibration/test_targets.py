@@ -145,9 +145,9 @@ def test_a_counting_step_is_taken_out_of_the_flow_in_which_it_shows_and_adds_its
     steps = steps_known(cut)
     raw = np.array([each.value for each in flows])
     taken = raw - without_steps(flows, steps)
-    assert [(each.date, each.district) for each, gone in zip(flows, taken, strict=True) if gone] == [
-        (cut, None)
-    ]
+    assert [
+        (each.date, each.district) for each, gone in zip(flows, taken, strict=True) if gone
+    ] == [(cut, None)]
     assert taken.sum() == 51_000
     more = covariance(flows, places(cut), NOTHING_MISSED, steps)
     less = covariance(flows, places(cut), NOTHING_MISSED)
