@@ -18,6 +18,7 @@ from awda.sweeping import WORKERS, runner
         "awda experiment",
         "awda experiment village --quick",
         "awda experiment grid --x common_denial",
+        "awda experiment calibration --quick --data-until 2017-06-30",
     ),
 )
 @click.argument("name", required=False)
@@ -28,6 +29,10 @@ from awda.sweeping import WORKERS, runner
 @click.option(
     "--y", default="", help="For a grid: the parameter upwards; default the policing style."
 )
+@click.option(
+    "--data-until", default="", metavar="DATE",
+    help="For the calibration: the day after which nothing is read, for example 2017-12-31.",
+)  # fmt: skip
 @click.option(
     "--store",
     type=click.Path(path_type=Path),
@@ -54,6 +59,7 @@ def experiment_command(name: str | None, quick: bool, out: Path, **options: Any)
         for each in known().values():
             screen.tell(f"{each.name}: {each.question.splitlines()[0]}", indent="  ")
         return
+    name = _dated(name, options["data_until"])
     if options["x"] or options["y"]:
         name = _grid(name, options["x"], options["y"])
     experiment(name)
@@ -62,6 +68,21 @@ def experiment_command(name: str | None, quick: bool, out: Path, **options: Any)
     with runner(options, name) as run:
         folder = reproduce.reproduce(name, out, run, quick)
     report.show_experiment(name, folder)
+
+
+def _dated(name: str, data_until: str) -> str:
+    """The name of the calibration of this day; raise InputError for another experiment."""
+    from experiments.calibration import calibration
+    from sim.core.declare import InputError
+
+    if name == calibration.NAME:
+        return f"{name}-{data_until or calibration.PLAN.cut}"
+    if data_until:
+        raise InputError(
+            f"--data-until = {data_until}: {name} has no day to choose; "
+            f"`awda experiment {calibration.NAME}` has"
+        )
+    return name
 
 
 def _grid(name: str, x: str, y: str) -> str:

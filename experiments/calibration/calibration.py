@@ -38,7 +38,6 @@ from experiments.calibration.world_emulator import (
     runs,
 )
 from experiments.experiment import Experiment, Tables
-from experiments.iraq.published_returns import CUT
 from experiments.provenance.tables import Table
 from experiments.runs.runner import Runner
 from sim.core.declare import InputError
@@ -129,7 +128,7 @@ def chosen(
     each_share = np.array([shares[name] / len(samples[name].places) for name in histories])
     random = np.random.default_rng([RANDOM, 200])
     order = random.permutation(len(places))
-    marks = systematic(np.repeat(each_share[order] / each_share.sum(), 1), random)
+    marks = systematic(each_share[order] / each_share.sum(), random)
     taken = order[marks[random.permutation(len(marks))[:count]]]
     return Points(places[taken], tuple(histories[number] for number in taken)), logs[taken]
 
@@ -142,18 +141,17 @@ def digest(folder: Path) -> Table:
 def of_cut(cut: date) -> Experiment[CalibrationPlan]:
     """The calibration with data until this day; raise InputError where none was known by then."""
     comparison(cut)
-    name = NAME if cut == CUT else f"{NAME}-{cut}"
     return Experiment(
-        name=name, question=__doc__, plan=replace(PLAN, cut=cut),
+        name=f"{NAME}-{cut}", question=__doc__, plan=replace(PLAN, cut=cut),
         preview=replace(PREVIEW, cut=cut), stages=stages, draw=figure.draw, digest=digest,
     )  # fmt: skip
 
 
 def named(name: str) -> Experiment[CalibrationPlan]:
-    """The calibration of this name, calibration or calibration-2017-12-31."""
-    words = name.removeprefix(NAME).removeprefix("-")
+    """The calibration of this name, as calibration-2017-12-31."""
+    words = name.removeprefix(f"{NAME}-")
     try:
-        return of_cut(day(words) if words else CUT)
+        return of_cut(day(words))
     except WordError as error:
         raise InputError(
             f"--data-until = {words}: a day such as 2017-12-31 is allowed; {error}"

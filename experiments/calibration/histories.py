@@ -1,4 +1,4 @@
-"""Which procedure was in force when: not recorded, so four histories are equally likely at first."""
+"""Which procedure was in force when is not recorded: four histories, equally likely at first."""
 
 from datetime import date
 from typing import Any
@@ -29,7 +29,7 @@ NAMES = tuple(HISTORIES)
 
 
 def with_history(scenario: Scenario, name: str) -> Scenario:
-    """The scenario with this history of the procedure, and the wait that households expect of it."""
+    """The scenario with this history of the procedure and the wait that is expected of it."""
     first = min([asked for day, asked in HISTORIES[name] if day == BEGINNING], default=10)
     days = scenario.household.believed_days_a_signature * first / 10
     changes: dict[str, Any] = {

@@ -52,7 +52,7 @@ def next_wave(
     if len(left) < 2:
         raise InputError(
             f"history matching: {len(left)} of {len(candidates)} places are left; at least 2 are "
-            "needed: no world of the prior meets the targets, so their errors or the model are wrong"
+            "needed: no world of the prior meets the targets"
         )
     for _ in range(TRIES):
         if len(left) >= count:
