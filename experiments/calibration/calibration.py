@@ -7,6 +7,7 @@ printed. Nothing that became known after the day is read: `awda experiment calib
 2017-12-31`.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -44,12 +45,12 @@ from sim.core.declare import InputError
 from sim.core.grammar import WordError, day
 
 NAME = "calibration"
-CANDIDATES = 2000  # places that a wave looks at for each one that it keeps, at most
+CANDIDATES = 2000  # places of the prior that a wave looks at
 DESIGN, CHECK, RANDOM = 1, 2, 3  # seeds of what is drawn
 OF_A_DRAW = 2  # runs of each draw of the posterior
 PLAN = CalibrationPlan(seeds("design", 1), 100)
 PREVIEW = CalibrationPlan(
-    seeds("design", 1), 200, points=24, checked=4, replicates=2, waves=1, draws=200, rerun=8
+    seeds("design", 1), 200, points=48, checked=6, replicates=2, waves=1, draws=200, rerun=8
 )
 
 
@@ -62,12 +63,13 @@ def stages(plan: CalibrationPlan, run: Runner) -> Tables:
     noise = noise_of(checks, plan.replicates, like)
     points = spread(free, plan.points, DESIGN)
     seen = made(plan, run, points, plan.seeds, like)
-    emulator, waves = fit_world(free, like, seen, noise), []
-    for number in range(1, plan.waves):
-        more, share = wave(plan, emulator, noise, number)
-        waves.append(Wave(number, len(seen.points), share))
+    emulator = fit_world(free, like, seen, noise)
+    waves = [Wave(1, len(seen.points), share_left(emulator, noise))]
+    for number in range(2, plan.waves + 1):
+        more = wave(plan, emulator, noise, number)
         seen = seen + made(plan, run, more, plan.seeds, like)
         emulator = fit_world(free, like, seen, noise)
+        waves.append(Wave(number, len(seen.points), share_left(emulator, noise)))
     found = posterior(plan, emulator, noise, run)
     return tables.all_of(found, emulator, checks, plan.replicates, waves)
 
@@ -82,26 +84,33 @@ def made(
     return runs(outcomes, like, Points(places, histories), world(plan).run.start)
 
 
-def wave(
-    plan: CalibrationPlan, emulator: WorldEmulator, noise: Noise, number: int
-) -> tuple[Points, float]:
-    """The points of the next wave, of every history as many, and the share that was left."""
+def wave(plan: CalibrationPlan, emulator: WorldEmulator, noise: Noise, number: int) -> Points:
+    """The points of the next wave, as many of each history."""
     random = np.random.default_rng([RANDOM, number])
-    like, count = emulator.like, plan.points // len(NAMES)
-    points, shares = Points(np.zeros((0, emulator.space.size))), []
+    count, points = plan.points // len(NAMES), Points(np.zeros((0, emulator.space.size)))
     for name in NAMES:
-
-        def keeps(places: np.ndarray, name: str = name) -> np.ndarray:
-            def predict(where: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-                means, unsure = emulator.predict(Points(where, (name,) * len(where)))
-                return means, unsure + np.diag(like.errors) + np.diag(noise.targets)
-
-            return plausible(places, predict, like.observed, like.at_least)
-
         candidates = random.normal(size=(max(CANDIDATES, count), emulator.space.size))
-        left, share = next_wave(candidates, keeps, count, random)
-        points, shares = points + Points(left, (name,) * len(left)), [*shares, share]
-    return points, float(np.mean(shares))
+        left, _ = next_wave(candidates, keeps(emulator, noise, name), count, random)
+        points = points + Points(left, (name,) * len(left))
+    return points
+
+
+def share_left(emulator: WorldEmulator, noise: Noise) -> float:
+    """The share of the prior that is not ruled out, all histories together."""
+    random = np.random.default_rng([RANDOM, 0])
+    candidates = random.normal(size=(CANDIDATES, emulator.space.size))
+    return float(np.mean([keeps(emulator, noise, name)(candidates).mean() for name in NAMES]))
+
+
+def keeps(emulator: WorldEmulator, noise: Noise, name: str) -> Callable[[np.ndarray], np.ndarray]:
+    """Which places of a history are not ruled out."""
+    like = emulator.like
+
+    def predict(where: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        means, unsure = emulator.predict(Points(where, (name,) * len(where)))
+        return means, unsure + np.diag(like.errors) + np.diag(noise.targets)
+
+    return lambda places: plausible(places, predict, like.observed, like.at_least)
 
 
 def posterior(plan: CalibrationPlan, emulator: WorldEmulator, noise: Noise, run: Runner) -> Found:

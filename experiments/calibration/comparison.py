@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from experiments.calibration.outputs import OUTPUTS, number_of
 from experiments.calibration.parameters import space
 from experiments.calibration.targets import (
     AT_LEAST,
+    TABLE,
     Target,
     counts_of,
     known_targets,
@@ -57,9 +59,9 @@ class Comparison:
         return np.concatenate([flat @ self.to_flows.T, numbers], axis=-1)
 
 
-def comparison(cut: date, scale: float = 1.0) -> Comparison:
+def comparison(cut: date, scale: float = 1.0, table: Path = TABLE) -> Comparison:
     """What is compared with data until this day, the discrepancy so many times as stated."""
-    found = known_targets(cut)
+    found = known_targets(cut, table)
     flows = counts_of(found)
     others = tuple(each for each in others_of(found) if each.kind not in NOT_MEASURED)
     where, steps = places(cut), steps_known(cut)

@@ -77,14 +77,16 @@ def covariance(
 
 def counts_behind(flows: Sequence[Target]) -> tuple[list[Count], np.ndarray]:
     """The counts that flows are differences of, and +1 or -1 by flow and count."""
-    ends = [(each.governorate, each.district, each.date) for each in flows]
-    starts = [each.since and (each.governorate, each.district, each.since) for each in flows]
-    counts = list(dict.fromkeys([*(start for start in starts if start), *ends]))
+    behind: dict[Count, None] = {}
+    for each in flows:
+        days = (each.since, each.date) if each.since else (each.date,)
+        behind |= dict.fromkeys((each.governorate, each.district, day) for day in days)
+    counts = list(behind)
     signs = np.zeros((len(flows), len(counts)))
-    for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        signs[number, counts.index(end)] += 1.0
-        if start:
-            signs[number, counts.index(start)] -= 1.0
+    for number, each in enumerate(flows):
+        signs[number, counts.index((each.governorate, each.district, each.date))] += 1.0
+        if each.since:
+            signs[number, counts.index((each.governorate, each.district, each.since))] -= 1.0
     return counts, signs
 
 

@@ -15,6 +15,7 @@ from sim.core.declare import InputError
 
 SIGNAL = 0.95  # of the variance that the components hold
 MOST_COMPONENTS = 4
+NOTHING = 1e-9  # a component that varies by less does not vary
 RIDGE = 1e-2  # of the linear trend, in units of standardised inputs and scores
 BOUNDS = (0.2, 50.0)  # of length scales, in units of standardised inputs
 NEEDED = "a calibration needs scikit-learn: pip install 'awda[calibration]'"
@@ -97,10 +98,10 @@ def components(outputs: np.ndarray, noise: np.ndarray) -> Basis:
     variances = sizes**2 / max(1, len(outputs) - 1)
     signal = np.maximum(variances - vectors**2 @ noise, 0.0)
     held = np.cumsum(signal) / max(signal.sum(), 1e-300)
-    count = min(MOST_COMPONENTS, int(np.searchsorted(held, SIGNAL - 1e-12)) + 1, len(sizes))
-    kept = (
-        vectors[:count] * np.maximum(units[:, :count].std(axis=0) * sizes[:count], 1e-12)[:, None]
-    )
+    most = min(MOST_COMPONENTS, int((sizes > NOTHING).sum()))
+    count = min(most, int(np.searchsorted(held, SIGNAL - 1e-12)) + 1)
+    deviations = units[:, :count].std(axis=0) * sizes[:count]
+    kept = vectors[:count] * deviations[:, None]
     rest = (vectors[count:] ** 2 * variances[count:, None]).sum(axis=0)
     return Basis(mean, kept, np.maximum(rest - noise, 0.0))
 
@@ -115,7 +116,8 @@ def check(emulator: Emulator, inputs: np.ndarray, replicates: np.ndarray) -> Che
     seen, count = replicates.mean(axis=1), replicates.shape[1]
     means, variances = emulator.predict(inputs)
     true, found = emulator.basis.scores(seen), emulator.basis.scores(means)
-    left = ((true - found) ** 2).sum() / max(((true - true.mean(axis=0)) ** 2).sum(), 1e-300)
+    varied = ((true - true.mean(axis=0)) ** 2).sum()
+    left = ((true - found) ** 2).sum() / varied if varied > NOTHING else 0.0
     unsure = np.sqrt(variances + emulator.noise / count)
     inside = np.abs(seen - means) <= 1.96 * np.maximum(unsure, 1e-9)
     return Check(float(1.0 - left), float(inside.mean()), len(inputs))

@@ -40,12 +40,12 @@ def not_home(model: ReturnModel) -> float:
 
 def intends(model: ReturnModel) -> float:
     """Of the displaced in camps, the share that says it will return within a year."""
-    return _answers(model)[0]
+    return float(_answers(model)[0])
 
 
 def undecided(model: ReturnModel) -> float:
     """Of the displaced in camps, the share that does not know."""
-    return _answers(model)[1]
+    return float(_answers(model)[1])
 
 
 NOTED: dict[date, dict[str, Asked]] = {

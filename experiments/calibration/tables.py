@@ -58,8 +58,7 @@ def all_of(
         "targets": targets(found, emulator),
         "emulators": emulators(emulator, checks, replicates),
         "waves": [
-            {"wave": each.number, "points": each.points, "share_left": each.left}
-            for each in [*waves, Wave(len(waves) + 1, len(found.points), 1.0)]
+            {"wave": each.number, "points": each.points, "share_left": each.left} for each in waves
         ],
     }
 

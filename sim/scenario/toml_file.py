@@ -243,7 +243,9 @@ def _resolve(chain: list[_File]) -> Scenario:
         interventions=tuple(_lever(entry, start) for file in chain for entry in file.levers),
         tranches=tuple(tranche for file in chain for tranche in file.tranches),
         shocks=tuple(entry.in_weeks(start) for file in chain for entry in file.shocks),
-        **{table: tuple(values.items()) for table, values in places.items()},
+        access=tuple(places["access"].items()),
+        blocked=tuple(places["blocked"].items()),
+        district_access=tuple(places["district_access"].items()),
         **{table: kind(**merged[table]) for table, kind in TABLES.items()},
     )
     return resolved.without(*switched_off(switches, resolved.name))

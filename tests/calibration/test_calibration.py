@@ -1,0 +1,245 @@
+"""The calibration as a whole: what it reads, what it runs, and what it makes of made-up runs."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+from command_line import refused
+from inert_world import first_day
+
+from experiments.calibration import calibration, comparison
+from experiments.calibration.calibration import PLAN, PREVIEW, chosen, named, share_left
+from experiments.calibration.design import BLOCKS, Points, in_turn, jobs, seeds, spread
+from experiments.calibration.histories import NAMES
+from experiments.calibration.outputs import (
+    NOTED,
+    OF_OUTCOMES,
+    OF_WAVES,
+    OUTPUTS,
+    correlation,
+    intra_class,
+)
+from experiments.calibration.parameters import space
+from experiments.calibration.posterior import Sample
+from experiments.calibration.targets import COUNTS, TABLE, known_targets, targets
+from experiments.calibration.world_emulator import Runs, noise_of
+from experiments.registry import experiment
+from experiments.runs.measures import Outcomes
+from sim.core.declare import InputError
+
+pytestmark = pytest.mark.small
+
+CUT = date(2016, 12, 31)
+TINY = replace(
+    PREVIEW, cut=CUT, points=24, checked=4, replicates=2, waves=1, draws=60, rerun=12
+)  # fmt: skip
+
+
+def made_up(job):
+    """A run in which districts return by a logistic curve, the sooner the larger their effect."""
+    scenario = job.scenario
+    effects = dict(scenario.district_access)
+    weeks = np.arange(scenario.run.weeks + 1)
+    random = np.random.default_rng(job.seed)
+    home = [
+        line.households / (1.0 + np.exp((130.0 - 15.0 * effects[line.district] - weeks) / 12.0))
+        + random.normal()
+        for line in scenario.world.communities
+    ]
+    numbers = {name: 0.4 + 0.01 * random.normal() for each in NOTED.values() for name in each}
+    outcomes = {"days_to_clear": 33.0, "days_to_clear_median": 31.0, "signatures_in_force": 10.0}
+    kept = {"home": np.array(home).T.tolist(), "numbers": numbers}
+    return Outcomes(outcomes, {OUTPUTS.name: kept})
+
+
+class MadeUp:
+    """A runner whose runs are made up, and the seeds it was asked for."""
+
+    def __init__(self):
+        self.seeds = set()
+
+    def __call__(self, wanted):
+        self.seeds |= {job.seed for job in wanted}
+        return [made_up(job) for job in wanted]
+
+    def expect(self, more):
+        self.most = more
+
+
+def test_every_target_that_is_no_flow_has_a_number_of_its_name_or_needs_runs_of_its_own():
+    measured = {name for each in NOTED.values() for name in each} | {*OF_OUTCOMES, *OF_WAVES}
+    wanted = {each.name for each in targets() if each.kind not in (*COUNTS, "trial")}
+    assert measured == wanted
+    for day, names in NOTED.items():
+        of = {each.name: each.date for each in targets()}
+        assert {of[name] for name in names} == {day}
+
+
+def test_nothing_that_was_published_after_the_cut_changes_what_is_compared(tmp_path):
+    header, *rows = TABLE.read_text(encoding="utf-8").splitlines()
+    known = {each.name for each in known_targets(CUT)}
+    kept = [
+        row for row, each in zip(rows, targets(), strict=True) if each.name in known
+    ]  # fmt: skip
+    shorter = tmp_path / "targets.csv"
+    shorter.write_text("\n".join([header, *kept]), encoding="utf-8")
+    one, other = comparison.comparison(CUT), comparison.comparison(CUT, table=shorter)
+    assert one.names == other.names
+    assert np.array_equal(one.observed, other.observed)
+    assert np.array_equal(one.errors, other.errors)
+    assert max(one.rounds) <= CUT
+
+
+def test_runs_end_with_the_cut_and_know_the_world_of_that_day():
+    for job in jobs(TINY, space(), spread(space(), 4, 1), (7,)):
+        end = job.scenario.day_of(job.scenario.run.weeks)
+        assert 0 < (end - CUT).days <= 7
+        retaken = [line.retaken_first for line in job.scenario.world.communities]
+        assert all(day is None or day <= CUT for day in retaken)
+
+
+def test_points_of_a_design_share_their_seeds_and_differ_in_parameters_and_history():
+    made = jobs(TINY, space(), spread(space(), 4, 1), (7, 8))
+    assert [job.seed for job in made] == [7, 8] * 4
+    waits = {job.scenario.decision.wait_elasticity for job in made}
+    assert len(waits) == 4
+    assert len({len(job.scenario.interventions) for job in made}) == 3
+
+
+def test_the_households_of_districts_are_drawn_anew_for_each_replicate_and_sum_to_the_same():
+    first, second = jobs(TINY, space(), spread(space(), 1, 1), (7, 8))
+    one, other = (
+        np.array([line.households for line in job.scenario.world.communities])
+        for job in (first, second)
+    )
+    assert (one != other).any()
+    assert one.sum() == other.sum()
+
+
+def test_no_block_of_seeds_has_a_seed_of_another():
+    blocks = [set(seeds(name, 10_000)) for name in BLOCKS]
+    assert len(set.union(*blocks)) == 5 * 10_000
+    with pytest.raises(ValueError, match="a block has"):
+        seeds("check", 10_001)
+
+
+def test_flows_of_stocks_by_hand():
+    like = comparison.comparison(CUT)
+    stocks = np.zeros((len(like.where.names), len(like.rounds)))
+    falluja = like.where.names.index(("Anbar", "Falluja"))
+    stocks[falluja] = 10.0 * np.arange(1, len(like.rounds) + 1)
+    told = dict(zip(like.names, like.predicted(stocks, np.zeros(len(like.others))), strict=True))
+    assert told["Anbar: 2015-06-22"] == 10.0
+    assert told["Anbar: 2015-12-17"] == 10.0
+    assert told["Ninewa: 2015-12-17"] == 0.0
+
+
+def test_noise_is_that_of_runs_of_one_point_by_hand():
+    like = comparison.comparison(CUT)
+    shape = (2, len(like.where.names), len(like.rounds))
+    stocks = np.zeros(shape)
+    falluja = like.where.names.index(("Anbar", "Falluja"))
+    stocks[1, falluja, 0] = 2.0  # two replicates of one point, 0 and 2: variance 2
+    points = Points(np.zeros((2, space().size)), ("ten", "ten"))
+    found = noise_of(Runs(points, stocks, np.zeros((2, len(like.others)))), 2, like)
+    assert found.stocks[falluja, 0] == 2.0
+    at = like.names.index("Anbar: 2015-06-22")
+    after = like.names.index("Anbar: 2015-12-17")
+    assert (found.targets[at, at], found.targets[at, after]) == (2.0, -2.0)
+
+
+def test_draws_are_taken_from_each_history_with_its_weight():
+    made = {
+        name: Sample(np.full((100, 2), float(number)), np.full(100, -float(number)), 0.0, 1)
+        for number, name in enumerate(NAMES)
+    }
+    shares = {"ten": 0.75, "ten_then_four": 0.25, "roll_out": 0.0, "four": 0.0}
+    points, logs = chosen(made, shares, 100)
+    counts = [points.histories.count(name) for name in NAMES]
+    assert counts[2:] == [0, 0]
+    assert 60 <= counts[0] <= 90
+    assert np.array_equal(logs, -points.places[:, 0])
+
+
+@pytest.fixture(scope="module")
+def calibrated():
+    runner = MadeUp()
+    return runner, calibration.stages(TINY, runner)
+
+
+def test_a_calibration_on_made_up_runs_has_every_table(calibrated):
+    _, made = calibrated
+    assert set(made) == {
+        "posterior", "parameters", "histories", "targets", "emulators", "waves"
+    }  # fmt: skip
+    assert len(made["posterior"]) == TINY.rerun
+    assert np.isclose(sum(row["weight"] for row in made["posterior"]), 1.0)
+    assert np.isclose(sum(row["posterior"] for row in made["histories"]), 1.0)
+    assert np.isclose(sum(row["by_evidence"] for row in made["histories"]), 1.0)
+    assert [row["target"] for row in made["targets"]] == list(comparison.comparison(CUT).names)
+    assert all(0.0 <= row["low_share"] <= row["high_share"] <= 1.0 for row in made["parameters"])
+
+
+def test_design_check_and_posterior_are_run_on_seeds_of_their_own_blocks(calibrated):
+    runner, _ = calibrated
+    assert runner.seeds == {
+        *seeds("design", 1), *seeds("check", TINY.replicates), *seeds("posterior", 2)
+    }  # fmt: skip
+
+
+def test_a_calibration_is_the_same_when_it_is_made_again(calibrated):
+    assert calibration.stages(TINY, MadeUp()) == calibrated[1]
+
+
+def test_the_figure_and_the_digest_are_made_of_the_tables(calibrated, tmp_path):
+    from experiments.provenance.tables import to_csv
+
+    for name, rows in calibrated[1].items():
+        (tmp_path / f"{name}.csv").write_text(to_csv(rows), encoding="utf-8")
+    calibration.figure.draw(tmp_path)
+    assert (tmp_path / "figure.png").stat().st_size > 0
+    said = {row["what"]: row["found"] for row in calibration.digest(tmp_path)}
+    assert "effective draws" in said
+    assert sum(name.startswith("posterior weight of") for name in said) == 4
+
+
+def test_a_calibration_is_found_by_its_day_and_has_it_in_its_name():
+    found = experiment("calibration-2017-06-30")
+    assert (found.name, found.plan.cut) == ("calibration-2017-06-30", date(2017, 6, 30))
+    assert found.preview.cut == found.plan.cut
+
+
+@pytest.mark.parametrize("words", ["2017-6-31", "yesterday", "2014-01-01", ""])
+def test_a_day_that_is_none_or_too_early_is_refused_before_anything_is_run(words):
+    with pytest.raises(InputError, match="--data-until"):
+        named(f"calibration-{words}")
+
+
+def test_only_the_calibration_has_a_day_to_choose():
+    said = refused("experiment", "village", "--data-until", "2017-12-31")
+    assert "no day to choose" in said
+
+
+def test_the_plan_holds_what_the_design_promises():
+    assert PLAN.households_per_agent == 100
+    assert PLAN.replicates == 10
+    assert PLAN.rerun >= 400
+    assert len(in_turn(np.zeros((8, 1))).histories) == 8
+    assert callable(share_left)
+
+
+def test_correlation_and_intra_class_correlation_by_hand():
+    answers, places = np.array([1.0, 1.0, 3.0, 3.0]), np.array([0, 0, 1, 1])
+    assert intra_class(answers, places) == 1.0
+    assert intra_class(np.array([1.0, 3.0, 1.0, 3.0]), places) == -1.0
+    assert correlation(answers, -answers) == -1.0
+    assert correlation(answers, np.ones(4)) == 0.0
+
+
+def test_what_is_asked_in_a_week_is_asked_of_those_away(village):
+    from experiments.calibration.outputs import blocked, near_by, not_home, undecided
+
+    model = first_day(village)
+    for of in (blocked, near_by, not_home, undecided):
+        assert 0.0 <= of(model) <= 1.0
