@@ -56,7 +56,7 @@ PREVIEW = CalibrationPlan(
 
 def stages(plan: CalibrationPlan, run: Runner) -> Tables:
     """Design, check, waves, posterior of each history, and the runs of its draws."""
-    free, like = space(), comparison(plan.cut, plan.discrepancy)
+    free, like = space(plan.cut), comparison(plan.cut, plan.discrepancy)
     run.expect(plan.points * plan.waves + plan.checked * plan.replicates + plan.rerun * OF_A_DRAW)
     held_out = spread(free, plan.checked, CHECK)
     checks = made(plan, run, held_out, seeds("check", plan.replicates), like)
@@ -78,7 +78,7 @@ def made(
     plan: CalibrationPlan, run: Runner, points: Points, chosen: tuple[int, ...], like: Comparison
 ) -> Runs:
     """The runs of points, each on all of these seeds."""
-    outcomes = run(jobs(plan, space(), points, chosen))
+    outcomes = run(jobs(plan, space(plan.cut), points, chosen))
     places = np.repeat(points.places, len(chosen), axis=0)
     histories = tuple(name for name in points.histories for _ in chosen)
     return runs(outcomes, like, Points(places, histories), world(plan).run.start)

@@ -79,8 +79,8 @@ def comparison(cut: date, scale: float = 1.0, table: Path = TABLE) -> Comparison
 def stocks_of(made: Sequence[Outcomes], like: Comparison, start: date) -> np.ndarray:
     """Households home by district at the rounds, [run, district, round]; `start` of the runs."""
     weeks = [week_of(day, start) for day in like.rounds]
-    districts = [district for _, district in like.where.names]
-    order = [space().districts.index(name) for name in districts]
+    known = space(like.rounds[-1]).districts
+    order = [known.index(district) for _, district in like.where.names]
     home = np.array([np.array(each.further[OUTPUTS.name]["home"])[weeks] for each in made], float)
     return np.asarray(np.moveaxis(home[:, :, order], 1, 2))
 

@@ -16,7 +16,8 @@ from sim.core.declare import InputError
 SIGNAL = 0.95  # of the variance that the components hold
 MOST_COMPONENTS = 4
 NOTHING = 1e-9  # a component that varies by less does not vary
-RIDGE = 1e-2  # of the linear trend, in units of standardised inputs and scores
+RIDGES = (0.003, 0.03, 0.3, 3.0, 300.0)  # of the linear trend; the best at runs left out is taken
+ENOUGH = 4  # runs for each input, for a length scale of its own
 BOUNDS = (0.2, 50.0)  # of length scales, in units of standardised inputs
 NEEDED = "a calibration needs scikit-learn: pip install 'awda[calibration]'"
 
@@ -124,10 +125,17 @@ def check(emulator: Emulator, inputs: np.ndarray, replicates: np.ndarray) -> Che
 
 
 def _trends(standard: np.ndarray, scores: np.ndarray) -> np.ndarray:
-    """A linear trend of each component, drawn a little to zero."""
+    """A linear trend of each component, drawn to zero as far as runs left out are then nearer."""
     columns = _with_constant(standard)
-    gram = columns.T @ columns + RIDGE * len(columns) * np.eye(columns.shape[1])
-    return np.asarray(np.linalg.solve(gram, columns.T @ scores))
+    found, errors = [], []
+    for ridge in RIDGES:
+        gram = columns.T @ columns + ridge * len(columns) * np.eye(columns.shape[1])
+        solved = np.linalg.solve(gram, columns.T)
+        found.append(solved @ scores)
+        left_out = 1.0 - np.einsum("ij,ji->i", columns, solved)
+        errors.append((((scores - columns @ found[-1]) / left_out[:, None]) ** 2).sum(axis=0))
+    best = np.argmin(errors, axis=0)
+    return np.asarray(np.array(found)[best, :, np.arange(scores.shape[1])].T)
 
 
 def _with_constant(standard: np.ndarray) -> np.ndarray:
@@ -141,13 +149,14 @@ def _noise_of_scores(basis: Basis, noise: np.ndarray) -> np.ndarray:
 
 
 def _process(standard: np.ndarray, residual: np.ndarray, noise: float) -> Any:
-    """A Gaussian process with one length scale an input, at its most likely parameters."""
+    """A Gaussian process at its most likely parameters; few runs can tell one length scale only."""
     try:
         from sklearn.gaussian_process import GaussianProcessRegressor
         from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
     except ImportError:
         raise InputError(NEEDED) from None
-    scales = np.full(standard.shape[1], np.sqrt(standard.shape[1]))
+    count, inputs = standard.shape
+    scales = np.full(inputs if count >= ENOUGH * inputs else 1, np.sqrt(inputs))
     start = max(float(residual.var()), 1e-6)
     kernel = ConstantKernel(start, (1e-4 * start, 1e3 * start)) * Matern(
         scales, BOUNDS, nu=2.5

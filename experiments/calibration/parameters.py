@@ -44,6 +44,7 @@ SHARED = PACE + CLEARANCE + EXITS + BELIEFS + TRUST + FORUM + PROBLEMS
 GROUPS = {"pace": PACE, "clearance": CLEARANCE, "exits": EXITS, "beliefs": BELIEFS,
           "police and trust": TRUST, "forum": FORUM, "problems": PROBLEMS}  # fmt: skip
 COVARIATES = ("years_to_retaking", "blocked", "contested")
+FLAGS = ("returns_blocked", "contested")  # columns of districts.csv
 GOVERNORATE_SD = 1.0  # logit a round; assumed
 COVARIATE_SD = 0.3  # logit a round for a deviation of the covariate; assumed
 SPREAD = 0.5  # logit a round: scale of the half-normal prior of the spread of districts; assumed
@@ -116,11 +117,11 @@ def at(name: str, share: float) -> float:
     return low + share * (high - low)
 
 
-def space() -> Space:
-    """The coordinates of the Iraqi world."""
+def space(cut: date) -> Space:
+    """The coordinates of the Iraqi world; a place retaken after the cut counts as if on its day."""
     rows = source("districts")
     found = np.array([
-        [_years(row["retaken_last"]), row["returns_blocked"] == "yes", row["contested"] == "yes"]
+        [_years(row["retaken_last"], cut), *(row[each] == "yes" for each in FLAGS)]
         for row in rows
     ], float)  # fmt: skip
     centred = found - found.mean(axis=0)
@@ -131,6 +132,6 @@ def space() -> Space:
     )
 
 
-def _years(day: str) -> float:
+def _years(day: str, cut: date) -> float:
     """Years from the middle of all days of retaking; none where a place was never lost."""
-    return (date.fromisoformat(day) - MIDDLE).days / 365.25 if day else 0.0
+    return (min(date.fromisoformat(day), cut) - MIDDLE).days / 365.25 if day else 0.0

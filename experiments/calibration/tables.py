@@ -19,6 +19,7 @@ from sim.scenario.catalogue import plausible
 LEVELS = (0.05, 0.5, 0.95)
 INFORMED = 0.8  # of the prior's 90 % interval: a wider one is hardly narrower
 EDGE = 0.025  # of a range on either side, together the outer 5 %
+FEWEST, UNKNOWN = 50, "not known"  # effective draws that say what data inform; with fewer
 CROWDED = 0.2  # of the mass in the outer 5 %
 
 
@@ -79,12 +80,13 @@ def parameters(found: Found, space: Space) -> Table:
         column = shares[:, number]
         low, middle, high = weighted_quantiles(column, found.weights, LEVELS)
         width = (high - low) / (LEVELS[2] - LEVELS[0])
+        informed = ("yes" if width < INFORMED else "no") if found.effective >= FEWEST else UNKNOWN
         outer = float(found.weights[np.minimum(column, 1.0 - column) < EDGE].sum())
         rows.append({
             "parameter": name, "from": plausible(name)[0], "to": plausible(name)[1],
             "low": at(name, low), "median": at(name, middle), "high": at(name, high),
             "low_share": low, "median_share": middle, "high_share": high,
-            "width_to_prior": width, "informed": "yes" if width < INFORMED else "no",
+            "width_to_prior": width, "informed": informed,
             "in_outer_5_percent": outer, "crowded": "yes" if outer > CROWDED else "no",
         })  # fmt: skip
     return rows
@@ -142,6 +144,13 @@ def emulators(emulator: WorldEmulator, checks: Runs, replicates: int) -> Table:
     return rows
 
 
+def said_of(found: Table) -> str:
+    """How many parameters the data inform, where there are draws enough to say so."""
+    if any(row["informed"] == UNKNOWN for row in found):
+        return f"not known (fewer than {FEWEST} effective draws)"
+    return f"{sum(row['informed'] == 'yes' for row in found)} of {len(found)}"
+
+
 def _checked(name: str, found: Any) -> dict[str, Any]:
     return {"emulator": name, "q2": found.q2, "covered_95": found.covered, "held_out": found.runs}
 
@@ -150,7 +159,6 @@ def digest(folder: Path) -> Table:
     """What to read first."""
     rows, checks = read_rows(folder / "histories.csv"), read_rows(folder / "emulators.csv")
     found = read_rows(folder / "parameters.csv")
-    informed = [row["parameter"] for row in found if row["informed"] == "yes"]
     crowded = [row["parameter"] for row in found if row["crowded"] == "yes"]
     q2 = [row["q2"] for row in checks]
     covered = float(np.mean([row["covered_95"] for row in checks]))
@@ -166,8 +174,7 @@ def digest(folder: Path) -> Table:
          "found": f"{np.median(q2):.2f} ({min(q2):.2f})", "wanted": "0.90 or more"},
         {"what": "held-out outputs inside their 95 % interval", "found": f"{100 * covered:.0f} %",
          "wanted": "90 to 98 %"},
-        {"what": "parameters that the data inform", "found": f"{len(informed)} of {len(found)}",
-         "wanted": "-"},
+        {"what": "parameters that the data inform", "found": said_of(found), "wanted": "-"},
         {"what": "parameters with over a fifth of their mass in the outer 5 %",
          "found": ", ".join(crowded) or "none", "wanted": "none"},
     ]  # fmt: skip

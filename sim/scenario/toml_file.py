@@ -234,11 +234,10 @@ def _resolve(chain: list[_File]) -> Scenario:
     for file in chain:
         for table, given in file.by_place.items():
             places[table] |= check_by_place(table, given, world, file.path.name)
-    titles = [file.title for file in chain if file.title]
     switches = dict(switch for file in chain for switch in file.mechanisms)
     resolved = Scenario(
         name=named(_name(last.path), "name of the file", str(last.path)),
-        title=titles[-1] if titles else "",
+        title=next((file.title for file in reversed(chain) if file.title), ""),
         world=world,
         interventions=tuple(_lever(entry, start) for file in chain for entry in file.levers),
         tranches=tuple(tranche for file in chain for tranche in file.tranches),

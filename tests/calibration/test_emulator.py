@@ -100,3 +100,13 @@ def test_without_the_library_a_sentence_says_what_to_install(monkeypatch):
     with pytest.raises(InputError, match="pip install"):
         fit(np.ones((3, 1)), np.arange(3.0)[:, None], np.zeros(1))
     assert "scikit-learn" in emulator.NEEDED
+
+
+def test_a_trend_of_more_inputs_than_runs_can_tell_is_drawn_to_zero():
+    """Forty inputs that do nothing and 45 runs: intervals still hold held-out runs."""
+    random = np.random.default_rng(6)
+    inputs, held_out = random.uniform(-1.0, 1.0, (45, 40)), random.uniform(-1.0, 1.0, (40, 40))
+    found = fit(inputs, random.normal(size=(45, 3)), np.full(3, 0.5))
+    seen = check(found, held_out, random.normal(size=(40, 2, 3)))
+    assert seen.q2 > -0.5
+    assert seen.covered > 0.85

@@ -20,6 +20,7 @@ from experiments.calibration.parameters import (
 from sim.scenario.catalogue import find, plausible
 from sim.scenario.toml_file import load
 
+CUT = date(2017, 12, 31)
 pytestmark = pytest.mark.small
 
 
@@ -47,7 +48,7 @@ def test_thirty_five_parameters_are_shared_and_each_is_declared_and_stands_in_on
 
 
 def test_every_place_of_the_design_is_a_scenario_within_plausible_ranges():
-    iraq, whole = load("iraq"), space()
+    iraq, whole = load("iraq"), space(CUT)
     for each in whole.design(8, 1):
         values = whole.values(each)
         iraq.with_(**values)
@@ -58,7 +59,7 @@ def test_every_place_of_the_design_is_a_scenario_within_plausible_ranges():
 
 
 def test_the_design_fills_every_coordinate_evenly():
-    whole = space()
+    whole = space(CUT)
     shares = whole.shared(whole.design(64, 1))
     counts = [np.histogram(column, 8, (0.0, 1.0))[0] for column in shares.T]
     assert np.all(np.array(counts) == 8)
@@ -101,12 +102,21 @@ def test_places_are_mapped_alike_one_by_one_and_many_at_once(two):
 
 
 def test_the_space_of_iraq_has_38_districts_and_standardised_covariates():
-    whole = space()
+    whole = space(CUT)
     assert (len(whole.districts), len(whole.governorates)) == (38, 8)
     assert whole.size == 35 + 8 + len(COVARIATES) + 1 + 38
     assert np.allclose(whole.covariates.mean(axis=0), 0.0)
     assert np.allclose(whole.covariates.std(axis=0), 1.0)
     assert set(whole.districts) == set(load("iraq").world.districts)
+
+
+def test_when_a_place_is_retaken_after_the_cut_is_not_known_at_it():
+    early = space(date(2016, 12, 31))
+    years = dict(zip(early.districts, early.covariates[:, 0], strict=True))
+    assert years["Mosul"] == years["Telafar"] == years["Al-Hawiga"]  # July, August, October 2017
+    late = space(CUT)
+    years = dict(zip(late.districts, late.covariates[:, 0], strict=True))
+    assert years["Mosul"] < years["Telafar"] < years["Al-Hawiga"]
 
 
 def test_each_history_asks_for_its_signatures_on_each_day():
