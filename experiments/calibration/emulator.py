@@ -19,7 +19,7 @@ NOTHING = 1e-9  # a component that varies by less does not vary
 RIDGES = (0.003, 0.03, 0.3, 3.0, 300.0)  # of the linear trend; the best at runs left out is taken
 ENOUGH = 4  # runs for each input, for a length scale of its own
 BOUNDS = (0.2, 50.0)  # of length scales, in units of standardised inputs
-NEEDED = "a calibration needs scikit-learn: pip install 'awda[calibration]'"
+NEEDED = 'a calibration needs scikit-learn: pip install ".[calibration]"'
 
 
 @dataclass(frozen=True)
