@@ -46,7 +46,8 @@ LAYERS = [
     ["experiments.reproduce"],
     ["awda.terminal", "awda.screen", "awda.option_types",
      "awda.options", "awda.output_options", "awda.report", "awda.written", "awda.sweeping",
-     "awda.ledger", "awda.layout", "awda.lookup", "awda.compare_tables", "awda.figure_files"],
+     "awda.ledger", "awda.layout", "awda.lookup", "awda.compare_tables", "awda.figure_files",
+     "awda.command", "awda.paper_tables", "awda.column_labels"],
     ["awda.commands"],
     ["awda"],
 ]  # fmt: skip
@@ -70,6 +71,7 @@ DOORS = {
     "matplotlib": {"sim.pictures.drawing"},
     "click": {
         "awda.cli",
+        "awda.command",
         "awda.commands.biography",
         "awda.commands.cite",
         "awda.commands.compare",

@@ -42,7 +42,7 @@ LIVELY = {  # every mechanism has something to do within a year
     "clearance.desk_abuse": 0.2,
 }  # fmt: skip
 OFF_BY_DEFAULT = {  # until somebody says how much there is of it
-    "blocking", "desk_manners", "belief_in_passing", "papers_renewed", "appeals", "sponsors",
+    "blocking", "desk_manners", "papers_renewed", "appeals", "sponsors",
     "agreements",
 }  # fmt: skip
 
