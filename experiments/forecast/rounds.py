@@ -1,0 +1,152 @@
+"""What was known on a day: published rounds by district, households ever displaced, retakings.
+
+Nothing after the day is read. Rounds may be brought into the counting of their last day: what
+counting alone had added by then is added to the earlier rounds too, so that it is no flow.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+
+from experiments.iraq.ever_displaced import known_households
+from experiments.iraq.observation import counting_steps, part_shown
+from experiments.iraq.published_returns import LEFT_OUT
+from experiments.iraq.sources import Row, source
+from sim.core.declare import InputError
+
+DAYS_A_MONTH = 30.4375
+Places = tuple[tuple[str, str], ...]  # governorate and district
+
+
+class Pair(NamedTuple):
+    """The round that a forecast starts from and the later round that judges it."""
+
+    origin: date
+    target: date
+
+
+JUNE_2016, DECEMBER_2016 = date(2016, 6, 22), date(2016, 12, 22)
+JUNE_2017, DECEMBER_2017, JUNE_2018 = date(2017, 6, 30), date(2017, 12, 31), date(2018, 6, 30)
+PAIRS = (
+    Pair(JUNE_2016, DECEMBER_2016),
+    Pair(JUNE_2016, JUNE_2017),
+    Pair(DECEMBER_2016, JUNE_2017),
+    Pair(DECEMBER_2016, DECEMBER_2017),
+    Pair(JUNE_2017, DECEMBER_2017),
+    Pair(JUNE_2017, JUNE_2018),
+    Pair(DECEMBER_2017, JUNE_2018),
+)
+
+
+class Rounds(NamedTuple):
+    """Households home by round and district, up to a day, and what was known of the districts."""
+
+    days: tuple[date, ...]
+    stock: np.ndarray  # [round, district]
+    ever: np.ndarray  # [district]: households ever displaced, as known on the last day
+    steps: bool  # whether counting steps are taken for counting
+
+    def until(self, day: date) -> "Rounds":
+        """What was known on an earlier day."""
+        return known(day, self.steps)
+
+
+def places() -> Places:
+    """The districts of origin, without those left out."""
+    return tuple((row["governorate"], row["district"]) for row in _districts())
+
+
+def known(day: date, steps: bool = True) -> Rounds:
+    """The rounds up to this day; raise InputError where there is none."""
+    days = _days(day)
+    if not days:
+        raise InputError(f"{day}: is before the first round of returns, {_days(date.max)[0]}")
+    households = _households(day)
+    ever = np.array([households[district] for _, district in places()], float)
+    stock = _stock(days)
+    if steps:
+        added = _added(days, day)
+        stock = stock + added[-1] - added
+    return Rounds(days, stock, np.maximum(ever, stock.max(axis=0)), steps)
+
+
+def target(pair: Pair, steps: bool = True) -> np.ndarray:
+    """What was published at the target by district, with or without what counting added since."""
+    stock = _stock([pair.target])[0]
+    if not steps:
+        return stock
+    added = _added([pair.origin, pair.target], pair.target)
+    return np.asarray(stock - added[1] + added[0])
+
+
+def retaken(day: date) -> list[date | None]:
+    """When each district began to be retaken, as known on a day; None: never lost, or still held.
+
+    """
+    found = [date.fromisoformat(row["retaken_first"] or "9999-12-31") for row in _districts()]
+    return [each if each <= day else None for each in found]
+
+
+def lost() -> np.ndarray:
+    """Whether each district was ever lost, which was known before returns were counted."""
+    return np.array([bool(row["retaken_first"]) for row in _districts()])
+
+
+def by_governorate(districts: np.ndarray) -> np.ndarray:
+    """The sums over the districts of each governorate, along the last axis."""
+    names = [governorate for governorate, _ in places()]
+    inside = [np.array([name == each for name in names]) for each in governorates()]
+    return np.stack([districts[..., rows].sum(axis=-1) for rows in inside], axis=-1)
+
+
+def governorates() -> tuple[str, ...]:
+    """The governorates of origin in the order of their districts."""
+    return tuple(dict.fromkeys(governorate for governorate, _ in places()))
+
+
+def months(first: date, last: date) -> float:
+    """The time from one day to another in months of average length."""
+    return (last - first).days / DAYS_A_MONTH
+
+
+def _districts() -> list[Row]:
+    return [row for row in source("districts") if row["district"] not in LEFT_OUT]
+
+
+def _rows(last: date) -> list[Row]:
+    rows = source("returned_households_by_district")
+    return [row for row in rows if row["date"] <= last.isoformat()]
+
+
+def _days(last: date) -> tuple[date, ...]:
+    return tuple(date.fromisoformat(day) for day in dict.fromkeys(r["date"] for r in _rows(last)))
+
+
+def _stock(days: Sequence[date]) -> np.ndarray:
+    """Published households home, [day, district]; a district without a row has none so far."""
+    counted = {
+        (row["date"], row["governorate"], row["district"]): float(row["returned_households"])
+        for row in _rows(days[-1])
+    }
+    return np.array([[counted.get((d.isoformat(), *p), 0.0) for p in places()] for d in days])
+
+
+def _added(days: Sequence[date], known_on: date) -> np.ndarray:
+    """What counting steps known on a day add to returned households, [day, district]."""
+    found = np.zeros((len(days), len(places())))
+    for step in counting_steps():
+        place = (step.governorate, step.district or "")
+        if step.changes == "returned" and step.date <= known_on and place in places():
+            part = np.array([part_shown(step, day) for day in days])
+            found[:, places().index(place)] += step.households * part
+    return found
+
+
+def _households(day: date) -> dict[str, int]:
+    """Households ever displaced by district; raise InputError where too little was counted."""
+    try:
+        return known_households(day)
+    except ValueError as error:
+        raise InputError(f"{day}: {error}") from None
