@@ -6,6 +6,7 @@ counting alone had added by then is added to the earlier rounds too, so that it 
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -53,11 +54,13 @@ class Rounds(NamedTuple):
         return known(day, self.steps)
 
 
+@cache
 def places() -> Places:
     """The districts of origin, without those left out."""
     return tuple((row["governorate"], row["district"]) for row in _districts())
 
 
+@cache
 def known(day: date, steps: bool = True) -> Rounds:
     """The rounds up to this day; raise InputError where there is none."""
     days = _days(day)
@@ -82,9 +85,7 @@ def target(pair: Pair, steps: bool = True) -> np.ndarray:
 
 
 def retaken(day: date) -> list[date | None]:
-    """When each district began to be retaken, as known on a day; None: never lost, or still held.
-
-    """
+    """When each district began to be retaken, as known on a day; None: never lost, or held."""
     found = [date.fromisoformat(row["retaken_first"] or "9999-12-31") for row in _districts()]
     return [each if each <= day else None for each in found]
 
@@ -111,13 +112,18 @@ def months(first: date, last: date) -> float:
     return (last - first).days / DAYS_A_MONTH
 
 
-def _districts() -> list[Row]:
-    return [row for row in source("districts") if row["district"] not in LEFT_OUT]
+@cache
+def _districts() -> tuple[Row, ...]:
+    return tuple(row for row in source("districts") if row["district"] not in LEFT_OUT)
+
+
+@cache
+def _counted() -> tuple[Row, ...]:
+    return tuple(source("returned_households_by_district"))
 
 
 def _rows(last: date) -> list[Row]:
-    rows = source("returned_households_by_district")
-    return [row for row in rows if row["date"] <= last.isoformat()]
+    return [row for row in _counted() if row["date"] <= last.isoformat()]
 
 
 def _days(last: date) -> tuple[date, ...]:
@@ -131,6 +137,11 @@ def _stock(days: Sequence[date]) -> np.ndarray:
         for row in _rows(days[-1])
     }
     return np.array([[counted.get((d.isoformat(), *p), 0.0) for p in places()] for d in days])
+
+
+def counted_by(day: date) -> np.ndarray:
+    """What counting steps known on a day had added to returned households by then, [district]."""
+    return _added([day], day)[0]
 
 
 def _added(days: Sequence[date], known_on: date) -> np.ndarray:
