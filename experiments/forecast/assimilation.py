@@ -15,6 +15,7 @@ import numpy as np
 from experiments.forecast.histories import Histories
 from experiments.forecast.rounds import DAYS_A_MONTH, Rounds, governorates, months, places
 
+PATHS = 400  # at least, of all draws together
 LEAST_AWAY = 0.5  # households, so that a logarithm is finite
 LEAST_HAZARD = 0.001  # a month; below it hazards count as equally small
 
@@ -37,7 +38,8 @@ def assimilated(
     drawn: Histories, known: Rounds, days: Sequence[date], random: np.random.Generator,
     about: Discrepancy = USUAL,
 ) -> np.ndarray:  # fmt: skip
-    """Households home on days after the origin, [draw, day, district]."""
+    """Households home on days after the origin, [path, day, district], several paths a draw."""
+    drawn = repeated(drawn, -(-PATHS // len(drawn.ever)))
     origin = known.days[-1]
     stock = started(known, len(drawn.ever), random, about)
     ever = np.maximum(drawn.ever, stock)
@@ -53,16 +55,22 @@ def assimilated(
     return np.stack(found, axis=1)
 
 
+def repeated(drawn: Histories, times: int) -> Histories:
+    """Each draw so many times, so that its discrepancy is drawn as often."""
+    stock, ever = (np.repeat(each, times, axis=0) for each in (drawn.stock, drawn.ever))
+    return Histories(drawn.days, stock, ever)
+
+
 def started(
     known: Rounds, draws: int, random: np.random.Generator, about: Discrepancy
 ) -> np.ndarray:  # fmt: skip
     """The published stock with its observation error, [draw, district]."""
     error = about.stock_sd * random.normal(size=(draws, len(known.ever)))
-    return np.clip(known.stock[-1] * (1.0 + error), 0.0, known.ever)
+    return np.asarray(np.clip(known.stock[-1] * (1.0 + error), 0.0, known.ever))
 
 
 def cumulated_hazard(drawn: Histories, first: date, last: date) -> np.ndarray:
-    """The hazard of each draw summed from one day to another, [draw, district], never below zero."""
+    """The hazard of each draw summed between two days, [draw, district]; a net loss is none."""
     away = [np.maximum(drawn.ever - drawn.on(day), LEAST_AWAY) for day in (first, last)]
     return np.asarray(np.maximum(0.0, np.log(away[0] / away[1])))
 
@@ -90,7 +98,8 @@ def first_discrepancy(
     """The discrepancy at the origin given the latest residual, which carries noise."""
     kept = about.sd**2 / (about.sd**2 + about.noise**2) if len(known.days) > 1 else 0.0
     left = about.sd * np.sqrt(1.0 - kept)
-    return kept * latest_residual(drawn, known, about) + left * _normal(drawn.ever.shape, random, about)
+    fresh = left * _normal(drawn.ever.shape, random, about)
+    return np.asarray(kept * latest_residual(drawn, known, about) + fresh)
 
 
 def moved_on(

@@ -48,7 +48,7 @@ def logistic_growth(known: Rounds, days: Sequence[date]) -> np.ndarray:
 
 
 def hazard(known: Rounds, days: Sequence[date], fades: float = np.inf) -> np.ndarray:
-    """The hazard of the last six months on all still away, constant or fading with e-fold months."""
+    """The hazard of the last six months, constant or falling to 1/e in `fades` months."""
     ahead = np.array([months(known.days[-1], day) for day in days])
     spent = ahead if np.isinf(fades) else fades * -np.expm1(-ahead / fades)
     away = known.ever - known.stock[-1]
@@ -101,8 +101,9 @@ def past_errors(path: Path, known: Rounds, day: date) -> np.ndarray:
     enough = max(SHORTEST, 0.5 * min([ahead, *spans[:1]]))
     for origin, span in zip(origins, spans, strict=True):
         if span >= enough:
-            last = _last_by(known, origin + timedelta(days=round(DAYS_A_MONTH * min(ahead, span)) + 3))
-            found.append(_error(path, known, origin, last) * ahead / min(ahead, span))
+            reach = min(ahead, span)
+            last = _last_by(known, origin + timedelta(days=DAYS_A_MONTH * reach + 3.0))
+            found.append(_error(path, known, origin, last) * ahead / reach)
     return np.array(found).reshape(len(found), len(known.ever))
 
 
@@ -133,4 +134,4 @@ def _recent(known: Rounds) -> tuple[int, float]:
 
 
 def _bounded(stock: np.ndarray, known: Rounds) -> np.ndarray:
-    return np.clip(stock, 0.0, known.ever)
+    return np.asarray(np.clip(stock, 0.0, known.ever))

@@ -94,7 +94,7 @@ def _levels(seen: Flows, frailties: np.ndarray) -> np.ndarray:
     returns = np.array([(each * seen.returns).sum() for each in one_class])
     exposure = np.array([(each * frailties * seen.exposure).sum() for each in one_class])
     whole = returns.sum() / exposure.sum()
-    return np.where(exposure > 1.0, returns / np.maximum(exposure, LEAST), whole)
+    return np.asarray(np.where(exposure > 1.0, returns / np.maximum(exposure, LEAST), whole))
 
 
 def _scatter(seen: Flows, mean: np.ndarray) -> float:

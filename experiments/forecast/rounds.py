@@ -79,7 +79,7 @@ def target(pair: Pair, steps: bool = True) -> np.ndarray:
     """What was published at the target by district, with or without what counting added since."""
     stock = _stock([pair.target])[0]
     if not steps:
-        return stock
+        return np.asarray(stock)
     added = _added([pair.origin, pair.target], pair.target)
     return np.asarray(stock - added[1] + added[0])
 
@@ -141,7 +141,7 @@ def _stock(days: Sequence[date]) -> np.ndarray:
 
 def counted_by(day: date) -> np.ndarray:
     """What counting steps known on a day had added to returned households by then, [district]."""
-    return _added([day], day)[0]
+    return np.asarray(_added([day], day)[0])
 
 
 def _added(days: Sequence[date], known_on: date) -> np.ndarray:

@@ -24,7 +24,7 @@ class Forecast(NamedTuple):
 
     def band(self, share: float) -> np.ndarray:
         """The central band that holds this share of the draws, [low or high, place]."""
-        return np.quantile(self.draws, [(1 - share) / 2, (1 + share) / 2], axis=0)
+        return np.asarray(np.quantile(self.draws, [(1 - share) / 2, (1 + share) / 2], axis=0))
 
     def of_governorates(self) -> "Forecast":
         """The same for governorates, where the places are districts."""
