@@ -134,7 +134,6 @@ def show_forecast(rows: Sequence[dict[str, Any]], draws: int, as_json: bool) -> 
         for row in rows if row["date"] == last and not row["district"]
     ]  # fmt: skip
     show(f"Forecast of returned households on {last} ({draws} draws)", shown)
-    tell("Kirkuk district is left out: those counted there had not fled the war.")
 
 
 def explain_channels(rows: Sequence[Mapping[str, Any]], seeds: int) -> None:

@@ -17,7 +17,7 @@ from experiments.forecast.rounds import DAYS_A_MONTH, Rounds, governorates, mont
 
 PATHS = 400  # at least, of all draws together
 LEAST_AWAY = 0.5  # households, so that a logarithm is finite
-LEAST_HAZARD = 0.001  # a month; below it hazards count as equally small
+LEAST_HAZARD = 0.001  # a month, added before a logarithm is taken; assumed
 
 
 class Discrepancy(NamedTuple):
@@ -47,7 +47,8 @@ def assimilated(
     for day in days:
         while at < day:
             following = min(day, at + timedelta(days=round(DAYS_A_MONTH)))
-            spent = cumulated_hazard(drawn, at, following) * np.exp(off)
+            spent = cumulated_hazard(drawn, at, following)
+            spent = corrected(spent, off, LEAST_HAZARD * months(at, following))
             stock = stock - (ever - stock) * np.expm1(-spent)
             off = moved_on(off, months(at, following), random, about)
             at = following
@@ -73,6 +74,11 @@ def cumulated_hazard(drawn: Histories, first: date, last: date) -> np.ndarray:
     """The hazard of each draw summed between two days, [draw, district]; a net loss is none."""
     away = [np.maximum(drawn.ever - drawn.on(day), LEAST_AWAY) for day in (first, last)]
     return np.asarray(np.maximum(0.0, np.log(away[0] / away[1])))
+
+
+def corrected(spent: np.ndarray, off: np.ndarray, least: float) -> np.ndarray:
+    """A hazard with its discrepancy, which acts on what is above zero and on a least hazard."""
+    return np.asarray(np.maximum(0.0, (spent + least) * np.exp(off) - least))
 
 
 def latest_residual(drawn: Histories, known: Rounds, about: Discrepancy = USUAL) -> np.ndarray:

@@ -34,8 +34,8 @@ def _picture(name: str, rows: Table, published: Table) -> bytes:
     low, middle, high = (last[f"returned_households_{part}"] for part in ("p05", "p50", "p95"))
     finding(
         figure,
-        f"{place}: {middle:,} households returned by {_said(last['date'])}\n"
-        f"(90 % band {low:,} to {high:,})",
+        f"{place}: {_about(middle)} households returned by {_said(last['date'])}\n"
+        f"(90 % band {_about(low)} to {_about(high)})",
     )
     file = BytesIO()
     figure.savefig(file, format="png", dpi=150, metadata={"Software": None})
@@ -56,7 +56,7 @@ def _draw(axes: Axes, ahead: Table, behind: Table) -> None:
     axes.plot(_years(behind), home, "k.", markersize=4, label="published, known at the origin")
     axes.axvline(days[0], color=GREY, linestyle=":", linewidth=1)
     axes.set(xlabel="year", ylabel="returned households, thousands")
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(0.0, max(1.0, 1.05 * max(*high, *home)))
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     axes.legend(loc="upper left", fontsize=8.5)
 
@@ -64,6 +64,11 @@ def _draw(axes: Axes, ahead: Table, behind: Table) -> None:
 def _years(rows: Table) -> list[float]:
     days = [date.fromisoformat(row["date"]) for row in rows]
     return [day.year + (day.timetuple().tm_yday - 1) / 365.25 for day in days]
+
+
+def _about(households: int) -> str:
+    """Three digits of a number, as the rest is noise."""
+    return f"{int(float(f'{households:.3g}')):,}"
 
 
 def _said(day: str) -> str:

@@ -9,7 +9,14 @@ import numpy as np
 
 from experiments.forecast.assimilation import assimilated
 from experiments.forecast.histories import Histories
-from experiments.forecast.rounds import Rounds, by_governorate, governorates, known, places
+from experiments.forecast.rounds import (
+    Rounds,
+    by_governorate,
+    governorates,
+    known,
+    other_flights,
+    places,
+)
 from experiments.provenance.tables import Table
 from sim.core.declare import InputError, declarations
 from sim.scenario.toml_file import load
@@ -46,16 +53,16 @@ def refuse_too_late(until: date) -> None:
 
 
 def forecast_table(drawn: Histories, known_then: Rounds, days: list[date]) -> Table:
-    """A row for each day and place: the nation, then governorates, then districts."""
+    """A row for each day and place, as published: the nation, governorates, districts."""
     random = np.random.default_rng(RANDOM)
-    stock = assimilated(drawn, known_then, days, random)
+    stock = assimilated(drawn, known_then, days, random) + other_flights(known_then.days[-1:])
     return [row for place, paths in _by_place(stock) for row in _rows(place, paths, days)]
 
 
 def published_table(day: date) -> Table:
     """Published rounds up to a day, of governorates and the nation, for the figure."""
     rounds = known(day, steps=False)
-    by = by_governorate(rounds.stock)
+    by = by_governorate(rounds.stock + other_flights(rounds.days))
     return [
         {"date": each.isoformat(), "governorate": name, "returned_households": round(float(home))}
         for name, path in [(WHOLE, by.sum(axis=1)), *zip(governorates(), by.T, strict=True)]

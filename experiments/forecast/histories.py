@@ -38,12 +38,13 @@ class Histories(NamedTuple):
 def home_by_week(run: Lived) -> dict[str, Any]:
     """Households home by week and district, and the households ever displaced by district."""
     lines, each = run.scenario.world.communities, run.history.households_per_agent
-    rows = [[n for n, line in enumerate(lines) if line.district == name] for _, name in places()]
-    home = [run.history.returned[:, inside].sum(axis=1) * each for inside in rows]
+    names = dict.fromkeys(line.district for line in lines)
+    rows = {name: [n for n, line in enumerate(lines) if line.district == name] for name in names}
+    home = {name: run.history.returned[:, rows[name]].sum(axis=1) * each for name in names}
     return {
         "start": run.scenario.day_of(0).isoformat(),
-        "home": np.stack(home, axis=1).tolist(),
-        "ever": [sum(lines[row].households for row in inside) for inside in rows],
+        "home": {name: weeks.tolist() for name, weeks in home.items()},
+        "ever": {name: sum(lines[row].households for row in rows[name]) for name in names},
     }
 
 
@@ -82,6 +83,9 @@ def histories(made: Sequence[Outcomes]) -> Histories:
     """The draws from what runs kept."""
     kept = [each.further[HOME_BY_WEEK.name] for each in made]
     start = date.fromisoformat(kept[0]["start"])
-    stock = np.array([each["home"] for each in kept], float)
+    names = [district for _, district in places()]
+    stock = np.array([[each["home"][name] for name in names] for each in kept], float)
+    stock = np.moveaxis(stock, 1, 2)
+    ever = np.array([[each["ever"][name] for name in names] for each in kept], float)
     days = tuple(start + timedelta(weeks=week) for week in range(stock.shape[1]))
-    return Histories(days, stock, np.array([each["ever"] for each in kept], float))
+    return Histories(days, stock, ever)

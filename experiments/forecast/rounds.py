@@ -1,7 +1,8 @@
 """What was known on a day: published rounds by district, households ever displaced, retakings.
 
 Nothing after the day is read. Rounds may be brought into the counting of their last day: what
-counting alone had added by then is added to the earlier rounds too, so that it is no flow.
+counting alone had added by then is added to the earlier rounds too, so that it is no flow. Those
+counted as returned who had not fled the war are taken off throughout; `other_flights` has them.
 """
 
 from collections.abc import Sequence
@@ -12,8 +13,12 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.iraq.ever_displaced import known_households
-from experiments.iraq.observation import counting_steps, part_shown
-from experiments.iraq.published_returns import LEFT_OUT
+from experiments.iraq.observation import (
+    OTHER_FLIGHT,
+    CountingStep,
+    counting_steps,
+    part_shown,
+)
 from experiments.iraq.sources import Row, source
 from sim.core.declare import InputError
 
@@ -56,7 +61,7 @@ class Rounds(NamedTuple):
 
 @cache
 def places() -> Places:
-    """The districts of origin, without those left out."""
+    """The districts of origin."""
     return tuple((row["governorate"], row["district"]) for row in _districts())
 
 
@@ -114,7 +119,7 @@ def months(first: date, last: date) -> float:
 
 @cache
 def _districts() -> tuple[Row, ...]:
-    return tuple(row for row in source("districts") if row["district"] not in LEFT_OUT)
+    return tuple(source("districts"))
 
 
 @cache
@@ -136,7 +141,8 @@ def _stock(days: Sequence[date]) -> np.ndarray:
         (row["date"], row["governorate"], row["district"]): float(row["returned_households"])
         for row in _rows(days[-1])
     }
-    return np.array([[counted.get((d.isoformat(), *p), 0.0) for p in places()] for d in days])
+    stock = np.array([[counted.get((d.isoformat(), *p), 0.0) for p in places()] for d in days])
+    return np.asarray(np.maximum(0.0, stock - other_flights(days)))
 
 
 def counted_by(day: date) -> np.ndarray:
@@ -144,12 +150,23 @@ def counted_by(day: date) -> np.ndarray:
     return np.asarray(_added([day], day)[0])
 
 
+def other_flights(days: Sequence[date]) -> np.ndarray:
+    """Households counted as returned who had not fled the war, [day, district]."""
+    steps = [step for step in counting_steps() if step.what == OTHER_FLIGHT]
+    return _sum_of(steps, days)
+
+
 def _added(days: Sequence[date], known_on: date) -> np.ndarray:
-    """What counting steps known on a day add to returned households, [day, district]."""
+    """What counting steps known on a day add to households back from the war, [day, district]."""
+    steps = [step for step in counting_steps() if step.what != OTHER_FLIGHT]
+    return _sum_of([step for step in steps if step.date <= known_on], days)
+
+
+def _sum_of(steps: Sequence[CountingStep], days: Sequence[date]) -> np.ndarray:
     found = np.zeros((len(days), len(places())))
-    for step in counting_steps():
+    for step in steps:
         place = (step.governorate, step.district or "")
-        if step.changes == "returned" and step.date <= known_on and place in places():
+        if step.changes == "returned" and place in places():
             part = np.array([part_shown(step, day) for day in days])
             found[:, places().index(place)] += step.households * part
     return found
