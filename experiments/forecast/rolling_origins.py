@@ -4,16 +4,22 @@
 them free-running and assimilated beside every baseline, for governorates and for districts. With
 counting steps, what counting added between origin and target is no return; without them, what was
 published is taken for what happened.
+
+python -m experiments.forecast.rolling_origins [DRAWS]
 """
 
+import argparse
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 
 from experiments.forecast.assimilation import USUAL, Discrepancy, assimilated
 from experiments.forecast.baselines import BASELINES, NAMED, forecast
-from experiments.forecast.histories import Histories
+from experiments.forecast.histories import Histories, histories, jobs
+from experiments.forecast.posterior import posterior
 from experiments.forecast.rounds import (
     PAIRS,
     Pair,
@@ -25,6 +31,7 @@ from experiments.forecast.rounds import (
 )
 from experiments.forecast.scores import Forecast, Scores, scores
 from experiments.provenance.tables import Table
+from experiments.runs.runner import Runner
 
 FREE, ASSIMILATED = "model, free-running", "model, assimilated"
 STEPS = {"taken off": True, "none": False}
@@ -119,3 +126,30 @@ def _better(own: Table, chosen: Table) -> dict[str, int]:
 def _errors(rows: Table, like: Mapping[str, object]) -> list[float]:
     names = ("level", "counting_steps", "forecast")
     return [row["error"] for row in rows if all(row[each] == like[each] for each in names)]
+
+
+def drawn_at_origins(run: Runner, seeds: Sequence[int], scale: int) -> dict[date, Histories]:
+    """Draws of the posterior of each origin, each run until the last target from there."""
+    found = {}
+    for origin in dict.fromkeys(pair.origin for pair in PAIRS):
+        last = max(pair.target for pair in PAIRS if pair.origin == origin)
+        found[origin] = histories(run(jobs(posterior(origin), last, seeds, scale)))
+    return found
+
+
+def main() -> None:
+    """Print the comparison, with so many draws of the model at each origin as are asked for."""
+    parser = argparse.ArgumentParser(prog="experiments.forecast.rolling_origins")
+    parser.add_argument("draws", nargs="?", type=int, default=0, help="at each of four origins")
+    parser.add_argument("--scale", type=int, default=100, help="households an agent")
+    parser.add_argument("--store", type=Path, help="keep each finished run in this file")
+    given = parser.parse_args()
+    drawn: dict[date, Histories] = {}
+    if given.draws:
+        with Runner(lambda _done, _of: None, given.store) as run:
+            drawn = drawn_at_origins(run, range(1, given.draws + 1), given.scale)
+    sys.stdout.write(said(validate(drawn)))
+
+
+if __name__ == "__main__":
+    main()

@@ -14,8 +14,8 @@ from experiments.forecast.forecast import (
 )
 from experiments.forecast.histories import Histories, retakings_drawn
 from experiments.forecast.posterior import Posterior, posterior
-from experiments.forecast.rounds import DECEMBER_2017, PAIRS, known, places
 from experiments.forecast.rolling_origins import ASSIMILATED, FREE, means, said, validate
+from experiments.forecast.rounds import DECEMBER_2017, PAIRS, known, places
 from experiments.provenance.tables import to_csv
 from sim.core.declare import InputError
 from sim.scenario.toml_file import load
