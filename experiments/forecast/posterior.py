@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from experiments.forecast.rounds import known
 from experiments.iraq.policy_combinations import FOLDER, Values, accepted_file
 from experiments.provenance.tables import read_columns
 
@@ -36,13 +37,13 @@ class Posterior(NamedTuple):
 
 
 def posterior_file(cut: date) -> Path:
-    """Where the posterior of a cut is kept."""
+    """Where the posterior of the data up to a round is kept."""
     return FOLDER / f"posterior_{cut}.csv"
 
 
 def posterior(cut: date) -> Posterior:
-    """The posterior of a cut, or what stands in for it."""
-    own = posterior_file(cut)
+    """The posterior of the last round by a day, or what stands in for it."""
+    own = posterior_file(known(cut).days[-1])
     columns = read_columns(own if own.exists() else accepted_file(STAND_IN))
     names = [name for name in columns if "." in name and not name.startswith(STOOD_IN_FOR)]
     count = len(next(iter(columns.values())))

@@ -9,6 +9,8 @@ import pytest
 
 from experiments.forecast import rounds
 from experiments.forecast.baselines import BASELINES, forecast
+from experiments.forecast.histories import jobs
+from experiments.forecast.posterior import posterior
 from experiments.forecast.rounds import (
     DECEMBER_2016,
     DECEMBER_2017,
@@ -25,6 +27,7 @@ from sim.core.declare import InputError
 
 pytestmark = pytest.mark.small
 DATED = ("returned_households_by_district", "displaced_households_by_origin_governorate")
+LATER = date(2017, 12, 31)
 MOSUL = ("Ninewa", "Mosul")
 
 
@@ -41,6 +44,8 @@ def without_later_rows(tmp_path, monkeypatch):
         shutil.copytree(sources.SOURCES, tmp_path / "sources")
         for name in DATED:
             change(tmp_path / "sources" / f"{name}.csv", lambda row: row["date"] <= day.isoformat())
+        events = tmp_path / "sources" / "conflict_events_by_district_month.csv"
+        change(events, lambda row: row["month"] < day.isoformat()[:7])
         change(tmp_path / "sources" / "districts.csv", lambda row: later(row, day))
         monkeypatch.setattr(sources, "SOURCES", tmp_path / "sources")
         forget()
@@ -60,8 +65,9 @@ def change(path, keep):
 
 
 def later(row, day):
-    if row["retaken_first"] > day.isoformat():
-        row["retaken_first"] = "2030-01-01"
+    for column in ("retaken_first", "retaken_last"):
+        if row[column] > day.isoformat():
+            row[column] = "2030-01-01"
     return True
 
 
@@ -72,6 +78,14 @@ def test_no_baseline_reads_what_was_published_after_its_origin(without_later_row
     for name, path in BASELINES.items():
         after = forecast(path, known(DECEMBER_2016), until)
         np.testing.assert_array_equal(after.draws, before[name].draws, err_msg=name)
+
+
+def test_no_run_of_a_forecast_knows_what_happened_after_its_origin(without_later_rows):
+    before = [job.scenario.world for job in jobs(posterior(DECEMBER_2016), LATER, (1, 2), 200)]
+    without_later_rows(DECEMBER_2016)
+    after = [job.scenario.world for job in jobs(posterior(DECEMBER_2016), LATER, (1, 2), 200)]
+    assert before[0].communities != before[1].communities
+    assert before == after
 
 
 def test_the_pairs_are_rounds_six_and_twelve_months_on():
