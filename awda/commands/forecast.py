@@ -40,6 +40,11 @@ STANDS_IN = (
     "--out", type=click.Path(path_type=Path), required=True, callback=own_folder,
     help="Write forecast.csv and a chart for each governorate to this folder.",
 )  # fmt: skip
+@click.option(
+    "--given-later", is_flag=True,
+    help="Give what happened later: displacement, retakings and attacks up to June 2018, but no "
+    "returns.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 @THREADS
 @sweeping
@@ -53,6 +58,7 @@ def forecast_command(data_until: date, until: date, **options: Any) -> None:
     from experiments.forecast.figure import pictures
     from experiments.forecast.forecast import (
         forecast_table,
+        later_events,
         month_ends,
         published_table,
         refuse_too_late,
@@ -61,7 +67,8 @@ def forecast_command(data_until: date, until: date, **options: Any) -> None:
     from experiments.forecast.posterior import posterior
     from experiments.forecast.rounds import known
 
-    days, then = month_ends(data_until, until), known(data_until)
+    days, events = month_ends(data_until, until), later_events(data_until, options["given_later"])
+    then = known(data_until, events=events)
     refuse_too_late(until)
     seeds = chosen_seeds(options, SEEDS)
     refuse_unfit_store(options)
@@ -69,8 +76,8 @@ def forecast_command(data_until: date, until: date, **options: Any) -> None:
     if drawn.stands_in:
         say_beside(f"Note: {STANDS_IN.format(cut=data_until)}")
     with runner(options, "forecast", options["as_json"]) as run:
-        made = histories(run(jobs(drawn, until, seeds, options["scale"] or SCALE)))
+        made = histories(run(jobs(drawn, until, seeds, options["scale"] or SCALE, events)))
     rows = forecast_table(made, then, days)
-    charts = pictures(rows, published_table(data_until))
+    charts = pictures(rows, published_table(data_until), options["given_later"])
     written.write_forecast(rows, charts, options["out"])
     report.show_forecast(rows, len(seeds), options["as_json"])

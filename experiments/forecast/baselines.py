@@ -119,7 +119,7 @@ def _then(known: Rounds, origin: date) -> Rounds:
     rounds = known.days.index(origin) + 1
     then = known.until(origin)
     stock = known.stock[:rounds]
-    return Rounds(then.days, stock, np.maximum(then.ever, stock.max(axis=0)), known.steps)
+    return then._replace(stock=stock, ever=np.maximum(then.ever, stock.max(axis=0)))
 
 
 def _last_by(known: Rounds, day: date) -> int:

@@ -13,17 +13,17 @@ THOUSAND = 1000.0
 WIDTH, HEIGHT = 7.2, 4.0  # inches
 
 
-def pictures(rows: Table, published: Table) -> dict[str, bytes]:
+def pictures(rows: Table, published: Table, given: bool = False) -> dict[str, bytes]:
     """A fan chart for the nation and for each governorate, as PNG files by name."""
     names = dict.fromkeys(row["governorate"] for row in rows if not row["district"])
-    return {f"fan_{_file_name(name)}.png": _picture(name, rows, published) for name in names}
+    return {f"fan_{_file_name(name)}.png": _picture(name, rows, published, given) for name in names}
 
 
 def _file_name(governorate: str) -> str:
     return governorate.lower().replace(" ", "_").replace("-", "_")
 
 
-def _picture(name: str, rows: Table, published: Table) -> bytes:
+def _picture(name: str, rows: Table, published: Table, given: bool) -> bytes:
     """One chart as the bytes of a PNG."""
     ahead = [row for row in rows if row["governorate"] == name and not row["district"]]
     behind = [row for row in published if row["governorate"] == name]
@@ -35,7 +35,7 @@ def _picture(name: str, rows: Table, published: Table) -> bytes:
     finding(
         figure,
         f"{place}: {_about(middle)} households returned by {_said(last['date'])}\n"
-        f"(90 % band {_about(low)} to {_about(high)})",
+        f"(90 % band {_about(low)} to {_about(high)}{', later events given' * given})",
     )
     file = BytesIO()
     figure.savefig(file, format="png", dpi=150, metadata={"Software": None})

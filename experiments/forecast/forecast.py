@@ -10,6 +10,7 @@ import numpy as np
 from experiments.forecast.assimilation import assimilated
 from experiments.forecast.histories import Histories
 from experiments.forecast.rounds import (
+    JUNE_2018,
     Rounds,
     by_governorate,
     governorates,
@@ -40,6 +41,11 @@ def month_ends(origin: date, until: date) -> list[date]:
             f"--data-until = {origin}"
         )
     return found
+
+
+def later_events(origin: date, given: bool) -> date | None:
+    """The day up to which later events are given, where they are; never before the origin."""
+    return max(origin, JUNE_2018) if given else None
 
 
 def refuse_too_late(until: date) -> None:

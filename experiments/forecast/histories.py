@@ -51,16 +51,19 @@ def home_by_week(run: Lived) -> dict[str, Any]:
 HOME_BY_WEEK = Measure("households home by week and district", home_by_week)
 
 
-def jobs(posterior: Posterior, until: date, seeds: Sequence[int], scale: int | None) -> list[Job]:
-    """A run for each seed, each with a draw of the posterior in the world known at its cut."""
+def jobs(
+    posterior: Posterior, until: date, seeds: Sequence[int], scale: int, events: date | None = None
+) -> list[Job]:  # fmt: skip
+    """A run for each seed, each with a draw of the posterior in the world known at its cut.
+
+    With `events`, displacement, retakings and attacks up to that later day are given.
+    """
     base = load("iraq").with_(**{"clearance.signatures": posterior.signatures})
-    base = base.with_(**{"run.weeks": base.week_of(until) + 2})
-    if scale is not None:
-        base = base.with_(**{"run.households_per_agent": scale})
-    made = []
+    weeks = {"run.weeks": base.week_of(until) + 2, "run.households_per_agent": scale}
+    base, knows, made = base.with_(**weeks), events or posterior.cut, []
     for seed, values in zip(seeds, posterior.spread(len(seeds)), strict=True):
         random = np.random.default_rng(seed)
-        world = retakings_drawn(known_by(base, posterior.cut, random), posterior.cut, random)
+        world = retakings_drawn(known_by(base, knows, random), knows, random)
         made.append(Job(world.with_(**typed(values)), seed, (HOME_BY_WEEK,)))
     return made
 

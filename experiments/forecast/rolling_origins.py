@@ -21,6 +21,7 @@ from experiments.forecast.baselines import BASELINES, NAMED, forecast
 from experiments.forecast.histories import Histories, histories, jobs
 from experiments.forecast.posterior import posterior
 from experiments.forecast.rounds import (
+    JUNE_2018,
     PAIRS,
     Pair,
     Rounds,
@@ -40,20 +41,25 @@ RANDOM = 20171231
 
 
 def validate(
-    drawn: Mapping[date, Histories], pairs: Sequence[Pair] = PAIRS, about: Discrepancy = USUAL
-) -> Table:
+    drawn: Mapping[date, Histories], pairs: Sequence[Pair] = PAIRS, about: Discrepancy = USUAL,
+    events: date | None = None,
+) -> Table:  # fmt: skip
     """A row for each pair, level, treatment of counting steps and forecast, with its scores.
 
-    Origins without draws have the baselines alone.
+    Origins without draws have the baselines alone. With `events`, displacement and retakings up to
+    that day are given to the baselines, as they have to be to the draws.
     """
     return [
         {
             "origin": pair.origin.isoformat(), "target": pair.target.isoformat(), "level": level,
-            "counting_steps": words, "forecast": name, **scored._asdict(),
+            "counting_steps": words, "later_events": "given" if events else "not known",
+            "forecast": name, **scored._asdict(),
         }
         for pair in pairs
         for words, steps in STEPS.items()
-        for name, made in _forecasts(pair, drawn.get(pair.origin), steps, about)
+        for name, made in _forecasts(
+            pair.target, known(pair.origin, steps, events), drawn.get(pair.origin), about
+        )
         for level, scored in _by_level(made, pair, steps)
     ]  # fmt: skip
 
@@ -94,15 +100,14 @@ def said(rows: Table) -> str:
 
 
 def _forecasts(
-    pair: Pair, drawn: Histories | None, steps: bool, about: Discrepancy
+    day: date, then: Rounds, drawn: Histories | None, about: Discrepancy
 ) -> Iterator[tuple[str, Forecast]]:
-    then = known(pair.origin, steps)
     for name, path in BASELINES.items():
-        yield name, forecast(path, then, pair.target)
+        yield name, forecast(path, then, day)
     if drawn is not None:
         random = np.random.default_rng(RANDOM)
-        yield FREE, free_running(drawn, then, pair.target)
-        stock = assimilated(drawn, then, [pair.target], random, about)[:, 0]
+        yield FREE, free_running(drawn, then, day)
+        stock = assimilated(drawn, then, [day], random, about)[:, 0]
         yield ASSIMILATED, Forecast(stock)
 
 
@@ -128,12 +133,14 @@ def _errors(rows: Table, like: Mapping[str, object]) -> list[float]:
     return [row["error"] for row in rows if all(row[each] == like[each] for each in names)]
 
 
-def drawn_at_origins(run: Runner, seeds: Sequence[int], scale: int) -> dict[date, Histories]:
+def drawn_at_origins(
+    run: Runner, seeds: Sequence[int], scale: int, events: date | None = None
+) -> dict[date, Histories]:
     """Draws of the posterior of each origin, each run until the last target from there."""
     found = {}
     for origin in dict.fromkeys(pair.origin for pair in PAIRS):
         last = max(pair.target for pair in PAIRS if pair.origin == origin)
-        found[origin] = histories(run(jobs(posterior(origin), last, seeds, scale)))
+        found[origin] = histories(run(jobs(posterior(origin), last, seeds, scale, events)))
     return found
 
 
@@ -143,12 +150,14 @@ def main() -> None:
     parser.add_argument("draws", nargs="?", type=int, default=0, help="at each of four origins")
     parser.add_argument("--scale", type=int, default=100, help="households an agent")
     parser.add_argument("--store", type=Path, help="keep each finished run in this file")
+    parser.add_argument("--given-later", action="store_true", help="give later events")
     given = parser.parse_args()
+    events = JUNE_2018 if given.given_later else None
     drawn: dict[date, Histories] = {}
     if given.draws:
         with Runner(lambda _done, _of: None, given.store) as run:
-            drawn = drawn_at_origins(run, range(1, given.draws + 1), given.scale)
-    sys.stdout.write(said(validate(drawn)))
+            drawn = drawn_at_origins(run, range(1, given.draws + 1), given.scale, events)
+    sys.stdout.write(said(validate(drawn, events=events)))
 
 
 if __name__ == "__main__":

@@ -53,10 +53,16 @@ class Rounds(NamedTuple):
     stock: np.ndarray  # [round, district]
     ever: np.ndarray  # [district]: households ever displaced, as known on the last day
     steps: bool  # whether counting steps are taken for counting
+    events: date | None = None  # up to which displacement and retakings are given; None: no later
+
+    @property
+    def retaken(self) -> list[date | None]:
+        """When each district began to be retaken, as far as is known."""
+        return retaken(self.events or self.days[-1])
 
     def until(self, day: date) -> "Rounds":
-        """What was known on an earlier day."""
-        return known(day, self.steps)
+        """What was known on an earlier day, of events as much as before."""
+        return known(day, self.steps, self.events)
 
 
 @cache
@@ -66,18 +72,21 @@ def places() -> Places:
 
 
 @cache
-def known(day: date, steps: bool = True) -> Rounds:
-    """The rounds up to this day; raise InputError where there is none."""
+def known(day: date, steps: bool = True, events: date | None = None) -> Rounds:
+    """The rounds up to this day; raise InputError where there is none.
+
+    With `events`, displacement and retakings up to that later day are given.
+    """
     days = _days(day)
     if not days:
         raise InputError(f"{day}: is before the first round of returns, {_days(date.max)[0]}")
-    households = _households(day)
+    households = _households(events or day)
     ever = np.array([households[district] for _, district in places()], float)
     stock = _stock(days)
     if steps:
         added = _added(days, day)
         stock = stock + added[-1] - added
-    return Rounds(days, stock, np.maximum(ever, stock.max(axis=0)), steps)
+    return Rounds(days, stock, np.maximum(ever, stock.max(axis=0)), steps, events)
 
 
 def target(pair: Pair, steps: bool = True) -> np.ndarray:

@@ -93,9 +93,9 @@ def test_a_district_with_little_to_see_is_pulled_to_the_others():
 
 def test_a_district_held_at_the_origin_has_no_age_yet():
     mosul, centre = places().index(("Ninewa", "Mosul")), places().index(("Kirkuk", "Kirkuk"))
-    found = ages(DECEMBER_2016, DECEMBER_2016)
+    found = ages(DECEMBER_2016, known(DECEMBER_2016).retaken)
     assert (found[mosul], found[centre]) == (HELD, NEVER_LOST)
-    later = ages(date(2017, 6, 30), date(2017, 6, 30))
+    later = ages(LAST, known(DECEMBER_2016, events=LAST).retaken)
     assert later[mosul] == 0
 
 

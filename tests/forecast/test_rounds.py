@@ -88,6 +88,14 @@ def test_no_run_of_a_forecast_knows_what_happened_after_its_origin(without_later
     assert before == after
 
 
+def test_events_that_are_given_add_those_displaced_later_and_no_returns():
+    then, given = known(DECEMBER_2016), known(DECEMBER_2016, events=LATER)
+    np.testing.assert_array_equal(then.stock, given.stock)
+    assert given.ever.sum() > then.ever.sum() + 100_000
+    mosul = places().index(MOSUL)
+    assert (then.retaken[mosul], given.retaken[mosul]) == (None, date(2017, 1, 24))
+
+
 def test_the_pairs_are_rounds_six_and_twelve_months_on():
     assert len(PAIRS) == 7
     days = set(known(date(2018, 6, 30)).days)
