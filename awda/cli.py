@@ -10,6 +10,7 @@ from awda.commands.biography import biography_command
 from awda.commands.cite import cite_command
 from awda.commands.compare import compare_command
 from awda.commands.experiment import experiment_command
+from awda.commands.forecast import forecast_command
 from awda.commands.ledger import ledger_command
 from awda.commands.mediation import mediation_command
 from awda.commands.plot import plot_command
@@ -39,6 +40,7 @@ for each in (
     reproduce_command,
     verify_command,
     mediation_command,
+    forecast_command,
     biography_command,
     ledger_command,
     store_command,
