@@ -24,7 +24,6 @@ from experiments.calibration.design import (
     spread,
     world,
 )
-from experiments.calibration.histories import NAMES
 from experiments.calibration.history_matching import next_wave, plausible
 from experiments.calibration.parameters import space
 from experiments.calibration.posterior import Sample, history_shares, sample, systematic
@@ -39,6 +38,7 @@ from experiments.calibration.world_emulator import (
     runs,
 )
 from experiments.experiment import Experiment, Tables
+from experiments.iraq.procedure_histories import NAMES
 from experiments.provenance.tables import Table
 from experiments.runs.runner import Runner
 from sim.core.declare import InputError

@@ -10,11 +10,11 @@ from datetime import date
 
 import numpy as np
 
-from experiments.calibration.histories import NAMES, with_history
 from experiments.calibration.outputs import OUTPUTS
 from experiments.calibration.parameters import Space
 from experiments.experiment import Plan
 from experiments.iraq.known_world import known_by
+from experiments.iraq.procedure_histories import NAMES, with_history
 from experiments.iraq.published_returns import CUT
 from experiments.runs.job import Job
 from sim.scenario.scenario import Scenario

@@ -8,11 +8,12 @@ import numpy as np
 
 from experiments.calibration.design import Points
 from experiments.calibration.emulator import check
-from experiments.calibration.histories import LABELS, NAMES
 from experiments.calibration.parameters import SHARED, Space, at
 from experiments.calibration.posterior import Sample, weighted_quantiles
 from experiments.calibration.world_emulator import Runs, WorldEmulator, index_of, inputs
 from experiments.experiment import Tables
+from experiments.iraq.posterior_table import Draw, rows_of
+from experiments.iraq.procedure_histories import LABELS, NAMES
 from experiments.provenance.tables import Table, read_rows
 from sim.scenario.catalogue import plausible
 
@@ -67,10 +68,9 @@ def all_of(
 def draws(found: Found, space: Space) -> Table:
     """One row a draw: its history, its weight, and every parameter of a scenario."""
     each = zip(found.points.places, found.points.histories, found.weights, strict=True)
-    return [
-        {"history": history, "weight": float(weight), **space.values(place)}
-        for place, history, weight in each
-    ]
+    return rows_of(
+        Draw(history, space.values(place), float(weight)) for place, history, weight in each
+    )
 
 
 def parameters(found: Found, space: Space) -> Table:

@@ -9,8 +9,8 @@ import numpy as np
 from experiments.calibration.comparison import Comparison, numbers_of, stocks_of
 from experiments.calibration.design import Points
 from experiments.calibration.emulator import Emulator, fit
-from experiments.calibration.histories import NAMES
 from experiments.calibration.parameters import Space
+from experiments.iraq.procedure_histories import NAMES
 from experiments.runs.measures import Outcomes
 
 

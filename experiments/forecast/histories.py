@@ -10,7 +10,6 @@ import numpy as np
 from experiments.forecast.posterior import Posterior
 from experiments.forecast.rounds import places
 from experiments.iraq.known_world import known_by
-from experiments.iraq.policy_combinations import typed
 from experiments.runs.job import Job
 from experiments.runs.measures import Lived, Measure, Outcomes
 from sim.scenario.scenario import Scenario
@@ -58,13 +57,13 @@ def jobs(
 
     With `events`, displacement, retakings and attacks up to that later day are given.
     """
-    base = load("iraq").with_(**{"clearance.signatures": posterior.signatures})
+    base = load("iraq")
     weeks = {"run.weeks": base.week_of(until) + 2, "run.households_per_agent": scale}
     base, knows, made = base.with_(**weeks), events or posterior.cut, []
-    for seed, values in zip(seeds, posterior.spread(len(seeds)), strict=True):
+    for seed, draw in zip(seeds, posterior.spread(len(seeds)), strict=True):
         random = np.random.default_rng(seed)
         world = retakings_drawn(known_by(base, knows, random), knows, random)
-        made.append(Job(world.with_(**typed(values)), seed, (HOME_BY_WEEK,)))
+        made.append(Job(draw.world(world), seed, (HOME_BY_WEEK,)))
     return made
 
 

@@ -11,7 +11,6 @@ from inert_world import first_day
 from experiments.calibration import calibration, comparison
 from experiments.calibration.calibration import PLAN, PREVIEW, chosen, named, share_left
 from experiments.calibration.design import BLOCKS, Points, in_turn, jobs, seeds, spread
-from experiments.calibration.histories import NAMES
 from experiments.calibration.outputs import (
     NOTED,
     OF_OUTCOMES,
@@ -24,6 +23,7 @@ from experiments.calibration.parameters import space
 from experiments.calibration.posterior import Sample
 from experiments.calibration.targets import COUNTS, TABLE, known_targets, targets
 from experiments.calibration.world_emulator import Runs, noise_of
+from experiments.iraq.procedure_histories import NAMES
 from experiments.registry import experiment
 from experiments.runs.measures import Outcomes
 from sim.core.declare import InputError

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from scipy.stats import halfnorm
 
-from experiments.calibration.histories import HISTORIES, with_history
 from experiments.calibration.parameters import (
     COVARIATES,
     GROUPS,
@@ -17,6 +16,7 @@ from experiments.calibration.parameters import (
     at,
     space,
 )
+from experiments.iraq.procedure_histories import HISTORIES, with_history
 from sim.scenario.catalogue import find, plausible
 from sim.scenario.toml_file import load
 

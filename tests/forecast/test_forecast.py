@@ -16,6 +16,7 @@ from experiments.forecast.histories import Histories, retakings_drawn
 from experiments.forecast.posterior import Posterior, posterior
 from experiments.forecast.rolling_origins import ASSIMILATED, FREE, means, said, validate
 from experiments.forecast.rounds import DECEMBER_2017, PAIRS, known, places
+from experiments.iraq.posterior_table import Draw
 from experiments.provenance.tables import to_csv
 from sim.core.declare import InputError
 from sim.scenario.toml_file import load
@@ -94,9 +95,10 @@ def test_an_end_that_no_run_reaches_is_refused():
 
 
 def test_draws_come_as_often_as_their_weights_say():
-    draws = ({"decision.base_willingness": 1.0}, {"decision.base_willingness": 2.0})
-    made = Posterior(JUNE, draws, np.array([1.0, 3.0]), 10, stands_in=False).spread(4)
-    assert [each["decision.base_willingness"] for each in made] == [1.0, 2.0, 2.0, 2.0]
+    draws = (Draw("ten", {"decision.base_willingness": 1.0}, 1.0),
+             Draw("four", {"decision.base_willingness": 2.0}, 3.0))  # fmt: skip
+    made = Posterior(JUNE, draws, stands_in=False).spread(4)
+    assert [each.history for each in made] == ["ten", "four", "four", "four"]
 
 
 def test_what_stands_in_for_a_posterior_says_so():
