@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +16,8 @@ from experiments.calibration.covariance import (
     steps_known,
     without_steps,
 )
+from experiments.calibration.fled import fled
 from experiments.calibration.outputs import OUTPUTS, number_of
-from experiments.calibration.parameters import space
 from experiments.calibration.targets import (
     AT_LEAST,
     TABLE,
@@ -25,8 +26,12 @@ from experiments.calibration.targets import (
     known_targets,
     others_of,
 )
+from experiments.iraq.ever_displaced import SPREAD
+from experiments.iraq.known_world import held_back, known_by
+from experiments.iraq.sources import stocks
 from experiments.runs.measures import Outcomes
-from sim.core.week_dates import week_of
+from sim.scenario.scenario import Scenario
+from sim.scenario.toml_file import load
 
 NOT_MEASURED = ("trial",)  # kinds that need runs of their own
 
@@ -42,6 +47,7 @@ class Comparison:
     errors: np.ndarray  # covariance of observation and discrepancy
     rounds: tuple[date, ...]
     to_flows: np.ndarray  # [flow, district by round]
+    gone: np.ndarray  # [district, round]: households that had fled by then, as known at the cut
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -53,36 +59,47 @@ class Comparison:
         """Whether each has only to be reached."""
         return np.array([each.compares == AT_LEAST for each in (*self.flows, *self.others)])
 
-    def predicted(self, stocks: np.ndarray, numbers: np.ndarray) -> np.ndarray:
-        """Targets from households home, [..., district, round], and other numbers."""
-        flat = stocks.reshape(*stocks.shape[:-2], -1)
+    def predicted(self, shares: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+        """Targets from shares home of those fled, [..., district, round], and other numbers."""
+        flat = (shares * self.gone).reshape(*shares.shape[:-2], -1)
         return np.concatenate([flat @ self.to_flows.T, numbers], axis=-1)
 
 
+@cache
 def comparison(cut: date, scale: float = 1.0, table: Path = TABLE) -> Comparison:
     """What is compared with data until this day, the discrepancy so many times as stated."""
     found = known_targets(cut, table)
     flows = counts_of(found)
     others = tuple(each for each in others_of(found) if each.kind not in NOT_MEASURED)
     where, steps = places(cut), steps_known(cut)
+    rounds = tuple(sorted({each.date for each in flows}))
+    to_flows, gone = _to_flows(flows, where, rounds), _gone(where, rounds, cut)
     errors = np.zeros((len(flows) + len(others),) * 2)
-    errors[: len(flows), : len(flows)] = covariance(flows, where, Discrepancy().times(scale), steps)
+    errors[: len(flows), : len(flows)] = (
+        covariance(flows, where, Discrepancy().times(scale), steps)
+        + to_flows @ _of_households(where, gone, _published(where, rounds)) @ to_flows.T
+    )
     for number, each in enumerate(others, start=len(flows)):
         errors[number, number] = each.sd**2 + (scale * each.discrepancy) ** 2
     observed = np.append(without_steps(flows, steps), [each.value for each in others])
-    rounds = tuple(sorted({each.date for each in flows}))
-    return Comparison(
-        flows, others, where, observed, errors, rounds, _to_flows(flows, where, rounds)
-    )
+    return Comparison(flows, others, where, observed, errors, rounds, to_flows, gone)
 
 
-def stocks_of(made: Sequence[Outcomes], like: Comparison, start: date) -> np.ndarray:
-    """Households home by district at the rounds, [run, district, round]; `start` of the runs."""
-    weeks = [week_of(day, start) for day in like.rounds]
-    known = space(like.rounds[-1]).districts
-    order = [known.index(district) for _, district in like.where.names]
-    home = np.array([np.array(each.further[OUTPUTS.name]["home"])[weeks] for each in made], float)
-    return np.asarray(np.moveaxis(home[:, :, order], 1, 2))
+def shares_of(
+    made: Sequence[Outcomes], worlds: Sequence[Scenario], where: Places, rounds: Sequence[date]
+) -> np.ndarray:
+    """Of those that had fled by each round, the share that is home, [run, district, round]."""
+    order = [list(worlds[0].world.districts).index(district) for _, district in where.names]
+    days = [day.isoformat() for day in rounds]
+    kept = (each.further[OUTPUTS.name]["home"] for each in made)
+    home = np.array([[one[day] for day in days] for one in kept], float)
+    gone = np.array([fled(world, rounds) for world in worlds])
+    return share(np.moveaxis(home, 1, 2)[:, order], gone[:, order])
+
+
+def share(home: np.ndarray, gone: np.ndarray) -> np.ndarray:
+    """Home as a share of those that had fled; none where hardly anybody had."""
+    return np.asarray(np.where(gone >= 1.0, np.clip(home / np.maximum(gone, 1.0), 0.0, 1.0), 0.0))
 
 
 def numbers_of(made: Sequence[Outcomes], like: Comparison) -> np.ndarray:
@@ -90,6 +107,37 @@ def numbers_of(made: Sequence[Outcomes], like: Comparison) -> np.ndarray:
     return np.array([[number_of(each, t.name) for t in like.others] for each in made]).reshape(
         len(made), len(like.others)
     )
+
+
+def _of_households(like: Places, gone: np.ndarray, observed: np.ndarray) -> np.ndarray:
+    """Covariance of stocks that comes of not knowing how districts share their governorate's.
+
+    Households ever displaced by district are a nuisance that sums to the governorate: `observed`,
+    the share that was home, is held.
+    """
+    governorates = np.array([governorate for governorate, _ in like.names])
+    same = (governorates[:, None] == governorates[None, :]).astype(float)
+    parts = like.households / (same @ like.households)
+    moved = like.households[:, None] * (np.eye(len(same)) - same * parts)  # of a log each
+    shown = (observed * gone / like.households[:, None])[:, :, None]
+    by_log = (shown * moved[:, None, :]).reshape(-1, len(same))
+    return np.asarray(SPREAD**2 * by_log @ by_log.T)
+
+
+def _gone(where: Places, rounds: Sequence[date], cut: date) -> np.ndarray:
+    """Households that had fled by each round in the world known at the cut, [district, round]."""
+    world = held_back(known_by(load("iraq"), cut), cut)
+    order = [list(world.world.districts).index(district) for _, district in where.names]
+    return fled(world, rounds)[order]
+
+
+def _published(where: Places, rounds: Sequence[date]) -> np.ndarray:
+    """The published share home of the households ever displaced, [district, round]."""
+    counted = stocks(
+        "returned_households_by_district", "district", "returned_households", rounds[-1]
+    )
+    home = [[counted[str(day)].get(district, 0) for day in rounds] for _, district in where.names]
+    return np.clip(np.array(home, float) / where.households[:, None], 0.0, 1.0)
 
 
 def _to_flows(flows: Sequence[Target], where: Places, rounds: tuple[date, ...]) -> np.ndarray:

@@ -13,8 +13,9 @@ import numpy as np
 from experiments.calibration.outputs import OUTPUTS
 from experiments.calibration.parameters import Space
 from experiments.experiment import Plan
-from experiments.iraq.known_world import known_by
-from experiments.iraq.procedure_histories import NAMES, with_history
+from experiments.iraq.known_world import held_back, known_by
+from experiments.iraq.posterior_table import Draw
+from experiments.iraq.procedure_histories import NAMES
 from experiments.iraq.published_returns import CUT
 from experiments.runs.job import Job
 from sim.scenario.scenario import Scenario
@@ -29,13 +30,16 @@ class CalibrationPlan(Plan):
     """How much is run and drawn, and what is known."""
 
     cut: date = CUT
-    points: int = 384  # of the first wave, all histories together
+    points: int = 512  # of a wave, all histories together
     checked: int = 32  # held-out places
     replicates: int = 10  # of each held-out place
-    waves: int = 2
+    waves: int = 3
     draws: int = 1000  # of the emulated posterior of each history
-    rerun: int = 400  # draws that are run in the model
+    rerun: int = 400  # draws that are run in the model at first, and again until enough count
+    most: int = 1600  # draws that are run in the model
+    enough: float = 200.0  # effective draws
     discrepancy: float = 1.0  # times what was stated beforehand
+    places: int = 0  # of a design of its own; 0: the shared design
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,9 @@ class Points:
     def __add__(self, other: "Points") -> "Points":
         places = np.concatenate([self.places, other.places])
         return Points(places, self.histories + other.histories)
+
+    def __getitem__(self, part: slice) -> "Points":
+        return Points(self.places[part], self.histories[part])
 
     def __len__(self) -> int:
         return len(self.places)
@@ -73,25 +80,27 @@ def in_turn(places: np.ndarray) -> Points:
 
 def jobs(plan: CalibrationPlan, space: Space, points: Points, chosen: tuple[int, ...]) -> list[Job]:
     """A run of every point on each of these seeds, seeds of a point together."""
-    base = world(plan)
+    base = world(plan, plan.cut)
     return [
-        Job(_scenario(plan, base, space, (place, history), (number, seed)), seed, (OUTPUTS,))
-        for number, (place, history) in enumerate(zip(points.places, points.histories, strict=True))
+        Job(scenario(base, plan.cut, draw, (number, seed)), seed, (OUTPUTS,))
+        for number, draw in enumerate(draws(space, points))
         for seed in chosen
     ]
 
 
-def world(plan: CalibrationPlan) -> Scenario:
-    """Iraq up to the cut with declared defaults."""
+def draws(space: Space, points: Points) -> list[Draw]:
+    """The parameters and the history of each point."""
+    each = zip(points.places, points.histories, strict=True)
+    return [Draw(history, space.values(place), 1.0) for place, history in each]
+
+
+def world(plan: Plan, until: date) -> Scenario:
+    """Iraq up to a day with declared defaults."""
     scenario = load("iraq")
-    return plan.scaled(scenario.with_(**{"run.weeks": scenario.week_of(plan.cut) + 1}))
+    return plan.scaled(scenario.with_(**{"run.weeks": scenario.week_of(until) + 1}))
 
 
-def _scenario(
-    plan: CalibrationPlan, base: Scenario, space: Space,
-    point: tuple[np.ndarray, str], drawn: tuple[int, int],
-) -> Scenario:  # fmt: skip
-    place, history = point
-    random = np.random.default_rng([*drawn, plan.cut.toordinal()])
-    scenario = known_by(base, plan.cut, random).with_(**space.values(place))
-    return with_history(scenario, history)
+def scenario(base: Scenario, cut: date, draw: Draw, drawn: tuple[int, int]) -> Scenario:
+    """A draw in the world known at the cut, with households of districts of its own."""
+    random = np.random.default_rng([*drawn, cut.toordinal()])
+    return draw.world(held_back(known_by(base, cut, random), cut))

@@ -1,16 +1,25 @@
-"""The figure of a calibration: by parameter, how much narrower the posterior is than the prior."""
+"""The figures of a calibration: what data inform, returns against counts, what to measure next."""
 
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 
+from experiments.calibration.returns_table import WHOLE, said_of_returns
 from experiments.calibration.tables import FEWEST, said_of
 from experiments.provenance.tables import Table, read_columns, read_rows
-from sim.pictures.drawing import BLUE, finding, panels, save, style
+from sim.pictures.drawing import BLUE, finding, lattice, panels, save, style
 
 
 def draw(folder: Path) -> None:
-    """The figure, from the tables in this folder."""
+    """The figures, from the tables in this folder."""
+    _parameters(folder)
+    _returns(folder)
+    _measure_next(folder)
+
+
+def _parameters(folder: Path) -> None:
+    """By parameter, how much narrower the posterior is than the prior."""
     style()
     table, histories = read_columns(folder / "parameters.csv"), read_rows(folder / "histories.csv")
     order = np.argsort(table["width_to_prior"])[::-1]
@@ -45,3 +54,51 @@ def _title(parameters: Table, histories: Table) -> str:
         f"Shared parameters that the data inform: {said_of(parameters)} ({on});\n"
         f"likeliest history: {likeliest['about']} (posterior weight {likeliest['posterior']:.2f})"
     )
+
+
+def _returns(folder: Path) -> None:
+    """By governorate: published rounds, and the 90 % band of the draws."""
+    rows = read_rows(folder / "returns.csv")
+    names = list(dict.fromkeys(row["governorate"] for row in rows))
+    figure, all_axes = lattice(3, 3, 9.5, 7.5)
+    for name, axes in zip(names, all_axes, strict=False):
+        own = [row for row in rows if row["governorate"] == name]
+        years = [_year(row["date"]) for row in own]
+        low, middle, high, seen = (
+            [row[each] / 1000.0 for row in own] for each in ("low", "median", "high", "published")
+        )
+        axes.fill_between(years, low, high, color=BLUE, alpha=0.25, linewidth=0, label="90 % band")
+        axes.plot(years, middle, color=BLUE, label="median")
+        axes.plot(years, seen, "k.", label="published")
+        axes.set_title("Iraq" if name == WHOLE else name, fontsize=9.5)
+        axes.set_ylim(0, None)
+    for axes in all_axes[len(names) :]:
+        axes.set_visible(False)
+    figure.supylabel("returned households, thousands", fontsize=9.5)
+    all_axes[0].legend(fontsize=8)
+    said = said_of_returns(folder)
+    finding(
+        figure, f"Iraq at the last round: {said[0]['found']} percentage points off;\n"
+        f"{said[1]['found']} of governorates' rounds lie in their 90 % band",
+    )  # fmt: skip
+    save(figure, folder, "returns")
+
+
+def _measure_next(folder: Path) -> None:
+    """By how much each measurement would narrow the effect's interval."""
+    rows = read_rows(folder / "measure_next.csv")[::-1]
+    figure, [axes] = panels(1, 9, 4.6)
+    axes.barh([row["measurement"] for row in rows], [row["narrower_percent"] for row in rows],
+              color=BLUE)  # fmt: skip
+    axes.set(xlabel="narrower 90 % interval of the effect of four signatures against ten, percent")
+    best = rows[-1]
+    finding(
+        figure, f"Measure next: {best['measurement']}\n"
+        f"(one measurement narrows the interval by {best['narrower_percent']:.0f} %)",
+    )  # fmt: skip
+    save(figure, folder, "measure_next")
+
+
+def _year(day: str) -> float:
+    found = date.fromisoformat(day)
+    return found.year + (found.timetuple().tm_yday - 1) / 365.25

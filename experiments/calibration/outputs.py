@@ -1,4 +1,4 @@
-"""What a run leaves for the calibration: households home by district and week, and surveys.
+"""What a run leaves for the calibration: households home by district and round, and surveys.
 
 Everything that a target of any day needs is kept of a run once, whatever the cut; each number has
 the name of its target in targets.csv.
@@ -17,6 +17,12 @@ from sim.state import State
 
 Notes = dict[str, Any]
 Asked = Callable[[ReturnModel], float]
+LAST = date(2019, 12, 31)  # of the outcome that the headline is about
+ROUNDS = (
+    *(date(2015, 6, 22), date(2015, 12, 17), date(2016, 6, 22), date(2016, 12, 22)),
+    *(date(2017, 3, 30), date(2017, 6, 30), date(2017, 12, 31), date(2018, 6, 30)),
+    *(LAST, date(2021, 2, 28)),
+)
 AWAY = (State.DISPLACED, State.WAITING, State.BARRED)
 TRUST, LATER = date(2017, 6, 30), date(2018, 6, 30)  # of two waves of one survey
 
@@ -83,7 +89,7 @@ def note(model: ReturnModel) -> Notes | None:
 
 
 def kept(run: Lived) -> dict[str, Any]:
-    """Households home by week and district, and what was noted."""
+    """Households home by round and district, as far as the run goes, and what was noted."""
     notes = [each for each in run.noted if each is not None]
     home = run.history.returned * run.history.households_per_agent
     numbers = {
@@ -95,14 +101,17 @@ def kept(run: Lived) -> dict[str, Any]:
     if len(waves) == 2:
         numbers["trust a year later"] = correlation(waves[0]["trust"], waves[1]["trust"])
         numbers["trust within places"] = intra_class(waves[1]["trust"], waves[1]["places"])
-    return {"home": by_district(run, home).astype(int).tolist(), "numbers": numbers}
+    weeks = {day.isoformat(): run.scenario.week_of(day) for day in ROUNDS}
+    at = {day: week for day, week in weeks.items() if week < len(home)}
+    counts = by_district(run, home[list(at.values())]).astype(int).tolist()
+    return {"home": dict(zip(at, counts, strict=True)), "numbers": numbers}
 
 
 OUTPUTS = Measure("outputs for the calibration", kept, note)
 
 
 def by_district(run: Lived, home: np.ndarray) -> np.ndarray:
-    """Counts by community as counts by district, in the order of the world."""
+    """Counts by community as counts by district, [round, district], in the order of the world."""
     names = run.scenario.world.districts
     found = np.zeros((len(home), len(names)))
     for place, line in enumerate(run.scenario.world.communities):

@@ -6,11 +6,16 @@ from typing import Any
 
 import numpy as np
 
+from experiments.calibration import next_measurements
 from experiments.calibration.design import Points
-from experiments.calibration.emulator import check
+from experiments.calibration.effect_emulator import EffectEmulator
+from experiments.calibration.emulator_table import FLOWS, emulator_table
 from experiments.calibration.parameters import SHARED, Space, at
 from experiments.calibration.posterior import Sample, weighted_quantiles
-from experiments.calibration.world_emulator import Runs, WorldEmulator, index_of, inputs
+from experiments.calibration.returns_table import returns, said_of_returns
+from experiments.calibration.runs import Runs
+from experiments.calibration.waves import Matched
+from experiments.calibration.world_emulator import WorldEmulator
 from experiments.experiment import Tables
 from experiments.iraq.posterior_table import Draw, rows_of
 from experiments.iraq.procedure_histories import LABELS, NAMES
@@ -25,15 +30,6 @@ CROWDED = 0.2  # of the mass in the outer 5 %
 
 
 @dataclass(frozen=True)
-class Wave:
-    """A wave of history matching: on how many points, and the share of the prior left."""
-
-    number: int
-    points: int
-    left: float
-
-
-@dataclass(frozen=True)
 class Found:
     """A posterior: weighted draws with their histories, and the runs of the draws."""
 
@@ -42,6 +38,7 @@ class Found:
     shares: dict[str, float]  # of histories, by evidence
     samples: dict[str, Sample]
     again: Runs
+    targets: np.ndarray  # [draw, target]: what emulator and runs together say
 
     @property
     def effective(self) -> float:
@@ -49,20 +46,41 @@ class Found:
         return float(1.0 / (self.weights**2).sum())
 
 
-def all_of(
-    found: Found, emulator: WorldEmulator, checks: Runs, replicates: int, waves: list[Wave]
-) -> Tables:
+def all_of(found: Found, known: Matched, replicates: int, effect: EffectEmulator) -> Tables:
     """Every table."""
+    emulator = known.emulator
+    shares = emulator.space.shared(found.points.places)
+    effects = effect.mean(found.points.places)
     return {
         "posterior": draws(found, emulator.space),
         "parameters": parameters(found, emulator.space),
         "histories": histories(found),
         "targets": targets(found, emulator),
-        "emulators": emulators(emulator, checks, replicates),
+        "returns": returns(found.again, found.weights, emulator.like),
+        "emulators": emulator_table(known, replicates, effect),
+        "effect": [effect_row(effects, found.weights)],
+        "measure_next": next_measurements.table(shares, found.weights, effects),
         "waves": [
-            {"wave": each.number, "points": each.points, "share_left": each.left} for each in waves
-        ],
+            {
+                "wave": each.number,
+                "points": each.points,
+                "share_left": each.left,
+                "within_deviations": each.limit,
+            }
+            for each in known.waves
+        ]
+        or [{"wave": 1, "points": 0, "share_left": 1.0, "within_deviations": float("inf")}],
     }
+
+
+def effect_row(effects: np.ndarray, weights: np.ndarray) -> dict[str, Any]:
+    """The emulated effect of four signatures against ten, over the posterior."""
+    low, middle, high = weighted_quantiles(effects, weights, (0.025, 0.5, 0.975))
+    return {
+        "outcome": "percentage points of displaced households home at the end of 2019",
+        "contrast": "four signatures from March 2016 against ten", "low": low, "median": middle,
+        "high": high, "above_zero": float(weights[effects > 0.0].sum() / weights.sum()),
+    }  # fmt: skip
 
 
 def draws(found: Found, space: Space) -> Table:
@@ -108,12 +126,9 @@ def histories(found: Found) -> Table:
 
 
 def targets(found: Found, emulator: WorldEmulator) -> Table:
-    """What was observed, its error, and the posterior predictive mean and interval of the runs."""
+    """What was observed, its error, and what the draws say of it."""
     like = emulator.like
-    told = like.predicted(found.again.stocks, found.again.numbers)
-    weights = np.repeat(found.weights, len(told) // len(found.weights))
-    weights = weights / weights.sum()
-    rows = []
+    told, weights, rows = found.targets, found.weights, []
     for number, target in enumerate((*like.flows, *like.others)):
         low, middle, high = weighted_quantiles(told[:, number], weights, LEVELS)
         rows.append({
@@ -125,25 +140,6 @@ def targets(found: Found, emulator: WorldEmulator) -> Table:
     return rows
 
 
-def emulators(emulator: WorldEmulator, checks: Runs, replicates: int) -> Table:
-    """Held-out runs against each emulator."""
-    first = Points(checks.points.places[::replicates], checks.points.histories[::replicates])
-    common, like = inputs(emulator.space, first), emulator.like
-    effects = emulator.space.effects(first.places)
-    shares = checks.stocks / like.where.households[:, None]
-    by_point = shares.reshape(-1, replicates, *shares.shape[1:])
-    rows = []
-    for number, (each, (_, name)) in enumerate(
-        zip(emulator.districts, like.where.names, strict=True)
-    ):
-        own = np.column_stack([common, effects[:, index_of(emulator, number)]])
-        rows.append(_checked(name, check(each, own, by_point[:, :, number])))
-    if emulator.rest is not None:
-        numbers = checks.numbers.reshape(-1, replicates, checks.numbers.shape[1])
-        rows.append(_checked("clearance and surveys", check(emulator.rest, common, numbers)))
-    return rows
-
-
 def said_of(found: Table) -> str:
     """How many parameters the data inform, where there are draws enough to say so."""
     if any(row["informed"] == UNKNOWN for row in found):
@@ -151,17 +147,13 @@ def said_of(found: Table) -> str:
     return f"{sum(row['informed'] == 'yes' for row in found)} of {len(found)}"
 
 
-def _checked(name: str, found: Any) -> dict[str, Any]:
-    return {"emulator": name, "q2": found.q2, "covered_95": found.covered, "held_out": found.runs}
-
-
 def digest(folder: Path) -> Table:
     """What to read first."""
     rows, checks = read_rows(folder / "histories.csv"), read_rows(folder / "emulators.csv")
     found = read_rows(folder / "parameters.csv")
     crowded = [row["parameter"] for row in found if row["crowded"] == "yes"]
-    q2 = [row["q2"] for row in checks]
-    covered = float(np.mean([row["covered_95"] for row in checks]))
+    flows = {row["where"]: row for row in checks if row["emulator"] == FLOWS}
+    effect, first = read_rows(folder / "effect.csv")[0], read_rows(folder / "measure_next.csv")[0]
     return [
         *(
             {"what": f"posterior weight of: {row['about']}", "found": f"{row['posterior']:.2f}",
@@ -170,10 +162,22 @@ def digest(folder: Path) -> Table:
         ),
         {"what": "effective draws", "found": f"{rows[0]['effective_draws']:.0f}",
          "wanted": "200 or more"},
-        {"what": "Q2 of emulators on held-out runs, median (lowest)",
-         "found": f"{np.median(q2):.2f} ({min(q2):.2f})", "wanted": "0.90 or more"},
-        {"what": "held-out outputs inside their 95 % interval", "found": f"{100 * covered:.0f} %",
-         "wanted": "90 to 98 %"},
+        *(
+            {"what": f"Q2 of emulated flows on held-out runs, {where}", "found": f"{row['q2']:.2f}",
+             "wanted": "0.90 or more"}
+            for where, row in flows.items()
+        ),
+        *(
+            {"what": f"held-out flows inside their 95 % interval, {where}",
+             "found": f"{100 * row['covered_95']:.0f} %", "wanted": "90 to 98 %"}
+            for where, row in flows.items()
+        ),
+        *said_of_returns(folder),
+        {"what": "effect of four signatures against ten, percentage points (emulated)",
+         "found": f"{effect['median']:.1f} ({effect['low']:.1f} to {effect['high']:.1f})",
+         "wanted": "-"},
+        {"what": f"measure next: {first['measurement']}",
+         "found": f"{first['narrower_percent']:.0f} % narrower", "wanted": "-"},
         {"what": "parameters that the data inform", "found": said_of(found), "wanted": "-"},
         {"what": "parameters with over a fifth of their mass in the outer 5 %",
          "found": ", ".join(crowded) or "none", "wanted": "none"},

@@ -1,4 +1,4 @@
-"""How likely draws are: by the emulator, and by their own runs."""
+"""How likely draws are: by the emulator, and by what their own runs add to it."""
 
 from collections.abc import Callable
 
@@ -6,19 +6,19 @@ import numpy as np
 
 from experiments.calibration.design import Points
 from experiments.calibration.gaussian import Likelihood, likelihood
-from experiments.calibration.posterior import reweighted
-from experiments.calibration.world_emulator import Noise, Runs, WorldEmulator
+from experiments.calibration.posterior import Sample, history_shares, reweighted, sample
+from experiments.calibration.runs import Noise, Runs, positive, told
+from experiments.calibration.world_emulator import WorldEmulator
+from experiments.iraq.procedure_histories import NAMES
 
-LOOKED_AT = 200  # points of the prior over which the emulator's variance is averaged
+RANDOM = 3
+LEAST = 1e-9  # of a variance, so that a covariance has an inverse
 
 
 def emulated_likelihood(
     emulator: WorldEmulator, noise: Noise, history: str
 ) -> Callable[[np.ndarray], np.ndarray]:
-    """The log likelihood of places in this history, by the emulator.
-
-    What is published is one world, so it has the chance of one run beside the other errors.
-    """
+    """The log likelihood of places in this history, by the emulator."""
     of = emulated(emulator, noise)
 
     def log(places: np.ndarray) -> np.ndarray:
@@ -27,26 +27,52 @@ def emulated_likelihood(
     return log
 
 
+def sampled(emulator: WorldEmulator, noise: Noise, draws: int) -> dict[str, Sample]:
+    """The emulated posterior of each history of the procedure."""
+    return {
+        name: sample(
+            emulated_likelihood(emulator, noise, name), emulator.space.size, draws,
+            np.random.default_rng([RANDOM, 100 + number]),
+        )
+        for number, name in enumerate(NAMES)
+    }  # fmt: skip
+
+
 def emulated(emulator: WorldEmulator, noise: Noise) -> Likelihood:
-    """The likelihood of what an emulator predicts: the emulator is unsure, too."""
-    like = emulator.like
-    random = np.random.default_rng(0)
-    places = random.normal(size=(LOOKED_AT, emulator.space.size))
-    _, unsure = emulator.predict(Points(places, ("ten",) * LOOKED_AT))
-    errors = like.errors + noise.targets + np.diag(unsure.mean(axis=0))
-    return likelihood(like.observed, errors, like.at_least)
+    """Of what an emulator predicts, which is unsure, too.
 
-
-def of_runs(emulator: WorldEmulator, noise: Noise, count: int) -> Likelihood:
-    """The likelihood of the mean of so many runs, which is unsure by their number."""
-    errors = emulator.like.errors + noise.targets * (1.0 + 1.0 / count)
-    return likelihood(emulator.like.observed, errors, emulator.like.at_least)
+    What is published is one world, so it has the chance of one world beside the other errors.
+    """
+    return _with_errors(emulator, noise, emulator.unsure)
 
 
 def weighted_by_runs(
-    emulator: WorldEmulator, noise: Noise, logs: np.ndarray, again: Runs, count: int
-) -> np.ndarray:
-    """Weights of draws, given the log likelihood by which they were drawn and so many runs each."""
-    told = emulator.like.predicted(again.stocks, again.numbers)
-    means = told.reshape(-1, count, told.shape[1]).mean(axis=1)
-    return reweighted(logs, of_runs(emulator, noise, count).log(means))
+    emulator: WorldEmulator, noise: Noise, again: Runs, count: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Weights of draws of the emulated posterior by so many runs each, and the targets of each.
+
+    The emulator says what a draw gives up to its covariance E, and the mean of runs up to R, that
+    of replicates over their count. Both together say m + E (E + R)^-1 (runs - m), with the
+    covariance E - E (E + R)^-1 E. The weight is the likelihood of that over the emulated one.
+    """
+    like, unsure = emulator.like, emulator.unsure
+    points = again.means(count).points
+    means, seen = emulator.means(points), told(again.means(count), like)
+    gain = unsure @ np.linalg.inv(positive(unsure + noise.run / count, LEAST))
+    both = means + (seen - means) @ gain.T
+    left = _with_errors(emulator, noise, positive(unsure - gain @ unsure))
+    return reweighted(emulated(emulator, noise).log(means), left.log(both)), both
+
+
+def _with_errors(emulator: WorldEmulator, noise: Noise, unsure: np.ndarray) -> Likelihood:
+    errors = positive(emulator.like.errors + noise.world + unsure, LEAST)
+    return likelihood(emulator.like.observed, errors, emulator.like.at_least)
+
+
+def mixed(samples: dict[str, Sample]) -> np.ndarray:
+    """Draws of all histories together, as often as their evidence says, [draw, coordinate]."""
+    shares = history_shares({name: each.log_evidence for name, each in samples.items()})
+    count = len(next(iter(samples.values())).places)
+    return np.concatenate([
+        each.places[: round(shares[name] * count)] for name, each in samples.items()
+    ])  # fmt: skip

@@ -1,117 +1,100 @@
-"""The emulated world: each district from shared parameters and its own effect, then the rest."""
+"""The emulated world: each district from the common pace and its own effect, then the rest.
 
-from collections.abc import Sequence
+The common pace is that of the shared design. How a district follows it is fitted to runs in the
+world that was known at the cut, whose parameters stand beside it.
+"""
+
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
-from experiments.calibration.comparison import Comparison, numbers_of, stocks_of
+from experiments.calibration.common_pace import CommonPace, curves, inputs, own_effects
+from experiments.calibration.comparison import Comparison
 from experiments.calibration.design import Points
-from experiments.calibration.emulator import Emulator, fit
 from experiments.calibration.parameters import Space
-from experiments.iraq.procedure_histories import NAMES
-from experiments.runs.measures import Outcomes
+from experiments.calibration.regression import Surface, fit, with_squares
+from experiments.calibration.runs import Noise, Runs, positive, told
 
-
-@dataclass(frozen=True)
-class Runs:
-    """What runs of points say: households home and other numbers, [point, ...]."""
-
-    points: Points
-    stocks: np.ndarray  # [point, district, round]
-    numbers: np.ndarray  # [point, target]
-
-    def __add__(self, other: "Runs") -> "Runs":
-        return Runs(
-            self.points + other.points,
-            np.concatenate([self.stocks, other.stocks]),
-            np.concatenate([self.numbers, other.numbers]),
-        )
-
-
-@dataclass(frozen=True)
-class Noise:
-    """The variance of one replicate: of stocks, of other numbers, and of all targets together."""
-
-    stocks: np.ndarray  # [district, round]
-    numbers: np.ndarray  # [target]
-    targets: np.ndarray  # [target, target]: their covariance
+LEAST = 0.02  # of a target's variance, which the emulator is unsure by in every direction
 
 
 @dataclass(frozen=True)
 class WorldEmulator:
-    """Predicts all targets at once."""
+    """Predicts the mean of replicates of all targets at once."""
 
     space: Space
     like: Comparison
-    districts: tuple[Emulator, ...]  # of shares of the households known
-    rest: Emulator | None
+    common: CommonPace
+    districts: tuple[Surface, ...]  # of curves
+    rest: Surface | None
+    unsure: np.ndarray  # covariance of what the emulator misses, [target, target]
 
     def means(self, points: Points) -> np.ndarray:
-        """The mean of replicates of every target, [point, target]."""
-        return self.predict(points, unsure=False)[0]
+        """Every target, [point, target]."""
+        shares, numbers = self.shares(points)
+        return self.like.predicted(shares, numbers)
 
-    def predict(self, points: Points, unsure: bool = True) -> tuple[np.ndarray, np.ndarray]:
-        """Means and the emulator's variances of every target; variances only where asked for."""
-        common = inputs(self.space, points)
-        effects = self.space.effects(points.places)
-        households = self.like.where.households
-        stocks = np.zeros((len(points), len(self.districts), len(self.like.rounds)))
-        spreads = np.zeros_like(stocks)
-        for number, emulator in enumerate(self.districts):
-            own = np.column_stack([common, effects[:, index_of(self, number)]])
-            mean, spread = emulator.predict(own, unsure)
-            stocks[:, number] = np.clip(mean, 0.0, 1.5) * households[number]
-            spreads[:, number] = spread * households[number] ** 2
-        numbers, variances = self._rest(common, unsure)
-        flat = spreads.reshape(len(points), -1) @ (self.like.to_flows**2).T
-        return self.like.predicted(stocks, numbers), np.concatenate([flat, variances], axis=1)
-
-    def _rest(self, common: np.ndarray, unsure: bool) -> tuple[np.ndarray, np.ndarray]:
-        if self.rest is None:
-            return np.zeros((len(common), 0)), np.zeros((len(common), 0))
-        return self.rest.predict(common, unsure)
+    def shares(self, points: Points) -> tuple[np.ndarray, np.ndarray]:
+        """Shares home, [point, district, round], and other numbers, [point, target]."""
+        scores, where = self.common.predict(points), inputs(self.space, points)
+        effects = own_effects(self.space, points, self.like)
+        made = [
+            each.predict(_features(scores, where, effects[:, number]))
+            for number, each in enumerate(self.districts)
+        ]
+        none = np.zeros((len(points), 0))
+        shared = _shared_features(scores, where, effects)
+        numbers = self.rest.predict(shared) if self.rest else none
+        return _back(np.stack(made, axis=1)), _unbent(numbers, self.like)
 
 
-def index_of(world: WorldEmulator, number: int) -> int:
-    """The place of a compared district among those of the space."""
-    return world.space.districts.index(world.like.where.names[number][1])
-
-
-def inputs(space: Space, points: Points) -> np.ndarray:
-    """Shared parameters as shares of their ranges, and the history as a flag each."""
-    flags = np.array([[float(name == each) for each in NAMES] for name in points.histories])
-    return np.concatenate([space.shared(points.places), flags], axis=1)
-
-
-def runs(made: Sequence[Outcomes], like: Comparison, points: Points, start: date) -> Runs:
-    """Outcomes of the runs of points, one each."""
-    return Runs(points, stocks_of(made, like, start), numbers_of(made, like))
-
-
-def noise_of(replicated: Runs, replicates: int, like: Comparison) -> Noise:
-    """What runs of one point differ by, where each point has so many runs, one after the other."""
-    stocks = replicated.stocks.reshape(-1, replicates, *replicated.stocks.shape[1:])
-    numbers = replicated.numbers.reshape(-1, replicates, replicated.numbers.shape[1])
-    told = like.predicted(stocks, numbers)
-    apart = (told - told.mean(axis=1, keepdims=True)).reshape(-1, told.shape[-1])
-    freedom = len(told) * (replicates - 1)
-    return Noise(
-        stocks.var(axis=1, ddof=1).mean(axis=0), numbers.var(axis=1, ddof=1).mean(axis=0),
-        apart.T @ apart / freedom,
+def fit_world(
+    space: Space, common: CommonPace, like: Comparison, seen: Runs, noise: Noise, judged: int = 0
+) -> WorldEmulator:
+    """An emulator from runs in the world of the cut, judged by those from number `judged` on."""
+    points = seen.points
+    scores, where = common.honest(points), inputs(space, points)
+    effects, made = own_effects(space, points, like), curves(seen.shares)
+    districts = tuple(
+        fit(_features(scores, where, effects[:, number]), made[:, number])
+        for number in range(made.shape[1])
+    )
+    shared = _shared_features(scores, where, effects)
+    rest = fit(shared, _bent(seen.numbers, like)) if like.others else None
+    found = Runs(
+        points, _back(np.stack([each.left_out for each in districts], axis=1)),
+        _unbent(rest.left_out, like) if rest else seen.numbers,
     )  # fmt: skip
+    off = (told(found, like) - told(seen, like))[judged:]
+    missed = off.T @ off / len(off)
+    floor = np.diag(LEAST * np.diag(missed))
+    return WorldEmulator(space, like, common, districts, rest, positive(missed - noise.run) + floor)
 
 
-def fit_world(space: Space, like: Comparison, seen: Runs, noise: Noise) -> WorldEmulator:
-    """Emulators of these runs."""
-    common = inputs(space, seen.points)
-    effects = space.effects(seen.points.places)
-    shares = seen.stocks / like.where.households[:, None]
-    chance = noise.stocks / like.where.households[:, None] ** 2
-    found = []
-    for number, (_, district) in enumerate(like.where.names):
-        own = np.column_stack([common, effects[:, space.districts.index(district)]])
-        found.append(fit(own, shares[:, number], chance[number]))
-    rest = fit(common, seen.numbers, noise.numbers) if like.others else None
-    return WorldEmulator(space, like, tuple(found), rest)
+def _features(scores: np.ndarray, where: np.ndarray, effect: np.ndarray) -> np.ndarray:
+    """Of a district: the common pace and its own effect with their products, and parameters."""
+    both = np.column_stack([scores, effect])
+    cubes = np.column_stack([effect**3, scores[:, :2] ** 3])
+    return np.concatenate([with_squares(both), cubes, where], axis=1)
+
+
+def _shared_features(scores: np.ndarray, where: np.ndarray, effects: np.ndarray) -> np.ndarray:
+    """Of the nation: the common pace, parameters, their squares, and every district's effect."""
+    return np.concatenate([with_squares(scores), where, where[:, :-4] ** 2, effects], axis=1)
+
+
+def _bent(numbers: np.ndarray, like: Comparison) -> np.ndarray:
+    """Numbers on the scale of the emulator: logarithms of days, which have a long tail."""
+    long = [each.kind == "clearance" for each in like.others]
+    return np.where(long, np.log1p(np.maximum(numbers, 0.0)), numbers)
+
+
+def _unbent(numbers: np.ndarray, like: Comparison) -> np.ndarray:
+    """The numbers again."""
+    long = [each.kind == "clearance" for each in like.others]
+    return np.where(long, np.expm1(np.clip(numbers, 0.0, 20.0)), numbers)
+
+
+def _back(made: np.ndarray) -> np.ndarray:
+    """Shares from curves."""
+    return np.asarray(np.sin(np.clip(made, 0.0, np.pi / 2.0)) ** 2)

@@ -27,7 +27,7 @@ def calibrated(tmp_path, monkeypatch):
     """A folder as a calibration leaves it: four draws, one of nearly all the weight."""
     monkeypatch.setattr(posterior_table, "FOLDER", tmp_path)
     points = in_turn(space(CUT).design(4, 1))
-    found = Found(points, [0.02, 0.02, 0.02, 0.94], {}, {}, None)
+    found = Found(points, [0.02, 0.02, 0.02, 0.94], {}, {}, None, None)
     folder = tmp_path / "results" / f"calibration-{CUT}"
     write_text(folder / "posterior.csv", to_csv(tables.draws(found, space(CUT))))
     _record(folder, {"experiment": f"calibration-{CUT}"})

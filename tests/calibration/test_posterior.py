@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from experiments.calibration.gaussian import likelihood, reference
-from experiments.calibration.history_matching import implausibility, next_wave
+from experiments.calibration.history_matching import LIMIT, implausibility, not_ruled_out
 from experiments.calibration.posterior import (
     effective,
     history_shares,
@@ -14,7 +14,6 @@ from experiments.calibration.posterior import (
     systematic,
     weighted_quantiles,
 )
-from sim.core.declare import InputError
 
 pytestmark = pytest.mark.small
 
@@ -99,28 +98,30 @@ def test_the_second_largest_distance_decides_what_is_implausible():
     assert found.tolist() == [0.0, 4.0, 0.0]
 
 
-def test_a_wave_keeps_the_truth_and_rules_most_of_the_prior_out():
+def test_levels_come_down_to_the_share_of_the_prior_that_is_left():
+    """Second-largest of two distances |z| / 0.1 below 3: each |z| < 0.3 has a chance of 0.236."""
+    away = (
+        lambda z: implausibility(  # noqa: E731
+            np.repeat(z[:, :1], 2, axis=1),
+            np.full((len(z), 2), 0.01),
+            np.zeros(2),
+            np.zeros(2, bool),
+        )
+    )
+    random = np.random.default_rng(4)
+    found = not_ruled_out(random.normal(size=(2000, 3)), away, random)
+    assert found.limit == LIMIT
+    assert found.share == pytest.approx(0.236, abs=0.03)
+    assert np.abs(found.places[:, 0]).max() <= 0.3
+    assert found.places[:, 1:].std() == pytest.approx(1.0, abs=0.1)
+
+
+def test_where_no_place_is_near_the_nearest_are_kept_and_the_limit_says_so():
     random = np.random.default_rng(5)
-    truth = np.array([0.5, -0.5, 0.2])
-    observed = simulated(truth[None])[0]
-
-    def keeps(places):
-        means = simulated(places)
-        variances = np.full_like(means, 0.1**2)
-        return implausibility(means, variances, observed, np.zeros(5, bool)) < 3.0
-
-    left, share = next_wave(random.normal(size=(4000, 3)), keeps, 200, random)
-    assert keeps(truth[None]).all()
-    assert 0.0 < share < 0.2
-    assert left.shape == (200, 3)
-    assert keeps(left).all()
-    assert np.abs(left.mean(axis=0) - truth)[:2].max() < 0.3
-
-
-def test_a_wave_that_nothing_is_left_of_says_so():
-    random = np.random.default_rng(6)
-    with pytest.raises(InputError, match="0 of 50 places are left"):
-        next_wave(random.normal(size=(50, 2)), lambda z: np.zeros(len(z), bool), 9, random)
+    found = not_ruled_out(
+        random.normal(size=(200, 2)), lambda z: 5.0 + np.abs(z[:, 0]), random
+    )  # fmt: skip
+    assert 5.0 < found.limit < 5.2
 
 
 def test_the_effective_size_of_equal_weights_is_their_number_and_of_one_weight_is_one():
