@@ -137,7 +137,7 @@ def _published(where: Places, rounds: Sequence[date]) -> np.ndarray:
         "returned_households_by_district", "district", "returned_households", rounds[-1]
     )
     home = [[counted[str(day)].get(district, 0) for day in rounds] for _, district in where.names]
-    return np.clip(np.array(home, float) / where.households[:, None], 0.0, 1.0)
+    return np.asarray(np.clip(np.array(home, float) / where.households[:, None], 0.0, 1.0))
 
 
 def _to_flows(flows: Sequence[Target], where: Places, rounds: tuple[date, ...]) -> np.ndarray:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.optimize import minimize
 
 from sim.core.declare import InputError
 
@@ -87,9 +88,8 @@ def _learnt(inputs: np.ndarray, rest: np.ndarray, random: int) -> tuple[float, n
 
 def _climbed(objective: Any, start: np.ndarray, bounds: np.ndarray) -> tuple[np.ndarray, float]:
     """The top of the likelihood, or where so many iterations came."""
-    from scipy.optimize import minimize
-
-    found = minimize(
+    climb: Any = minimize
+    found = climb(
         objective, start, jac=True, bounds=bounds, method="L-BFGS-B",
         options={"maxiter": ITERATIONS},
     )  # fmt: skip

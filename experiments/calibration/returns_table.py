@@ -28,11 +28,11 @@ def returns(again: Runs, weights: np.ndarray, like: Comparison) -> Table:
     names = list(dict.fromkeys(governorate for governorate, _ in like.where.names))
     for name in [WHOLE, *names]:
         inside = np.array([name in (WHOLE, governorate) for governorate, _ in like.where.names])
-        missed = _missed(like, inside)
+        spread = missed(like, inside)
         for number, day in enumerate(like.rounds):
-            seen = _published(like, inside, day)
+            seen = published(like, inside, day)
             home = stock[:, inside, number].sum(axis=1) + _steps(name, day)
-            off = np.hypot(missed, COUNT_ERROR * seen) * random.normal(size=len(home))
+            off = np.hypot(spread, COUNT_ERROR * seen) * random.normal(size=len(home))
             low, middle, high = weighted_quantiles(home + off, each, (0.05, 0.5, 0.95))
             rows.append({
                 "governorate": name, "date": day.isoformat(), "published": seen,
@@ -57,14 +57,15 @@ def said_of_returns(folder: Path) -> Table:
     ]  # fmt: skip
 
 
-def _missed(like: Comparison, inside: np.ndarray) -> float:
+def missed(like: Comparison, inside: np.ndarray) -> float:
     """Standard deviation of what the model misses of a stock at one time."""
     about, households = Discrepancy(), like.where.households[inside]
     common = about.governorate**2 + about.nation**2
     return float(np.sqrt(about.own**2 * (households**2).sum() + common * households.sum() ** 2))
 
 
-def _published(like: Comparison, inside: np.ndarray, day: date) -> float:
+def published(like: Comparison, inside: np.ndarray, day: date) -> float:
+    """Households home that were published of these districts."""
     table = stocks("returned_households_by_district", "district", "returned_households", day)
     counted = table[day.isoformat()]
     names = [district for _, district in like.where.names]

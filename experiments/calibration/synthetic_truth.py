@@ -80,7 +80,7 @@ def _found(
 ) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
     """Draws of the posterior of made-up data, and of the effect with the emulator's error."""
     like = replace(emulator.like, observed=data)
-    places = mixed(sampled(replace(emulator, like=like), noise, draws))
+    places = mixed(sampled(replace(emulator, like=like), noise, draws)).places
     off = effect.missed * np.random.default_rng(SEED).normal(size=len(places))
     return places, effect.mean(places) + off
 

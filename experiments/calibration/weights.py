@@ -69,10 +69,11 @@ def _with_errors(emulator: WorldEmulator, noise: Noise, unsure: np.ndarray) -> L
     return likelihood(emulator.like.observed, errors, emulator.like.at_least)
 
 
-def mixed(samples: dict[str, Sample]) -> np.ndarray:
-    """Draws of all histories together, as often as their evidence says, [draw, coordinate]."""
+def mixed(samples: dict[str, Sample]) -> Points:
+    """Draws of all histories together, as many of each as its evidence says."""
     shares = history_shares({name: each.log_evidence for name, each in samples.items()})
-    count = len(next(iter(samples.values())).places)
-    return np.concatenate([
-        each.places[: round(shares[name] * count)] for name, each in samples.items()
-    ])  # fmt: skip
+    found: list[Points] = []
+    for name, each in samples.items():
+        own = each.places[: round(shares[name] * len(each.places))]
+        found.append(Points(own, (name,) * len(own)))
+    return sum(found[1:], found[0])

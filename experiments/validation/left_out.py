@@ -6,25 +6,23 @@ then keep the prior of their own effects, and what the other places say of share
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from experiments.calibration.calibration import PLAN
 from experiments.calibration.comparison import Comparison, comparison
-from experiments.calibration.design import CalibrationPlan, Points
-from experiments.calibration.posterior import Sample
+from experiments.calibration.design import CalibrationPlan
+from experiments.calibration.returns_table import missed, published
 from experiments.calibration.taught import taught
 from experiments.calibration.waves import Matched, matched
 from experiments.calibration.weights import mixed, sampled
-from experiments.calibration.world_emulator import WorldEmulator
-from experiments.forecast.rounds import known
-from experiments.iraq.procedure_histories import NAMES
+from experiments.iraq.observation import counting_steps, part_shown
 from experiments.provenance.tables import Table
 from experiments.runs.runner import Runner
 
 EARLY, LATE = "Tikrit", "Mosul"  # districts retaken in April 2015 and in July 2017
-BAND = 0.9
 WIDE = 1e6  # times the variance: a target that tells nothing
 
 
@@ -71,36 +69,34 @@ def without(like: Comparison, place: Place) -> Comparison:
 
 def _rows(found: Matched, draws: int) -> Iterator[dict[str, Any]]:
     like = found.emulator.like
-    rounds = known(like.rounds[-1], steps=False)
     for place in places_of(like):
         emulator = replace(found.emulator, like=without(like, place))
-        samples = sampled(emulator, found.noise, draws)
-        stocks = _stocks(emulator, samples)
-        for governorates, inside in ((place, _inside(like, place)),):
-            ever = like.where.households[inside].sum()
-            home = stocks[:, inside].sum(axis=1)
-            for number, day in enumerate(like.rounds):
-                low, middle, high = np.quantile(home[:, number], (0.05, 0.5, 0.95))
-                seen = float(rounds.stock[rounds.days.index(day)][_known(like, inside)].sum())
-                yield {
-                    "governorate": governorates.governorate, "district": governorates.district,
-                    "date": day.isoformat(), "published": seen, "low": float(low),
-                    "median": float(middle), "high": float(high),
-                    "error_percent": 100.0 * abs(float(middle) - seen) / float(ever),
-                    "inside_90": "yes" if low <= seen <= high else "no",
-                }  # fmt: skip
+        shares, _ = emulator.shares(mixed(sampled(emulator, found.noise, draws)))
+        inside = _inside(like, place)
+        home = (shares * like.gone)[:, inside].sum(axis=1)
+        off = missed(like, inside) * np.random.default_rng(1).normal(size=len(home))
+        ever = float(like.where.households[inside].sum())
+        for number, day in enumerate(like.rounds):
+            low, middle, high = np.quantile(home[:, number] + off, (0.05, 0.5, 0.95))
+            seen = published(like, inside, day) - _counted(like, inside, day)
+            yield {
+                "governorate": place.governorate, "district": place.district,
+                "date": day.isoformat(), "published": seen, "low": max(0.0, float(low)),
+                "median": max(0.0, float(middle)), "high": float(high),
+                "error_percent": 100.0 * abs(float(middle) - seen) / ever,
+                "inside_90": "yes" if low <= seen <= high else "no",
+            }  # fmt: skip
 
 
-def _stocks(emulator: WorldEmulator, samples: dict[str, Sample]) -> np.ndarray:
-    """Households home in draws of all histories, [draw, district, round]."""
-    like, parts = emulator.like, []
-    places = mixed(samples)
-    each = np.array_split(places, len(NAMES))
-    for name, own in zip(NAMES, each, strict=True):
-        if len(own):
-            shares, _ = emulator.shares(Points(own, (name,) * len(own)))
-            parts.append(shares * like.gone)
-    return np.concatenate(parts)
+def _counted(like: Comparison, inside: np.ndarray, day: date) -> float:
+    """What counting steps had added by a day in these districts."""
+    names = {name for name, own in zip(like.where.names, inside, strict=True) if own}
+    return sum(
+        step.households * part_shown(step, day)
+        for step in counting_steps()
+        if step.changes == "returned" and step.date <= day
+        and (step.governorate, step.district) in names
+    )  # fmt: skip
 
 
 def _inside(like: Comparison, place: Place) -> np.ndarray:
@@ -108,11 +104,3 @@ def _inside(like: Comparison, place: Place) -> np.ndarray:
         governorate == place.governorate and place.district in ("", district)
         for governorate, district in like.where.names
     ])  # fmt: skip
-
-
-def _known(like: Comparison, inside: np.ndarray) -> list[int]:
-    """The numbers of these districts among those of the forecast."""
-    from experiments.forecast.rounds import places
-
-    wanted = [name for name, own in zip(like.where.names, inside, strict=True) if own]
-    return [places().index(name) for name in wanted]

@@ -100,14 +100,11 @@ def test_the_second_largest_distance_decides_what_is_implausible():
 
 def test_levels_come_down_to_the_share_of_the_prior_that_is_left():
     """Second-largest of two distances |z| / 0.1 below 3: each |z| < 0.3 has a chance of 0.236."""
-    away = (
-        lambda z: implausibility(  # noqa: E731
-            np.repeat(z[:, :1], 2, axis=1),
-            np.full((len(z), 2), 0.01),
-            np.zeros(2),
-            np.zeros(2, bool),
-        )
-    )
+
+    def away(places):
+        means = np.repeat(places[:, :1], 2, axis=1)
+        return implausibility(means, np.full_like(means, 0.01), np.zeros(2), np.zeros(2, bool))
+
     random = np.random.default_rng(4)
     found = not_ruled_out(random.normal(size=(2000, 3)), away, random)
     assert found.limit == LIMIT
