@@ -8,7 +8,7 @@ import numpy as np
 from experiments.calibration.returns_table import WHOLE, said_of_returns
 from experiments.calibration.tables import FEWEST, said_of
 from experiments.provenance.tables import Table, read_columns, read_rows
-from sim.pictures.drawing import BLUE, finding, lattice, panels, save, style
+from sim.pictures.drawing import BLUE, MaxNLocator, finding, lattice, panels, save, style
 
 
 def draw(folder: Path) -> None:
@@ -72,6 +72,7 @@ def _returns(folder: Path) -> None:
         axes.plot(years, seen, "k.", label="published")
         axes.set_title("Iraq" if name == WHOLE else name, fontsize=9.5)
         axes.set_ylim(0, None)
+        axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
     for axes in all_axes[len(names) :]:
         axes.set_visible(False)
     figure.supylabel("returned households, thousands", fontsize=9.5)

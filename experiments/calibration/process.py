@@ -13,8 +13,8 @@ from scipy.optimize import minimize
 
 from sim.core.declare import InputError
 
-LEARNT_FROM = 400  # runs, at most, that length scales are found from
-ITERATIONS = 25
+LEARNT_FROM = 800  # runs, at most, that length scales are found from
+ITERATIONS = 40
 LENGTHS = (0.3, 100.0)  # bounds of a length scale; inputs run from -1 to 1
 RIDGE = 0.01  # of the trend
 NEEDED = 'a calibration needs scikit-learn and pyarrow: pip install ".[calibration]"'

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 
+import numpy as np
 import pytest
 
 from experiments.calibration import keep, tables
@@ -12,10 +13,11 @@ from experiments.calibration.tables import Found
 from experiments.forecast.histories import jobs
 from experiments.forecast.posterior import posterior
 from experiments.iraq import posterior_table
-from experiments.iraq.posterior_table import read_draws
+from experiments.iraq.posterior_table import Draw, read_draws
 from experiments.provenance.records import MANIFEST
 from experiments.provenance.tables import to_csv, write_text
 from sim.core.declare import InputError
+from sim.scenario.toml_file import load
 
 pytestmark = pytest.mark.small
 
@@ -82,3 +84,27 @@ def test_a_faulty_table_of_draws_is_refused_in_one_line(tmp_path, table, said):
     write_text(tmp_path / "draws.csv", table)
     with pytest.raises(InputError, match=said):
         read_draws(tmp_path / "draws.csv")
+
+
+def test_the_scenario_of_one_draw_is_the_world_of_that_draw(tmp_path):
+    (place,) = space(CUT).design(1, 1)
+    draw = Draw("roll_out", space(CUT).values(place), 1.0)
+    path = tmp_path / "iraq_calibrated.toml"
+    write_text(path, keep.scenario_text(keep.nearest_to_median((draw,)), ROUND))
+    made, wanted = load(path), draw.world(load("iraq"))
+    assert made.household.believed_days_a_signature == pytest.approx(
+        wanted.household.believed_days_a_signature
+    )
+    assert [(each.start, each.signatures) for each in made.interventions] == [
+        (each.start, each.signatures) for each in wanted.interventions
+    ]
+    effects = dict(made.district_access)
+    assert effects["Mosul"] == pytest.approx(dict(wanted.district_access)["Mosul"])
+
+
+def test_of_the_likeliest_history_the_middle_draw_is_taken():
+    middle, ends = np.zeros(space(CUT).size), np.full(space(CUT).size, 2.0)
+    values = [space(CUT).values(each) for each in (-ends, middle, ends, middle)]
+    draws = [Draw(name, each, weight) for name, each, weight in zip(
+        ("ten", "ten", "ten", "four"), values, (0.3, 0.3, 0.3, 0.1), strict=True)]  # fmt: skip
+    assert keep.nearest_to_median(tuple(draws)) == draws[1]
