@@ -53,7 +53,7 @@ def scenario_text(draw: Draw, last_round: date) -> str:
     lines = [
         f"# One draw of the posterior of the data up to {last_round}: the nearest to the median.",
         f"# Its history of the procedure: {LABELS[draw.history]}.",
-        "# Made by `python -m experiments.calibration.keep`; docs/calibration.md has the posterior.",
+        "# Made by `python -m experiments.calibration.keep`; see docs/calibration.md.",
         "schema = 1",
         'extends = "iraq"',
         f'title = "Iraq calibrated up to {last_round}"',
