@@ -49,7 +49,7 @@ def stages(plan: ValidationPlan, run: Runner) -> Tables:
     pairs = validate(drawn)
     return {
         "pairs": pairs,
-        "means": [_with_all_columns(row) for row in means(pairs)],
+        "means": means(pairs),
         "left_out": left_out(run, plan.calibration),
         "posteriors": [
             {"origin": origin.isoformat(),
@@ -57,10 +57,6 @@ def stages(plan: ValidationPlan, run: Runner) -> Tables:
             for origin in dict.fromkeys(pair.origin for pair in PAIRS)
         ],
     }  # fmt: skip
-
-
-def _with_all_columns(row: dict[str, object]) -> dict[str, object]:
-    return dict.fromkeys((f"better_than_{each}" for each in NAMED), "") | row
 
 
 def draw(folder: Path) -> None:
