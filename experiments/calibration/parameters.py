@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import norm, qmc
 
+from experiments.fitting.access import DISTRICT_SD, GOVERNORATE_SD, LARGEST
 from experiments.iraq.sources import source
 from sim.scenario.catalogue import find, plausible
 
@@ -20,7 +21,7 @@ PACE = (
     "decision.safety_floor_mean", "decision.safety_floor_sd", "decision.base_willingness",
     "decision.weight_jobs", "decision.weight_kin", "decision.weight_years_away",
     "community.fear_weight", "community.reopening_weeks", "community.recovery_a_year",
-    "household.blocked_share",
+    "household.blocked_share", "household.undocumented_share",
 )  # fmt: skip
 CLEARANCE = (
     "clearance.sessions_a_week", "clearance.missed_sessions", "clearance.files_per_staff_day",
@@ -28,8 +29,9 @@ CLEARANCE = (
     "clearance.common_denial", "clearance.bribe_refused",
 )  # fmt: skip
 EXITS = (
-    "exits.papers_renewed_a_year", "exits.appeal_a_year", "exits.agreement_a_year",
-    "household.apply_again_a_year", "household.leave_again_a_year",
+    "exits.papers_renewed_a_year", "exits.appeal_a_year", "exits.sponsor_a_year",
+    "exits.agreement_a_year", "household.apply_again_a_year",
+    "household.leave_again_a_year",
 )  # fmt: skip
 BELIEFS = (
     "decision.wait_elasticity", "household.believed_days_a_signature", "household.word_of_mouth",
@@ -45,10 +47,8 @@ GROUPS = {"pace": PACE, "clearance": CLEARANCE, "exits": EXITS, "beliefs": BELIE
           "police and trust": TRUST, "forum": FORUM, "problems": PROBLEMS}  # fmt: skip
 COVARIATES = ("years_to_retaking", "blocked", "contested")
 FLAGS = ("returns_blocked", "contested")  # columns of districts.csv
-GOVERNORATE_SD = 1.0  # logit a round; assumed
 COVARIATE_SD = 0.3  # logit a round for a deviation of the covariate; assumed
-SPREAD = 0.5  # logit a round: scale of the half-normal prior of the spread of districts; assumed
-LARGEST = 4.0  # effects are held within so many logits
+SPREAD = DISTRICT_SD  # logit a round: scale of the half-normal prior of the spread of districts
 MIDDLE = date(2016, 6, 30)  # of the days of retaking
 
 

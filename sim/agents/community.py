@@ -61,8 +61,9 @@ class CommunityParameters(NamedTuple):
         "mean time for which an attack is remembered")] = 26.0
     fear_weight: Annotated[float, Par("SD per log attack", (0, 10), (0.2, 1.5), "D", "assumed",
         "fall of felt security with the logarithm of one plus the attacks remembered")] = 0.6
-    reopening_weeks: Annotated[float, Par("weeks", (0, 520), (0, 40), "D",
-        "assumed; months from retaking to half of the returns differ from 4 to over 24 (IOM DTM)",
+    reopening_weeks: Annotated[float, Par("weeks", (0, 520), (0, 26), "D",
+        "assumed; first returns 11 weeks after retaking in Tikrit, 12 in Falluja (IOM DTM), and "
+        "half of the returns within 4 months in some places",
         "weeks from being retaken until families are let back in")] = 8.0
     security_spread: Annotated[float, Par("SD", (0, 10), (0, 1), "D",
         "assumed; return rates of districts differ from under 20 to over 90 % (IOM DTM)",
