@@ -13,7 +13,8 @@ import numpy as np
 from experiments.calibration.outputs import OUTPUTS
 from experiments.calibration.parameters import Space
 from experiments.experiment import Plan
-from experiments.iraq.known_world import held_back, known_by
+from experiments.iraq.ever_displaced import Shares, drawn_households, shares
+from experiments.iraq.known_world import held_back, known_by, with_households
 from experiments.iraq.posterior_table import Draw
 from experiments.iraq.procedure_histories import NAMES
 from experiments.iraq.published_returns import CUT
@@ -80,9 +81,9 @@ def in_turn(places: np.ndarray) -> Points:
 
 def jobs(plan: CalibrationPlan, space: Space, points: Points, chosen: tuple[int, ...]) -> list[Job]:
     """A run of every point on each of these seeds, seeds of a point together."""
-    base = world(plan, plan.cut)
+    base = base_of(plan, plan.cut, plan.cut)
     return [
-        Job(scenario(base, plan.cut, draw, (number, seed)), seed, (OUTPUTS,))
+        Job(base.at(draw, (number, seed)), seed, (OUTPUTS,))
         for number, draw in enumerate(draws(space, points))
         for seed in chosen
     ]
@@ -94,13 +95,22 @@ def draws(space: Space, points: Points) -> list[Draw]:
     return [Draw(history, space.values(place), 1.0) for place, history in each]
 
 
-def world(plan: Plan, until: date) -> Scenario:
-    """Iraq up to a day with declared defaults."""
+@dataclass(frozen=True)
+class Base:
+    """Iraq as known at a cut, and how the districts of a governorate may share its households."""
+
+    scenario: Scenario
+    known: list[Shares]
+    cut: date
+
+    def at(self, draw: Draw, drawn: tuple[int, int]) -> Scenario:
+        """The world of a draw, with households of districts of its own."""
+        random = np.random.default_rng([*drawn, self.cut.toordinal()])
+        return draw.world(with_households(self.scenario, drawn_households(self.known, random)))
+
+
+def base_of(plan: Plan, cut: date, until: date) -> Base:
+    """Iraq as known at a cut, with declared defaults, up to a day."""
     scenario = load("iraq")
-    return plan.scaled(scenario.with_(**{"run.weeks": scenario.week_of(until) + 1}))
-
-
-def scenario(base: Scenario, cut: date, draw: Draw, drawn: tuple[int, int]) -> Scenario:
-    """A draw in the world known at the cut, with households of districts of its own."""
-    random = np.random.default_rng([*drawn, cut.toordinal()])
-    return draw.world(held_back(known_by(base, cut, random), cut))
+    scenario = plan.scaled(scenario.with_(**{"run.weeks": scenario.week_of(until) + 1}))
+    return Base(held_back(known_by(scenario, cut), cut), shares(cut), cut)

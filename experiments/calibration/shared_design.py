@@ -7,7 +7,7 @@ The two runs of a place share seed and households, so their difference is the ef
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from experiments.calibration.comparison import Comparison, share
-from experiments.calibration.design import Points, draws, scenario, seeds, world
+from experiments.calibration.design import Base, Points, base_of, draws, seeds
 from experiments.calibration.fled import fled
 from experiments.calibration.outputs import (
     LAST,
@@ -30,12 +30,10 @@ from experiments.calibration.parameters import Space, space
 from experiments.calibration.runs import Runs
 from experiments.experiment import Experiment, Plan, Tables
 from experiments.provenance.parquet import Columns, read_parquet
-from experiments.provenance.records import read_record
 from experiments.provenance.tables import Table, read_columns, read_rows
 from experiments.runs.job import Job
 from experiments.runs.measures import Outcomes
 from experiments.runs.runner import Runner
-from sim.core.compiled import source_hash
 from sim.core.declare import InputError
 from sim.core.source_files import package_folder
 from sim.pictures.drawing import BLUE, finding, panels, save
@@ -69,7 +67,8 @@ def made(plan: DesignPlan, run: Runner) -> Columns:
     """Every run as columns."""
     points = points_of(plan)
     run.expect(len(points))
-    wanted = [job for number in range(plan.places) for job in _pair(plan, points, number)]
+    base = base_of(plan, WORLD, UNTIL)
+    wanted = [job for number in range(plan.places) for job in _pair(plan, base, points, number)]
     return columns(points, wanted, run(wanted))
 
 
@@ -95,18 +94,28 @@ def columns(points: Points, wanted: Sequence[Job], found: Sequence[Outcomes]) ->
     }
 
 
-def kept(folder: Path = FOLDER) -> Columns:
+def kept(run: Runner, folder: Path = FOLDER) -> Columns:
     """The kept design; raise InputError where there is none of this version of the model."""
     if not (folder / TABLE).is_file():
         raise InputError(
             f"{folder}: the shared design is not kept there; `awda experiment {NAME}` makes it"
         )
-    if read_record(folder).get("sources") != source_hash():
+    found = read_parquet(folder / TABLE)
+    if not comes_again(found, made(replace(PLAN, places=len(PAIRS)), run)):
         raise InputError(
-            f"{folder}: the shared design is of another version of the model; `awda experiment "
-            f"{NAME}` makes it anew"
+            f"{folder}: the shared design is of another version of the model, whose first runs "
+            f"differ from those of this one; `awda experiment {NAME}` makes it anew"
         )
-    return read_parquet(folder / TABLE)
+    return found
+
+
+def comes_again(found: Columns, again: Columns) -> bool:
+    """Whether the first runs of a table are these, all but rounding."""
+    return found.keys() == again.keys() and all(
+        np.array_equal(found[name][: len(each)], each)
+        if each.dtype.kind == "U" else np.allclose(found[name][: len(each)], each, 1e-9, 1e-9)
+        for name, each in again.items()
+    )  # fmt: skip
 
 
 def points_in(found: Columns) -> Points:
@@ -144,11 +153,11 @@ def effects_in(found: Columns) -> tuple[Points, np.ndarray]:
 
 def true_effects(plan: Plan, run: Runner, truths: Points) -> np.ndarray:
     """The same effect of places, each the mean of pairs on the seeds of the plan, [place]."""
-    base, wanted = world(plan, UNTIL), []
+    base, wanted = base_of(plan, WORLD, UNTIL), list[Job]()
     for number, place in enumerate(truths.places):
         own = Points(np.stack([place, place]), PAIRS[0])
         wanted += [
-            Job(scenario(base, WORLD, draw, (number, seed)), seed, (OUTPUTS,))
+            Job(base.at(draw, (number, seed)), seed, (OUTPUTS,))
             for seed in plan.seeds
             for draw in draws(shared_space(), own)
         ]
@@ -171,13 +180,12 @@ def _coordinates(whole: Space) -> list[str]:
     return [f"at {name}" for name in whole.names]
 
 
-def _pair(plan: DesignPlan, points: Points, number: int) -> list[Job]:
+def _pair(plan: DesignPlan, base: Base, points: Points, number: int) -> list[Job]:
     """The two runs of a place, with one seed and one draw of the households."""
     seed = plan.seeds[number % len(plan.seeds)]
     own = Points(points.places[2 * number : 2 * number + 2], points.histories[2 * number :][:2])
-    base = world(plan, UNTIL)
     return [
-        Job(scenario(base, WORLD, draw, (number, seed)), seed, (OUTPUTS,))
+        Job(base.at(draw, (number, seed)), seed, (OUTPUTS,))
         for draw in draws(shared_space(), own)
     ]
 

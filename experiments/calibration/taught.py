@@ -19,7 +19,7 @@ def taught(
         own = replace(shared_design.PREVIEW, places=plan.places)
         columns = shared_design.made(own, run)
     else:
-        columns = shared_design.kept()
+        columns = shared_design.kept(run)
     runs = shared_design.runs_in(columns, like)
     common = fit_common(shared_design.shared_space(), runs, like)
     effect = fit_effect(common, *shared_design.effects_in(columns))

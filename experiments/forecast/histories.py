@@ -9,7 +9,8 @@ import numpy as np
 
 from experiments.forecast.posterior import Posterior
 from experiments.forecast.rounds import places
-from experiments.iraq.known_world import known_by
+from experiments.iraq.ever_displaced import drawn_households, shares
+from experiments.iraq.known_world import known_by, with_households
 from experiments.runs.job import Job
 from experiments.runs.measures import Lived, Measure, Outcomes
 from sim.scenario.scenario import Scenario
@@ -59,10 +60,12 @@ def jobs(
     """
     base = load("iraq")
     weeks = {"run.weeks": base.week_of(until) + 2, "run.households_per_agent": scale}
-    base, knows, made = base.with_(**weeks), events or posterior.cut, []
+    knows, made = events or posterior.cut, []
+    base, known = known_by(base.with_(**weeks), knows), shares(knows)
     for seed, draw in zip(seeds, posterior.spread(len(seeds)), strict=True):
         random = np.random.default_rng(seed)
-        world = retakings_drawn(known_by(base, knows, random), knows, random)
+        world = with_households(base, drawn_households(known, random))
+        world = retakings_drawn(world, knows, random)
         made.append(Job(draw.world(world), seed, (HOME_BY_WEEK,)))
     return made
 
