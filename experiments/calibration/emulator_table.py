@@ -20,9 +20,7 @@ def emulator_table(known: Matched, replicates: int, effect: EffectEmulator) -> T
     rows = [
         row
         for where, (checks, emulator) in known.checks.items()
-        for row in _against(
-            emulator, known.noise, checks.means(replicates), WHERE[where], replicates
-        )
+        for row in _against(emulator, known.noise, checks, WHERE[where], replicates)
     ]
     return [*rows, {
         "emulator": "effect of four against ten", "where": WHERE["prior"], "q2": effect.q2,

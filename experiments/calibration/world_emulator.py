@@ -72,10 +72,16 @@ def fit_world(
 
 
 def _features(scores: np.ndarray, where: np.ndarray, effect: np.ndarray) -> np.ndarray:
-    """Of a district: the common pace and its own effect with their products, and parameters."""
-    both = np.column_stack([scores, effect])
-    cubes = np.column_stack([effect**3, scores[:, :2] ** 3])
-    return np.concatenate([with_squares(both), cubes, where], axis=1)
+    """Of a district: the common pace, its own effect and their products, and parameters.
+
+    Beyond some logits an effect changes hardly anything: all are home, or nobody is.
+    """
+    own = np.tanh(effect)[:, None]
+    bent = scores[:, :2]
+    columns = [with_squares(np.concatenate([scores, own], axis=1))]
+    columns += [own**3, own**4, own**5, bent**3, bent**2 * own, bent**2 * own**2]
+    columns += [scores[:, :3] * own**2, scores[:, :3] * own**3, where, where * own]
+    return np.concatenate(columns, axis=1)
 
 
 def _shared_features(scores: np.ndarray, where: np.ndarray, effects: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ from scipy.stats import halfnorm
 
 from experiments.calibration.parameters import (
     COVARIATES,
+    GOVERNORATE_SD,
     GROUPS,
     LARGEST,
     SHARED,
@@ -75,7 +76,8 @@ def test_a_whole_number_has_equal_room_for_each_of_its_values():
 
 
 def test_districts_of_one_governorate_share_its_mean_and_no_other_does(two):
-    assert two.effects(place(two, access__North=1.5)).tolist() == [1.5, 1.5, 0.0]
+    mean = 1.5 * GOVERNORATE_SD
+    assert two.effects(place(two, access__North=1.5)).tolist() == [mean, mean, 0.0]
 
 
 def test_with_no_spread_districts_do_not_differ_beyond_their_covariates(two):
