@@ -12,9 +12,10 @@ import numpy as np
 
 from experiments.calibration.comparison import Comparison
 from experiments.calibration.design import Points
-from experiments.calibration.parameters import LARGEST, Space
+from experiments.calibration.parameters import Space
 from experiments.calibration.process import Process, fit
 from experiments.calibration.runs import Runs
+from experiments.fitting.access import LARGEST
 from experiments.iraq.procedure_histories import NAMES
 
 COMPONENTS = 8

@@ -34,6 +34,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.toml_file import load
 
 NOT_MEASURED = ("trial",)  # kinds that need runs of their own
+BEYOND = 4.0  # deviations beyond a target that has only to be reached, which need no emulator
 
 
 @dataclass(frozen=True)
@@ -65,15 +66,26 @@ class Comparison:
         return np.concatenate([flat @ self.to_flows.T, numbers], axis=-1)
 
 
+    def capped(self, numbers: np.ndarray) -> np.ndarray:
+        """Other targets, those that have only to be reached no further than costs nothing."""
+        errors = np.sqrt(np.diag(self.errors))[len(self.flows) :]
+        most = [
+            each.value + BEYOND * error if each.compares == AT_LEAST else np.inf
+            for each, error in zip(self.others, errors, strict=True)
+        ]
+        return np.asarray(np.minimum(numbers, most))
+
+
 @cache
 def comparison(cut: date, scale: float = 1.0, table: Path = TABLE) -> Comparison:
     """What is compared with data until this day, the discrepancy so many times as stated."""
     found = known_targets(cut, table)
-    flows = counts_of(found)
     others = tuple(each for each in others_of(found) if each.kind not in NOT_MEASURED)
     where, steps = places(cut), steps_known(cut)
-    rounds = tuple(sorted({each.date for each in flows}))
-    to_flows, gone = _to_flows(flows, where, rounds), _gone(where, rounds, cut)
+    rounds = tuple(sorted({each.date for each in counts_of(found)}))
+    gone = _gone(where, rounds, cut)
+    flows = held_by_the_world(counts_of(found), where, rounds, gone)
+    to_flows = _to_flows(flows, where, rounds)
     errors = np.zeros((len(flows) + len(others),) * 2)
     errors[: len(flows), : len(flows)] = (
         covariance(flows, where, Discrepancy().times(scale), steps)
@@ -83,6 +95,33 @@ def comparison(cut: date, scale: float = 1.0, table: Path = TABLE) -> Comparison
         errors[number, number] = each.sd**2 + (scale * each.discrepancy) ** 2
     observed = np.append(without_steps(flows, steps), [each.value for each in others])
     return Comparison(flows, others, where, observed, errors, rounds, to_flows, gone)
+
+
+def held_by_the_world(
+    flows: Sequence[Target], where: Places, rounds: Sequence[date], gone: np.ndarray
+) -> tuple[Target, ...]:
+    """The flows without rounds at which more were home in a district than had fled in the world.
+
+    Displacement was counted by governorate, and when a district fled is assumed. A flow that ends
+    with such a round is joined with the next one.
+    """
+    districts = [district for _, district in where.names]
+    found, waiting, home = [], dict[str, Target](), dict[str, float]()
+    for each in flows:
+        if each.district is None:
+            found.append(each)
+            continue
+        home[each.district] = home.get(each.district, 0.0) + each.value
+        fled_by_then = gone[districts.index(each.district), rounds.index(each.date)]
+        before = waiting.pop(each.district, None)
+        whole = each if before is None else each._replace(
+            since=before.since, value=before.value + each.value
+        )  # fmt: skip
+        if fled_by_then < home[each.district]:
+            waiting[each.district] = whole
+        else:
+            found.append(whole)
+    return tuple(found)
 
 
 def shares_of(
@@ -104,9 +143,8 @@ def share(home: np.ndarray, gone: np.ndarray) -> np.ndarray:
 
 def numbers_of(made: Sequence[Outcomes], like: Comparison) -> np.ndarray:
     """What runs say of the other targets, [run, target]."""
-    return np.array([[number_of(each, t.name) for t in like.others] for each in made]).reshape(
-        len(made), len(like.others)
-    )
+    found = [[number_of(each, t.name) for t in like.others] for each in made]
+    return like.capped(np.array(found).reshape(len(made), len(like.others)))
 
 
 def _of_households(like: Places, gone: np.ndarray, observed: np.ndarray) -> np.ndarray:

@@ -31,13 +31,13 @@ class CalibrationPlan(Plan):
     """How much is run and drawn, and what is known."""
 
     cut: date = CUT
-    points: int = 512  # of a wave, all histories together
-    checked: int = 32  # held-out places
+    points: int = 400  # of a wave, all histories together
+    checked: int = 24  # held-out places
     replicates: int = 10  # of each held-out place
-    waves: int = 3
-    draws: int = 1000  # of the emulated posterior of each history
+    waves: int = 5
+    draws: int = 600  # of the emulated posterior of each history
     rerun: int = 400  # draws that are run in the model at first, and again until enough count
-    most: int = 1600  # draws that are run in the model
+    most: int = 1200  # draws that are run in the model
     enough: float = 200.0  # effective draws
     discrepancy: float = 1.0  # times what was stated beforehand
     places: int = 0  # of a design of its own; 0: the shared design

@@ -129,7 +129,8 @@ def runs_in(found: Columns, like: Comparison) -> Runs:
     home, gone = (stocks(found, kind, like) for kind in ("home", "fled"))
     numbers = [found[f"number {each.name}"] for each in like.others]
     none = np.zeros((len(home), 0))
-    return Runs(points_in(found), share(home, gone), np.stack(numbers, axis=1) if numbers else none)
+    others = like.capped(np.stack(numbers, axis=1)) if numbers else none
+    return Runs(points_in(found), share(home, gone), others)
 
 
 def stocks(found: Columns, kind: str, like: Comparison) -> np.ndarray:

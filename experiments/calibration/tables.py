@@ -64,12 +64,12 @@ def all_of(found: Found, known: Matched, replicates: int, effect: EffectEmulator
             {
                 "wave": each.number,
                 "points": each.points,
+                "deviations": each.distance,
                 "share_left": each.left,
-                "within_deviations": each.limit,
             }
             for each in known.waves
         ]
-        or [{"wave": 1, "points": 0, "share_left": 1.0, "within_deviations": float("inf")}],
+        or [{"wave": 1, "points": 0, "deviations": float("inf"), "share_left": 1.0}],
     }
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 
 import numpy as np
 
@@ -17,22 +19,28 @@ from experiments.calibration.design import (
 from experiments.calibration.history_matching import implausibility, not_ruled_out
 from experiments.calibration.parameters import space
 from experiments.calibration.runs import Noise, Runs, noise_of, runs
+from experiments.calibration.weights import sampled
 from experiments.calibration.world_emulator import WorldEmulator, fit_world
 from experiments.iraq.procedure_histories import NAMES
 from experiments.runs.runner import Runner
 
-CANDIDATES = 400  # places of each history at every level of a wave
+CANDIDATES = 400  # places of each history at every level of a wave, and draws of a posterior
+FIRST_OF_POSTERIOR = 2  # after this wave, points are draws of the emulated posterior
+LAST_WAVES = 3  # emulators are fitted to runs of so many
 FIRST, CHECK, RANDOM = 1, 2, 3  # seeds of what is drawn
 
 
 @dataclass(frozen=True)
 class Wave:
-    """A wave of history matching: its points, the share of the prior left, and within what."""
+    """A wave: its points, the median of their distances, and the share of the prior left.
+
+    The share is that of history matching; draws of a posterior have none.
+    """
 
     number: int
     points: int
-    left: float
-    limit: float
+    distance: float  # the second-largest from a target, in deviations
+    left: float | None = None
 
 
 @dataclass(frozen=True)
@@ -52,22 +60,20 @@ def matched(
     free = space(plan.cut)
     checks = _replicated(plan, run, spread(free, plan.checked, CHECK), like)
     noise = noise_of(checks, plan.replicates, like, plan.households_per_agent or 1)
-    seen = made(plan, run, spread(free, plan.points, FIRST), seeds("design", 1), like)
-    first = 0 if before is None else len(before.points)
-    seen = seen if before is None else before + seen
-    emulator = fit_world(free, common, like, seen, noise, first)
+    if before is None:
+        before = made(plan, run, spread(free, plan.points, FIRST), seeds("design", 1), like)
+    seen, emulator = [before], fit_world(free, common, like, before, noise)
     held, waves = {"prior": (checks, emulator)}, []
     for number in range(2, plan.waves + 1):
-        if number == 2:
-            first = len(seen.points)
-        more, about = wave(emulator, noise, number, plan.points)
+        more, about = next_points(emulator, noise, number, plan.points)
         waves.append(about)
-        seen = seen + made(plan, run, more, seeds("design", 1), like)
-        emulator = fit_world(free, common, like, seen, noise, first)
+        seen = [*seen, made(plan, run, more, seeds("design", 1), like)][-LAST_WAVES:]
+        near = reduce(add, seen)
+        emulator = fit_world(free, common, like, near, noise, len(near.points) - len(more))
     if plan.waves > 1:
-        last, about = wave(emulator, noise, plan.waves + 1, plan.checked)
+        more, about = next_points(emulator, noise, plan.waves + 1, plan.checked)
         waves.append(about)
-        checks = _replicated(plan, run, last, like)
+        checks = _replicated(plan, run, more, like)
         held["left"] = (checks, emulator)
         noise = noise_of(checks, plan.replicates, like, plan.households_per_agent or 1)
     return Matched(emulator, noise, held, tuple(waves))
@@ -83,18 +89,52 @@ def made(
     return runs(run(wanted), wanted, Points(places, histories), like)
 
 
-def wave(emulator: WorldEmulator, noise: Noise, number: int, count: int) -> tuple[Points, Wave]:
-    """The points of the next wave, as many of each history, and what is left of the prior."""
-    points, found = Points(np.zeros((0, emulator.space.size))), []
-    for place, name in enumerate(NAMES):
-        random = np.random.default_rng([RANDOM, number, place])
-        each = count // len(NAMES)
-        candidates = random.normal(size=(max(CANDIDATES, each), emulator.space.size))
-        found.append(not_ruled_out(candidates, distance(emulator, noise, name), random))
-        taken = found[-1].places[random.permutation(len(candidates))[:each]]
-        points = points + Points(taken, (name,) * each)
-    share, limit = np.mean([one.share for one in found]), max(one.limit for one in found)
-    return points, Wave(number, len(points), float(share), limit)
+def next_points(
+    emulator: WorldEmulator, noise: Noise, number: int, count: int
+) -> tuple[Points, Wave]:
+    """The points of the next wave, as many of each history.
+
+    The second wave has places that are not ruled out, each later one draws of the emulated
+    posterior.
+    """
+    if number > FIRST_OF_POSTERIOR:
+        found = sampled(emulator, noise, CANDIDATES, number)
+        points = _of_each({name: one.places for name, one in found.items()}, number, count)
+        return points, Wave(number, len(points), _farthest(emulator, noise, points))
+    left = {
+        name: not_ruled_out(
+            random.normal(size=(CANDIDATES, emulator.space.size)),
+            distance(emulator, noise, name), random,
+        )
+        for name, random in _randoms(number).items()
+    }  # fmt: skip
+    points = _of_each({name: one.places for name, one in left.items()}, number, count)
+    share = float(np.mean([one.share for one in left.values()]))
+    return points, Wave(number, len(points), _farthest(emulator, noise, points), share)
+
+
+def _of_each(places: dict[str, np.ndarray], number: int, count: int) -> Points:
+    """So many points, as many of each history."""
+    randoms, each = _randoms(number), count // len(NAMES)
+    taken = [
+        Points(found[randoms[name].permutation(len(found))[:each]], (name,) * each)
+        for name, found in places.items()
+    ]
+    return reduce(add, taken)
+
+
+def _farthest(emulator: WorldEmulator, noise: Noise, points: Points) -> float:
+    """The median over points of the second-largest distance from a target, in deviations."""
+    return float(np.median([
+        distance(emulator, noise, name)(place[None])[0]
+        for place, name in zip(points.places, points.histories, strict=True)
+    ]))  # fmt: skip
+
+
+def _randoms(number: int) -> dict[str, np.random.Generator]:
+    return {
+        name: np.random.default_rng([RANDOM, number, place]) for place, name in enumerate(NAMES)
+    }
 
 
 def distance(

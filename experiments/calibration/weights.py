@@ -27,12 +27,14 @@ def emulated_likelihood(
     return log
 
 
-def sampled(emulator: WorldEmulator, noise: Noise, draws: int) -> dict[str, Sample]:
+def sampled(
+    emulator: WorldEmulator, noise: Noise, draws: int, wave: int = 0
+) -> dict[str, Sample]:
     """The emulated posterior of each history of the procedure."""
     return {
         name: sample(
             emulated_likelihood(emulator, noise, name), emulator.space.size, draws,
-            np.random.default_rng([RANDOM, 100 + number]),
+            np.random.default_rng([RANDOM, 100 + number, wave]),
         )
         for number, name in enumerate(NAMES)
     }  # fmt: skip
