@@ -31,7 +31,7 @@ pytestmark = pytest.mark.small
 
 CUT = date(2016, 12, 31)
 TINY = replace(
-    PREVIEW, cut=CUT, points=24, checked=4, replicates=2, waves=2, draws=60, rerun=12,
+    PREVIEW, cut=CUT, points=24, checked=4, replicates=2, waves=3, draws=60, rerun=12,
     most=24, enough=1e9, places=16,
 )  # fmt: skip
 
@@ -152,6 +152,8 @@ def test_a_calibration_on_made_up_runs_has_every_table(calibrated):
     assert np.isclose(sum(row["weight"] for row in made["posterior"]), 1.0)
     assert np.isclose(sum(row["posterior"] for row in made["histories"]), 1.0)
     assert np.isclose(sum(row["by_evidence"] for row in made["histories"]), 1.0)
+    assert {row["held_out"] for row in made["emulators"][:-1]} == {TINY.checked}
+    assert [row["share_left"] is None for row in made["waves"]] == [False, True, True]
     assert [row["target"] for row in made["targets"]] == list(comparison.comparison(CUT).names)
     assert all(0.0 <= row["low_share"] <= row["high_share"] <= 1.0 for row in made["parameters"])
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from experiments.calibration import target_table
+from experiments.calibration.comparison import comparison, held_by_the_world
 from experiments.calibration.covariance import (
     Discrepancy,
     Places,
@@ -88,6 +89,36 @@ def test_flows_of_all_rounds_add_up_to_the_last_count():
     assert len(anbar) == 8
     assert all(before.date == after.since for before, after in pairwise(anbar))
     assert anbar[0].since is None
+
+
+def test_a_round_at_which_more_were_home_than_had_fled_is_joined_with_the_next_one(two):
+    flows = tuple(flow("North", "b", since, day, 5.0) for since, day in pairwise((None, *ROUNDS)))
+    gone = np.array([[900.0] * 3, [50.0, 400.0, 400.0], [0.0] * 3])
+    first, second = held_by_the_world(flows, two, ROUNDS, gone)
+    assert (first.since, first.date, first.value) == (None, ROUNDS[1], 200.0)
+    assert (second.since, second.date, second.value) == (ROUNDS[1], ROUNDS[2], 100.0)
+    fewer = np.array([[900.0] * 3, [50.0, 400.0, 250.0], [0.0] * 3])
+    assert [each.date for each in held_by_the_world(flows, two, ROUNDS, fewer)] == [ROUNDS[1]]
+
+
+def test_of_no_compared_district_were_more_home_than_had_fled_in_the_world():
+    like = comparison(CUT)
+    home = {}
+    for each in like.flows:
+        if each.district:
+            home[each.district] = home.get(each.district, 0.0) + each.value
+            at = like.where.names.index((each.governorate, each.district))
+            assert home[each.district] <= like.gone[at, like.rounds.index(each.date)], each.name
+
+
+def test_a_target_that_is_only_to_be_reached_is_told_no_further_than_costs_nothing():
+    like = comparison(CUT)
+    [number] = [n for n, each in enumerate(like.others) if each.name == "days of ten signatures"]
+    told = np.full((2, len(like.others)), 20.0)
+    told[1] = 1e6
+    capped = like.capped(told)
+    assert capped[0, number] == 20.0
+    assert 30.0 < capped[1, number] < 200.0
 
 
 def test_two_flows_that_share_a_count_have_its_error_with_opposite_signs(two):
