@@ -65,7 +65,6 @@ class Comparison:
         flat = (shares * self.gone).reshape(*shares.shape[:-2], -1)
         return np.concatenate([flat @ self.to_flows.T, numbers], axis=-1)
 
-
     def capped(self, numbers: np.ndarray) -> np.ndarray:
         """Other targets, those that have only to be reached no further than costs nothing."""
         errors = np.sqrt(np.diag(self.errors))[len(self.flows) :]

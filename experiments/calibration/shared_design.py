@@ -186,8 +186,7 @@ def _pair(plan: DesignPlan, base: Base, points: Points, number: int) -> list[Job
     seed = plan.seeds[number % len(plan.seeds)]
     own = Points(points.places[2 * number : 2 * number + 2], points.histories[2 * number :][:2])
     return [
-        Job(base.at(draw, (number, seed)), seed, (OUTPUTS,))
-        for draw in draws(shared_space(), own)
+        Job(base.at(draw, (number, seed)), seed, (OUTPUTS,)) for draw in draws(shared_space(), own)
     ]
 
 

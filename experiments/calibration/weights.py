@@ -27,9 +27,7 @@ def emulated_likelihood(
     return log
 
 
-def sampled(
-    emulator: WorldEmulator, noise: Noise, draws: int, wave: int = 0
-) -> dict[str, Sample]:
+def sampled(emulator: WorldEmulator, noise: Noise, draws: int, wave: int = 0) -> dict[str, Sample]:
     """The emulated posterior of each history of the procedure."""
     return {
         name: sample(

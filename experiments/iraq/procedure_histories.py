@@ -28,10 +28,14 @@ LABELS = {
 NAMES = tuple(HISTORIES)
 
 
+def signatures_before(name: str) -> int:
+    """The signatures that a history asks for before the programme's start."""
+    return min([asked for day, asked in HISTORIES[name] if day == BEGINNING], default=10)
+
+
 def with_history(scenario: Scenario, name: str) -> Scenario:
     """The scenario with this history of the procedure and the wait that is expected of it."""
-    first = min([asked for day, asked in HISTORIES[name] if day == BEGINNING], default=10)
-    days = scenario.household.believed_days_a_signature * first / 10
+    days = scenario.household.believed_days_a_signature * signatures_before(name) / 10
     changes: dict[str, Any] = {
         "clearance.signatures": 10,
         "household.believed_days_a_signature": days,

@@ -43,7 +43,7 @@ LAYERS = [
     ["experiments.headline", "experiments.grid", "experiments.sensitivity", "experiments.queue",
      "experiments.mediation", "experiments.calibration", "experiments.village",
      "experiments.tikrit"],
-    ["experiments.validation"],
+    ["experiments.effects", "experiments.validation"],
     ["experiments"],
     ["experiments.reproduce"],
     ["awda.terminal", "awda.screen", "awda.option_types",
