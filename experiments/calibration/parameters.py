@@ -14,8 +14,8 @@ import numpy as np
 from scipy.stats import norm, qmc
 
 from experiments.fitting.access import DISTRICT_SD, GOVERNORATE_SD, LARGEST
+from experiments.fitting.further import at
 from experiments.iraq.sources import source
-from sim.scenario.catalogue import find, plausible
 
 PACE = (
     "decision.safety_floor_mean", "decision.safety_floor_sd", "decision.base_willingness",
@@ -107,14 +107,6 @@ class Space:
         power = max(1, int(np.ceil(np.log2(count))))
         cube = qmc.Sobol(self.size, seed=seed).random_base2(power)[:count]
         return np.asarray(norm.ppf(np.clip(cube, 1e-6, 1 - 1e-6)))
-
-
-def at(name: str, share: float) -> float:
-    """The value at a share of a plausible range; whole numbers have equal room."""
-    low, high = plausible(name)
-    if find(name)[1].type is int:
-        return int(low) + min(int(share * (high - low + 1)), int(high - low))
-    return low + share * (high - low)
 
 
 def space(cut: date) -> Space:

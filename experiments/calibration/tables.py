@@ -10,13 +10,14 @@ from experiments.calibration import next_measurements
 from experiments.calibration.design import Points
 from experiments.calibration.effect_emulator import EffectEmulator
 from experiments.calibration.emulator_table import FLOWS, emulator_table
-from experiments.calibration.parameters import SHARED, Space, at
+from experiments.calibration.parameters import SHARED, Space
 from experiments.calibration.posterior import Sample, weighted_quantiles
 from experiments.calibration.returns_table import returns, said_of_returns
 from experiments.calibration.runs import Runs
 from experiments.calibration.waves import Matched
 from experiments.calibration.world_emulator import WorldEmulator
 from experiments.experiment import Tables
+from experiments.fitting.further import at
 from experiments.iraq.posterior_table import Draw, rows_of
 from experiments.iraq.procedure_histories import LABELS, NAMES
 from experiments.provenance.tables import Table, read_rows

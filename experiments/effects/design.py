@@ -12,8 +12,8 @@ from functools import cache
 import numpy as np
 
 from experiments.calibration.design import seeds
-from experiments.calibration.parameters import at
 from experiments.experiment import Plan
+from experiments.fitting.further import at
 from experiments.iraq.policy_combinations import (
     COMBINATIONS,
     PolicyCombination,

@@ -14,9 +14,9 @@ from experiments.calibration.parameters import (
     SHARED,
     SPREAD,
     Space,
-    at,
     space,
 )
+from experiments.fitting.further import at
 from experiments.iraq.procedure_histories import HISTORIES, with_history
 from sim.scenario.catalogue import find, plausible
 from sim.scenario.toml_file import load
@@ -69,7 +69,7 @@ def test_the_design_fills_every_coordinate_evenly():
 def test_a_whole_number_has_equal_room_for_each_of_its_values():
     name = next(each for each in ("clearance.staff",) if find(each)[1].type is int)
     low, high = plausible(name)
-    drawn = [at(name, share) for share in (np.arange(600) + 0.5) / 600]
+    drawn = [int(at(name, share)) for share in (np.arange(600) + 0.5) / 600]
     counts = np.bincount(drawn)[int(low) :]
     assert len(counts) == high - low + 1
     assert np.ptp(counts) <= 1
