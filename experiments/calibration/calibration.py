@@ -18,7 +18,7 @@ from experiments.calibration.comparison import comparison
 from experiments.calibration.design import CalibrationPlan, Points, seeds
 from experiments.calibration.posterior import Sample, history_shares, systematic
 from experiments.calibration.runs import Noise
-from experiments.calibration.tables import Found
+from experiments.calibration.tables import Found, Weights
 from experiments.calibration.taught import taught
 from experiments.calibration.waves import RANDOM, made, matched
 from experiments.calibration.weights import sampled, weighted_by_runs
@@ -51,7 +51,8 @@ def stages(plan: CalibrationPlan, run: Runner) -> Tables:
 def posterior(plan: CalibrationPlan, emulator: WorldEmulator, noise: Noise, run: Runner) -> Found:
     """Draws of every history as its evidence says, weighted by their own runs.
 
-    So many draws are run, and as many again, until enough of them count.
+    So many draws are run, and as many again, until enough of them count. Where too few do even
+    then, weights are taken to the largest power at which enough do, and the power is told.
     """
     samples = sampled(emulator, noise, plan.draws)
     shares = history_shares({name: each.log_evidence for name, each in samples.items()})
@@ -61,9 +62,10 @@ def posterior(plan: CalibrationPlan, emulator: WorldEmulator, noise: Noise, run:
         more = points[first : first + plan.rerun]
         ran = made(plan, run, more, seeds("posterior", OF_A_DRAW), emulator.like)
         again = ran if again is None else again + ran
-        weights, both = weighted_by_runs(emulator, noise, again, OF_A_DRAW)
-        found = Found(again.means(OF_A_DRAW).points, weights, shares, samples, again, both)
-        if found.effective >= plan.enough:
+        logs, both = weighted_by_runs(emulator, noise, again, OF_A_DRAW)
+        by_runs, where = Weights.of(logs, plan.enough), again.means(OF_A_DRAW).points
+        found = Found(where, by_runs, shares, samples, again, both)
+        if by_runs.power == 1.0:
             break
     if found is None:
         raise ValueError("a posterior needs draws")

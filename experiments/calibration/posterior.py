@@ -62,16 +62,22 @@ def sample(
 
 def next_rise(logs: np.ndarray, power: float) -> float:
     """By how much more the likelihood may count so that enough draws still matter."""
-    low, high = 0.0, 1.0 - power
-    if effective(high * logs) >= KEPT * len(logs):
+    left = 1.0 - power
+    return max(left * next_power(left * logs, KEPT * len(logs)), 1e-9)
+
+
+def next_power(logs: np.ndarray, enough: float) -> float:
+    """The largest power up to 1 of weights with these logarithms at which so many count."""
+    low, high = 0.0, 1.0
+    if effective(logs) >= enough:
         return high
     for _ in range(60):
         middle = (low + high) / 2.0
-        if effective(middle * logs) >= KEPT * len(logs):
+        if effective(middle * logs) >= enough:
             low = middle
         else:
             high = middle
-    return max(low, 1e-9)
+    return low
 
 
 def effective(log_weights: np.ndarray) -> float:
@@ -86,14 +92,14 @@ def systematic(shares: np.ndarray, random: np.random.Generator) -> np.ndarray:
     return np.minimum(np.searchsorted(np.cumsum(shares), marks), len(shares) - 1)
 
 
-def reweighted(emulated: np.ndarray, of_runs: np.ndarray) -> np.ndarray:
-    """Weights of draws of an emulated posterior by the log likelihood of their own runs.
+def reweighted(logs: np.ndarray, enough: float = 1.0) -> tuple[np.ndarray, float]:
+    """Weights of draws from logarithms, and the power to which they are taken.
 
-    Both hold what they are unsure of: that of the emulator, and that of the few replicates.
+    The power is 1, or the largest at which so many draws still count.
     """
-    logs = of_runs - emulated
-    weights = np.exp(logs - logs.max())
-    return np.asarray(weights / weights.sum())
+    power = next_power(logs, enough)
+    weights = np.exp(power * (logs - logs.max()))
+    return np.asarray(weights / weights.sum()), power
 
 
 def history_shares(log_evidence: dict[str, float]) -> dict[str, float]:

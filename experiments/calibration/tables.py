@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -11,7 +11,12 @@ from experiments.calibration.design import Points
 from experiments.calibration.effect_emulator import EffectEmulator
 from experiments.calibration.emulator_table import FLOWS, emulator_table
 from experiments.calibration.parameters import SHARED, Space
-from experiments.calibration.posterior import Sample, weighted_quantiles
+from experiments.calibration.posterior import (
+    Sample,
+    effective,
+    reweighted,
+    weighted_quantiles,
+)
 from experiments.calibration.returns_table import returns, said_of_returns
 from experiments.calibration.runs import Runs
 from experiments.calibration.waves import Matched
@@ -30,16 +35,34 @@ FEWEST, UNKNOWN = 50, "not known"  # effective draws that say what data inform; 
 CROWDED = 0.2  # of the mass in the outer 5 %
 
 
+class Weights(NamedTuple):
+    """Of draws by their own runs: the power to which they are taken, and what they would be."""
+
+    values: np.ndarray
+    power: float  # 1: the whole correction
+    whole: float  # effective draws at the power of 1
+
+    @classmethod
+    def of(cls, logs: np.ndarray, enough: float) -> "Weights":
+        """From logarithms of weights; so many draws have to count."""
+        return cls(*reweighted(logs, min(enough, len(logs))), effective(logs))
+
+
 @dataclass(frozen=True)
 class Found:
     """A posterior: weighted draws with their histories, and the runs of the draws."""
 
     points: Points
-    weights: np.ndarray
+    by_runs: Weights
     shares: dict[str, float]  # of histories, by evidence
     samples: dict[str, Sample]
     again: Runs
     targets: np.ndarray  # [draw, target]: what emulator and runs together say
+
+    @property
+    def weights(self) -> np.ndarray:
+        """Of the draws."""
+        return self.by_runs.values
 
     @property
     def effective(self) -> float:
@@ -121,7 +144,8 @@ def histories(found: Found) -> Table:
             "by_evidence": found.shares[name],
             "posterior": float(found.weights[inside].sum()), "draws": int(inside.sum()),
             "log_evidence": found.samples[name].log_evidence, "steps": found.samples[name].steps,
-            "effective_draws": found.effective,
+            "effective_draws": found.effective, "power_of_weights": found.by_runs.power,
+            "effective_at_power_1": found.by_runs.whole,
         })  # fmt: skip
     return rows
 
@@ -163,6 +187,8 @@ def digest(folder: Path) -> Table:
         ),
         {"what": "effective draws", "found": f"{rows[0]['effective_draws']:.0f}",
          "wanted": "200 or more"},
+        {"what": "power of the correction by runs", "found": f"{rows[0]['power_of_weights']:.2f}",
+         "wanted": "1"},
         *(
             {"what": f"Q2 of emulated flows on held-out runs, {where}", "found": f"{row['q2']:.2f}",
              "wanted": "0.90 or more"}

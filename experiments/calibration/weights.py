@@ -6,7 +6,7 @@ import numpy as np
 
 from experiments.calibration.design import Points
 from experiments.calibration.gaussian import Likelihood, likelihood
-from experiments.calibration.posterior import Sample, history_shares, reweighted, sample
+from experiments.calibration.posterior import Sample, history_shares, sample
 from experiments.calibration.runs import Noise, Runs, positive, told
 from experiments.calibration.world_emulator import WorldEmulator
 from experiments.iraq.procedure_histories import NAMES
@@ -49,7 +49,7 @@ def emulated(emulator: WorldEmulator, noise: Noise) -> Likelihood:
 def weighted_by_runs(
     emulator: WorldEmulator, noise: Noise, again: Runs, count: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Weights of draws of the emulated posterior by so many runs each, and the targets of each.
+    """Logarithms of weights of draws by so many runs each, and the targets of each.
 
     The emulator says what a draw gives up to its covariance E, and the mean of runs up to R, that
     of replicates over their count. Both together say m + E (E + R)^-1 (runs - m), with the
@@ -61,7 +61,7 @@ def weighted_by_runs(
     gain = unsure @ np.linalg.inv(positive(unsure + noise.run / count, LEAST))
     both = means + (seen - means) @ gain.T
     left = _with_errors(emulator, noise, positive(unsure - gain @ unsure))
-    return reweighted(emulated(emulator, noise).log(means), left.log(both)), both
+    return left.log(both) - emulated(emulator, noise).log(means), both
 
 
 def _with_errors(emulator: WorldEmulator, noise: Noise, unsure: np.ndarray) -> Likelihood:

@@ -9,7 +9,7 @@ import pytest
 from experiments.calibration import keep, tables
 from experiments.calibration.design import in_turn
 from experiments.calibration.parameters import space
-from experiments.calibration.tables import Found
+from experiments.calibration.tables import Found, Weights
 from experiments.forecast.histories import jobs
 from experiments.forecast.posterior import posterior
 from experiments.iraq import posterior_table
@@ -29,7 +29,8 @@ def calibrated(tmp_path, monkeypatch):
     """A folder as a calibration leaves it: four draws, one of nearly all the weight."""
     monkeypatch.setattr(posterior_table, "FOLDER", tmp_path)
     points = in_turn(space(CUT).design(4, 1))
-    found = Found(points, [0.02, 0.02, 0.02, 0.94], {}, {}, None, None)
+    weights = Weights(np.array([0.02, 0.02, 0.02, 0.94]), 1.0, 1.1)
+    found = Found(points, weights, {}, {}, None, None)
     folder = tmp_path / "results" / f"calibration-{CUT}"
     write_text(folder / "posterior.csv", to_csv(tables.draws(found, space(CUT))))
     _record(folder, {"experiment": f"calibration-{CUT}"})

@@ -143,9 +143,19 @@ def test_draws_of_an_emulator_that_is_wrong_are_put_right_by_their_runs():
     """The emulator is off by 0.3; weights of runs bring the mean back."""
     right = likelihood(np.array([1.0]), np.array([[0.25]]), np.array([False]))
     found = sample(lambda z: right.log(z + 0.3), 1, 4000, np.random.default_rng(10))
-    weights = reweighted(found.log_likelihood, right.log(found.places))
+    weights, power = reweighted(right.log(found.places) - found.log_likelihood)
+    assert power == 1.0
     assert np.isclose(found.places[:, 0] @ weights, 0.8, atol=0.03)
     assert abs(found.places.mean() - 0.8) > 0.1
+
+
+def test_where_too_few_draws_count_weights_are_taken_to_a_power_at_which_enough_do():
+    logs = 5.0 * np.random.default_rng(3).normal(size=1000)
+    assert effective(logs) < 50.0
+    weights, power = reweighted(logs, 200.0)
+    assert 0.0 < power < 1.0
+    assert 1.0 / (weights**2).sum() == pytest.approx(200.0, rel=0.01)
+    assert np.allclose(np.log(weights / weights.max()), power * (logs - logs.max()))
 
 
 def test_histories_with_the_same_evidence_weigh_the_same():
