@@ -37,7 +37,7 @@ class CalibrationPlan(Plan):
     waves: int = 5
     draws: int = 600  # of the emulated posterior of each history
     rerun: int = 400  # draws that are run in the model at first, and again until enough count
-    most: int = 1200  # draws that are run in the model
+    most: int = 800  # draws that are run in the model
     enough: float = 200.0  # effective draws
     discrepancy: float = 1.0  # times what was stated beforehand
     places: int = 0  # of a design of its own; 0: the shared design
