@@ -22,12 +22,16 @@ def show_all(
     found: Sequence[Comparison], each: Sequence[Sequence[Contrast]], highest: Mapping[str, float],
     goal: Goal | None, options: Mapping[str, Any],
 ) -> None:  # fmt: skip
-    """Every scenario against the first, which is likely the highest, and what to beware of."""
+    """Every scenario against the first, which is likely the highest, and what to beware of.
+
+    Where packages have a table of their own, it says what a return costs.
+    """
     outcome, every = options["outcome"], options["every"]
-    for place, (comparison, several) in enumerate(zip(found, each, strict=True)):
-        if place:
-            say("")
-        _show_one(comparison, several, outcome, every)
+    if options["tables"]:
+        for place, (comparison, several) in enumerate(zip(found, each, strict=True)):
+            if place:
+                say("")
+            _show_one(comparison, several, outcome, every)
     if len(found) > 1:
         ranked = sorted(highest.items(), key=lambda one: -one[1])
         chances = ", ".join(f"{name} {chance(p)}" for name, p in ranked)
@@ -84,7 +88,8 @@ def _show_one(
     )
     if warning := named.warning():
         tell(warning)
-    if price := cost(comparison):
+    price = None if every else cost(comparison)
+    if price:
         tell(price.sentence())
 
 

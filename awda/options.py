@@ -163,17 +163,17 @@ def prepared(name: str, options: dict[str, Any]) -> "Scenario":
     if options["until"] is not None:
         weeks, own = _weeks_until(options["until"], scenario), scenario.run.weeks
         if weeks > own:
-            _remark(
+            make_remark(
                 f"{scenario.name}: --until = {options['until']}: is after the scenario's end, "
                 f"{scenario.day_of(own)}, so the run is {weeks - own} weeks longer than it says"
             )
         scenario = scenario.with_(**{"run.weeks": weeks})
     for remark in remarks(scenario):
-        _remark(remark)
+        make_remark(remark)
     return scenario
 
 
-def _remark(remark: str) -> None:
+def make_remark(remark: str) -> None:
     """Say a remark at once, and keep it for the record."""
     remarks_made().append(remark)
     say_beside(f"Note: {remark}")
@@ -190,7 +190,7 @@ def remark_on_pairs(scenarios: "Sequence[Scenario]") -> list[str]:
 
     made = [remark for each in scenarios[1:] for remark in remarks_on_pair(scenarios[0], each)]
     for remark in made:
-        _remark(remark)
+        make_remark(remark)
     return made
 
 

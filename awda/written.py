@@ -13,6 +13,7 @@ from awda.terminal import say_beside
 from experiments.compare.by_place import differences_of, note_on
 from experiments.provenance.atomic_folder import draft
 from experiments.provenance.formats import Written, files_for, fits, form_of, in_one, workbook
+from experiments.provenance.latex import Printed
 from experiments.provenance.records import MANIFEST, Record, hash_of, provenance, sealed
 from experiments.provenance.scenario_hash import scenario_hash
 from experiments.provenance.tables import Table, write_bytes, write_text
@@ -60,12 +61,15 @@ def write_run(replicates: Replicates, place: Path, forms: Sequence[str]) -> None
 
 
 def write_comparison(
-    found: Sequence[Comparison], tables: dict[str, Table], options: dict[str, Any]
-) -> None:
+    found: Sequence[Comparison], tables: dict[str, Table], options: dict[str, Any],
+    packages: Printed,
+) -> None:  # fmt: skip
     """The effects, and differences by place or group where they are asked for; tidy data."""
     sides = [found[0].first, *(each.second for each in found)]
     made = {name: Written(rows, OF_TABLES) for name, rows in tables.items()}
-    made["effects"] = made["effects"]._replace(printed=printed_effects(tables["effects"]))
+    if "effects" in made:
+        made["effects"] = made["effects"]._replace(printed=printed_effects(tables["effects"]))
+    made["packages"] = made["packages"]._replace(printed=packages)
     made["outcomes"] = Written([row for side in sides for row in by_seed(side)], OF_OUTCOMES)
     if divisions := options["by"]:
         rows, note = differences_of(found, divisions), note_on(found, divisions)

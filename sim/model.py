@@ -19,6 +19,7 @@ from sim.core.declare import InputError
 from sim.engine import household_loop
 from sim.engine.outside_changes import count_all, set_field
 from sim.engine.partition import Block, blocks, everywhere, on_threads
+from sim.levers.account import account_of
 from sim.levers.funding import open_ledger
 from sim.phases import presence
 from sim.population.localities import localities
@@ -171,6 +172,7 @@ class ReturnModel(mesa.Model):
             returned_by_group=np.array(self._by_group),
             group_sizes=group_sizes(self.rows.households),
             places=places_of(self.setting),
+            account=account_of(self.ledger),
         )
 
     @cached_property

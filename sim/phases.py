@@ -29,7 +29,8 @@ from sim.engine.partition import Block
 from sim.engine.wake_schedule import wake
 from sim.levers.events import strike
 from sim.levers.funding import Ledger, price_level, receive_tranches
-from sim.levers.lever import LeverContext, put_in_force
+from sim.levers.in_force import put_in_force
+from sim.levers.lever import LeverContext
 from sim.scenario.scenario import Scenario
 from sim.state import Clock, Rows
 

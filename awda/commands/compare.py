@@ -14,6 +14,7 @@ from awda.options import (
     ALL,
     chosen_seeds,
     examples,
+    make_remark,
     prepared,
     remark_on_pairs,
     remarks_made,
@@ -27,9 +28,11 @@ from awda.terminal import say
 if TYPE_CHECKING:
     from experiments.compare.comparison import Goal
     from experiments.compare.contrast import Contrast
+    from experiments.compare.draws import Draws
     from sim.run import Comparison
 
 SEEDS = range(1, 21)
+RETURN_RATE = "return_rate"
 
 
 @command(
@@ -39,12 +42,13 @@ SEEDS = range(1, 21)
         "awda compare village village_four",
         "awda compare ten_signatures four_signatures --seeds 20 --all",
         "awda compare village village_four village_forum --tolerance 0.3",
+        "awda compare ten_signatures community_policing --over ten --all",
     ),
 )
 @click.argument("scenarios", nargs=-1, required=True)
 @seeded("20")
 @click.option(
-    "--outcome", default="return_rate", help="The outcome to state in words; default return_rate."
+    "--outcome", default=RETURN_RATE, help="The outcome to state in words; default return_rate."
 )
 @click.option(
     "--tolerance", type=POSITIVE,
@@ -56,6 +60,18 @@ SEEDS = range(1, 21)
     "--by", multiple=True, type=click.Choice(["governorate", "district", "group"]),
     help="Differences of the return rate by place or group, too; may be given several times.",
 )  # fmt: skip
+@click.option(
+    "--over",
+    type=click.Choice(["ten", "four"]),
+    help="Draw from the parameter sets accepted in this calibration, one for each seed; without "
+    "it, draws differ by their seeds alone.",
+)
+@click.option(
+    "--matters",
+    type=POSITIVE,
+    default=0.5,
+    help="Percentage points of sustained returns below which packages are as good; default 0.5.",
+)
 @FORMAT
 @ALL
 @sweeping
@@ -63,26 +79,42 @@ SEEDS = range(1, 21)
 def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
     """Run SCENARIOS, two or more, on the same seeds; print each one's differences from the first.
 
-    Every finished run is kept: stop the command, and it goes on where it was. P(+), which --all
-    prints, is the probability that the mean difference is above zero.
+    Where several cost money, one table says what each brings for its price; --all prints all
+    outcomes of each as well. Every finished run is kept: stop the command, and it goes on where it
+    was. P(+), which --all prints, is the probability that the mean difference is above zero.
     """
     from experiments.compare.comparison import compared, refuse_outcome
-    from experiments.runs.series import DRAWN
+    from experiments.compare.draws import draws_over, refuse_uncalibrated
+    from experiments.runs.series import DRAWN, MONEY
 
     refuse_format_alone(options)
-    chosen, seeds = [prepared(each, options) for each in scenarios], chosen_seeds(options, SEEDS)
+    _refuse_beside_over(options)
+    chosen, draws = [prepared(each, options) for each in scenarios], draws_over(options["over"])
+    seeds = chosen_seeds(options, draws.usual_seeds or SEEDS)
     refuse_outcome(options["outcome"])
     refuse_unfit_store(options)
     goal = _goal(options, seeds)
+    refuse_uncalibrated(options["over"], chosen)
     options["apart"] = remark_on_pairs(chosen)
     names = " and ".join(each.name for each in chosen)
     with runner(options, names, options["as_json"]) as run:
-        found = compared(chosen, seeds, run, goal, DRAWN)
+        found = compared(chosen, seeds, run, goal, (*DRAWN, MONEY), draws=draws)
+    _remark_on_money(found)
     if options["out"]:
-        _write(found, options)
-        if options["out"].is_dir():
+        _write(found, options, draws)
+        if options["out"].is_dir() and not options["over"]:
             _draw(found, options["out"])
-    _show(found, options, goal)
+    _show(found, options, goal, draws)
+
+
+def _refuse_beside_over(options: dict[str, Any]) -> None:
+    """Raise a usage error where a Monte-Carlo interval is asked for over parameter sets."""
+    for name in ("tolerance", "by") if options["over"] else ():
+        if options[name]:
+            raise click.UsageError(
+                f"--{name} and --over: one of them is allowed, for --{name} is about the "
+                "Monte-Carlo error alone"
+            )
 
 
 def _goal(options: dict[str, Any], seeds: Sequence[int]) -> "Goal | None":
@@ -99,25 +131,49 @@ def _goal(options: dict[str, Any], seeds: Sequence[int]) -> "Goal | None":
     return goal
 
 
-def _show(found: Sequence["Comparison"], options: dict[str, Any], goal: "Goal | None") -> None:
+def _remark_on_money(found: Sequence["Comparison"]) -> None:
+    """When the money of each scenario is gone, and what was planned and not bought."""
+    from experiments.compare.packages import accounts
+    from sim.measure.spending_report import remarks_on_money
+
+    for side in (found[0].first, *(each.second for each in found)):
+        for remark in remarks_on_money(side.scenario, accounts(side)):
+            make_remark(remark)
+
+
+def _show(
+    found: Sequence["Comparison"], options: dict[str, Any], goal: "Goal | None", draws: "Draws"
+) -> None:
     from awda.compare_tables import show_all, show_differences
+    from awda.package_table import show_packages
     from awda.report import for_machines
     from experiments.compare.by_place import differences_of, note_on
     from experiments.compare.contrast import contrasts, most_likely
+    from experiments.compare.packages import choice, packages
 
     each = [contrasts(comparison, goal) for comparison in found]
-    highest = most_likely(found, options["outcome"])
-    by_place = differences_of(found, options["by"])
+    highest = {} if options["over"] else most_likely(found, options["outcome"])
+    by_place, matters = differences_of(found, options["by"]), options["matters"] / 100
+    chosen = choice(found, draws, matters)
+    table = packages(found, draws, chosen)
     if not options["as_json"]:
-        show_all(found, each, highest, goal, options)
+        over = bool(options["over"])
+        costly = over or (len(found) > 1 and any(row["spent_eur"] for row in table))
+        asked = options["every"] or options["outcome"] != RETURN_RATE
+        if costly or options["every"]:
+            show_packages(table, chosen, draws, options["every"], matters)
+        if not over:
+            show_all(found, each, highest, goal, options | {"tables": asked or not costly})
         if by_place:
             show_differences(by_place, note_on(found, options["by"]))
         return
-    rows = [for_machines(_flat(one)) for several in each for one in several]
+    effects = [] if options["over"] else each
+    rows = [for_machines(_flat(one)) for several in effects for one in several]
     chances = {"outcome": options["outcome"], "probability_highest": for_machines(highest)}
     head = {"seeds": list(found[0].first.seeds), "remarks": remarks_made(), **chances}
     differences = {"differences": list(map(for_machines, by_place))} if by_place else {}
-    say(json.dumps(head | {"effects": rows} | differences, indent=2))
+    bought = {"packages": list(map(for_machines, table)), "chosen": chosen.name}
+    say(json.dumps(head | {"effects": rows} | bought | differences, indent=2))
 
 
 def _flat(each: "Contrast") -> dict[str, Any]:
@@ -138,10 +194,12 @@ def _flat(each: "Contrast") -> dict[str, Any]:
     }
 
 
-def _write(found: Sequence["Comparison"], options: dict[str, Any]) -> None:
+def _write(found: Sequence["Comparison"], options: dict[str, Any], draws: "Draws") -> None:
     """The effects, which is likely the highest, and what else users take away; a record."""
+    from awda.package_table import printed_packages
     from awda.written import write_comparison
     from experiments.compare.contrast import contrasts, most_likely
+    from experiments.compare.packages import choice, packages
 
     outcome = options["outcome"]
     highest = [
@@ -149,7 +207,14 @@ def _write(found: Sequence["Comparison"], options: dict[str, Any]) -> None:
         for name, p in most_likely(found, outcome).items()
     ]
     effects = [_flat(one) for each in found for one in contrasts(each)]
-    write_comparison(found, {"effects": effects, "highest": highest}, options)
+    matters = options["matters"] / 100
+    chosen = choice(found, draws, matters)
+    rows = packages(found, draws, chosen)
+    tables = {"effects": effects, "packages": rows, "highest": highest}
+    if options["over"]:
+        tables = {"packages": rows}
+    printed = printed_packages(rows, chosen, draws, matters)
+    write_comparison(found, tables, options, printed)
 
 
 def _draw(found: Sequence["Comparison"], folder: Path) -> None:

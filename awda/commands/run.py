@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from awda.command import command
-from awda.options import ALL, chosen_seeds, examples, prepared, running, seeded
+from awda.options import ALL, chosen_seeds, examples, make_remark, prepared, running, seeded
 from awda.output_options import FORMAT, refuse_format_alone
 
 
@@ -26,12 +26,15 @@ from awda.output_options import FORMAT, refuse_format_alone
 def run_command(scenario: str, every: bool, **options: Any) -> None:
     """Run SCENARIO, a name or a path, and print the outcomes that matter most."""
     from awda import report, screen, written
+    from sim.measure.spending_report import remarks_on_money
     from sim.run import replicate
 
     refuse_format_alone(options)
     chosen, seeds = prepared(scenario, options), chosen_seeds(options, [1])
     with screen.progress(options["as_json"], f"running {chosen.name}") as told:
         replicates = replicate(chosen, seeds, options["threads"], told)
+    for remark in remarks_on_money(chosen, [each.account for each in replicates.histories]):
+        make_remark(remark)
     if options["out"]:
         written.write_run(replicates, options["out"], options["forms"])
     report.show_run(replicates, options["as_json"], every)

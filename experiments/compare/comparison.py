@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from experiments.compare.draws import Draws
 from experiments.compare.paired_differences import differences, half_width, needed
 from experiments.runs.job import Job
 from experiments.runs.measures import Measure, Outcomes
@@ -20,6 +21,7 @@ from sim.scenario.pairing import refuse_unpaired
 from sim.scenario.scenario import Scenario
 
 FEWEST = 20  # pairs before the width of an interval is believed: of three it would be too narrow
+SEEDS_ALONE = Draws()
 GROWTH = 10  # each further batch is a tenth of the pairs at hand or more, so that looks are few
 
 
@@ -94,12 +96,13 @@ def refuse_uncompared(scenarios: Sequence[Scenario]) -> None:
 
 def compared(
     scenarios: Sequence[Scenario], seeds: Sequence[int], run: Runner, goal: Goal | None = None,
-    measures: tuple[Measure, ...] = (),
+    measures: tuple[Measure, ...] = (), *, draws: Draws = SEEDS_ALONE,
 ) -> list[Comparison]:  # fmt: skip
     """Each further scenario with the first on the same seeds; with a goal, on enough of them.
 
     The most seeds that the goal allows may come first: `missed` says whether they did. The measures
-    are what is asked of every run beside its outcomes, as `DRAWN` where figures will be drawn.
+    are what is asked of every run beside its outcomes, as `DRAWN` where figures will be drawn. The
+    draws may let parameters differ by seed.
     """
     refuse_uncompared(scenarios)
     _refuse_seeds(seeds)
@@ -109,7 +112,7 @@ def compared(
         refuse_goal(goal, seeds)
         more += _fresh(more, max(0, FEWEST - len(more)))
     while more:
-        made |= _made(scenarios, more, run, measures)
+        made |= _made(scenarios, more, run, measures, draws)
         found = _as_comparisons(scenarios, made)
         more = _fresh(list(made), further_seeds(found, goal)) if goal else []
         if goal and more:
@@ -164,10 +167,12 @@ def _refuse_seeds(seeds: Sequence[int]) -> None:
 
 def _made(
     scenarios: Sequence[Scenario], seeds: Sequence[int], run: Runner,
-    measures: tuple[Measure, ...],
+    measures: tuple[Measure, ...], draws: Draws = SEEDS_ALONE,
 ) -> dict[int, list[Outcomes]]:  # fmt: skip
     """What came of every scenario on each of these seeds."""
-    found = run([Job(scenario, seed, measures) for seed in seeds for scenario in scenarios])
+    found = run([
+        Job(draws.scenario(each, seed), seed, measures) for seed in seeds for each in scenarios
+    ])  # fmt: skip
     size = len(scenarios)
     return {seed: found[place * size :][:size] for place, seed in enumerate(seeds)}
 

@@ -63,17 +63,22 @@ def probability_highest(values: np.ndarray) -> np.ndarray:
     From the multivariate t distribution of the means over common seeds, so that what the columns
     share does not count as noise; equal means share. NaN for fewer than two seeds.
     """
+    if len(values) < 2:
+        return np.full(values.shape[1], math.nan)
+    means = drawn_means(values)
+    highest = means == means.max(axis=1, keepdims=True)
+    return np.asarray((highest / highest.sum(axis=1, keepdims=True)).mean(axis=0))
+
+
+def drawn_means(values: np.ndarray) -> np.ndarray:
+    """Draws of the means of columns of values [seed, scenario], less that of the first."""
     count, columns = values.shape
-    if count < 2:
-        return np.full(columns, math.nan)
     luck = np.random.default_rng(1)
     against = values[:, 1:] - values[:, :1]
     noise = np.cov(against, rowvar=False).reshape(columns - 1, columns - 1) / count
     scale = np.sqrt((count - 1) / luck.chisquare(count - 1, DRAWS))
     drawn = luck.multivariate_normal(np.zeros(columns - 1), noise, DRAWS, method="eigh")
-    means = np.column_stack([np.zeros(DRAWS), against.mean(axis=0) + scale[:, None] * drawn])
-    highest = means == means.max(axis=1, keepdims=True)
-    return np.asarray((highest / highest.sum(axis=1, keepdims=True)).mean(axis=0))
+    return np.column_stack([np.zeros(DRAWS), against.mean(axis=0) + scale[:, None] * drawn])
 
 
 def half_width_of(spread: float, pairs: int) -> float:

@@ -147,7 +147,10 @@ def workbook(tables: Mapping[str, Written]) -> bytes:
     import pandas
 
     out = io.BytesIO()
-    with pandas.ExcelWriter(out, engine="xlsxwriter", datetime_format="yyyy-mm-dd") as writer:
+    in_memory = {"options": {"in_memory": True}}  # no temporary files, nor their times and rights
+    with pandas.ExcelWriter(
+        out, engine="xlsxwriter", datetime_format="yyyy-mm-dd", engine_kwargs=in_memory
+    ) as writer:
         writer.book.set_properties({"created": ALWAYS})
         for name, table in tables.items():
             _frame(table).to_excel(writer, sheet_name=name[:31], index=False)

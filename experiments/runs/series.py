@@ -1,5 +1,7 @@
 """What is kept of a run beside its outcomes: shares by week, days to clear, all that is drawn."""
 
+from typing import Any
+
 import numpy as np
 
 from experiments.runs.measures import Lived, Measure
@@ -17,6 +19,13 @@ def files_by_days(run: Lived) -> list[int]:
     return [int(files) for files in np.trim_zeros(run.history.durations[0, 0], "b")]
 
 
+def account_kept(run: Lived) -> dict[str, Any]:
+    """What came of the money, as a store keeps it."""
+    account = run.history.account
+    return account._asdict() | {"short_weeks": [*account.short_weeks]}
+
+
 SHARES = Measure("shares by week", shares_by_week)
 DAYS = Measure("files by days to clear", files_by_days)
+MONEY = Measure("what came of the money", account_kept)
 DRAWN = (WEEKLY_COUNTS, DAYS)  # all that a figure of scenarios needs, by place and group too

@@ -19,12 +19,13 @@ from sim.core.grammar import Month, WordError
 Grade = Literal["A", "B", "C", "D"]
 Bounds = tuple[float, float]
 REQUIRED = object()  # the default of a field that has none
-READ: dict[type, Callable[[str], Any]] = {  # how a word becomes a value of each type
+READ: dict[type, Callable[[Any], Any]] = {  # how a word becomes a value of each type
     int: grammar.whole,
     float: grammar.number,
     date: grammar.day,
     Month: grammar.month,
     str: grammar.name,
+    tuple: grammar.names,
 }
 
 # Types of row fields: the letter and the bytes of the numpy column behind them.
@@ -94,6 +95,8 @@ class Declared:
             return "a date such as 2016-03-07, from 1900 to 2200,"
         if self.type is Month:
             return "a month such as 2016-03, from 1900 to 2200,"
+        if self.type is tuple:
+            return 'a list of names, as ["North", "South"],'
         if isinstance(self.about, Text):
             return " or ".join(word or "none" for word in self.about.choices) or "a name"
         low, high = (f"{bound:g}" for bound in self.about.domain)
@@ -119,7 +122,7 @@ def declarations(kind: type) -> dict[str, Declared]:
 def _plain(hint: Any) -> type:
     """The type of a declared field, without the None of one that may be empty."""
     kind: Any = get_args(hint)[0]
-    plain: type = get_args(kind)[0] if isinstance(kind, UnionType) else kind
+    plain: type = get_args(kind)[0] if isinstance(kind, UnionType) else get_origin(kind) or kind
     return plain
 
 
@@ -163,7 +166,8 @@ def accept(declared: Declared, value: Any, where: str, word: str | None = None) 
 
     The error shows the word that the value was read from, where there is one.
     """
-    if isinstance(value, str) and isinstance(declared.about, Text) and declared.type is not date:
+    words = isinstance(value, str) and isinstance(declared.about, Text)
+    if declared.type is tuple or (words and declared.type is not date):
         value = read(declared, value, where)
     if not _fits(declared, value):
         same = word is None or word == str(value)
@@ -171,7 +175,7 @@ def accept(declared: Declared, value: Any, where: str, word: str | None = None) 
     return value if isinstance(value, date) else declared.type(value)
 
 
-def read(declared: Declared, word: str, where: str) -> Any:
+def read(declared: Declared, word: Any, where: str) -> Any:
     """The value that a word stands for; raise InputError where the grammar has no such word."""
     try:
         return READ[declared.type](word)
@@ -224,7 +228,7 @@ def _fits(declared: Declared, value: Any) -> bool:
     if declared.type is date:
         return type(value) is date and 1900 <= value.year <= 2200
     if isinstance(declared.about, Text):
-        return isinstance(value, str) and (value in (declared.about.choices or (value,)))
+        return isinstance(value, declared.type) and value in (declared.about.choices or (value,))
     if type(value) is date and declared.about.dated:
         return True  # whether a run has such a week is known only with the day on which it starts
     if isinstance(value, bool) or not isinstance(

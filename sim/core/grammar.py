@@ -7,6 +7,7 @@ import math
 import re
 import unicodedata
 from datetime import date
+from typing import Any
 
 import sim.core.mends as mends
 
@@ -70,6 +71,18 @@ def month(word: str) -> Month:
     if not _is_month(text):
         raise WordError(mends.month(text, _is_month))
     return Month(text)
+
+
+def names(given: Any) -> tuple[str, ...]:
+    """Names in a list, each once."""
+    if isinstance(given, str):
+        raise WordError(f'write it in brackets, as ["{bare(given)}"]')
+    if not isinstance(given, list | tuple) or not all(isinstance(each, str) for each in given):
+        raise WordError("write names between quotes, in brackets")
+    found = tuple(map(name, given))
+    if twice := [each for place, each in enumerate(found) if each in found[:place]]:
+        raise WordError(f"{twice[0]!r} stands twice; name each once")
+    return found
 
 
 def name(word: str) -> str:

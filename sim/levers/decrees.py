@@ -20,6 +20,7 @@ THROUGH_CLEARANCE = (  # what the effect of fewer signatures depends on
     "household.threat_share", "household.threat_of_affiliated", "armed_group.threat_attacks",
     "exits.appeal_a_year", "exits.sponsor_a_year", "trust.barred_slow", "trust.bribe_slow",
 )  # fmt: skip
+MOST = 16  # signatures that may be asked for
 
 
 @dataclass(frozen=True)
@@ -46,16 +47,17 @@ class ClearanceReform(Lever):
         """Ask for no more than these signatures; staff and checks follow the reform in force."""
         in_force = site.rows.levers_in_force
         in_force["signatures"] = np.minimum(in_force["signatures"], self.signatures)
-        if self.signatures > min(_asked_for(site), default=self.signatures):
-            return
+        leads = self.signatures <= _fewest_of_reforms(site)
         for share in ("staff_moved", "checks_kept"):
-            in_force[share] = np.maximum(in_force[share], getattr(self, share))
+            own = np.where(leads, getattr(self, share), 0.0)
+            in_force[share] = np.maximum(in_force[share], own)
 
     def needless(self, outlook: Outlook) -> str:
         """Where as few signatures are asked for already, and no desk closes."""
         weeks = self.weeks(outlook.scenario)
         fewer = any(
-            outlook.signatures(week) == self.signatures < outlook.signatures(week, self)
+            outlook.asked_in(line, week) == self.signatures < outlook.asked_in(line, week, self)
+            for line in outlook.sorts_of_place(self)
             for week in weeks
         )
         if fewer or (outlook.moves_staff and outlook.desks_close):
@@ -66,10 +68,13 @@ class ClearanceReform(Lever):
         )
 
 
-def _asked_for(site: LeverContext) -> list[int]:
-    """The signatures that each reform of this week asks for."""
-    reforms = [each for each in site.setting.interventions if isinstance(each, ClearanceReform)]
-    return [each.signatures for each in reforms if each.is_active(site.week)]
+def _fewest_of_reforms(site: LeverContext) -> np.ndarray:
+    """The fewest signatures that a reform of this week asks for in each community."""
+    fewest = np.full(len(site.rows.communities), MOST)
+    for each in site.setting.interventions:
+        if isinstance(each, ClearanceReform) and each.is_active(site.week):
+            fewest = np.minimum(fewest, np.where(each.reached(site.setting), each.signatures, MOST))
+    return fewest
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,7 @@ class Delivery(Lever):
     def act(self, site: LeverContext) -> None:
         """Deliver this week's units, place after place, while there is need and money."""
         left = self.packs(site)
-        if left and (site.ledger.balance or self.unit_cost == 0.0):
-            left -= self._deliver_in_turn(site, left)
+        left -= self._deliver_in_turn(site, left) if left else 0
         if left:
             site.ledger.plan(self.kind(), NOWHERE, float(left * self.pack(site.setting)))
 
@@ -98,16 +97,26 @@ class Delivery(Lever):
     def _deliver_in_turn(self, site: LeverContext, packs: int) -> int:
         """Deliver up to so many packs in the order of the rule; how many were delivered."""
         need, left = self.need(site), packs
-        needed = self.packs_needed(site, need)
-        for place in RULES[self.placement](site).tolist():
+        needed, order = self.packs_needed(site, need), RULES[self.placement](site)
+        has_money = site.ledger.available > 0 or self.unit_cost == 0.0
+        for place in order.tolist() if has_money else ():
             wanted = min(left, int(needed[place]))
             left -= self._deliver(site, place, wanted, need) if wanted else 0
+        self._refuse(site, min(packs, int(needed[order].sum())) - (packs - left))
         return packs - left
+
+    def _refuse(self, site: LeverContext, packs: int) -> None:
+        """Note what is needed and cannot be paid for; nothing that has a price is free."""
+        pack = self.pack(site.setting)
+        if packs:
+            site.ledger.refuse(
+                self.kind(), float(packs * pack), max(1, site.price(self.unit_cost, pack))
+            )
 
     def _deliver(self, site: LeverContext, place: int, wanted: int, need: np.ndarray) -> int:
         """Pay for and deliver what is wanted, or as much of it as there is money for."""
         price = site.price(self.unit_cost, self.pack(site.setting))
-        packs = min(wanted, site.ledger.balance // price) if price else wanted
+        packs = min(wanted, site.ledger.available // price) if price else wanted
         if packs:
             units = float(packs * self.pack(site.setting))
             site.ledger.plan(self.kind(), place, units)
@@ -194,9 +203,9 @@ class HouseRepair(ToHouseholds):
 
     def unneeded(self, outlook: Outlook) -> str:
         """Where no house is damaged, or no place open."""
-        if any(line.damaged + line.destroyed > 0.0 for line in outlook.scenario.world.communities):
+        if any(line.damaged + line.destroyed > 0.0 for line in self.lines(outlook.scenario)):
             return outlook.nothing_open(self)
-        return "no house is damaged in communities.csv; raise damaged or destroyed there"
+        return f"no house is damaged in {self.table}; raise damaged or destroyed there"
 
 
 @dataclass(frozen=True)

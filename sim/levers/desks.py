@@ -11,6 +11,7 @@ from sim.core.declare import Par
 from sim.levers.funding import Smallest
 from sim.levers.lever import Lever, LeverContext, Outlook
 from sim.levers.setting import Setting
+from sim.levers.targeting import in_turn
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class ExtraClerks(Lever):
     def act(self, site: LeverContext) -> None:
         """Pay for the clerks of as many places as the money lasts."""
         levers_in_force = site.rows.levers_in_force
-        places = np.argsort(levers_in_force["turn"], kind="stable")[: self.places]
+        places = in_turn(site)[: self.places]
         desks = np.minimum(site.rows.routes.shape[1], levers_in_force["signatures"][places])
         asked = places[desks > 0]
         persons = self.clerks * desks[desks > 0].astype(float)
@@ -47,7 +48,8 @@ class ExtraClerks(Lever):
     def needless(self, outlook: Outlook) -> str:
         """Where no file ever lies at a desk."""
         weeks = self.weeks(outlook.scenario)
-        if not any(outlook.signatures(week) for week in weeks):
+        places = outlook.sorts_of_place(self)
+        if not any(outlook.asked_in(line, week) for line in places for week in weeks):
             return (
                 "it changes nothing but spending: no signature is asked for in its weeks; "
                 "raise [clearance] signatures, or let it act before clearance is abolished"

@@ -1,7 +1,8 @@
 """Money: tranches that come, late or cut, and a ledger that balances to the cent."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Annotated, NamedTuple
 
@@ -85,12 +86,22 @@ class Ledger:
     units: Units = field(default_factory=dict)  # delivered
     wasted: Units = field(default_factory=dict)
     owed: Units = field(default_factory=dict)  # due and not paid
+    unbought: dict[str, float] = field(default_factory=dict)  # by lever: needed, and not paid for
+    short_weeks: list[int] = field(default_factory=list)  # with too little money for what is needed
+    purses: dict[str, int] = field(default_factory=dict)  # of levers that are paid evenly
+    withheld_from_lever: int = 0  # cents that the lever at hand may not touch, for its pace
+    is_short: bool = False  # whether there was too little money this week, so far
     spent_in_all: int = 0
 
     @property
     def balance(self) -> int:
         """Cents left."""
         return self.received - self.overhead - self.taken_back - self.spent_in_all
+
+    @property
+    def available(self) -> int:
+        """Cents that the lever at hand may spend."""
+        return self.balance - self.withheld_from_lever
 
     @property
     def to_come(self) -> int:
@@ -125,9 +136,39 @@ class Ledger:
         place = (lever, community)
         self.wasted[place] = self.wasted.get(place, 0.0) + units
 
+    def fill(self, purse: str, at_hand: int, parts: int) -> None:
+        """Add to a purse a part of the money at hand that is not in it yet."""
+        held = self.purses.get(purse, 0)
+        self.purses[purse] = held + max(0, at_hand - held) // parts
+
+    @contextmanager
+    def spending_from(self, purse: str) -> Iterator[None]:
+        """Let a lever spend no more than is in its purse, or all where it has none."""
+        if not purse:
+            yield
+            return
+        before, held, was_short = self.balance, self.purses.setdefault(purse, 0), self.is_short
+        self.withheld_from_lever = max(0, before - held)
+        yield
+        self.withheld_from_lever = 0
+        spent = before - self.balance
+        self.purses[purse] -= spent
+        self.is_short = was_short or (self.is_short and not spent)
+
+    def refuse(self, lever: str, units: float, amount: int) -> None:
+        """Note units that are needed and not paid for, and whether that is for want of money."""
+        self.unbought[lever] = self.unbought.get(lever, 0.0) + units
+        self.is_short = self.is_short or amount > self.balance
+
+    def close(self, week: int) -> None:
+        """Note whether there was too little money in a week."""
+        self.short_weeks += [week] if self.is_short else []
+        self.is_short = False
+
     def pay(self, lever: str, community: int, amount: int, units: float = 1.0) -> bool:
         """Pay in full or not at all; whether it was paid."""
-        if amount > self.balance:
+        if amount > self.available:
+            self.refuse(lever, units, amount)
             return False
         place = (lever, community)
         self.spent[place] = self.spent.get(place, 0) + amount
@@ -140,7 +181,7 @@ class Ledger:
 
         The communities whose orders were paid.
         """
-        paid, left = [], self.balance
+        paid, left, refused = [], self.available, []
         for community, amount, units, idle in orders:
             place = (lever, community)
             self.planned[place] = self.planned.get(place, 0.0) + units
@@ -150,7 +191,11 @@ class Ledger:
                 self.units[place] = self.units.get(place, 0.0) + units
                 self.wasted[place] = self.wasted.get(place, 0.0) + idle
                 paid.append(community)
-        self.spent_in_all += self.balance - left
+            else:
+                refused.append((units, amount))
+        self.spent_in_all += self.available - left
+        for units, amount in refused:
+            self.refuse(lever, units, amount)
         return paid
 
 

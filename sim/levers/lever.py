@@ -1,25 +1,24 @@
 """A lever: what it is, what it works on, what it costs, and when. Defining a lever registers it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import Annotated, Any, ClassVar, NamedTuple, Protocol
 
 import numpy as np
 
-from sim.core.declare import InputError, Par
-from sim.core.source_files import package_folder
-from sim.core.week_dates import dated, day_of
+from sim.core.declare import InputError, Par, Text
+from sim.core.week_dates import day_of
 from sim.levers.funding import Ledger, Order, Smallest, cents, price_level
 from sim.levers.setting import Setting
-from sim.state import NEUTRAL_VALUES, Clock, Rows
+from sim.state import Clock, Rows
+from sim.world.lines import CommunityLine
 
 LEVERS: dict[str, type["Lever"]] = {}
 
 ALWAYS = 100_000  # weeks; longer than any run
+AS_NEEDED, EVEN = "as needed", "even"  # paces
 
 
 class Outlook(Protocol):
@@ -29,8 +28,11 @@ class Outlook(Protocol):
     def scenario(self) -> Setting:
         """The scenario."""
 
-    def any_held_back(self, first: int, last: int) -> bool:
-        """Whether a place may be retaken, but closed, in some week from the first to the last."""
+    def any_held_back(self, lever: "Lever", weeks: Sequence[int]) -> bool:
+        """Whether a place of a lever may be retaken, but closed, in one of these weeks."""
+
+    def asked_in(self, line: CommunityLine, week: int, before: "Lever | None" = None) -> int:
+        """Signatures that are asked for in a place and week, or as found by one of the levers."""
 
     @property
     def attack_rates(self) -> np.ndarray:
@@ -79,8 +81,8 @@ class Outlook(Protocol):
     def pays(self, since: int = 1) -> bool:
         """Whether any lever that costs money acts in this week or after it."""
 
-    def signatures(self, week: int, before: "Lever | None" = None) -> int:
-        """Signatures that the authorities ask for in a week, or as found by one of its levers."""
+    def sorts_of_place(self, lever: "Lever") -> list[CommunityLine]:
+        """Of the places of a lever, one for each choice of levers that act there."""
 
 
 class LeverContext(NamedTuple):
@@ -92,11 +94,17 @@ class LeverContext(NamedTuple):
     week: int
     setting: Setting
     price_level: float  # of this week, against the year that unit costs are in
+    aim: np.ndarray | None = None  # [community]: whether the lever at hand is aimed at it
 
     @property
     def clock(self) -> Clock:
         """The seed, the week and what an agent stands for."""
         return Clock(self.seed, self.week, float(self.setting.run.households_per_agent))
+
+    @property
+    def aimed_at(self) -> np.ndarray:
+        """Whether the lever at hand is aimed at each community."""
+        return np.ones(len(self.rows.communities), np.bool_) if self.aim is None else self.aim
 
     def price(self, euros: float, units: float = 1.0) -> int:
         """What so many units cost this week, in cents."""
@@ -119,6 +127,14 @@ class Lever:
         "first week in which the lever acts", dated=True)] = 0  # fmt: skip
     end: Annotated[int, Par("week", (0, ALWAYS), (0, ALWAYS), "D", "assumed",
         "first week in which it acts no more", dated=True)] = ALWAYS  # fmt: skip
+    governorates: Annotated[tuple[str, ...], Text("governorates in which it acts; everywhere "
+        "if all three are empty")] = field(default=(), kw_only=True)  # fmt: skip
+    districts: Annotated[tuple[str, ...], Text("districts in which it acts, beside what else is "
+        "named")] = field(default=(), kw_only=True)  # fmt: skip
+    communities: Annotated[tuple[str, ...], Text("places of communities.csv in which it acts, "
+        "beside what else is named")] = field(default=(), kw_only=True)  # fmt: skip
+    pace: Annotated[str, Text("how fast it spends: while there is money, or evenly over its weeks",
+        (AS_NEEDED, EVEN))] = field(default=AS_NEEDED, kw_only=True)  # fmt: skip
 
     def __init_subclass__(cls) -> None:
         if cls.about:
@@ -147,6 +163,30 @@ class Lever:
     def overlaps(self, other: "Lever") -> bool:
         """Whether both act in some week."""
         return self.start < other.end and other.start < self.end
+
+    @property
+    def is_aimed(self) -> bool:
+        """Whether it names places; one that names none acts everywhere."""
+        return bool(self.governorates or self.districts or self.communities)
+
+    def reaches(self, line: CommunityLine) -> bool:
+        """Whether it acts in this row of communities.csv."""
+        named = line.governorate in self.governorates or line.district in self.districts
+        return named or line.community in self.communities or not self.is_aimed
+
+    def lines(self, setting: Setting) -> list[CommunityLine]:
+        """The rows of communities.csv in which it acts."""
+        return [line for line in setting.world.communities if self.reaches(line)]
+
+    @property
+    def table(self) -> str:
+        """These rows in words."""
+        return "its rows of communities.csv" if self.is_aimed else "communities.csv"
+
+    def reached(self, setting: Setting) -> np.ndarray:
+        """Whether it acts in each community of a run."""
+        lines = [self.reaches(line) for line in setting.world.communities]
+        return np.repeat(lines, setting.world.localities(setting.run.locality_households))
 
     def act(self, site: LeverContext) -> None:
         """Write what is in force or delivered this week into the rows, and pay for it."""
@@ -182,8 +222,11 @@ class Lever:
     ) -> list[int]:
         """The places, of these, whose units of this week are paid for; one each, or as given.
 
-        All are planned; they are paid for in turn, as long as the money lasts.
+        All at which it is aimed are planned; they are paid for in turn, while the money lasts.
         """
+        if site.aim is not None:
+            units = units if units is None else units[site.aim[places]]
+            places = places[site.aim[places]]
         if units is None:
             counts, prices = [1.0] * len(places), [site.price(euros)] * len(places)
         else:
@@ -192,40 +235,3 @@ class Lever:
         idle = self.idle(site)[places].tolist()
         orders = map(Order, places.tolist(), prices, counts, idle)
         return site.ledger.buy(self.kind(), orders)
-
-
-def refuse_exclusive(levers: tuple[Lever, ...], first: date, where: str) -> None:
-    """Raise InputError where two levers that exclude each other act in the same week."""
-    for place, lever in enumerate(levers):
-        for other in levers[place + 1 :]:
-            exclusive = other.kind() in lever.excludes or lever.kind() in other.excludes
-            if exclusive and lever.overlaps(other):
-                raise InputError(
-                    f"{where}: {lever.kind()} from {dated(lever.start, first)} and "
-                    f"{other.kind()} from {dated(other.start, first)} exclude each other; let one "
-                    "end before the other starts"
-                )
-
-
-def reset(levers_in_force: np.ndarray, signatures: int) -> None:
-    """What is in force without levers: the first day's procedure, all else at its neutral value."""
-    for name, value in NEUTRAL_VALUES.items():
-        levers_in_force[name] = value
-    levers_in_force["signatures"] = signatures
-
-
-def put_in_force(levers: tuple[Lever, ...], site: LeverContext, signatures: int) -> None:
-    """What is in force this week: the first day's procedure, then what each active lever does.
-
-    Decrees come before all that is paid for, so that it is the same however levers are listed.
-    """
-    reset(site.rows.levers_in_force, signatures)
-    for lever in sorted(levers, key=lambda each: bool(each.unit)):
-        if lever.is_active(site.week):
-            lever.act(site)
-
-
-def find_levers() -> None:
-    """Import every file of this package."""
-    for module in iter_modules([str(package_folder("sim") / "levers")]):
-        import_module(f"sim.levers.{module.name}")

@@ -44,8 +44,7 @@ class Mediation(Delivery):
 
     def unneeded(self, outlook: Outlook) -> str:
         """Where nobody is blocked."""
-        lines = outlook.scenario.world.communities
-        blocked = any(line.returns == "blocked" for line in lines)
+        blocked = any(line.returns == "blocked" for line in self.lines(outlook.scenario))
         if blocked or outlook.scenario.household.blocked_share > 0.0:
             return ""
         return (
@@ -82,9 +81,9 @@ class Services(Delivery):
 
     def unneeded(self, outlook: Outlook) -> str:
         """Where nothing is missing, or no place open."""
-        if any(line.services < 1.0 for line in outlook.scenario.world.communities):
+        if any(line.services < 1.0 for line in self.lines(outlook.scenario)):
             return outlook.nothing_open(self)
-        return "no place lacks services in communities.csv; lower services there"
+        return f"no place lacks services in {self.table}; lower services there"
 
 
 @dataclass(frozen=True)
@@ -110,9 +109,9 @@ class Livelihoods(Delivery):
 
     def unneeded(self, outlook: Outlook) -> str:
         """Where nothing is missing, or no place open."""
-        if any(line.jobs < 1.0 for line in outlook.scenario.world.communities):
+        if any(line.jobs < 1.0 for line in self.lines(outlook.scenario)):
             return outlook.nothing_open(self)
-        return "no place lacks jobs in communities.csv; lower jobs there"
+        return f"no place lacks jobs in {self.table}; lower jobs there"
 
     def _households(self, site: LeverContext) -> np.ndarray:
         rows = site.rows.communities

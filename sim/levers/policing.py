@@ -10,7 +10,7 @@ from sim.levers.decrees import THROUGH_CLEARANCE
 from sim.levers.funding import Smallest
 from sim.levers.lever import Lever, LeverContext, Outlook
 from sim.levers.setting import Setting
-from sim.levers.targeting import RULES
+from sim.levers.targeting import RULES, in_turn
 
 THROUGH_POLICE = (  # what the effect of other officers depends on
     "trust.*", "police.*", "station.*", "decision.trust_in_safety", "clearance.style_on_bribes",
@@ -49,7 +49,7 @@ class CommunityPolicing(Lever):
     def act(self, site: LeverContext) -> None:
         """Pay for as many forums as the money lasts; a forum without money does not meet."""
         levers_in_force = site.rows.levers_in_force
-        places = np.argsort(levers_in_force["turn"], kind="stable")[: self.forums]
+        places = in_turn(site)[: self.forums]
         paid = self.buy(site, places, self.cost_a_forum_year / 52.0)
         levers_in_force["forum"][paid] = 1
         trained = np.maximum(levers_in_force["training"][paid], self.training_a_week)

@@ -45,7 +45,7 @@ class ExplosiveClearance(Delivery):
         weeks = self.weeks(outlook.scenario)
         if outlook.scenario.community.reopening_weeks == 0.0:
             return "a place opens as soon as it is retaken; raise [community] reopening_weeks"
-        if outlook.any_held_back(weeks[0], weeks[-1]):
+        if outlook.any_held_back(self, weeks):
             return ""
         return (
             f"no place is retaken and still closed from {outlook.dated(weeks[0])} to "
@@ -109,7 +109,8 @@ class ReturnGrant(Lever):
     def act(self, site: LeverContext) -> None:
         """Note what is due to those who returned last week, and pay what there is money for."""
         due = self._due(site)
-        for place in np.flatnonzero(due + self._owed(site)).tolist():
+        open_places = np.flatnonzero((due + self._owed(site)) * site.aimed_at)
+        for place in open_places.tolist():
             self._settle(site, place, float(due[place]))
         site.rows.levers_in_force["grant"] = self._paid_share(site)
 
@@ -140,16 +141,19 @@ class ReturnGrant(Lever):
         """Pay as many of the grants due in a place as there is money for; owe the others."""
         ledger, where = site.ledger, (self.kind(), place)
         ledger.plan(*where, new)
-        due = int(ledger.owed.get(where, 0.0) + new)
+        before = ledger.owed.get(where, 0.0)
+        due = int(before + new)
         price = site.price(self.grant)
-        paid = min(due, ledger.balance // price) if price else due
+        paid = min(due, ledger.available // price) if price else due
         if paid:
             ledger.pay(*where, paid * price, float(paid))
+        if paid < due or before:
+            ledger.refuse(self.kind(), due - paid - before, price if paid < due else 0)
         ledger.owed[where] = float(due - paid)
 
     def _paid_share(self, site: LeverContext) -> np.ndarray:
         """Of the grants due so far those paid; where none was due, whether there is money."""
-        hope = float(site.ledger.balance >= site.price(self.grant) > 0)
+        hope = float(site.ledger.available >= site.price(self.grant) > 0)
         shares = np.full(len(site.rows.communities), hope)
         for where, owed in site.ledger.owed.items():
             paid = site.ledger.units.get(where, 0.0)

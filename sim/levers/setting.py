@@ -22,6 +22,10 @@ class Scale(Protocol):
         """As in the table [run]."""
 
     @property
+    def locality_households(self) -> int:
+        """As in the table [run]."""
+
+    @property
     def weeks(self) -> int:
         """As in the table [run]."""
 

@@ -1,6 +1,7 @@
 """Where a programme goes first: named rules that order the communities of a week."""
 
 from collections.abc import Callable
+from functools import wraps
 
 import numpy as np
 
@@ -10,13 +11,39 @@ from sim.levers.lever import LeverContext
 from sim.state import State
 
 Rule = Callable[[LeverContext], np.ndarray]  # the communities, the first to be served first
+RULES: dict[str, Rule] = {}
 
 
+def _at_its_places(rule: Rule) -> Rule:
+    """The rule, of the communities at which the lever at hand is aimed."""
+
+    @wraps(rule)
+    def ordered(site: LeverContext) -> np.ndarray:
+        found = rule(site)
+        return found if site.aim is None else found[site.aim[found]]
+
+    return ordered
+
+
+def _placement(rule: Rule) -> Rule:
+    """A rule that a scenario may name."""
+    RULES[rule.__name__] = _at_its_places(rule)
+    return RULES[rule.__name__]
+
+
+@_at_its_places
+def in_turn(site: LeverContext) -> np.ndarray:
+    """One in each district, then a second, and so on."""
+    return np.argsort(site.rows.levers_in_force["turn"], kind="stable")
+
+
+@_placement
 def most_waiting(site: LeverContext) -> np.ndarray:
     """Where most households are still displaced."""
     return _descending(_by_community(site, displaced(site)))
 
 
+@_placement
 def lowest_trust(site: LeverContext) -> np.ndarray:
     """Where trust in the local police is lowest in the mean."""
     households = site.rows.households
@@ -25,11 +52,13 @@ def lowest_trust(site: LeverContext) -> np.ndarray:
     return _descending(-_by_community(site, trust) / count)
 
 
+@_placement
 def most_damaged(site: LeverContext) -> np.ndarray:
     """Where most houses are damaged, those with major damage counted twice."""
     return _descending(_by_community(site, site.rows.households["damage"]))
 
 
+@_placement
 def at_random(site: LeverContext) -> np.ndarray:
     """In an order that is drawn once for the run."""
     count = len(site.rows.communities)
@@ -39,6 +68,7 @@ def at_random(site: LeverContext) -> np.ndarray:
     return np.argsort(uniforms, kind="stable")
 
 
+@_placement
 def cheapest_per_expected_return(site: LeverContext) -> np.ndarray:
     """Where a unit, which costs the same everywhere, reaches most families who may soon be back.
 
@@ -62,12 +92,6 @@ def feels_safe(site: LeverContext) -> np.ndarray:
     security = site.rows.communities["security"][households["community"]]
     felt = felt_safety(security, trust, site.setting.decision.trust_in_safety)
     return np.asarray(felt > households["safety_floor"])
-
-
-RULES: dict[str, Rule] = {
-    rule.__name__: rule
-    for rule in (most_waiting, lowest_trust, most_damaged, at_random, cheapest_per_expected_return)
-}
 
 
 def _by_community(site: LeverContext, values: np.ndarray) -> np.ndarray:

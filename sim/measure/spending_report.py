@@ -1,13 +1,16 @@
 """The account of a run: what each lever planned, delivered, wasted and cost; where money went."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from sim.core.week_dates import dated
+from sim.levers.account import Account
 from sim.levers.funding import NOWHERE, Ledger
 from sim.levers.lever import LEVERS
 from sim.model import ReturnModel
+from sim.scenario.scenario import Scenario
 
 Row = dict[str, Any]
 
@@ -51,6 +54,46 @@ def money(ledger: Ledger) -> list[Row]:
         {"money": name, "eur": euros(cents), "about": about}
         for name, (cents, about) in lines.items()
     ]
+
+
+def remarks_on_money(scenario: Scenario, accounts: Sequence[Account]) -> list[str]:
+    """When the money of runs is gone before their end, and what was planned and not bought."""
+    gone = [each.gone for each in accounts if each.gone is not None]
+    unbought = _unbought(accounts)
+    if not (gone or unbought):
+        return []
+    said = _gone(scenario, gone, accounts) if gone else "the money lasts, at the pace of its levers"
+    mean = ", mean of the runs" if len(accounts) > 1 else ""
+    return [f"{scenario.name}: {said}; planned and not bought{mean}: {', '.join(unbought)}"]
+
+
+def _gone(scenario: Scenario, gone: list[int], accounts: Sequence[Account]) -> str:
+    """In which week the money is first too short, and in how many it is."""
+    week, last = (dated(each, scenario.run.start) for each in (_median(gone), scenario.run.weeks))
+    runs = f" (median of {len(gone)} of {len(accounts)} runs)" if len(accounts) > 1 else ""
+    short = round(sum(len(each.short_weeks) for each in accounts) / len(accounts))
+    return (
+        f"the money is gone in {week}{runs}, and the run ends with {last}; in {short} "
+        f"week{'s' * (short != 1)} it does not pay for all that is needed"
+    )
+
+
+def _median(weeks: list[int]) -> int:
+    return sorted(weeks)[(len(weeks) - 1) // 2]
+
+
+def _unbought(accounts: Sequence[Account]) -> list[str]:
+    """By lever, the units that were planned, needed and not bought; means of the runs."""
+    kinds = dict.fromkeys(kind for each in accounts for kind in each.unbought)
+    return [
+        f"{_mean(kind, [each.unbought for each in accounts])} of "
+        f"{_mean(kind, [each.planned for each in accounts])} x {LEVERS[kind].unit} ({kind})"
+        for kind in kinds
+    ]
+
+
+def _mean(kind: str, units: Sequence[Mapping[str, float]]) -> str:
+    return f"{sum(each.get(kind, 0.0) for each in units) / len(units):,.0f}"
 
 
 def euros(cents: int) -> Decimal:

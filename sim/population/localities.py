@@ -30,9 +30,8 @@ def localities(scenario: Scenario) -> list[Locality]:
     Within a governorate, waves of displacement reach the places in the order in which they were
     to be retaken (assumed): a place must have been emptied before it is retaken.
     """
-    parts = [
-        part for place in range(len(scenario.world.communities)) for part in _split(place, scenario)
-    ]
+    counts = scenario.world.localities(scenario.run.locality_households)
+    parts = [part for place, count in enumerate(counts) for part in _split(place, count, scenario)]
     shares = _shares(parts)
     waves = {name: _waves(name, scenario) for name in scenario.world.governorates}
     return [
@@ -55,10 +54,9 @@ class _Part(NamedTuple):
         return NEVER_OPEN if self.retaken == NEVER_LOST else self.retaken
 
 
-def _split(place: int, scenario: Scenario) -> list[_Part]:
+def _split(place: int, count: int, scenario: Scenario) -> list[_Part]:
     """A place as localities of the same size, retaken evenly from its first day to its last."""
     line = scenario.world.communities[place]
-    count = max(1, round(line.households / scenario.run.locality_households))
     bounds = [line.households * turn // count for turn in range(count + 1)]
     retaken = [_retaken(line, (turn + 0.5) / count, scenario) for turn in range(count)]
     return [

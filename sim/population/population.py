@@ -19,7 +19,7 @@ from sim.clearance.queue_entry import CHUNK, QUEUE_ENTRY
 from sim.clearance.screening import Count
 from sim.core.randomness import Purpose, address, draws
 from sim.engine.wake_schedule import schedule_first_wake
-from sim.levers.lever import reset
+from sim.levers.in_force import reset
 from sim.population.hosts import arrivals, host_rows
 from sim.population.initial_households import origin_of, set_up_community
 from sim.population.localities import Locality, localities

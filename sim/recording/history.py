@@ -11,6 +11,7 @@ from sim.agents.residents import TRUST_UNITS, CommunityCount
 from sim.clearance.case_file import FileStatus
 from sim.clearance.screening import Count
 from sim.core.declare import F8, I4, I8, dtype_of
+from sim.levers.account import NO_MONEY, Account
 from sim.recording.curves import WEEKLY, Place, Run, WeeklyCounts, curves, frame
 from sim.recording.surveys import EndSurvey
 from sim.state import Rows, State
@@ -93,6 +94,7 @@ class History:
     returned_by_group: np.ndarray  # [week, group of GROUPS]: agents home
     group_sizes: np.ndarray  # [group of GROUPS]: agents of it, wherever they are
     places: tuple[Place, ...] = ()  # the rows of communities.csv
+    account: Account = NO_MONEY  # of the levers
 
     def __repr__(self) -> str:
         lived = f"{len(self.weeks) - 1} weeks from {self.start}, {self.agents:,} agents"

@@ -16,7 +16,8 @@ from sim.scenario.toml_file import SCHEMA
 from sim.world.lines import AttackLine, CommunityLine, DeskLine, HostLine, WaveLine
 
 A_DATE_TOO = {"type": ["integer", "string"], "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-JSON_TYPES = {int: "integer", float: "number", str: "string", date: "string"}
+NAMES = {"items": {"type": "string"}, "uniqueItems": True, "default": []}
+JSON_TYPES = {int: "integer", float: "number", str: "string", date: "string", tuple: "array"}
 
 
 def kinds() -> dict[str, type]:
@@ -113,6 +114,8 @@ def _mechanism_table() -> list[str]:
 
 def shown_default(declared: Declared) -> str:
     """The default as words; a field of a table of a world has none."""
+    if declared.type is tuple:
+        return "none"
     if isinstance(declared.default, int | float | str | date):
         return (
             f"{declared.default:g}"
@@ -202,6 +205,7 @@ def _property(declared: Declared) -> dict[str, Any]:
     else:
         schema["description"] = about.about
         schema |= {"enum": list(about.choices)} if about.choices else {}
+        schema |= NAMES if declared.type is tuple else {}
     if isinstance(declared.default, int | float | str | date):
         schema["default"] = str(declared.default) if declared.type is date else declared.default
     return schema

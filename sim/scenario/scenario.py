@@ -29,7 +29,8 @@ from sim.core.randomness import ROWS
 from sim.core.week_dates import dated, day_of, in_weeks, week_of
 from sim.levers.events import Shock
 from sim.levers.funding import MOST_CENTS, FundingParameters, Tranche, refuse_untold_money
-from sim.levers.lever import Lever, find_levers, refuse_exclusive
+from sim.levers.in_force import find_levers, refuse_exclusive, refuse_unknown_places
+from sim.levers.lever import Lever
 from sim.recording.surveys import SurveyParameters
 from sim.scenario.by_place import BY_PLACE, check_by_place
 from sim.scenario.mechanisms import neutral_values
@@ -102,7 +103,7 @@ class Scenario:
     def __post_init__(self) -> None:
         self._count_weeks()
         _check_entries(self)
-        refuse_exclusive(self.interventions, self.run.start, self.name)
+        refuse_exclusive(self.interventions, self.world.communities, self.run.start, self.name)
         _check_signatures(self)
         _check_rows(self)
         _check_measured(self)
@@ -167,6 +168,7 @@ def _check_entries(scenario: Scenario) -> None:
         where = f"{scenario.name}: [[intervention]] {lever.kind()}"
         refuse_outside(lever, where)
         lever.check(where, scenario.run.start)
+        refuse_unknown_places(lever, scenario.world, where)
     for shock in scenario.shocks:
         where = f"{scenario.name}: [[event]] {shock.kind()}"
         refuse_outside(shock, where)
@@ -193,7 +195,7 @@ def _check_signatures(scenario: Scenario) -> None:
 def _check_rows(scenario: Scenario) -> None:
     """No more localities than rows can name, nor agents in one than there are random streams."""
     size = scenario.run.locality_households
-    count = sum(max(1, round(each.households / size)) for each in scenario.world.communities)
+    count = sum(scenario.world.localities(size))
     where = f"{scenario.name}: [run] locality_households = {size}"
     if count > MOST_LOCALITIES:
         raise InputError(

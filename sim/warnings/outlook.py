@@ -1,6 +1,7 @@
 """An outlook: what a run is bound to bring, whatever is drawn in it; remarks are made of it."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +20,7 @@ from sim.levers.return_support import ExplosiveClearance
 from sim.population.localities import localities
 from sim.population.recorded_attacks import recorded_attacks
 from sim.scenario.scenario import Scenario
+from sim.world.lines import CommunityLine
 
 
 @dataclass(frozen=True)
@@ -35,15 +37,33 @@ class Outlook:
         """The same as the end of a time in which something cannot be."""
         return "in the run" if week > self.scenario.run.weeks else f"before {self.dated(week)}"
 
-    def signatures(self, week: int, before: Lever | None = None) -> int:
-        """Signatures that the authorities ask for in a week, or as found by one of its levers."""
+    def signatures(self, week: int) -> int:
+        """The fewest signatures that the authorities ask for anywhere in a week."""
+        return min(self.asked_in(line, week) for line in self._sorts)
+
+    def asked_in(self, line: CommunityLine, week: int, before: Lever | None = None) -> int:
+        """Signatures that are asked for in a place and week, or as found by one of the levers."""
         asked = [self.scenario.clearance.signatures]
         for lever in self.scenario.interventions:
             if lever is before:
                 break
-            if lever.is_active(week) and isinstance(lever, ClearanceReform | Abolition):
+            if (
+                lever.is_active(week)
+                and lever.reaches(line)
+                and isinstance(lever, ClearanceReform | Abolition)
+            ):
                 asked.append(_asked(lever))
         return min(asked)
+
+    def sorts_of_place(self, lever: Lever) -> list[CommunityLine]:
+        """Of the places of a lever, one for each choice of levers that act there."""
+        return [line for line in self._sorts if lever.reaches(line)]
+
+    @cached_property
+    def _sorts(self) -> list[CommunityLine]:
+        levers = self.scenario.interventions
+        lines = reversed(self.scenario.world.communities)
+        return [*{tuple(each.reaches(line) for each in levers): line for line in lines}.values()]
 
     @cached_property
     def desks_close(self) -> bool:
@@ -115,6 +135,10 @@ class Outlook:
         names = enumerate(self.governorates)
         return [place for place, name in names if governorate in ("", name)]
 
+    def _of_lever(self, lever: Lever) -> list[int]:
+        """The localities in which a lever acts."""
+        return np.flatnonzero(lever.reached(self.scenario)).tolist()
+
     @cached_property
     def _retaken(self) -> list[int]:
         return [locality.retaken_week for locality in localities(self.scenario)]
@@ -124,26 +148,31 @@ class Outlook:
 
     def first_open(self, governorate: str = "") -> int:
         """The week before which no place there is open; 0 where one is on the first day."""
+        return self._first_open(self.of(governorate))
+
+    def _first_open(self, places: list[int]) -> int:
         if self._has(Mediation, ExplosiveClearance):
             return 0  # either may open any place
         wait = self.scenario.community.reopening_weeks
-        opens = [self._retaken[place] + wait for place in self.of(governorate)]
+        opens = [self._retaken[place] + wait for place in places]
         return max(0, math.ceil(min(opens)))
 
-    def any_held_back(self, first: int, last: int) -> bool:
-        """Whether a place may be retaken, but closed, in some week from the first to the last."""
-        wait = self.scenario.community.reopening_weeks
-        held = (week <= last and week + wait > first for week in self._retaken)
+    def any_held_back(self, lever: Lever, weeks: Sequence[int]) -> bool:
+        """Whether a place of a lever may be retaken, but closed, in one of these weeks."""
+        wait, (first, last) = self.scenario.community.reopening_weeks, (weeks[0], weeks[-1])
+        retaken = (self._retaken[place] for place in self._of_lever(lever))
+        held = (week <= last and week + wait > first for week in retaken)
         return self._has(Mediation) or any(held)
 
     def nothing_open(self, lever: Delivery) -> str:
         """Why a lever for open places can do nothing, where none is open in its weeks."""
-        opens, last = self.first_open(), lever.weeks(self.scenario)[-1]
+        opens = self._first_open(self._of_lever(lever))
+        last = lever.weeks(self.scenario)[-1]
         if opens < last:  # levers act before a week's places open
             return ""
         return (
-            f"no place is open by {self.dated(last)}, the last in which it delivers; let it act "
-            "longer, or let a place be retaken sooner"
+            f"{_no_place(lever)} is open by {self.dated(last)}, the last in which it delivers; "
+            "let it act longer, or let a place be retaken sooner"
         )
 
     def first_fled(self, *origins: str) -> int:
@@ -171,6 +200,10 @@ def hold_back(ledger: Ledger, week: int, *cuts: FundingCut) -> None:
     for cut in cuts:
         if cut.happens(week):
             cut.strike(ledger, week)
+
+
+def _no_place(lever: Lever) -> str:
+    return "none of its places" if lever.is_aimed else "no place"
 
 
 def _asked(lever: Lever) -> int:

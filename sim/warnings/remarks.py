@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sim.levers.events import Shock
 from sim.levers.funding import Ledger, Tranche, cents, what_comes
-from sim.levers.lever import Lever
+from sim.levers.lever import EVEN, Lever
 from sim.scenario.scenario import Scenario
 from sim.warnings.outlook import Outlook, hold_back
 from sim.warnings.table_remarks import of_tables
@@ -52,6 +52,8 @@ def _of_levers(outlook: Outlook) -> Iterator[str]:
             yield f"{where} {_too_late(lever.start, outlook)}"
         elif why := _never(lever, outlook) or lever.needless(outlook) or _unpaid(lever, outlook):
             yield f"{where} from {outlook.dated(lever.start)}: {_nothing(why)}"
+        if lever.pace == EVEN and not lever.unit:
+            yield f"{where}: pace = {EVEN!r} changes nothing, for a decree costs nothing"
 
 
 def _of_events(outlook: Outlook) -> Iterator[str]:

@@ -28,6 +28,10 @@ class World:
     attacks: tuple[AttackLine, ...] = ()
     hosts: tuple[HostLine, ...] = ()
 
+    def localities(self, size: int) -> list[int]:
+        """How many localities of about this size each row of communities.csv makes."""
+        return [max(1, round(line.households / size)) for line in self.communities]
+
     @property
     def governorates(self) -> tuple[str, ...]:
         """The governorates, in the order of the communities."""

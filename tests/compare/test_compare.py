@@ -236,8 +236,8 @@ def test_several_are_ranked_and_any_number_of_threads_gives_the_same_files(tmp_p
     said(*words, "--until", "2016-12-01", "--out", two, "--threads", 2)
     assert "Probability of the highest return_rate of all: village_four" in printed
     assert {path.name for path in one.iterdir()} == {
-        "effects.csv", "outcomes.csv", "highest.csv", "manifest.json", "tidy.csv", "figure.svg",
-        "figure.png",
+        "effects.csv", "packages.csv", "outcomes.csv", "highest.csv", "manifest.json", "tidy.csv",
+        "figure.svg", "figure.png",
     }  # fmt: skip
     for path in one.iterdir():
         assert path.read_bytes() == (two / path.name).read_bytes(), path.name

@@ -8,7 +8,7 @@ from sim.clearance.case_file import FileStatus
 from sim.levers.decrees import ClearanceReform
 from sim.levers.deliveries import HouseRepair, LegalAid
 from sim.levers.desks import ExtraClerks
-from sim.levers.lever import put_in_force
+from sim.levers.in_force import put_in_force
 from sim.levers.places import Livelihoods, Services
 from sim.levers.policing import (
     CommunityPolicing,

@@ -5,32 +5,37 @@
 import math
 
 from oracle.codes import ABROAD, DISPLACED, SETTLED
-from oracle.events import BLOCKED, balance, lift_blocking, wake_changed
-from oracle.money import NOWHERE, affordable, by_rule, note, pay, price
+from oracle.events import BLOCKED, lift_blocking, wake_changed
+from oracle.money import NOWHERE, affordable, available, by_rule, note, pay, price, refuse
 
 
 def deliver(world, lever):
     """As many packs as capacity, need and money allow, in the order of the rule."""
     needs, act, for_households = DELIVERIES[lever.kind()]
     pack = world.scale if for_households else 1
-    left = packs_of_week(world, lever, pack)
+    packs_due = left = packs_of_week(world.t, lever, pack)
     cost = price(world, lever.unit_cost, pack)
-    penniless = cost > 0 and balance(world.ledger) == 0
+    penniless = lever.unit_cost > 0 and available(world) == 0
+    needed = 0
     for c in by_rule(world, lever.placement):
         need = needs(world, lever, c)
         count = len(need) if for_households else need
+        needed += count
         packs = 0 if penniless else min(left, count, affordable(world, cost))
         if packs > 0:
             pay(world, lever, c, packs * cost, packs * pack)
             note(world, "planned", lever, c, packs * pack)
             act(world, lever, c, need[:packs] if for_households else packs)
             left -= packs
+    missing = min(packs_due, needed) - (packs_due - left)
+    if missing:
+        refuse(world, lever, missing * pack, max(1, cost))
     if left:
         note(world, "planned", lever, NOWHERE, left * pack)
 
 
-def packs_of_week(world, lever, pack):
-    s, a = world.t - lever.start - lever.delay_weeks, lever.capacity_a_week / pack
+def packs_of_week(t, lever, pack):
+    s, a = t - lever.start - lever.delay_weeks, lever.capacity_a_week / pack
     return max(0, math.floor(a * (s + 1)) - math.floor(a * max(0, s)))
 
 

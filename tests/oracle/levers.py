@@ -3,10 +3,11 @@
 # ruff: noqa: ARG001  (every lever is told the same)
 
 from oracle.codes import RETURNED
-from oracle.deliveries import DELIVERIES, deliver
-from oracle.events import balance
+from oracle.deliveries import DELIVERIES, deliver, packs_of_week
+from oracle.events import balance, localities
 from oracle.money import (
     affordable,
+    available,
     by_rule,
     by_turn,
     displaced,
@@ -15,6 +16,7 @@ from oracle.money import (
     paid_weekly,
     pay,
     price,
+    refuse,
 )  # fmt: skip
 
 WEEKS_A_MONTH = 52 / 12
@@ -31,27 +33,87 @@ def levers(world):
     decrees_first = sorted(
         world.scenario.interventions, key=lambda each: each.kind() not in DECREES
     )
-    for lever in decrees_first:
-        if lever.start <= world.t < lever.end:
-            kind = lever.kind()
-            if kind in DELIVERIES:
-                deliver(world, lever)
-            else:
-                ACTS[kind](world, lever)
+    acting = [lever for lever in decrees_first if lever.start <= world.t < lever.end]
+    paid_evenly = [lever for lever in acting if evenly(lever)]
+    at_hand = balance(world.ledger)
+    for lever in acting:
+        world.aim = communities_of(world, lever)
+        before, was_short = world.ledger["spent_in_all"], world.ledger["is_short"]
+        if evenly(lever):
+            fill_purse(world, lever, at_hand, len(paid_evenly))
+            purse = world.ledger["purses"][str(lever)]
+            world.kept_back = max(0, balance(world.ledger) - purse)
+        act(world, lever)
+        world.kept_back = 0
+        if evenly(lever):
+            spent = world.ledger["spent_in_all"] - before
+            world.ledger["purses"][str(lever)] -= spent
+            world.ledger["is_short"] = was_short or (world.ledger["is_short"] and spent == 0)
+    if world.ledger["is_short"]:
+        world.ledger["short_weeks"].append(world.t)
+        world.ledger["is_short"] = False
+
+
+def act(world, lever):
+    if lever.kind() in DELIVERIES:
+        deliver(world, lever)
+    else:
+        ACTS[lever.kind()](world, lever)
+
+
+def evenly(lever):
+    return lever.pace == "even" and lever.kind() not in DECREES
+
+
+def fill_purse(world, lever, at_hand, sharing):
+    """As much a week, of what is not in the purse, to the last week in which the lever buys."""
+    purses = world.ledger["purses"]
+    last = min(lever.end - 1, world.p["run.weeks"])
+    weeks = [t for t in range(world.t, last + 1) if buys_in(world, lever, t)]
+    held = purses.setdefault(str(lever), 0)
+    if weeks[:1] == [world.t]:
+        purses[str(lever)] = held + max(0, at_hand - held) // (len(weeks) * sharing)
+
+
+def buys_in(world, lever, t):
+    if lever.kind() not in DELIVERIES:
+        return True
+    for_households = DELIVERIES[lever.kind()][2]
+    return packs_of_week(t, lever, world.scale if for_households else 1) > 0
+
+
+def communities_of(world, lever):
+    """Where a lever acts."""
+    places = world.scenario.world.communities
+    named = (lever.governorates, lever.districts, lever.communities)
+    return [
+        c
+        for c, (line, _) in enumerate(localities(world.scenario))
+        if not any(named)
+        or places[line].governorate in lever.governorates
+        or places[line].district in lever.districts
+        or places[line].community in lever.communities
+    ]
+
+
+def aimed(world):
+    return [world.levers_in_force[c] for c in world.aim]
 
 
 def clearance_reform(world, lever):
     reforms = [each for each in world.scenario.interventions if each.kind() == lever.kind()]
-    acting = [each.signatures for each in reforms if each.start <= world.t < each.end]
-    for in_force in world.levers_in_force:
+    acting = [each for each in reforms if each.start <= world.t < each.end]
+    for c in world.aim:
+        in_force = world.levers_in_force[c]
         in_force["signatures"] = min(in_force["signatures"], lever.signatures)
-        if lever.signatures == min(acting):
+        here = [each.signatures for each in acting if c in communities_of(world, each)]
+        if lever.signatures == min(here):
             for name in ("staff_moved", "checks_kept"):
                 in_force[name] = max(in_force[name], getattr(lever, name))
 
 
 def abolition(world, lever):
-    for in_force in world.levers_in_force:
+    for in_force in aimed(world):
         in_force["signatures"] = 0
 
 
@@ -144,14 +206,14 @@ def relief(world, lever):
 
 
 def return_grant(world, lever):
-    for c in range(len(world.communities)):
+    for c in world.aim:
         settle_grants(world, lever, c)
     ledger, cost = world.ledger, price(world, lever.grant)
-    for c, in_force in enumerate(world.levers_in_force):
+    for c in world.aim:
         key = (lever.kind(), c)
         paid, owed = ledger["units"].get(key, 0.0), ledger["owed"][key]
-        none_yet = float(0 < cost <= balance(ledger))
-        in_force["grant"] = paid / (paid + owed) if paid + owed > 0 else none_yet
+        none_yet = float(0 < cost <= available(world))
+        world.levers_in_force[c]["grant"] = paid / (paid + owed) if paid + owed > 0 else none_yet
 
 
 def settle_grants(world, lever, c):
@@ -159,8 +221,11 @@ def settle_grants(world, lever, c):
     cost, key = price(world, lever.grant), (lever.kind(), c)
     new = entitled(world, c) * world.scale
     note(world, "planned", lever, c, new)
-    due = new + world.ledger["owed"].get(key, 0.0)
+    before = world.ledger["owed"].get(key, 0.0)
+    due = new + before
     paid = min(due, affordable(world, cost))
+    if due > paid or before > 0:
+        refuse(world, lever, due - paid - before, cost if due > paid else 0)
     pay(world, lever, c, int(paid * cost), paid)
     world.ledger["owed"][key] = due - paid
 

@@ -48,13 +48,27 @@ def note(world, what, lever, c, units):
 
 def pay(world, lever, c, amount, units):
     """Pay in full or not at all."""
-    if amount > balance(world.ledger):
+    if amount > available(world):
+        refuse(world, lever, units, amount)
         return False
     key = (lever.kind(), c)
     world.ledger["spent"][key] = world.ledger["spent"].get(key, 0) + amount
     world.ledger["spent_in_all"] += amount
     note(world, "units", lever, c, units)
     return True
+
+
+def available(world):
+    """What the lever at hand may spend."""
+    return balance(world.ledger) - world.kept_back
+
+
+def refuse(world, lever, units, amount):
+    """Units that are needed and not bought, and whether for want of money."""
+    unbought = world.ledger["unbought"]
+    unbought[lever.kind()] = unbought.get(lever.kind(), 0.0) + units
+    if amount > balance(world.ledger):
+        world.ledger["is_short"] = True
 
 
 def paid_weekly(world, lever, places, euros, units=1, wasted=0):
@@ -74,12 +88,12 @@ def paid_weekly(world, lever, places, euros, units=1, wasted=0):
 def by_turn(world):
     """The first community of every place, then the second, and so on."""
     numbers = [k for _, k in localities(world.scenario)]
-    return sorted(range(len(numbers)), key=lambda c: (numbers[c], c))
+    return sorted(world.aim, key=lambda c: (numbers[c], c))
 
 
 def by_rule(world, rule):
     rank = RULES[rule]
-    return sorted(range(len(world.communities)), key=lambda c: (rank(world, c), c))
+    return sorted(world.aim, key=lambda c: (rank(world, c), c))
 
 
 def displaced(world, c):
@@ -107,4 +121,4 @@ def affordable(world, cost):
     """How many of what costs so much."""
     if cost == 0:
         return math.inf
-    return balance(world.ledger) // cost
+    return available(world) // cost

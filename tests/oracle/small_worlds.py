@@ -229,8 +229,25 @@ def levers(rng: random.Random, seed: int, scenario: Scenario) -> list[Lever]:
         given |= {key: rng.uniform(1e2, 1e3) for key in ("cost_a_forum_year",) if key in known}
         given |= {key: rng.uniform(0.1, 6.0) for key in ("capacity_a_week",) if key in known}
         given |= {key: rng.random() for key in ("staff_moved", "checks_kept") if key in known}
+        given |= aim_and_pace(random.Random(f"{seed} {name}"), scenario)
         found.append(entry(rng, LEVERS[name], **given))
         if name == "clearance_reform":  # a second one, which overlaps
             given |= {"signatures": rng.randint(0, most), "staff_moved": rng.random()}
+            given |= aim_and_pace(random.Random(f"{seed} second reform"), scenario)
             found.append(entry(rng, LEVERS[name], **given))
     return found
+
+
+def aim_and_pace(rng: random.Random, scenario: Scenario) -> dict[str, Any]:
+    """Everywhere, or in some places by one of their names; as needed, or evenly."""
+    line = rng.choice(scenario.world.communities)
+    aims: list[dict[str, Any]] = [
+        {}, {}, {"governorates": (line.governorate,)}, {"districts": (line.district,)},
+        {"communities": (line.community, scenario.world.communities[0].community)},
+    ]  # fmt: skip
+    aim = rng.choice(aims)
+    if set(aim) == {"communities"}:
+        aim = {"communities": tuple(dict.fromkeys(aim["communities"]))}
+    return {"governorates": (), "districts": (), "communities": ()} | aim | {
+        "pace": rng.choice(("as needed", "as needed", "even"))
+    }  # fmt: skip

@@ -40,6 +40,7 @@ class World:
             for place in zip(*rows.durations.nonzero(), strict=True)
         }
         self.ledger = asdict(model.ledger)
+        self.aim, self.kept_back = [], 0  # of the lever at hand: its places, cents it must leave
 
     @property
     def scale(self):

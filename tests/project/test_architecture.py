@@ -49,7 +49,7 @@ LAYERS = [
     ["awda.terminal", "awda.screen", "awda.option_types",
      "awda.options", "awda.output_options", "awda.report", "awda.written", "awda.sweeping",
      "awda.ledger", "awda.layout", "awda.lookup", "awda.compare_tables", "awda.figure_files",
-     "awda.command", "awda.paper_tables", "awda.column_labels"],
+     "awda.command", "awda.paper_tables", "awda.column_labels", "awda.package_table"],
     ["awda.commands"],
     ["awda"],
 ]  # fmt: skip

@@ -1,0 +1,129 @@
+"""The draws over which packages are compared: seeds alone, or parameter sets, each with a seed.
+
+`draws_over` is the one place that says where draws come from. A draw goes by its seed, so that
+all scenarios of a comparison meet the same parameters and the same random numbers in it.
+"""
+
+import math
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from experiments.compare.paired_differences import drawn_means, probability_above_zero
+from experiments.iraq.policy_combinations import Values, accepted_sets, calibrated, typed
+from sim.core.declare import InputError
+from sim.cost import fieller
+from sim.measure.intervals import Interval
+from sim.run import interval
+from sim.scenario.by_place import BY_PLACE
+from sim.scenario.scenario import Scenario
+
+LEVER = "intervention."  # what names of fields of levers begin with
+NONE = Interval(math.nan, -math.inf, math.inf, 0)
+OF_SETS = (2.5, 97.5)  # percentiles: 95 % of the parameter sets lie between them
+
+
+class Draws(NamedTuple):
+    """Parameter sets to draw from; without any, draws differ by their seeds alone."""
+
+    sets: tuple[Values, ...] = ()
+    base: Scenario | None = None  # whose values the sets replace
+
+    @property
+    def usual_seeds(self) -> range:
+        """The seeds unless a user names others: one for each set; none without sets."""
+        return range(1, len(self.sets) + 1)
+
+    @property
+    def kind(self) -> str:
+        """What its intervals hold, in words."""
+        return "parameter sets" if self.sets else "seeds"
+
+    def scenario(self, scenario: Scenario, seed: int) -> Scenario:
+        """The scenario of the draw with this seed; what it was given on purpose, it keeps."""
+        if not self.sets or self.base is None:
+            return scenario
+        values = typed(self.sets[(seed - 1) % len(self.sets)])
+        fields = {name: each for name, each in values.items() if not name.startswith(LEVER)}
+        own = {k: v for k, v in fields.items() if _value(scenario, k) == _value(self.base, k)}
+        return _with_lever_fields(scenario.with_(**own), values)
+
+    def interval(self, values: np.ndarray) -> Interval:
+        """The mean of paired differences: Monte-Carlo error of seeds, or the range of the sets."""
+        if not self.sets or len(values) < 2:
+            return interval(values)
+        low, high = np.percentile(values, OF_SETS)
+        return Interval(float(values.mean()), float(low), float(high), len(values))
+
+    def ratio(self, above: np.ndarray, below: np.ndarray) -> Interval:
+        """The ratio of two means: after Fieller over seeds, or with the range of the sets' ratios.
+
+        Where what is divided by may be zero, the interval is open.
+        """
+        if len(below) < 2 or not below.any():
+            return NONE
+        mean = float(above.mean() / below.mean()) if below.mean() else math.nan
+        found = fieller(above, below)
+        if self.sets:
+            each = np.full(len(below), math.inf)
+            np.divide(above, below, out=each, where=below > 0.0)
+            low, high = np.percentile(each, OF_SETS, method="nearest")
+            found = Interval(mean, float(low), float(high), len(below))
+        return Interval(mean, found.low, found.high, found.runs)
+
+    def probability_above_zero(self, values: np.ndarray) -> float:
+        """That the mean over seeds is above zero; or the share of the sets in which it is."""
+        if not self.sets or len(values) < 2:
+            return probability_above_zero(values)
+        return float(((values > 0.0) + 0.5 * (values == 0.0)).mean())
+
+    def probabilities_within(self, values: np.ndarray, matters: float = 0.0) -> np.ndarray:
+        """For each column of values [draw, scenario]: how likely it is within this of the best.
+
+        With nothing that matters: how likely it is the best; equal ones share.
+        """
+        if len(values) < 2:
+            return np.full(values.shape[1], np.nan)
+        means = values if self.sets else drawn_means(values)
+        near = means >= means.max(axis=1, keepdims=True) - matters
+        shares = near if matters else near / near.sum(axis=1, keepdims=True)
+        return np.asarray(shares.mean(axis=0))
+
+
+def draws_over(fit: str | None) -> Draws:
+    """The accepted parameter sets of a calibration, or seeds alone."""
+    return Draws(tuple(accepted_sets(fit)), calibrated(fit)) if fit else Draws()
+
+
+def refuse_uncalibrated(fit: str | None, scenarios: list[Scenario]) -> None:
+    """Raise InputError where parameter sets belong to another world than a scenario."""
+    for each in scenarios if fit else ():
+        if fit and _of_places(each) != _of_places(calibrated(fit)):
+            raise InputError(
+                f"--over = {fit}: the accepted parameter sets are of iraq_{fit}, and {each.name} "
+                f"is of another calibration; extend iraq_{fit}, or leave --over out"
+            )
+
+
+def _of_places(scenario: Scenario) -> tuple[Any, ...]:
+    """What tells one calibration from another: its world, and how its places differ."""
+    return scenario.world, scenario.access, scenario.district_access
+
+
+def _value(scenario: Scenario, name: str) -> Any:
+    """What a scenario has for a parameter by its full name; none for a place that is no other."""
+    table, _, field = name.partition(".")
+    page = getattr(scenario, table)
+    return dict(page).get(field) if table in BY_PLACE else getattr(page, field)
+
+
+def _with_lever_fields(scenario: Scenario, values: dict[str, Any]) -> Scenario:
+    """The scenario whose levers have these values, where they had their defaults."""
+    levers = []
+    for lever in scenario.interventions:
+        prefix = f"{LEVER}{lever.kind()}."
+        own = {n.removeprefix(prefix): v for n, v in values.items() if n.startswith(prefix)}
+        usual = {n: v for n, v in own.items() if getattr(lever, n) == getattr(type(lever)(), n)}
+        levers.append(replace(lever, **usual))
+    return replace(scenario, interventions=tuple(levers))
