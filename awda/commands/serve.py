@@ -71,5 +71,5 @@ def serve_command(host: str, port: int, names: tuple[str, ...], **options: Any) 
         )
     rules = Rules((*LOOPBACK, *names, *(() if is_local else (host,))), password)
     made = application(options["out"] or Path("results"), rules, options["workers"] or cores())
-    say_beside(f"Awda is at http://{host}:{port}/ ; press Ctrl+C to stop")
-    serve(made, host, port)
+    said = f"Awda is at http://{host}:{port}/ ; press Ctrl+C to stop"
+    serve(made, host, port, lambda: say_beside(said))

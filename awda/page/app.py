@@ -1,6 +1,7 @@
 """The application: which address leads to which page, and what serves it."""
 
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from awda.page import downloads, kept_results, pages
 from awda.page.guard import Guard, Rules
 from awda.page.site import FOLDER, Site, page
 from awda.page.work import Work
+from sim.core.declare import InputError
 
 ROUTES = [
     Route("/", pages.start),
@@ -68,9 +70,23 @@ def _failed(_request: Request, _error: Exception) -> Response:
     return page("trouble.html", 500, sentence=words, title="That failed")
 
 
-def serve(made: Starlette, host: str, port: int) -> None:
-    """Serve until interrupted."""
-    uvicorn.run(
-        made, host=host, port=port, log_level="warning", access_log=False, server_header=False,
-        limit_concurrency=200, timeout_keep_alive=5, timeout_graceful_shutdown=2,
-    )  # fmt: skip
+def serve(made: Starlette, host: str, port: int, ready: Callable[[], None]) -> None:
+    """Serve until interrupted; raise InputError where nothing can listen there."""
+    try:
+        listening = socket.create_server(
+            (host.strip("[]"), port),
+            family=socket.AF_INET6 if ":" in host else socket.AF_INET,
+        )
+    except OSError as error:
+        raise InputError(
+            f"--host {host} --port {port}: nothing can listen there: {error.strerror or error}; "
+            "another port is allowed, as --port 8800"
+        ) from None
+    with listening:
+        ready()
+        uvicorn.Server(
+            uvicorn.Config(
+                made, log_level="warning", access_log=False, server_header=False,
+                limit_concurrency=200, timeout_keep_alive=5, timeout_graceful_shutdown=2,
+            )
+        ).run(sockets=[listening])  # fmt: skip

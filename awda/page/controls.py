@@ -151,7 +151,8 @@ def entry_groups(choice: Choice) -> list[EntryGroup]:
 
 def _entry_group(place: int, noun: str, key: str, words: dict[str, str]) -> EntryGroup:
     name = words.get("kind", noun)
-    known: dict[str, Any] = {"intervention": LEVERS, "event": SHOCKS, "tranche": TRANCHES}[noun]
+    tables: dict[str, Any] = {"intervention": LEVERS, "event": SHOCKS, "tranche": TRANCHES}
+    known: dict[str, type] = tables[noun]
     refuse_unknown([name], known, f"[[{noun}]] kind")
     about = getattr(known[name], "about", "") or "money that is promised for a day"
     controls = [

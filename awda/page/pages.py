@@ -1,5 +1,6 @@
 """The pages of a scenario: choose one, change it, run it, compare it, and follow a household."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -8,7 +9,6 @@ from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import parse_qsl
 
-import anyio
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
@@ -20,9 +20,11 @@ from awda.page.downloads import command
 from awda.page.scenario_text import MOST_BYTES, choice_from, scenario_of
 from awda.page.site import job_of, page, rendered, scenarios_of, site_of, state_in, told_in_words
 from awda.page.work import Answer, Job
+from awda.report import ends, number, signed
 from sim.core.declare import InputError
 from sim.measure.biography import biography
-from sim.measure.outcomes import MATTER, OUTCOMES
+from sim.measure.intervals import Effect, Interval
+from sim.measure.outcomes import MATTER, OUTCOMES, unit_of_difference
 from sim.run import Comparison, effect
 from sim.scenario.toml_file import known_scenarios, load
 from sim.warnings.pair_remarks import remarks_on_pair
@@ -133,29 +135,44 @@ def part_of(state: State, answer: Answer) -> str:
         others=[row for row in rows if row["outcome"].name not in (*MATTER, state.outcome)],
         map=drawn_map, map_data=map_data(drawn_map) if drawn_map else "", fill=fill,
         districts=district_table(answer), unit_of=charts.unit_in_words,
-        difference_unit=_difference_unit,
+        difference_unit=unit_of_difference,
     )  # fmt: skip
-
-
-def _difference_unit(unit: str) -> tuple[str, float]:
-    from sim.measure.outcomes import unit_of_difference
-
-    return unit_of_difference(unit)
 
 
 def sentence(state: State, answer: Answer) -> str:
     """The answer in one sentence, with its interval."""
     outcome = OUTCOMES[state.outcome]
+    about = f"{outcome.about[0].upper()}{outcome.about[1:]}"
     if len(answer.sides) > 1:
-        return effect(Comparison(*answer.sides), state.outcome).sentence()
-    found = answer.sides[0].interval(state.outcome)
+        found = effect(Comparison(*answer.sides), state.outcome)
+        unit, times = unit_of_difference(outcome.unit)
+        who = " less ".join(charts.name_of(side) for side in reversed(answer.sides))
+        return (
+            f"{about}, {who}: {_in_words(found.difference, unit, times, 'pair')}{_verdict(found)}."
+        )
     unit, times = charts.unit_in_words(outcome.unit)
-    runs = f"{found.runs} run{'s' * (found.runs != 1)}"
-    words = f"{outcome.about}: {times * found.mean:.3g} {unit}"
+    return f"{about}: {_in_words(answer.sides[0].interval(state.outcome), unit, times, 'run')}."
+
+
+def _in_words(found: Interval, unit: str, times: float, noun: str) -> str:
+    """A mean with its interval, in a unit."""
+    shown = signed if noun == "pair" else number
+    counted = f"{found.runs} {noun}{'s' * (found.runs != 1)}"
+    words = f"{shown(times * found.mean)} {unit}"
     if found.runs < 2:
-        return f"{words} ({runs}, no interval)."
-    low, high = times * found.low, times * found.high
-    return f"{words} (95 % Monte-Carlo interval {low:.3g} to {high:.3g}, {runs})."
+        return f"{words} ({counted}, no interval)"
+    return f"{words} (95 % Monte-Carlo interval {ends(found, times, shown)}, {counted})"
+
+
+def _verdict(found: Effect) -> str:
+    d = found.difference
+    if d.runs < 2:
+        return ""
+    if d.low == d.high == 0.0:
+        return ": the same"
+    if not found.is_clear:
+        return ": about the same or undetermined"
+    return ": more" if d.mean > 0 else ": less"
 
 
 def description(chart: charts.Chart, answer: Answer) -> str:
@@ -191,7 +208,7 @@ async def events(request: Request) -> Response:
             quiet += 1
             if quiet % 100 == 0:
                 yield ": still here\n\n"
-            await anyio.sleep(0.1)
+            await asyncio.sleep(0.1)
 
     return StreamingResponse(
         told(), media_type="text/event-stream", headers={"cache-control": "no-store"}

@@ -106,7 +106,10 @@ def _digest(folder: Path, record: Record) -> Table:
     """The tables of an experiment as people read them."""
     if "experiment" not in record:
         return []
-    return list(experiment(str(record["experiment"])).digest(folder))
+    try:
+        return list(experiment(str(record["experiment"])).digest(folder))
+    except (KeyError, ValueError, OSError):  # made by a version with other tables
+        return []
 
 
 def _question(folder: Path, record: Record) -> str:

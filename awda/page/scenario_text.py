@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from awda.page.address import NOUNS, Choice, known_name
+from awda.page.address import NOUNS, Choice, choice_of, known_name
 from sim.core.declare import (
     Declared,
     InputError,
@@ -148,8 +148,6 @@ def choice_from(text: bytes) -> Choice:
             raise InputError(f"{noun}: tables headed [[{noun}]] are allowed")
         for place, entry in enumerate(entries, start=1):
             items += _words(entry, f"{noun}.{place}")
-    from awda.page.address import choice_of
-
     choice = choice_of(items)
     scenario_of(choice, "changed")
     return choice

@@ -57,14 +57,14 @@ def cell(value: Any) -> str:
     return str(value)
 
 
-def rendered(name: str, **content: Any) -> str:
+def rendered(template: str, **content: Any) -> str:
     """A template with its content."""
-    return templates().get_template(name).render(**content)
+    return templates().get_template(template).render(**content)
 
 
-def page(name: str, status: int = 200, **content: Any) -> HTMLResponse:
+def page(template: str, status: int = 200, **content: Any) -> HTMLResponse:
     """A page."""
-    return HTMLResponse(rendered(name, **content), status)
+    return HTMLResponse(rendered(template, **content), status)
 
 
 def site_of(request: Request) -> Site:

@@ -61,7 +61,6 @@ def accessible(text: str, name: str, title: str, description: str) -> str:
 def _values(figure: Figure, answer: Answer, chart: Chart) -> dict[str, Any]:
     """Where the panel lies in the picture, and its curves, for the script that shows values."""
     axes = figure.axes[0]
-    figure.canvas.draw()
     box = axes.get_position()
     names = [name_of(side) for side in answer.sides]
     curves = [_curve(line) for line in axes.lines if len(np.atleast_1d(line.get_xdata())) > 2]

@@ -20,6 +20,7 @@ from experiments.runs.measures import Outcomes
 from experiments.runs.runner import Runner
 from sim.core.declare import InputError
 from sim.scenario.scenario import Scenario
+from sim.scenario.toml_file import load
 
 PREVIEW_SCALE = 200  # households an agent stands for in the preview of a large world
 LARGE = 20_000  # agents from which on a world has a preview of its own
@@ -183,8 +184,16 @@ class Work:
         for key in over[: max(0, len(self.jobs) - 2 * KEPT_ANSWERS)]:
             del self.jobs[key]
 
+    def _warm_up(self) -> None:
+        """Let every worker load the model before anybody waits for it."""
+        short = load("village").with_(**{"run.weeks": 2})
+        with Runner(lambda *_: None, None, _Lent(self._executor(), self.workers)) as run:
+            swept([short], range(1, 4 * self.workers + 1), run, KEPT)
+
     def _serve(self) -> None:
         with self._open:
+            if self.workers > 1:
+                self._warm_up()
             while job := self._next():
                 self._serve_stage(job)
             self._close_pool()
