@@ -71,10 +71,15 @@ class State:
 
     @property
     def first(self) -> Choice | None:
-        """What the scenario is compared with: the pinned one, else what it started from."""
-        if self.baseline:
-            return None if self.baseline == self.choice else self.baseline
-        return Choice(self.choice.base) if self.choice.is_changed else None
+        """What the scenario is compared with: the pinned one, else what it started from.
+
+        Length and scale are those of the scenario, since only such runs are pairs.
+        """
+        pinned = self.baseline or Choice(self.choice.base)
+        kept = [each for each in pinned.values if not each[0].startswith("run.")]
+        kept += [each for each in self.choice.values if each[0].startswith("run.")]
+        aligned = replace(pinned, values=tuple(sorted(kept)))
+        return None if aligned == self.choice else aligned
 
     def query(self, **more: object) -> str:
         """The state as the part of an address behind the question mark."""
