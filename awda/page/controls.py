@@ -80,7 +80,7 @@ class EntryGroup(NamedTuple):
 def in_words(value: Any) -> str:
     """A value as an address has it."""
     if isinstance(value, float):
-        return repr(value) if value != int(value) or abs(value) > 1e15 else f"{value:.1f}"
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

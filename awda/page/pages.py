@@ -84,10 +84,14 @@ def _controls(state: State) -> dict[str, Any]:
     except InputError as error:
         trouble = str(error)
     groups = controls.groups(base, now)
+    known = {each.key: each for group in groups for each in group.controls}
+    rest = [
+        group._replace(controls=[each for each in group.controls if each.key not in FIRST_CONTROLS])
+        for group in groups
+    ]
     return {
-        "state": state, "base": base, "now": now, "trouble": trouble, "groups": groups,
-        "first": [each for key in FIRST_CONTROLS for group in groups
-                  for each in group.controls if each.key == key],
+        "state": state, "base": base, "now": now, "trouble": trouble, "groups": rest,
+        "first": [known[key] for key in FIRST_CONTROLS],
         "entries": controls.entry_groups(state.choice),
         "switches": controls.switches(state.choice), "kinds": controls.kinds_to_add(),
         "remarks": remarks(now), "titles": titles(), "outcomes": OUTCOMES,

@@ -1,5 +1,6 @@
 """A kept result as one file to hand over: question, answer, figures, tables, limits, provenance."""
 
+import math
 import re
 from html import unescape
 from pathlib import Path
@@ -140,20 +141,29 @@ def _answer(folder: Path, record: Record, tables: dict[str, Table]) -> str:
 
 
 def _effect(row: dict[str, Any]) -> Effect:
-    difference = Interval(row["difference"], row["low"], row["high"], int(row["pairs"]))
+    ends = (_number(row[part]) for part in ("difference", "low", "high"))
+    difference = Interval(*ends, int(row["pairs"]))
     names = str(row["outcome"]), str(row["unit"]), str(row["first"]), str(row["second"])
     return Effect(*names, difference, 1.0)
+
+
+def _number(cell: Any) -> float:
+    """A cell as a number; a column in which one cell is empty is read as words."""
+    try:
+        return float(cell)
+    except ValueError:
+        return math.nan
 
 
 def _level(row: dict[str, Any]) -> str:
     name = str(row["outcome"])
     unit, times = unit_of_value(str(row["unit"]))
     words = OUTCOMES[name].about if name in OUTCOMES else name
-    said = f"{words}: {times * row['mean']:.3g} {unit}"
+    mean, low, high = (times * _number(row[part]) for part in ("mean", "low", "high"))
+    said = f"{words}: {mean:.3g} {unit}"
     runs = int(row["runs"])
     if runs < 2:
         return f"{said} (one run, no interval)."
-    low, high = times * row["low"], times * row["high"]
     return f"{said} (95 % Monte-Carlo interval {low:.3g} to {high:.3g}, {runs} runs)."
 
 

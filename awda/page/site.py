@@ -52,9 +52,9 @@ def _in_words(name: str) -> str:
 
 def cell(value: Any) -> str:
     """A cell of a table as people read it."""
-    if isinstance(value, float):
-        return number(value)
-    return str(value)
+    if isinstance(value, tuple):
+        return " to ".join(map(cell, value))
+    return number(value) if isinstance(value, float) else str(value)
 
 
 def rendered(template: str, **content: Any) -> str:

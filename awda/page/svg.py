@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from datetime import timedelta
 from html import escape
 from io import BytesIO
@@ -45,7 +46,14 @@ def accessible(text: str, name: str, title: str, description: str) -> str:
     """An SVG with a title and a description of its own, and ids that no other one has."""
     body = text[text.index("<svg") :]
     body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
-    body = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', body)
+    seen: Counter[str] = Counter()
+
+    def own(found: re.Match[str]) -> str:
+        seen[found[1]] += 1
+        again = f"-{seen[found[1]]}" if seen[found[1]] > 1 else ""
+        return f'id="{name}-{found[1]}{again}"'
+
+    body = re.sub(r'\bid="([^"]+)"', own, body)
     body = re.sub(r'(xlink:href="|url\()#([^")]+)', rf"\1#{name}-\2", body)
     body = re.sub(r'<svg ([^>]*?)width="[^"]+"', r"<svg \1", body, count=1)
     body = re.sub(r'(<svg [^>]*?)height="[^"]+"', r"\1", body, count=1)
