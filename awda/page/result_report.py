@@ -15,14 +15,17 @@ from experiments.provenance.tables import Table, read_rows
 from experiments.registry import experiment
 from sim.core.declare import InputError, Par
 from sim.measure.intervals import Effect, Interval
-from sim.measure.outcomes import OUTCOMES, unit_of_value
+from sim.measure.outcomes import MATTER, OUTCOMES, unit_of_value
 from sim.scenario.catalogue import catalogue
 from sim.scenario.scenario import TABLES
 
 MOST_ROWS = 60  # of a table that a report prints; longer ones are named
-MOST_COLUMNS = 12
+MOST_COLUMNS = 13
 BOLD = re.compile(r'<text[^>]*style="[^"]*\b(?:700|bold)\b[^"]*\b11\.5px[^"]*"[^>]*>([^<]*)</text>')
-NOISE = ("narrower_than_unpaired", "probability_higher", "pairs_needed", "below_noise")
+NOISE = (
+    "narrower_than_unpaired", "probability_higher", "pairs_needed", "below_noise", "sentence",
+    "rank_correlation",
+)  # fmt: skip
 LIMITS = (
     "This is no forecast. The model compares policies under stated assumptions; it does not say "
     "how many families will return to a place or in a year.",
@@ -56,7 +59,7 @@ def report_of(folder: Path) -> Report:
     """The report of the result in a folder; raise InputError where there is none."""
     record = read_record(folder)
     tables = _tables(folder, record)
-    whole = {name: rows for name, rows in tables.items() if _is_short(rows)}
+    whole = {name: short for name, rows in tables.items() if (short := _shortened(rows))}
     left = [(name, len(rows)) for name, rows in tables.items() if name not in whole]
     name = str(record.get("experiment") or folder.resolve().name)
     digest = _digest(folder, record)
@@ -99,8 +102,11 @@ def _read(path: Path) -> Table:
     return [{key: cell for key, cell in row.items() if key not in NOISE} for row in rows]
 
 
-def _is_short(rows: Table) -> bool:
-    return len(rows) <= MOST_ROWS and len(rows[0]) <= MOST_COLUMNS
+def _shortened(rows: Table) -> Table:
+    """The table, or its rows on the outcomes that matter most; nothing where it is too long."""
+    if len(rows) > MOST_ROWS and "outcome" in rows[0]:
+        rows = [row for row in rows if row["outcome"] in MATTER]
+    return rows if len(rows) <= MOST_ROWS and len(rows[0]) <= MOST_COLUMNS else []
 
 
 def _digest(folder: Path, record: Record) -> Table:
@@ -136,7 +142,7 @@ def _answer(folder: Path, record: Record, tables: dict[str, Table]) -> str:
     if figure.is_file():
         found = BOLD.findall(figure.read_text(encoding="utf-8"))
         if found:
-            return unescape(" ".join(found))
+            return unescape("\n".join(found))
     return "The tables below are the answer."
 
 
