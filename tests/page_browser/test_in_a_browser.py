@@ -127,6 +127,7 @@ def test_the_whole_way_can_be_gone_by_keyboard_alone(page, address):
     assert page.evaluate("document.activeElement.className") == "skip"
     _tab_to(page, "a[href='/scenario?from=village']")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/scenario?from=village")
     _tab_to(page, "#seeds")
     page.keyboard.type("2")
     _tab_to(page, "[name='clearance.signatures']")

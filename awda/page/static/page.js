@@ -115,11 +115,13 @@ function livenMap() {
     if (Number(week.value) >= Number(week.max)) week.value = 0;
     play.textContent = "Pause";
     play.setAttribute("aria-pressed", "true");
-    timer = setInterval(() => {
+    const step = () => {
       if (!document.contains(week) || Number(week.value) >= Number(week.max)) { halt(); return; }
       week.value = Number(week.value) + 2;
       draw();
-    }, 80);
+    };
+    timer = setInterval(step, 80);
+    step();
   });
   week.addEventListener("input", draw);
   if (shown) shown.addEventListener("change", draw);
