@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from awda.page.work import Answer
+from awda.page.stages import Answer
 from experiments.compare.comparison import Swept
 from experiments.provenance.tables import Table, read_columns
 from sim.measure.intervals import share_interval

@@ -7,12 +7,12 @@ import numpy as np
 from starlette.requests import Request
 from starlette.responses import Response
 
-from awda.page import charts, svg
+from awda.page import charts, series, svg
 from awda.page.address import Choice, State
 from awda.page.district_map import district_table
 from awda.page.scenario_text import text_of
 from awda.page.site import state_in, told_in_words, whole_answer
-from awda.page.work import Answer
+from awda.page.stages import Answer
 from awda.written import by_seed
 from experiments.provenance.records import environment
 from experiments.provenance.scenario_hash import scenario_hash
@@ -57,7 +57,7 @@ def chart(request: Request) -> Response:
     answer = whole_answer(request, state)
     if name == OVERVIEW:
         with svg.DRAWING:
-            return _file(svg.saved(drawn(charts.sides_of(answer)), ending), name, ending)
+            return _file(svg.saved(drawn(series.sides_of(answer)), ending), name, ending)
     chosen = charts.CHARTS[name]
     if not chosen.fits(answer):
         raise InputError(f"chart {name}: there is nothing to show of this scenario")
@@ -78,7 +78,7 @@ def table(request: Request) -> Response:
 def outcome_table(answer: Answer) -> Table:
     """A row for each outcome and scenario, and for each paired difference."""
     rows = []
-    for row in charts.outcome_rows(answer):
+    for row in series.outcome_rows(answer):
         outcome = row["outcome"]
         for side, found in zip(answer.sides, row["sides"], strict=True):
             rows.append(_row(outcome, side.scenario.name, found))

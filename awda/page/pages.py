@@ -13,19 +13,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from awda.page import charts, controls, svg
+from awda.page import charts, controls, series, svg
 from awda.page.address import Choice, State, choice_of
 from awda.page.district_map import district_table, fill, map_data, map_of
 from awda.page.downloads import command
 from awda.page.scenario_text import MOST_BYTES, choice_from, scenario_of
+from awda.page.sentences import description, sentence
 from awda.page.site import job_of, page, rendered, scenarios_of, site_of, state_in, told_in_words
-from awda.page.work import Answer, Job
-from awda.report import ends, number, signed
+from awda.page.stages import Answer, Job
 from sim.core.declare import InputError
 from sim.measure.biography import biography
-from sim.measure.intervals import Effect, Interval
-from sim.measure.outcomes import MATTER, OUTCOMES, unit_of_difference
-from sim.run import Comparison, effect
+from sim.measure.outcomes import MATTER, OUTCOMES, unit_of_difference, unit_of_value
 from sim.scenario.toml_file import known_scenarios, load
 from sim.warnings.pair_remarks import remarks_on_pair
 from sim.warnings.remarks import remarks
@@ -131,67 +129,16 @@ def part_of(state: State, answer: Answer) -> str:
     for each in charts.charts_of(answer):
         table = each.table(answer)
         picture, values = svg.inline(each, answer, description(each, answer))
-        drawn.append((each, picture, values, charts.shortened(table)))
-    rows, drawn_map = charts.outcome_rows(answer), map_of(answer)
+        drawn.append((each, picture, values, series.shortened(table)))
+    rows, drawn_map = series.outcome_rows(answer), map_of(answer)
     return rendered(
         "part.html", state=state, answer=answer, charts=drawn, sentence=sentence(state, answer),
         matter=[row for row in rows if row["outcome"].name in (*MATTER, state.outcome)],
         others=[row for row in rows if row["outcome"].name not in (*MATTER, state.outcome)],
         map=drawn_map, map_data=map_data(drawn_map) if drawn_map else "", fill=fill,
-        districts=district_table(answer), unit_of=charts.unit_in_words,
+        districts=district_table(answer), unit_of=unit_of_value,
         difference_unit=unit_of_difference,
     )  # fmt: skip
-
-
-def sentence(state: State, answer: Answer) -> str:
-    """The answer in one sentence, with its interval."""
-    outcome = OUTCOMES[state.outcome]
-    about = f"{outcome.about[0].upper()}{outcome.about[1:]}"
-    if len(answer.sides) > 1:
-        found = effect(Comparison(*answer.sides), state.outcome)
-        unit, times = unit_of_difference(outcome.unit)
-        who = " less ".join(charts.name_of(side) for side in reversed(answer.sides))
-        return (
-            f"{about}, {who}: {_in_words(found.difference, unit, times, 'pair')}{_verdict(found)}."
-        )
-    unit, times = charts.unit_in_words(outcome.unit)
-    return f"{about}: {_in_words(answer.sides[0].interval(state.outcome), unit, times, 'run')}."
-
-
-def _in_words(found: Interval, unit: str, times: float, noun: str) -> str:
-    """A mean with its interval, in a unit."""
-    shown = signed if noun == "pair" else number
-    counted = f"{found.runs} {noun}{'s' * (found.runs != 1)}"
-    words = f"{shown(times * found.mean)} {unit}"
-    if found.runs < 2:
-        return f"{words} ({counted}, no interval)"
-    return f"{words} (95 % Monte-Carlo interval {ends(found, times, shown)}, {counted})"
-
-
-def _verdict(found: Effect) -> str:
-    d = found.difference
-    if d.runs < 2:
-        return ""
-    if d.low == d.high == 0.0:
-        return ": the same"
-    if not found.is_clear:
-        return ": about the same or undetermined"
-    return ": more" if d.mean > 0 else ": less"
-
-
-def description(chart: charts.Chart, answer: Answer) -> str:
-    """What a picture shows, for those who do not see it: what, of what, and the last values."""
-    who = " and ".join(charts.name_of(side) for side in answer.sides)
-    runs = f"{answer.pairs} run{'s' * (answer.pairs != 1)} of each"
-    told = f"A chart of {chart.about}; {who}, {runs}."
-    if answer.pairs > 1:
-        told += " Lines are means, bands 95 % Monte-Carlo intervals."
-    table = chart.table(answer)
-    if table and "date" in table[0]:
-        last = {row["scenario"]: row for row in table}
-        ends = [f"{name.replace('_', ' ')} {row['mean']:.3g}" for name, row in last.items()]
-        told += f" At the end: {'; '.join(ends)} {table[0]['unit']}."
-    return told + " The table beneath has the numbers."
 
 
 async def events(request: Request) -> Response:

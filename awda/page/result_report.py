@@ -147,8 +147,8 @@ def _answer(folder: Path, record: Record, tables: dict[str, Table]) -> str:
 
 
 def _effect(row: dict[str, Any]) -> Effect:
-    ends = (_number(row[part]) for part in ("difference", "low", "high"))
-    difference = Interval(*ends, int(row["pairs"]))
+    mean, low, high = (_number(row[part]) for part in ("difference", "low", "high"))
+    difference = Interval(mean, low, high, int(row["pairs"]))
     names = str(row["outcome"]), str(row["unit"]), str(row["first"]), str(row["second"])
     return Effect(*names, difference, 1.0)
 

@@ -14,7 +14,8 @@ from starlette.responses import HTMLResponse, Response
 from awda.page.address import Choice, State, state_of
 from awda.page.controls import without_usual
 from awda.page.scenario_text import scenario_of
-from awda.page.work import Answer, Job, Work
+from awda.page.stages import Answer, Job
+from awda.page.work import Work
 from awda.report import ends, number, possible, signed
 from sim.core.declare import InputError
 from sim.scenario.scenario import Scenario

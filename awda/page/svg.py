@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from awda.page.charts import Chart, figure_of, name_of
-from awda.page.work import Answer
+from awda.page.charts import Chart, figure_of
+from awda.page.series import name_of
+from awda.page.stages import Answer
 from sim.pictures.drawing import UNDATED, Figure
 
 DRAWING = Lock()  # the style of figures is one for the whole process

@@ -9,23 +9,18 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from threading import Condition, Thread
 from typing import Any
 
 from awda.page.kept_weeks import KEPT
+from awda.page.stages import Answer, Job, Stage, joined, packed, previewed, stages_of
 from experiments.compare.comparison import Swept, swept
 from experiments.runs.executors import processes
-from experiments.runs.measures import Outcomes
 from experiments.runs.runner import Runner
 from sim.core.declare import InputError
 from sim.scenario.scenario import Scenario
 from sim.scenario.toml_file import load
 
-PREVIEW_SCALE = 200  # households an agent stands for in the preview of a large world
-LARGE = 20_000  # agents from which on a world has a preview of its own
-PREVIEW, SECOND = 2, 4  # pairs
-GROWTH = 5
 MOST_WAITING, MOST_OF_A_SESSION = 40, 3
 MOST_SECONDS = 900.0  # that the runs of one answer may take
 KEPT_ANSWERS = 24
@@ -33,76 +28,6 @@ KEPT_ANSWERS = 24
 
 class StoppedError(InputError):
     """What ends the runs of a job between two of them."""
-
-
-@dataclass(frozen=True)
-class Stage:
-    """The seeds that are run next, and whether agents stand for more households than they will."""
-
-    seeds: tuple[int, ...]
-    is_preview: bool
-
-
-@dataclass(frozen=True, eq=False)
-class Answer:
-    """What is known so far: one scenario, or the baseline and the scenario, on the same seeds."""
-
-    sides: tuple[Swept, ...]
-    is_preview: bool
-    is_whole: bool
-
-    @property
-    def pairs(self) -> int:
-        """Runs of each scenario."""
-        return len(self.sides[0].seeds)
-
-
-@dataclass(eq=False)
-class Job:
-    """What one session waits for."""
-
-    session: str
-    key: str
-    scenarios: tuple[Scenario, ...]
-    stages: list[Stage]
-    total: int
-    state: str = "waiting"  # running, done, failed, stopped
-    done: int = 0
-    trouble: str = ""
-    answer: Answer | None = None
-    version: int = 0
-    seconds: float = 0.0
-    full: list[Answer] = field(default_factory=list)  # at their own scale, stage by stage
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more will come."""
-        return self.state in ("done", "failed", "stopped")
-
-    def changed(self, **news: Any) -> None:
-        """Note what is new, for those who watch."""
-        for name, value in news.items():
-            setattr(self, name, value)
-        self.version += 1
-
-
-def stages_of(scenarios: Sequence[Scenario], seeds: int) -> list[Stage]:
-    """A preview of two pairs, then batches that grow until all seeds are run."""
-    agents = max(_agents(each) for each in scenarios)
-    preview = Stage(tuple(range(1, min(PREVIEW, seeds) + 1)), agents > LARGE)
-    found, done = [preview], 0 if preview.is_preview else len(preview.seeds)
-    size = SECOND
-    while done < seeds:
-        size = min(size, seeds - done)
-        found.append(Stage(tuple(range(done + 1, done + size + 1)), False))
-        done += size
-        size = size + GROWTH
-    return found
-
-
-def _agents(scenario: Scenario) -> float:
-    homes = sum(line.households for line in scenario.world.communities)
-    return homes / scenario.run.households_per_agent
 
 
 class Work:
@@ -243,7 +168,7 @@ class Work:
     def _run(self, job: Job, stage: Stage, told: Callable[[int, int], None]) -> list[Swept]:
         scenarios = [previewed(each) if stage.is_preview else each for each in job.scenarios]
         with Runner(told, None, _Lent(self._executor(), self.workers)) as run:
-            return [_packed(each) for each in swept(scenarios, stage.seeds, run, KEPT)]
+            return [packed(each) for each in swept(scenarios, stage.seeds, run, KEPT)]
 
     def _executor(self) -> Executor:
         if self._pool is None:
@@ -267,12 +192,6 @@ class _Lent(Executor):
         return self._pool.submit(*work, **more)
 
 
-def previewed(scenario: Scenario) -> Scenario:
-    """The scenario with agents that stand for more households."""
-    scale = max(PREVIEW_SCALE, scenario.run.households_per_agent)
-    return scenario.with_(**{"run.households_per_agent": scale})
-
-
 def _tell(job: Job, stage: Stage, before: int, done: int) -> None:
     if job.is_over:
         raise StoppedError("stopped")
@@ -287,28 +206,6 @@ def _add(job: Job, stage: Stage, sides: Sequence[Swept]) -> None:
         job.changed(answer=new)
         return
     if job.full:
-        new = _joined(job.full[-1], new)
+        new = joined(job.full[-1], new)
     job.full = [new]
     job.changed(answer=new)
-
-
-def _joined(old: Answer, new: Answer) -> Answer:
-    sides = tuple(
-        Swept(one.scenario, one.seeds + two.seeds, (), one.measured + two.measured)
-        for one, two in zip(old.sides, new.sides, strict=True)
-    )
-    return Answer(sides, new.is_preview, new.is_whole)
-
-
-def _packed(side: Swept) -> Swept:
-    """The same with lists of numbers as arrays, a tenth of their size."""
-    measured = tuple(Outcomes(dict(each), _arrays(each.further)) for each in side.measured)
-    return Swept(side.scenario, side.seeds, (), measured)
-
-
-def _arrays(value: Any) -> Any:
-    import numpy as np
-
-    if isinstance(value, dict):
-        return {key: _arrays(each) for key, each in value.items()}
-    return np.array(value) if isinstance(value, list) else value

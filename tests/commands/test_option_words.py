@@ -42,6 +42,7 @@ ARGUMENTS = {
     "compare": ["village", "village_four"],
     "mediation": ["village", "village_four"],
     "plot": ["village", "--out", "x.svg"],
+    "serve": [],
 }
 
 
@@ -105,7 +106,7 @@ def test_every_option_that_takes_a_number_or_a_day_takes_words_of_the_grammar() 
     assert not others
     assert {option.opts[0] for _, option in OPTIONS} == {
         "--seeds", "--seed", "--household", "--until", "--scale", "--threads", "--tolerance",
-        "--most-seeds", "--workers", "--width",
+        "--most-seeds", "--workers", "--width", "--port",
     }  # fmt: skip
 
 
