@@ -163,7 +163,7 @@ class ReturnModel(mesa.Model):
             seed=self.seed,
             start=self.setting.run.start,
             households_per_agent=self.setting.run.households_per_agent,
-            weeks=np.concatenate(self._recorded),
+            weeks=np.array([week[0] for week in self._recorded], self._recorded[0].dtype),
             measured_from=self.setting.run.measured_from,
             end_survey=ask_at_end(self.rows, self.household_context, self.setting.survey),
             durations=(self.rows.durations - self._durations_before).sum(axis=0),

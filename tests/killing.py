@@ -80,10 +80,10 @@ def kill(folder, count, times, seed):
 
 
 def die_in_an_experiment(name, store, count):
-    """Run a small experiment, and be killed when so many runs are told of."""
+    """Run a small experiment, and be killed when so many runs are kept."""
 
     def told(done, _of):
-        if done >= count:
+        if done >= count and len(seeds_kept(store)) >= count:
             os.kill(os.getpid(), signal.SIGKILL)
 
     experiment = small(name)

@@ -24,7 +24,7 @@ from awda.sweeping import refuse_unfit_store, runner, sweeping
     default="return_rate",
     help="The outcome whose effect is split; default return_rate.",
 )
-@seeded("6; a multiple of six is allowed")
+@seeded("8; a multiple of eight is allowed")
 @sweeping
 @running
 def mediation_command(first: str, second: str, outcome: str, **options: Any) -> None:
@@ -33,7 +33,7 @@ def mediation_command(first: str, second: str, outcome: str, **options: Any) -> 
     from experiments.mediation.mediation import as_read, mediate, refuse_unbalanced
 
     one, two = prepared(first, options), prepared(second, options)
-    seeds = chosen_seeds(options, range(1, 7))
+    seeds = chosen_seeds(options, range(1, 9))
     refuse_unbalanced(seeds)
     apart = remark_on_pairs([one, two])
     refuse_unfit_store(options)

@@ -2,11 +2,11 @@
 
 The parameters that set the pace of return and those of clearance start as draws from their
 plausible ranges and are moved towards the published returns by an ensemble smoother, all on the
-same seed; an access effect takes up what sets its governorate apart. Returns hardly tell how long
-clearance took, so its parameters keep much of their ranges, and everything is done once with ten
-signatures in force and once with four. The central members keep what is declared of clearance; the
-scenario is one of them, the others are the ensemble. Counting steps come between a run and the
-published rounds, their sizes drawn for each member and never fitted.
+same seed; access effects take up what sets a governorate or a district apart. Returns hardly tell
+how long clearance took, so its parameters keep much of their ranges, and everything is done once
+with ten signatures in force and once with four. The central members keep what is declared of
+clearance; the scenario is one of them, the others are the ensemble. Counting steps come between a
+run and the published rounds, their sizes drawn for each member and never fitted.
 """
 
 import sys
@@ -17,7 +17,9 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import norm, qmc
 
+from experiments.fitting.access import access_effects, access_names, governorate_of_effects
 from experiments.fitting.logistic import logistic_stock
+from experiments.fitting.scenario_text import parameter_tables
 from experiments.fitting.smoother import shifted
 from experiments.iraq.known_world import known_by
 from experiments.iraq.policy_combinations import FITS, FOLDER, Values, typed
@@ -37,6 +39,7 @@ from experiments.runs.runner import Runner
 from sim.scenario.catalogue import find, plausible
 from sim.scenario.scenario import Scenario
 from sim.scenario.toml_file import load
+from sim.world.tables import World
 
 FITTED = (
     "decision.safety_floor_mean",
@@ -48,6 +51,12 @@ FITTED = (
     "community.reopening_weeks",
     "community.recovery_a_year",
     "household.blocked_share",
+    "household.undocumented_share",
+    "household.apply_again_a_year",
+    "exits.papers_renewed_a_year",
+    "exits.appeal_a_year",
+    "exits.sponsor_a_year",
+    "exits.agreement_a_year",
 )
 CLEARANCE = (
     "clearance.sessions_a_week",
@@ -94,14 +103,14 @@ def members(fit: str, run: Runner) -> Table:
     like = published(scenario)
     likes = [like.with_steps_drawn(each) for each in np.random.default_rng(SEED).spawn(MEMBERS)]
     random = np.random.default_rng(SEED)
-    columns = len(PLACED) + len(like.governorates)
+    columns = len(PLACED) + len(access_names(scenario.world))
     places = _held(norm.ppf(qmc.Halton(columns, seed=SEED).random(MEMBERS)))
     for step in range(STEPS + 1):
-        values = [_values(place, like, i < CENTRAL) for i, place in enumerate(places)]
+        values = [_values(place, scenario.world, i < CENTRAL) for i, place in enumerate(places)]
         stocks = _stocks(scenario, like, values, run)
         if step < STEPS:
             seen = np.array([expected(*each) for each in zip(stocks, likes, strict=True)])
-            places = _held(_moved(places, seen, like, random))
+            places = _held(_moved(places, seen, like, scenario.world, random))
     return [
         {"central": number < CENTRAL, **_distances(stock, own), **each}
         for number, (each, stock, own) in enumerate(zip(values, stocks, likes, strict=True))
@@ -127,16 +136,14 @@ def _held(places: np.ndarray) -> np.ndarray:
     return held
 
 
-def _values(place: np.ndarray, like: Returns, central: bool) -> Values:
+def _values(place: np.ndarray, world: World, central: bool) -> Values:
     """A member's parameters: places on the normal scale, back in their plausible ranges."""
     values: Values = {}
     for name, share in zip(PLACED, norm.cdf(place[: len(PLACED)]), strict=True):
         low, high = plausible(name)
         if not (central and name in CLEARANCE):
             values[name] = float(low + (high - low) * share)
-    effects = np.clip(place[len(PLACED) :], -6.0, 6.0).tolist()
-    access = {f"access.{name}": e for name, e in zip(like.governorates, effects, strict=True)}
-    return typed(values | access)
+    return typed(values | access_effects(place[len(PLACED) :], world))
 
 
 def _stocks(
@@ -148,20 +155,24 @@ def _stocks(
 
 
 def _moved(
-    places: np.ndarray, stocks: np.ndarray, like: Returns, random: np.random.Generator
+    places: np.ndarray,
+    stocks: np.ndarray,
+    like: Returns,
+    world: World,
+    random: np.random.Generator,
 ) -> np.ndarray:
     """One step: an access effect listens to its own governorate, all else to the nation as well.
 
-    `stocks` are [member, round, governorate], as they would be published. A governorate counts
-    with its share of households, the nation as much as a mean one.
+    `stocks` are [member, round, governorate], as they would be published. Each counts
+    with its households, those of a mean governorate as one.
     """
     shares, observed = with_nation(stocks, like), with_nation(like.stock, like)
     error = np.full(len(like.days), ERROR * np.sqrt(STEPS))
     moved = places.copy()
-    for column, own in enumerate(range(len(PLACED), places.shape[1])):
+    for own, column in enumerate(governorate_of_effects(world), start=len(PLACED)):
         data = shares[:, :, column], observed[:, column]
         moved[:, [own]] = shifted(places[:, [own]], *data, error, random)
-    weights = np.append(like.ever / like.ever.mean(), 1.0)
+    weights = np.append(like.ever, like.ever.sum()) / like.ever.mean()
     errors = (error[:, None] / np.sqrt(weights)).ravel()
     flat = shares.reshape(len(shares), -1), observed.ravel()
     common = slice(0, len(PLACED))
@@ -212,13 +223,7 @@ def scenario_of(fit: str, values: Values, run: Runner) -> str:
         'extends = "iraq"',
         f'title = "Iraq calibrated under {fit} signatures, reactive policing"',
     ]
-    tables: dict[str, list[str]] = {"clearance": [f"signatures = {FITS[fit]}"]}
-    for name, value in parameters.items():
-        table, _, key = name.partition(".")
-        quoted = f'"{key}"' if table == "access" else key
-        tables.setdefault(table, []).append(f"{quoted} = {value:.10g}")
-    for table, rows in tables.items():
-        lines += ["", f"[{table}]", *rows]
+    lines += parameter_tables({"clearance.signatures": FITS[fit]} | parameters)
     return "\n".join(lines) + "\n"
 
 

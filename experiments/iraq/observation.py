@@ -17,6 +17,11 @@ from sim.core.declare import InputError, Par, Text, nearest
 from sim.world.csv_reader import read_table
 
 TABLE = SOURCES.parent / "counting_steps.csv"
+# Standard deviations of a count; assumed (D): key informants estimate, joint checks of lists with
+# the authorities changed counts by a tenth to a third, and families return to parts of a district
+# that were regained before the day on which the district was.
+COUNT_ERROR = 0.1  # of what is counted
+COUNT_ERROR_OF_ALL = 0.02  # of the households ever displaced
 AT_ONCE, LATE, OTHER_FLIGHT = "counted at once", "counted late", "other flight"
 
 
@@ -121,6 +126,17 @@ def as_published(
     `stock` is [..., round, place], `most` the households that a place has.
     """
     return np.asarray(np.clip(stock + counting.added, 0.0, np.maximum(most, 0.0)))
+
+
+def with_count_error(
+    counted: np.ndarray, ever: np.ndarray, random: np.random.Generator
+) -> np.ndarray:
+    """The same counts with an error of counting, the same at all rounds of a place.
+
+    `counted` is [round, place], `ever` the households that were ever displaced from each place.
+    """
+    sd = np.hypot(COUNT_ERROR * counted, COUNT_ERROR_OF_ALL * ever)
+    return np.asarray(np.clip(counted + sd * random.standard_normal(ever.shape), 0.0, ever))
 
 
 def _lies_in(step: CountingStep, place: Place) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.iraq.observation import with_count_error
 from experiments.iraq.policy_combinations import FITS, ensemble, typed
 from experiments.iraq.published_returns import (
     HOME,
@@ -58,14 +59,12 @@ def _row(fit: str, steps: str, stocks: np.ndarray, like: Returns) -> dict[str, A
 
 
 def as_counted(stocks: np.ndarray, like: Returns) -> np.ndarray:
-    """What would have been published of each, its counting steps drawn from their priors."""
-    randoms = np.random.default_rng(RANDOM).spawn(len(stocks))
-    return np.array(
-        [
-            expected(stock, like.with_steps_drawn(each))
-            for stock, each in zip(stocks, randoms, strict=True)
-        ]
-    )
+    """What would have been published of each: counting steps and errors of counts are drawn."""
+    counted = []
+    for stock, random in zip(stocks, np.random.default_rng(RANDOM).spawn(len(stocks)), strict=True):
+        seen = expected(stock, like.with_steps_drawn(random))
+        counted.append(with_count_error(seen, like.ever, random))
+    return np.array(counted)
 
 
 def _coverage(counted: np.ndarray, like: Returns) -> dict[str, float]:

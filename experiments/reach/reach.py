@@ -1,4 +1,4 @@
-"""Reach: do published returns lie within what the model can do, and can one world do it all?
+"""Whether published returns lie within what the model can do, and one world can do it all.
 
 Two questions of the structure, before anything is calibrated. For 500 draws of the prior, does the
 published path of every governorate lie inside the central 95 % of what such worlds would have
@@ -59,9 +59,10 @@ def world(plan: Plan) -> Scenario:
 def design(plan: ReachPlan) -> list[Job]:
     """A run for each draw of the prior, the one set on every seed, and ways out on and off."""
     scenario, one = world(plan), plan.scaled(_until_the_end(load(SET)))
-    drawn = prior.draws(plan.draws, scenario.world.governorates, SEED)
+    drawn = prior.draws(plan.draws, scenario.world, SEED)
+    counted = scenario.with_(**{"run.weeks": scenario.week_of(LAST_PUBLISHED) + 1})
     return [
-        *(Job(scenario.with_(**values), SEED, (HOME,)) for values in drawn),
+        *(Job(counted.with_(**values), SEED, (HOME,)) for values in drawn),
         *(Job(one, seed, (HOME, REACHED)) for seed in plan.seeds),
         *ways_out.jobs(scenario, plan.sets),
         *accepted.jobs(scenario, plan.sets),

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import norm, qmc
 
+from experiments.fitting.scenario_text import parameter_tables
 from experiments.iraq.policy_combinations import FOLDER, Values
 from experiments.iraq.published_returns import HOME, LAST_PUBLISHED, distance, published, stock_of
 from experiments.provenance.tables import write_text
@@ -45,11 +46,11 @@ def penalty(made: Outcomes) -> float:
 def search(run: Runner) -> Values:
     """The best set of the last round's mean and all rounds' members."""
     scenario, random = world(EXPERIMENT.plan), np.random.default_rng(SEED)
-    names = scenario.world.governorates
-    places = norm.ppf(qmc.Halton(len(prior.names(names)), seed=SEED).random(MEMBERS))
+    iraq, size = scenario.world, len(prior.names(scenario.world))
+    places = norm.ppf(qmc.LatinHypercube(size, seed=SEED).random(MEMBERS))
     middle, spread, best = np.zeros(places.shape[1]), np.ones(places.shape[1]), (np.inf, places[0])
     for _ in range(ROUNDS):
-        values = [prior.member(place, names) for place in places]
+        values = [prior.member(place, iraq) for place in places]
         made = run([Job(scenario.with_(**each), SEED, (HOME, REACHED)) for each in values])
         found = np.array([penalty(each) for each in made])
         order = np.argsort(found)
@@ -60,7 +61,7 @@ def search(run: Runner) -> Values:
         spread = np.maximum(NARROWEST, KEPT * spread + (1.0 - KEPT) * chosen.std(axis=0))
         places = middle + spread * random.standard_normal(places.shape)
         places[0], places[1] = middle, best[1]
-    return prior.member(best[1], names)
+    return prior.member(best[1], iraq)
 
 
 def scenario_of(values: Values) -> str:
@@ -73,13 +74,7 @@ def scenario_of(values: Values) -> str:
         'extends = "iraq"',
         'title = "Iraq with parameters chosen to reach what was observed up to 2022"',
     ]
-    tables: dict[str, list[str]] = {"clearance": ["signatures = 10"]}
-    for name, value in values.items():
-        table, _, key = name.partition(".")
-        quoted = f'"{key}"' if table == "access" else key
-        tables.setdefault(table, []).append(f"{quoted} = {value:.10g}")
-    for table, rows in tables.items():
-        lines += ["", f"[{table}]", *rows]
+    lines += parameter_tables({"clearance.signatures": prior.LONG} | values)
     return "\n".join(lines) + "\n"
 
 

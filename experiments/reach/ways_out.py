@@ -34,6 +34,7 @@ WAYS_OUT = (
     "exits.sponsor_a_year",
     "exits.agreement_a_year",
 )
+NONE = dict.fromkeys(WAYS_OUT, 0.0)
 
 
 def middle(name: str) -> float:
@@ -46,7 +47,7 @@ def jobs(world: Scenario, sets: int | None) -> list[Job]:
     """Each accepted set without a way out, then with each alone."""
     scenario = world.with_(**{"run.weeks": world.week_of(LAST_PUBLISHED) + 1})
     return [
-        Job(scenario.with_(**typed(values), **{name: middle(name) for name in on}), SEED, (HOME,))
+        Job(scenario.with_(**typed(values | NONE | {n: middle(n) for n in on})), SEED, (HOME,))
         for values in ensemble(FIT)[:sets]
         for on in ((), *((name,) for name in WAYS_OUT))
     ]

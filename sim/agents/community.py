@@ -31,7 +31,7 @@ class CommunityRow(TypedDict):
     services: Annotated[F8, SHARE]  # share of what there was before the war
     jobs: Annotated[F8, SHARE]  # share of what there was before the war
     hope: Annotated[F8, SHARE]  # 0 to 1: how good things are there, or are seen to become
-    access: Annotated[F8, LOGIT]  # logit a round; how far its governorate differs from all else
+    access: Annotated[F8, LOGIT]  # logit a round; how far its governorate and district differ
     first_household: Annotated[U4, LAID_OUT]  # its rows of households: first and one past the last
     last_household: Annotated[U4, LAID_OUT]
     first_kin: Annotated[U4, LAID_OUT]  # its rows of kin groups: first and one past the last
@@ -61,8 +61,9 @@ class CommunityParameters(NamedTuple):
         "mean time for which an attack is remembered")] = 26.0
     fear_weight: Annotated[float, Par("SD per log attack", (0, 10), (0.2, 1.5), "D", "assumed",
         "fall of felt security with the logarithm of one plus the attacks remembered")] = 0.6
-    reopening_weeks: Annotated[float, Par("weeks", (0, 520), (0, 40), "D",
-        "assumed; months from retaking to half of the returns differ from 4 to over 24 (IOM DTM)",
+    reopening_weeks: Annotated[float, Par("weeks", (0, 520), (0, 26), "D",
+        "assumed; first returns 11 weeks after retaking in Tikrit, 12 in Falluja (IOM DTM), and "
+        "half of the returns within 4 months in some places",
         "weeks from being retaken until families are let back in")] = 8.0
     security_spread: Annotated[float, Par("SD", (0, 10), (0, 1), "D",
         "assumed; return rates of districts differ from under 20 to over 90 % (IOM DTM)",

@@ -82,6 +82,8 @@ def near_agreements(
     district to governorate.
     """
     has = agreed >= 0
+    if not has.any():
+        return np.zeros(len(agreed)), np.full(len(agreed), NO_AGREEMENT)
     before = np.concatenate([[0], np.cumsum(has)])
     first, last = armed_groups["first_neighbour"], armed_groups["last_neighbour"]
     district = (before[last] - before[first]) / (last - first)

@@ -27,8 +27,8 @@ class Obstacle(IntEnum):
 class DecisionParameters(NamedTuple):
     """What a household needs before it decides, and what its decision depends on."""
 
-    safety_floor_mean: Annotated[float, Par("SD", (-10, 10), (-2.5, 1), "D",
-        "assumed; the threshold form is Alrababah et al. 2023",
+    safety_floor_mean: Annotated[float, Par("SD", (-10, 10), (-4, 1), "D",
+        "assumed; the threshold form is Alrababah et al. 2023; near the lower end it holds nobody",
         "mean felt security below which nothing else counts for a household")] = -0.5
     safety_floor_sd: Annotated[float, Par("SD", (0, 10), (0.3, 2), "D", "assumed",
         "spread of the safety floor between households")] = 1.0

@@ -1,10 +1,10 @@
 """Bunches: how the many files that one agent stands for are served without a turn for each.
 
 Where an agent stands for as many households as `run.bunched_from` says, or more, the files of its
-companions come to a desk in bunches of about `BUNCH`. The gaps between bunches are those between
-every so-manieth file of a Poisson stream, stretched to the week in which they come, and the work of
-a bunch is that of all its files; both are gamma numbers. The queue thus keeps the mean and the
-variance of the work that has come by any moment, which waiting depends on.
+companions come to a desk in as many bunches as each has files. The gaps between bunches are those
+between every so-manieth file of a Poisson stream, stretched to the week in which they come, and the
+work of a bunch is that of all its files; both are gamma numbers. The queue thus keeps the mean and
+the variance of the work that has come by any moment, which waiting depends on.
 """
 
 import math
@@ -17,7 +17,6 @@ from sim.clearance.queue_entry import take_up_entry
 from sim.core.compiled import compiled
 from sim.core.distributions import gamma_quantile, normal_quantiles
 
-BUNCH = 5  # files
 OVERSHOOT = 0.5826  # of a random walk that is looked at in steps, in their SD (Siegmund 1985)
 
 
@@ -34,7 +33,7 @@ def bunches_of(companions: int, are_bunched: bool) -> tuple[int, float]:
     """In how many bunches the companions of an agent's file come, and how many files each has."""
     if not are_bunched:
         return companions, 1.0
-    bunches = round(companions / BUNCH)
+    bunches = round(math.sqrt(companions))
     return bunches, companions / bunches
 
 

@@ -42,10 +42,12 @@ def outside_change(rows: Rows, chosen: np.ndarray, week: int) -> Iterator[None]:
 
 def lift_blocking(rows: Rows, place: int, week: int) -> None:
     """Nobody of this place is blocked any more, and it opens if it was blocked as a whole."""
-    households, retaken = rows.households, rows.communities["retaken_week"]
-    blocked = (households["community"] == place) & (households["blocked"] == 1)
-    with outside_change(rows, blocked, week):
-        households["blocked"][blocked] = 0
+    retaken, residents = rows.communities["retaken_week"], rows.communities[place]
+    first, last = int(residents["first_household"]), int(residents["last_household"])
+    blocked = first + np.flatnonzero(rows.households["blocked"][first:last] == 1)
+    if len(blocked) > 0:
+        with outside_change(rows, blocked, week):
+            rows.households["blocked"][blocked] = 0
     if retaken[place] == NEVER_OPEN:
         retaken[place] = week
 

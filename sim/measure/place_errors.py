@@ -78,7 +78,8 @@ def _extends(scenario: Scenario, name: str) -> bool:
         return False
     calibrated = _calibrated(name)
     same = scenario.world.communities == calibrated.world.communities
-    return same and scenario.access == calibrated.access
+    access = scenario.access == calibrated.access
+    return same and access and scenario.district_access == calibrated.district_access
 
 
 @cache

@@ -128,6 +128,7 @@ def _communities(
     scenario: Scenario, communities: list[Locality], sizes: list[int], effects: PlaceEffects
 ) -> np.ndarray:
     rows, access = np.zeros(len(sizes), COMMUNITY), dict(scenario.access)
+    by_district = dict(scenario.district_access)
     names = scenario.world.governorate_names
     for index, (row, locality) in enumerate(zip(rows, communities, strict=True)):
         line = locality.line
@@ -136,7 +137,7 @@ def _communities(
         row["services"] = moved_share(line.services, effects.services[index])
         row["jobs"] = moved_share(line.jobs, effects.jobs[index])
         row["hope"] = (row["services"] + row["jobs"]) / 2.0
-        row["access"] = access.get(line.governorate, 0.0)
+        row["access"] = access.get(line.governorate, 0.0) + by_district.get(line.district, 0.0)
         row["reachable"] = 1
         row["governorate"] = names.index(line.governorate)
         row["retaken_week"] = locality.retaken_week

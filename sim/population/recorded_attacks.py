@@ -1,6 +1,7 @@
 """What the world itself schedules: the attacks that were recorded, month by month."""
 
 from datetime import date
+from itertools import groupby
 
 import numpy as np
 
@@ -21,12 +22,12 @@ def recorded_attacks(scenario: Scenario, communities: list[Locality]) -> np.ndar
     recorded = _by_month(scenario)
     last = max((line.month for line in scenario.world.attacks), default="")
     spread = _localities_of_district(communities)
-    for week in range(scenario.run.weeks + 1):
-        day = scenario.day_of(week)
-        month = f"{day:%Y-%m}"
+    days = [scenario.day_of(week) for week in range(scenario.run.weeks + 1)]
+    for month, same in groupby(enumerate(days), lambda each: f"{each[1]:%Y-%m}"):
         if month <= last:
             events = [recorded.get((c.line.district, month), 0) for c in communities]
-            rates[week] = np.array(events) / _days_of_month(day) / spread
+            weeks = [week for week, _ in same]
+            rates[weeks] = np.array(events) / _days_of_month(days[weeks[0]]) / spread
     return rates * own
 
 

@@ -68,6 +68,13 @@ WEEK = dtype_of(WeekRow)
 
 STATES = tuple(state.name.lower() for state in State)
 COUNTED = (*map(CommunityCount, State), CommunityCount.DURABLE, CommunityCount.FAILED)
+# Where a count stands, and the column of the history that it goes to.
+COLUMNS_COUNTED = tuple((column.value, column.name.lower()) for column in COUNTED)
+COLUMNS_OF_COUNTS = tuple((count.value, count.name.lower()) for count in Count)
+COLUMNS_OF_FILES = tuple(
+    (status.value, f"files_{'opened' if status == FileStatus.OPEN else status.name.lower()}")
+    for status in FileStatus if status != FileStatus.NONE
+)  # fmt: skip
 
 
 @dataclass(frozen=True, repr=False)
@@ -138,14 +145,12 @@ def record(
     community_counts, closed, counts = (
         a.sum(axis=0) for a in (rows.community_counts, rows.closed, rows.counts)
     )
-    for column in COUNTED:
-        row[column.name.lower()] = community_counts[column]
-    for status in FileStatus:
-        if status != FileStatus.NONE:
-            name = "opened" if status == FileStatus.OPEN else status.name.lower()
-            row[f"files_{name}"] = closed[status]
-    for count in Count:
-        row[count.name.lower()] = counts[count]
+    for column, name in COLUMNS_COUNTED:
+        row[name] = community_counts[column]
+    for status, name in COLUMNS_OF_FILES:
+        row[name] = closed[status]
+    for count, name in COLUMNS_OF_COUNTS:
+        row[name] = counts[count]
     row["attacks"] = rows.armed_groups["attacks"].sum()
     row["brokers_killed"] = rows.armed_groups["brokers_killed"].sum()
     row["raids"], row["tips"] = rows.stations["raids"].sum(), rows.stations["tips"].sum()

@@ -9,7 +9,7 @@ from sim.core.source_files import docstring
 from sim.levers.events import SHOCKS
 from sim.levers.funding import Tranche
 from sim.levers.lever import LEVERS, Lever
-from sim.scenario.by_governorate import BY_GOVERNORATE
+from sim.scenario.by_place import BY_PLACE, of_each_place
 from sim.scenario.mechanisms import MECHANISMS
 from sim.scenario.scenario import TABLES
 from sim.scenario.toml_file import SCHEMA
@@ -30,7 +30,7 @@ def kinds() -> dict[str, type]:
         "attacks.csv": AttackLine,
         "hosts.csv": HostLine,
     }
-    return TABLES | {"tranche": Tranche} | BY_GOVERNORATE | levers | shocks | columns
+    return TABLES | {"tranche": Tranche} | BY_PLACE | levers | shocks | columns
 
 
 @cache
@@ -148,8 +148,8 @@ def json_schema() -> dict[str, Any]:
         "title": {"type": "string", "description": "what the scenario is, in a line"},
     }
     properties |= {table: _object(kind) for table, kind in TABLES.items()}
-    for table, kind in BY_GOVERNORATE.items():
-        each = _property(declarations(kind)["governorate"])
+    for table in BY_PLACE:
+        each = _property(of_each_place(table))
         properties[table] = {"type": "object", "additionalProperties": each}
     switches = {name: _switch(each.about) for name, each in MECHANISMS.items()}
     properties["mechanisms"] = {

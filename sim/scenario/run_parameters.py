@@ -21,8 +21,8 @@ class RunParameters(NamedTuple):
     households_per_agent: Annotated[int, Par("households", (1, 200), (1, 50), "D", "assumed",
         "households that one agent stands for; places, desks and officers stay whole")] = 1
     bunched_from: Annotated[int, Par("households", (10, 201), (10, 201), "D", "assumed",
-        "households an agent stands for from which on their files come to desks in bunches of "
-        "about five, which is faster; 201: never")] = 10
+        "households an agent stands for from which on their files come to desks in bunches (of "
+        "7 for 50 households), which is faster; 201: never")] = 10
     locality_households: Annotated[int, Par("households", (10, 2500), (1000, 2500), "C",
         "assumed; localities of IOM's assessments",
         "size of the localities into which a larger place is split")] = 2000

@@ -31,7 +31,7 @@ from sim.levers.events import Shock
 from sim.levers.funding import MOST_CENTS, FundingParameters, Tranche, refuse_untold_money
 from sim.levers.lever import Lever, find_levers, refuse_exclusive
 from sim.recording.surveys import SurveyParameters
-from sim.scenario.by_governorate import BY_GOVERNORATE, check_by_governorate
+from sim.scenario.by_place import BY_PLACE, check_by_place
 from sim.scenario.mechanisms import neutral_values
 from sim.scenario.run_parameters import RunParameters
 from sim.world.tables import World
@@ -94,6 +94,7 @@ class Scenario:
     shocks: tuple[Shock, ...] = ()
     access: tuple[tuple[str, float], ...] = ()  # governorates that differ, and by how much
     blocked: tuple[tuple[str, float], ...] = ()  # the same, and how many times as many are blocked
+    district_access: tuple[tuple[str, float], ...] = ()  # districts that differ beyond that
 
     def __repr__(self) -> str:
         return f"<Scenario {self.name}: {self.run.weeks} weeks from {self.run.start}>"
@@ -119,17 +120,17 @@ class Scenario:
     def with_(self, **changes: Any) -> "Scenario":
         """The scenario with other values: `with_(**{"trust.abuse_slow": -0.4})`; checked alike."""
         pages: dict[str, Any] = {}
-        by_governorate: dict[str, dict[str, Any]] = {table: {} for table in BY_GOVERNORATE}
+        by_place: dict[str, dict[str, Any]] = {table: {} for table in BY_PLACE}
         for key, value in changes.items():
             table, _, field = key.partition(".")
-            refuse_unknown([table], [*TABLES, *BY_GOVERNORATE], self.name)
-            if table in by_governorate:
-                by_governorate[table][field] = value
+            refuse_unknown([table], [*TABLES, *BY_PLACE], self.name)
+            if table in by_place:
+                by_place[table][field] = value
                 continue
             given = check(TABLES[table], {field: value}, f"{self.name}: [{table}]")
             pages[table] = pages.get(table, getattr(self, table))._replace(**given)
-        for table, given in by_governorate.items():
-            known = check_by_governorate(table, given, self.world, self.name)
+        for table, given in by_place.items():
+            known = check_by_place(table, given, self.world, self.name)
             pages[table] = tuple((dict(getattr(self, table)) | known).items())
         return replace(self, **pages)
 

@@ -14,7 +14,7 @@ from sim.core.week_dates import in_weeks
 from sim.levers.events import SHOCKS
 from sim.levers.funding import Tranche
 from sim.levers.lever import LEVERS, Lever
-from sim.scenario.by_governorate import BY_GOVERNORATE, check_by_governorate
+from sim.scenario.by_place import BY_PLACE, check_by_place
 from sim.scenario.mechanisms import switched_off
 from sim.scenario.run_parameters import RunParameters
 from sim.scenario.scenario import TABLES, Scenario
@@ -26,7 +26,7 @@ MOST_BYTES = 2**20  # of a scenario file
 LONGEST_LINE = 20_000  # characters: a key of many parts takes the reader of TOML for ever
 TOP = (
     "schema", "extends", "title", "intervention", "tranche", "event", "mechanisms",
-    *BY_GOVERNORATE, *TABLES,
+    *BY_PLACE, *TABLES,
 )  # fmt: skip
 FOLDERS = (package_folder("sim") / "scenarios", package_folder("sim").parent / "scenarios")
 
@@ -51,7 +51,7 @@ class _File(NamedTuple):
     levers: tuple[_Entry, ...]
     tranches: tuple[Tranche, ...]
     shocks: tuple[_Entry, ...]
-    by_governorate: dict[str, Any]
+    by_place: dict[str, Any]
     mechanisms: tuple[tuple[str, bool], ...]
 
 
@@ -186,7 +186,7 @@ def _check_file(path: Path, content: dict[str, Any]) -> _File:
     shocks = tuple(
         _read_kind("event", SHOCKS, *entry) for entry in _entries("event", content, where)
     )
-    places = {table: content.get(table, {}) for table in BY_GOVERNORATE}
+    places = {table: content.get(table, {}) for table in BY_PLACE}
     switches = content.get("mechanisms", {})
     switched_off(switches, where)
     return _File(path, title, tables, levers, tranches, shocks, places, tuple(switches.items()))
@@ -230,21 +230,21 @@ def _resolve(chain: list[_File]) -> Scenario:
             merged[table] |= values
     start = RunParameters(**merged["run"]).start  # of the whole: dates of elder files, too
     world = read_world(folders[-1])
-    places: dict[str, dict[str, float]] = {table: {} for table in BY_GOVERNORATE}
+    places: dict[str, dict[str, float]] = {table: {} for table in BY_PLACE}
     for file in chain:
-        for table, given in file.by_governorate.items():
-            places[table] |= check_by_governorate(table, given, world, file.path.name)
-    titles = [file.title for file in chain if file.title]
+        for table, given in file.by_place.items():
+            places[table] |= check_by_place(table, given, world, file.path.name)
     switches = dict(switch for file in chain for switch in file.mechanisms)
     resolved = Scenario(
         name=named(_name(last.path), "name of the file", str(last.path)),
-        title=titles[-1] if titles else "",
+        title=next((file.title for file in reversed(chain) if file.title), ""),
         world=world,
         interventions=tuple(_lever(entry, start) for file in chain for entry in file.levers),
         tranches=tuple(tranche for file in chain for tranche in file.tranches),
         shocks=tuple(entry.in_weeks(start) for file in chain for entry in file.shocks),
         access=tuple(places["access"].items()),
         blocked=tuple(places["blocked"].items()),
+        district_access=tuple(places["district_access"].items()),
         **{table: kind(**merged[table]) for table, kind in TABLES.items()},
     )
     return resolved.without(*switched_off(switches, resolved.name))

@@ -11,11 +11,12 @@ from sim.warnings.outlook import Outlook
 
 POLICY = ("run", "clearance", "funding", "survey")  # tables that no calibration is asked about
 NAMED = 3  # parameters that a remark names
+ACCESS = ("access", "district_access")  # tables that calibration alone sets
 
 
 def remarks_on_pair(first: Scenario, second: Scenario) -> list[str]:
     """A sentence where the access effects differ, which calibration alone sets."""
-    if first.access == second.access:
+    if _access(first) == _access(second):
         return []
     differing = list(_differing(first, second))
     named = ", ".join(differing[:NAMED])
@@ -32,16 +33,22 @@ def _differing(first: Scenario, second: Scenario) -> Iterator[str]:
         one, other = getattr(first, table), getattr(second, table)
         yield from (f"{table}.{name}" for name in one._fields
                     if getattr(one, name) != getattr(other, name))  # fmt: skip
-    effects, others = dict(first.access), dict(second.access)
-    for name in {**effects, **others}:
-        if effects.get(name) != others.get(name):
-            yield f"access.{name}"
+    for table in ACCESS:
+        effects, others = dict(getattr(first, table)), dict(getattr(second, table))
+        for name in {**effects, **others}:
+            if effects.get(name) != others.get(name):
+                yield f"{table}.{name}"
+
+
+def _access(scenario: Scenario) -> tuple[object, ...]:
+    return tuple(getattr(scenario, table) for table in ACCESS)
 
 
 def _example(first: Scenario, second: Scenario) -> str:
     """The command that compares the same procedures under the calibration of the first."""
     last = first.run.weeks
-    known = [each for each in map(load, known_scenarios().values()) if each.access == first.access]
+    every, access = map(load, known_scenarios().values()), _access(first)
+    known = [each for each in every if _access(each) == access]
     asked = tuple(Outlook(each).signatures(last) for each in (first, second))
     for pair in permutations(known, 2):
         if pair[0].interventions or pair[0].shocks or not _are_pairs(*pair):

@@ -34,6 +34,11 @@ class World:
         return tuple(dict.fromkeys(line.governorate for line in self.communities))
 
     @property
+    def districts(self) -> tuple[str, ...]:
+        """The districts, in the order of the communities."""
+        return tuple(dict.fromkeys(line.district for line in self.communities))
+
+    @property
     def governorate_names(self) -> tuple[str, ...]:
         """Every governorate, those of origin first; a row holds its place in this list."""
         return tuple(dict.fromkeys([*self.governorates, *(line.host for line in self.hosts)]))

@@ -33,7 +33,9 @@ def test_willingness_as_worked_by_hand(village, model):
     row, place = model.rows.households[0], model.rows.communities[0]
     row["damage"], row["believed_days"] = 2, 30.0
     place["security"], place["services"], place["jobs"] = 1.0, 0.5, 0.4
-    expected = -2.9 + 0.06 - 0.4 + 0.1 + 0.12 + 0.25 - 0.2 - 0.5 * np.log(2.0)
+    row["believed_pass"] = 29_491  # 0.45 of 65,535
+    passing = 0.5 * np.log(29_491 / 65_535)
+    expected = -2.9 + 0.06 - 0.4 + 0.1 + 0.12 + 0.25 - 0.2 - 0.5 * np.log(2.0) + passing
     assert willingness(row, place, 0.25, 2.0, village.decision) == pytest.approx(expected)
 
 

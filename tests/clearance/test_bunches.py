@@ -17,9 +17,9 @@ DAILY = np.arange(6.0)  # a session a day
 @small
 def test_companions_come_alone_or_in_about_fives():
     assert [bunches_of(count, False) for count in (0, 1, 49)] == [(0, 1.0), (1, 1.0), (49, 1.0)]
-    assert bunches_of(9, True) == (2, 4.5)
-    assert bunches_of(49, True) == (10, 4.9)
-    assert bunches_of(99, True) == (20, 4.95)
+    assert bunches_of(9, True) == (3, 3.0)
+    assert bunches_of(49, True) == (7, 7.0)
+    assert bunches_of(99, True) == (10, 9.9)
 
 
 @small

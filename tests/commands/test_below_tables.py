@@ -59,4 +59,4 @@ def test_the_channels_of_mediation_are_explained_below_a_table_with_short_heads(
     assert len(head) <= 3, "a title, and heads of two lines at most"
     for name in ("delay", "filter", "bribe", "belief", "trust", "security", "residual"):
         assert f"\n{name}: " in printed
-    assert "Monte-Carlo error of 6 seeds" in printed
+    assert "Monte-Carlo error of 8 seeds" in printed

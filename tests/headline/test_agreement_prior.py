@@ -5,6 +5,7 @@ import pytest
 from worlds import enlarged, ran
 
 from experiments.fitting.further import at
+from experiments.iraq.policy_combinations import typed
 from sim.levers.policing import CommunityPolicing
 from sim.scenario.catalogue import catalogue
 
@@ -22,7 +23,7 @@ def chances(village):
     found = []
     for seed in range(1, DRAWS + 1):
         values = {name: at(name, random.random()) for name in DRAWN}
-        agreed = ran(world.with_(**values), seed).rows.forums
+        agreed = ran(world.with_(**typed(values)), seed).rows.forums
         found.append(np.mean(agreed["made"] + agreed["taken_over"] > 0))
     return np.array(found)
 

@@ -199,3 +199,18 @@ def published_district(name):
         for row in rows
         if row["district"] == name
     }
+
+
+def test_an_error_of_counting_is_the_same_at_all_rounds_and_never_above_what_a_place_has():
+    ever, counted = np.array([1000.0, 500.0]), np.array([[0.0, 250.0], [990.0, 250.0]])
+    draws = np.array(
+        [
+            observation.with_count_error(counted, ever, np.random.default_rng(seed))
+            for seed in range(2000)
+        ]
+    )
+    assert (draws >= 0.0).all()
+    assert (draws <= ever).all()
+    second = draws[:, :, 1]
+    assert (second[:, 0] == second[:, 1]).all()
+    assert second[:, 0].std() == pytest.approx(np.hypot(0.1 * 250.0, 0.02 * 500.0), rel=0.05)

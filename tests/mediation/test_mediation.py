@@ -148,7 +148,7 @@ def test_the_parts_of_a_real_effect_add_up_to_what_comparing_gives(village):
         rows["total effect"]["part"], abs=1e-12
     )
     assert rows["residual"]["part"] == rows["residual"]["high"] == 0.0
-    assert told[-1] == (48, 48)
+    assert told[-1] == (64, 64)
 
 
 @pytest.mark.small

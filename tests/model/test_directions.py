@@ -22,6 +22,7 @@ DIRECTIONS = [
     ("household.undocumented_share", 0.0, 0.5, "return_rate", DOWN),
     ("household.blocked_share", 0.0, 0.3, "return_rate", DOWN),
     ("access.Valley", -1.0, 1.0, "return_rate", UP),
+    ("district_access.d0", -1.0, 1.0, "return_rate", UP),
     ("household.leave_again_a_year", 0.0, 0.5, "failed_returns", UP),
     ("household.travel_weeks", 0, 20, "months_displaced", UP),
     ("decision.base_willingness", -4.0, -2.0, "return_rate", UP),
@@ -61,7 +62,7 @@ DIRECTIONS = [
     ("problems.disputes", 2.0, 40.0, "tension", UP),
     ("problems.fade_a_year", 0.5, 4.0, "tension", DOWN),
     ("problems.break_out_a_year", 0.0, 0.5, "conflicts", UP),
-    ("armed_group.threat_attacks", 0.0, 0.5, "attacks", UP),
+    ("armed_group.threat_attacks", 0.0, 0.5, "attacks", DOWN),  # of the record, less who is denied
     ("armed_group.broker_share", 0.0, 0.5, "brokers_killed", UP),
     ("armed_group.seat_empty_weeks", 1, 26, "days_to_clear", UP),
     ("station.raids_a_year", 0.0, 4.0, "trust_change", DOWN),

@@ -55,7 +55,8 @@ def communities(world):
             "calm": calm, "security": calm, "services": services,
             "jobs": jobs, "hope": (services + jobs) / 2.0, "fear": 0.0,
             "retaken_week": retaken[c], "open": int(opens <= 0), "reachable": 1,
-            "access": dict(scenario.access).get(place.governorate, 0.0), "opened_week": 0,
+            "access": dict(scenario.access).get(place.governorate, 0.0)
+            + dict(scenario.district_access).get(place.district, 0.0), "opened_week": 0,
             "governorate": number_of(world, place.governorate),
         })  # fmt: skip
     return found

@@ -5,8 +5,6 @@ import math
 from oracle.codes import TAKEN_UP
 from oracle.draws import gamma, z_of
 
-FILES_A_BUNCH = 5
-
 
 def queue(world, d, entries, hours):
     """First come, first served, by person; many companions come in bunches."""
@@ -57,7 +55,7 @@ def serve_one_by_one(world, d, newcomers, hours):
 
 def serve_in_bunches(world, d, newcomers, hours):
     """What waits is followed from moment to moment; its work comes evenly in between."""
-    count = round((world.scale - 1) / FILES_A_BUNCH)
+    count = round(math.sqrt(world.scale - 1))
     size, persons, speed = (world.scale - 1) / count, world.desks[d]["staff"], pace(world, d)
     comes = bunches(companions(world, newcomers, count), size)
     least = speed * 0.5826 * (math.sqrt(2.0 * size) - math.sqrt(2.0))

@@ -49,3 +49,16 @@ def test_shares_are_moved_on_the_logit_and_stay_shares(village):
     assert (moved_share(0.0, 3.0), moved_share(1.0, -3.0)) == (0.0, 1.0)
     wild = first_day(village, **{"community.damage_spread": 10.0, "community.jobs_spread": 10.0})
     assert ((wild.rows.communities["jobs"] >= 0) & (wild.rows.communities["jobs"] <= 1)).all()
+
+
+@small
+def test_the_access_of_a_district_is_added_to_that_of_its_governorate_and_to_no_other(village):
+    places = enlarged(village, 2, 1)
+    first, second = places.world.districts[:2]
+    governorate = places.world.governorates[0]
+    access = {f"access.{governorate}": 0.5, f"district_access.{first}": -0.2}
+    rows = ReturnModel(places.with_(**access), 1).rows.communities
+    names = [locality.line.district for locality in localities(places)]
+    assert {row["access"] for row, name in zip(rows, names, strict=True) if name == first} == {0.3}
+    other = {row["access"] for row, name in zip(rows, names, strict=True) if name == second}
+    assert other <= {0.5, 0.0}

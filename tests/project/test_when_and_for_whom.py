@@ -42,8 +42,8 @@ def widest(fit: str) -> tuple[float, date]:
 def test_the_pages_say_when_the_difference_is_largest():
     (ten, then), (four, later) = (widest(fit) for fit in FITS)
     said = f"at {ten:.1f} points (calibrated under ten) and {four:.1f} points (calibrated under"
-    assert f"largest at the start of 2018, {said} four)" in words("README.md")
-    assert all(date(2017, 12, 31) <= day < date(2018, 3, 1) for day in (then, later))
+    assert f"largest in the first half of 2018, {said} four)" in words("README.md")
+    assert all(date(2018, 1, 1) <= day < date(2018, 7, 1) for day in (then, later))
     text = words("docs/findings.md")
     assert f"largest in {then:%B %Y}, at {ten:.1f} percentage points" in text
     assert f"largest in {later:%B %Y}, at {four:.1f}, and" in text
@@ -54,7 +54,7 @@ def test_the_findings_say_to_what_the_difference_shrinks():
     text = words("docs/findings.md")
     assert f"and shrinks to {ten:.1f} by the end of 2019" in text
     assert f"and shrinks to {four:.1f}. (Each is the difference" in text
-    assert all(2 * found[max(found)] < widest(fit)[0] for fit in FITS for found in [gap(fit)])
+    assert all(found[max(found)] < 0.7 * widest(fit)[0] for fit in FITS for found in [gap(fit)])
 
 
 @pytest.mark.parametrize("fit", FITS)
@@ -91,10 +91,11 @@ def paired(outcome: str, times: float = 1.0) -> tuple[float, float, float]:
 def test_the_findings_say_who_gains():
     text = words("docs/findings.md")
     affiliated = paired("return_rate_affiliated", 100)
-    assert "most: {:.1f} percentage points of them ({:.1f} to {:.1f})".format(*affiliated) in text
+    assert "gain {:.1f} percentage points of them ({:.1f} to {:.1f})".format(*affiliated) in text
     women = paired("return_rate_female_headed", 100)
-    assert "by a woman** gain {:.1f} percentage points ({:.1f} to {:.1f})".format(*women) in text
-    assert paired("return_rate_without_papers") == (0, 0, 0)
+    assert "headed by a woman {:.1f} ({:.1f} to {:.1f})".format(*women) in text
+    without = paired("return_rate_without_papers", 100)
+    assert "without papers {:.1f} ({:.1f} to {:.1f})".format(*without) in text
 
 
 def test_the_findings_say_what_fewer_checks_let_through_and_whom_they_deny_no_more():
@@ -137,6 +138,6 @@ def test_the_findings_quote_the_load_above_which_more_applicants_undo_the_gain()
 def test_the_readme_says_from_which_channels_the_effect_comes():
     rows = read_rows(RESULTS / "mediation" / "parts.csv")
     share = {row["channel"]: row["share of the whole"] for row in rows}
-    assert 0.45 < share["filter"] < 0.55
-    assert share["filter"] + share["delay"] > 0.8
-    assert "half of what is left comes from fewer denied and lost app" in words("README.md")
+    assert 0.4 < share["delay"] < 0.5
+    assert 0.3 < share["filter"] + share["bribe"] < 0.37
+    assert "half of what is left comes from less waiting, a third from fewer" in words("README.md")

@@ -24,7 +24,8 @@ def rounds(stock):
 
 @small
 def test_every_draw_of_the_prior_lies_in_the_plausible_ranges_and_fills_them():
-    drawn = prior.draws(64, ("North", "South"), seed=1)
+    iraq = load("iraq").world
+    drawn = prior.draws(64, iraq, seed=1)
     for name in prior.DRAWN:
         low, high = plausible(name)
         values = np.array([each[name] for each in drawn])
@@ -32,9 +33,11 @@ def test_every_draw_of_the_prior_lies_in_the_plausible_ranges_and_fills_them():
         assert (values >= low).all(), name
         assert (values <= high).all(), name
         assert whole or np.ptp(values) > 0.9 * (high - low), name
-    effects = np.array([each["access.South"] for each in drawn])
-    assert abs(effects.mean()) < 0.2
-    assert 0.8 < effects.std() < 1.2
+    assert [each["clearance.signatures"] for each in drawn[:4]] == [4, 10, 4, 10]
+    for name, sd in (("access.Anbar", 2.0), ("district_access.Ramadi", 0.7)):
+        effects = np.array([each[name] for each in drawn])
+        assert abs(effects.mean()) < 0.2 * sd
+        assert 0.8 * sd < effects.std() < 1.2 * sd
 
 
 @small
@@ -94,7 +97,7 @@ def test_a_way_out_helps_a_governorate_whose_error_it_makes_smaller_in_every_set
 
 @small
 def test_the_scenario_that_a_search_writes_has_the_values_that_it_found(tmp_path):
-    values = prior.draws(1, load("iraq").world.governorates, seed=3)[0]
+    values = prior.draws(1, load("iraq").world, seed=3)[0]
     (tmp_path / "found.toml").write_text(search.scenario_of(values), encoding="utf-8")
     made = load(tmp_path / "found.toml")
     for name in ("decision.base_willingness", "exits.appeal_a_year", "clearance.staff"):

@@ -121,7 +121,8 @@ def test_a_run_is_shown_by_the_beginning_of_its_key(store):
     with Store(store) as kept:
         run = next(kept.runs())
         failed = kept.rows("failures")[0]["key"]
-    assert "0.5" in awda("store", "show", run.key[:12], "--store", store).output
+    shown = awda("store", "show", run.key[:12], "--store", store).output
+    assert f"{run.outcomes['return_rate']:.3g}" in shown
     assert "ZeroDivisionError" in awda("store", "show", failed[:12], "--store", store).output
     assert "no run has a key" in str(awda("store", "show", "xyz", "--store", store).exception)
     assert "7 runs have keys" in str(awda("store", "show", "", "--store", store).exception)

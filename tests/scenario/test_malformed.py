@@ -124,6 +124,8 @@ FILES: dict[str, tuple[str | bytes, Words]] = {
         LEVER.replace("village", "village_four") + 'kind = "abolition"', ("exclude each other",)),
     "access of an unknown governorate": (HEAD + "[access]\nValey = 1.0", ("'Valey'", "'Valley'")),
     "access that is no number": (HEAD + "[access]\nValley = true", ("Valley = True",)),
+    "access of an unknown district": (
+        HEAD + "[district_access]\nRivr = 1.0", ("'Rivr'", "'River'")),
     "access that is no table": (HEAD + "access = 1.0", ("[access]",)),
     "more signatures than desks": (
         HEAD + "[clearance]\nsignatures = 11", ("[clearance]", "signatures = 11", "at most 10")),

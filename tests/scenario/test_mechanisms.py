@@ -370,6 +370,7 @@ HARMLESS = [
                      "weeks.agreements_spread"}),
     ("screening", {"armed_group.threat_attacks": 0.0, "clearance.detected": 0.0},
      {"households.traits", "queue_entries.marks", "community_counts", "residents.dangerous",
+      "armed_groups.first_dangerous",
       "counts", "weeks.wrongly_barred", "weeks.wrongly_cleared", "weeks.rightly_barred"}),
     ("raids", {"station.raid_abuse": 0.0, "station.raid_deterrence": 0.0},
      {"stations.raids", "stations.raids_of_late", "weeks.raids"}),

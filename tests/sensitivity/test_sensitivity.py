@@ -44,7 +44,7 @@ from experiments.sensitivity.sobol import (
     verdict,
 )
 from sim.core.declare import InputError, Par
-from sim.scenario.catalogue import catalogue
+from sim.scenario.catalogue import catalogue, plausible
 from sim.scenario.scenario import TABLES
 
 SPACE = plausible_space()
@@ -62,7 +62,8 @@ def test_two_factors_are_told_apart_where_their_intervals_do_not_meet(halves, sh
 
 def known_function(scenario, seed):
     """Home: by willingness, luck and queues; four signatures help where there are queues."""
-    willing = (value_in(scenario, WILLING) + 5.0) / 4.0
+    low, high = plausible(WILLING)
+    willing = (value_in(scenario, WILLING) - low) / (high - low)
     queues = value_in(scenario, QUEUES)
     four = scenario.name == PAIR[1].name
     return 0.2 + 0.4 * willing + 0.1 * _luck(seed) - 0.1 * queues + 0.05 * four * queues
@@ -354,8 +355,9 @@ def test_a_curve_changes_one_factor_alone_on_the_same_seeds():
         (each.with_(**{WILLING: -2.9}), seed) for each in PAIR for seed in SMALL.seeds
     }
     level = of(rows, LEVEL, "mean", "value")
-    assert list(level) == [-5.0, -3.0, -1.0]
-    assert level[-1.0] - level[-5.0] == pytest.approx(0.4)
+    low, high = plausible(WILLING)
+    assert list(level) == [low, (low + high) / 2.0, high]
+    assert level[high] - level[low] == pytest.approx(0.4)
     assert all(row["low"] <= row["mean"] <= row["high"] for row in rows)
 
 
