@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
 from sim.core.declare import InputError, nearest, refuse_unknown, shown
-from sim.scenario.by_governorate import BY_GOVERNORATE
+from sim.scenario.by_place import BY_PLACE
 from sim.scenario.mechanisms import MECHANISMS
 from sim.scenario.scenario import TABLES
 from sim.scenario.toml_file import known_scenarios
@@ -135,7 +135,7 @@ def choice_of(items: Items) -> Choice:
         elif table == "mechanism":
             switches[_mechanism(key)] = _switch(key, word)
         else:
-            refuse_unknown([table], [*TABLES, *BY_GOVERNORATE, "mechanism", *NOUNS], "address")
+            refuse_unknown([table], [*TABLES, *BY_PLACE, "mechanism", *NOUNS], "address")
             values[key] = word
     if len(entries) > MOST_ENTRIES:
         raise InputError(f"address: {len(entries)} levers and events: at most {MOST_ENTRIES}")

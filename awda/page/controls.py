@@ -10,7 +10,7 @@ from sim.core.source_files import docstring
 from sim.levers.events import SHOCKS
 from sim.levers.funding import Tranche
 from sim.levers.lever import ALWAYS, LEVERS
-from sim.scenario.by_governorate import BY_GOVERNORATE
+from sim.scenario.by_place import BY_PLACE, of_each_place
 from sim.scenario.mechanisms import MECHANISMS
 from sim.scenario.scenario import TABLES, Scenario
 
@@ -94,19 +94,18 @@ def groups(base: Scenario, now: Scenario) -> list[Group]:
             for name, declared in declarations(kind).items()
         ]
         found.append(Group(table, _first_line(kind), controls))
-    return found + [_of_governorates(table, base, now) for table in BY_GOVERNORATE]
+    return found + [_of_places(table, base, now) for table in BY_PLACE]
 
 
-def _of_governorates(table: str, base: Scenario, now: Scenario) -> Group:
-    kind = BY_GOVERNORATE[table]
-    declared = declarations(kind)["governorate"]
+def _of_places(table: str, base: Scenario, now: Scenario) -> Group:
+    declared = of_each_place(table)
     own, changed = dict(getattr(base, table)), dict(getattr(now, table))
     controls = [
         control(f"{table}.{name}", declared, changed.get(name, declared.default),
                 own.get(name, declared.default))._replace(label=name)
-        for name in base.world.governorates
+        for name in getattr(base.world, f"{declared.name}s")
     ]  # fmt: skip
-    return Group(table, _first_line(kind), controls)
+    return Group(table, _first_line(BY_PLACE[table]), controls)
 
 
 def _first_line(kind: type) -> str:

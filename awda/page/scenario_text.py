@@ -23,7 +23,7 @@ from sim.core.declare import (
 from sim.levers.events import SHOCKS
 from sim.levers.funding import Tranche
 from sim.levers.lever import LEVERS
-from sim.scenario.by_governorate import BY_GOVERNORATE
+from sim.scenario.by_place import BY_PLACE, of_each_place
 from sim.scenario.scenario import TABLES, Scenario
 from sim.scenario.toml_file import TOP, load
 
@@ -103,8 +103,8 @@ def _entry_lines(noun: str, fields: dict[str, str]) -> Iterator[str]:
 
 
 def _declared(table: str, field: str) -> Declared:
-    if table in BY_GOVERNORATE:
-        return declarations(BY_GOVERNORATE[table])["governorate"]
+    if table in BY_PLACE:
+        return of_each_place(table)
     known = declarations(TABLES[table])
     refuse_unknown([field], known, f"[{table}]")
     return known[field]
@@ -136,7 +136,7 @@ def choice_from(text: bytes) -> Choice:
     content = _parsed(text)
     refuse_unknown(content, TOP, "the file")
     items = [("from", known_name(_word(content.get("extends", ""), "extends")))]
-    for table in (*TABLES, *BY_GOVERNORATE):
+    for table in (*TABLES, *BY_PLACE):
         items += _words(content.get(table, {}), table)
     for name, value in _table(content.get("mechanisms", {}), "mechanisms").items():
         if not isinstance(value, bool):
