@@ -16,7 +16,9 @@ from awda.commands.mediation import mediation_command
 from awda.commands.plot import plot_command
 from awda.commands.reference import LOOKED_UP
 from awda.commands.reproduce import reproduce_command, verify_command
+from awda.commands.result_report import report_command
 from awda.commands.run import run_command
+from awda.commands.serve import serve_command
 from awda.commands.store import store_command
 from awda.help_texts import restore
 from awda.options import examples
@@ -44,6 +46,8 @@ for each in (
     biography_command,
     ledger_command,
     store_command,
+    report_command,
+    serve_command,
     cite_command,
     *LOOKED_UP,
 ):

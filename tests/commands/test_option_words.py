@@ -43,6 +43,7 @@ ARGUMENTS = {
     "mediation": ["village", "village_four"],
     "plot": ["village", "--out", "x.svg"],
     "forecast": ["--out", "forecast"],
+    "serve": [],
 }
 REQUIRED = {"forecast": {"--data-until": "2017-06-30", "--until": "2018-06-30"}}
 
@@ -107,7 +108,7 @@ def test_every_option_that_takes_a_number_or_a_day_takes_words_of_the_grammar() 
     assert not others
     assert {option.opts[0] for _, option in OPTIONS} == {
         "--seeds", "--seed", "--household", "--until", "--scale", "--threads", "--tolerance",
-        "--most-seeds", "--workers", "--width", "--data-until",
+        "--most-seeds", "--workers", "--width", "--data-until", "--port",
     }  # fmt: skip
 
 
