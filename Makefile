@@ -30,7 +30,6 @@ AXE := .cache/axe/package/axe.min.js
 
 test-page: $(VENV)/dev-ready $(COMPILED)
 	@test -n "$(CHROMIUM)" || { echo "test-page: no chromium is installed"; exit 1; }
-	@$(BIN)/pip install --quiet "playwright>=1.49"
 	@test -f $(AXE) || { mkdir -p .cache/axe && cd .cache/axe && npm pack --silent axe-core@4 >/dev/null \
 		&& tar -xzf axe-core-*.tgz; } || echo "test-page: axe-core cannot be had; that test is left out"
 	CHROMIUM=$(CHROMIUM) $(BIN)/python -m pytest -n 0 --override-ini=norecursedirs=.cache tests/page_browser
