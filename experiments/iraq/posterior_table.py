@@ -51,6 +51,11 @@ def rows_of(draws: Iterable[Draw]) -> Table:
 
 def read_draws(path: Path) -> tuple[Draw, ...]:
     """Weighted draws from a table; equal weights and the usual history where it has no column."""
+    if not path.is_file():
+        raise InputError(
+            f"{path}: no posterior is kept there; `awda experiment calibration` and then `python "
+            "-m experiments.calibration.keep` make one (docs/calibration.md)"
+        )
     columns = read_columns(path)
     names = [name for name in columns if "." in name and not name.startswith(STOOD_IN_FOR)]
     count = len(next(iter(columns.values())))

@@ -21,6 +21,7 @@ from experiments.iraq.procedure_histories import NAMES
 from experiments.iraq.published_returns import HOME, LAST_PUBLISHED, published
 from experiments.registry import experiment
 from experiments.runs.measures import Outcomes
+from sim.core.declare import InputError
 from sim.measure.outcomes import OUTCOMES
 from sim.scenario.catalogue import plausible
 
@@ -122,6 +123,12 @@ def test_figure_and_digest_are_made_of_the_tables(plan, tmp_path):
     assert (tmp_path / "figure.png").stat().st_size > 0
     said = effects.digest(tmp_path)
     assert said[0]["median (95 %)"].startswith("3.5 (")
+
+
+def test_without_a_posterior_a_sentence_says_how_to_make_one(monkeypatch, tmp_path):
+    monkeypatch.setattr(design, "posterior_file", lambda _: tmp_path / "posterior.csv")
+    with pytest.raises(InputError, match="no posterior is kept there; `awda experiment calib"):
+        worlds(effects.EXPERIMENT.preview)
 
 
 def test_the_experiment_is_found_and_has_four_pairs_a_draw():
