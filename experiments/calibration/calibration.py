@@ -41,11 +41,11 @@ PREVIEW = CalibrationPlan(
 def stages(plan: CalibrationPlan, run: Runner) -> Tables:
     """Design, check, waves, posterior of each history, and the runs of its draws."""
     like = comparison(plan.cut, plan.discrepancy)
-    common, effect, before = taught(plan, run, like)
+    design = taught(plan, run, like)
     run.expect(plan.points * plan.waves + 2 * plan.checked * plan.replicates + 2 * plan.rerun)
-    known = matched(plan, run, common, like, before)
+    known = matched(plan, run, design, like)
     found = posterior(plan, known.emulator, known.noise, run)
-    return tables.all_of(found, known, plan.replicates, effect)
+    return tables.all_of(found, known, plan.replicates, design.effect)
 
 
 def posterior(plan: CalibrationPlan, emulator: WorldEmulator, noise: Noise, run: Runner) -> Found:

@@ -53,8 +53,8 @@ PREVIEW = replace(
 def stages(plan: TruthPlan, run: Runner) -> Tables:
     """Emulators, worlds drawn from the prior, and what calibrations to each of them say."""
     like = comparison(plan.cut, plan.discrepancy)
-    common, effect, before = taught(plan, run, like)
-    known = matched(plan, run, common, like, before)
+    design = taught(plan, run, like)
+    known = matched(plan, run, design, like)
     random = np.random.default_rng(SEED)
     truths = in_turn(random.normal(size=(plan.worlds, space(plan.cut).size)))
     seen = told(made(plan, run, truths, plan.seeds[:1], like), like)
@@ -62,7 +62,7 @@ def stages(plan: TruthPlan, run: Runner) -> Tables:
     data = seen + random.normal(size=seen.shape) @ factor.T
     effects = shared_design.true_effects(plan, run, truths)
     found = [
-        _found(known.emulator, known.noise, effect, plan.draws, one) for one in data
+        _found(known.emulator, known.noise, design.effect, plan.draws, one) for one in data
     ]  # fmt: skip
     rows = list(_ranks(known.emulator, truths, [draws for draws, _ in found]))
     return {

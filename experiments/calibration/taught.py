@@ -1,6 +1,6 @@
-"""What the shared design teaches every calibration: the common pace and the effect of a history."""
+"""What the shared design teaches every calibration: its runs, the common pace, and an effect."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from experiments.calibration import shared_design
 from experiments.calibration.common_pace import CommonPace, fit_common
@@ -11,10 +11,18 @@ from experiments.calibration.runs import Runs
 from experiments.runs.runner import Runner
 
 
-def taught(
-    plan: CalibrationPlan, run: Runner, like: Comparison
-) -> tuple[CommonPace, EffectEmulator, Runs | None]:
-    """What the shared design teaches; and its runs, where its world is that of the cut."""
+@dataclass(frozen=True)
+class Taught:
+    """The runs of the design, whether their world is that of the cut, and what they teach."""
+
+    runs: Runs
+    is_of_the_cut: bool
+    common: CommonPace
+    effect: EffectEmulator
+
+
+def taught(plan: CalibrationPlan, run: Runner, like: Comparison) -> Taught:
+    """What the shared design, or a design of the plan's own, teaches."""
     if plan.places:
         own = replace(shared_design.PREVIEW, places=plan.places)
         columns = shared_design.made(own, run)
@@ -23,4 +31,4 @@ def taught(
     runs = shared_design.runs_in(columns, like)
     common = fit_common(shared_design.shared_space(), runs, like)
     effect = fit_effect(common, *shared_design.effects_in(columns))
-    return common, effect, runs if plan.cut == shared_design.WORLD else None
+    return Taught(runs, plan.cut == shared_design.WORLD, common, effect)

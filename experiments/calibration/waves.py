@@ -7,7 +7,6 @@ from operator import add
 
 import numpy as np
 
-from experiments.calibration.common_pace import CommonPace
 from experiments.calibration.comparison import Comparison
 from experiments.calibration.design import (
     CalibrationPlan,
@@ -19,6 +18,7 @@ from experiments.calibration.design import (
 from experiments.calibration.history_matching import implausibility, not_ruled_out
 from experiments.calibration.parameters import space
 from experiments.calibration.runs import Noise, Runs, noise_of, runs
+from experiments.calibration.taught import Taught
 from experiments.calibration.weights import sampled
 from experiments.calibration.world_emulator import WorldEmulator, fit_world
 from experiments.iraq.procedure_histories import NAMES
@@ -26,7 +26,6 @@ from experiments.runs.runner import Runner
 
 CANDIDATES = 400  # places of each history at every level of a wave, and draws of a posterior
 FIRST_OF_POSTERIOR = 2  # after this wave, points are draws of the emulated posterior
-LAST_WAVES = 3  # emulators are fitted to runs of so many
 FIRST, CHECK, RANDOM = 1, 2, 3  # seeds of what is drawn
 
 
@@ -53,23 +52,22 @@ class Matched:
     waves: tuple[Wave, ...]
 
 
-def matched(
-    plan: CalibrationPlan, run: Runner, common: CommonPace, like: Comparison, before: Runs | None
-) -> Matched:
-    """Check, first runs, and waves; `before` are runs of the design in this very world."""
+def matched(plan: CalibrationPlan, run: Runner, design: Taught, like: Comparison) -> Matched:
+    """Check, first runs, and waves; runs of the design count as first runs in their own world."""
     free = space(plan.cut)
     checks = _replicated(plan, run, spread(free, plan.checked, CHECK), like)
     noise = noise_of(checks, plan.replicates, like, plan.households_per_agent or 1)
-    if before is None:
-        before = made(plan, run, spread(free, plan.points, FIRST), seeds("design", 1), like)
-    seen, emulator = [before], fit_world(free, common, like, before, noise)
+    seen = design.runs
+    if not design.is_of_the_cut:
+        seen = made(plan, run, spread(free, plan.points, FIRST), seeds("design", 1), like)
+    emulator = fit_world(free, design, like, seen, noise)
     held, waves = {"prior": (checks, emulator)}, []
     for number in range(2, plan.waves + 1):
         more, about = next_points(emulator, noise, number, plan.points)
         waves.append(about)
-        seen = [*seen, made(plan, run, more, seeds("design", 1), like)][-LAST_WAVES:]
-        near = reduce(add, seen)
-        emulator = fit_world(free, common, like, near, noise, len(near.points) - len(more))
+        judged = len(seen.points)
+        seen = seen + made(plan, run, more, seeds("design", 1), like)
+        emulator = fit_world(free, design, like, seen, noise, (judged, emulator.networks))
     if plan.waves > 1:
         more, about = next_points(emulator, noise, plan.waves + 1, plan.checked)
         waves.append(about)

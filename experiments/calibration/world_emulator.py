@@ -1,19 +1,22 @@
-"""The emulated world: each district from the common pace and its own effect, then the rest.
+"""The emulated world: curves of districts by networks that all districts share, then the rest.
 
-The common pace is that of the shared design. How a district follows it is fitted to runs in the
-world that was known at the cut, whose parameters stand beside it.
+Networks learn from the runs of the design, whose world may be another than that of the cut, and
+from runs in the world of the cut; a flag tells them apart.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from experiments.calibration import network
 from experiments.calibration.common_pace import CommonPace, curves, inputs, own_effects
 from experiments.calibration.comparison import Comparison
 from experiments.calibration.design import Points
+from experiments.calibration.network import Networks
 from experiments.calibration.parameters import Space
 from experiments.calibration.regression import Surface, fit, with_squares
 from experiments.calibration.runs import Noise, Runs, positive, told
+from experiments.calibration.taught import Taught
 
 LEAST = 0.02  # of a target's variance, which the emulator is unsure by in every direction
 
@@ -25,7 +28,7 @@ class WorldEmulator:
     space: Space
     like: Comparison
     common: CommonPace
-    districts: tuple[Surface, ...]  # of curves
+    networks: Networks  # of curves
     rest: Surface | None
     unsure: np.ndarray  # covariance of what the emulator misses, [target, target]
 
@@ -36,52 +39,61 @@ class WorldEmulator:
 
     def shares(self, points: Points) -> tuple[np.ndarray, np.ndarray]:
         """Shares home, [point, district, round], and other numbers, [point, target]."""
+        made = self.networks.predict(_inputs(self.space, points, self.like))
+        if self.rest is None:
+            return _back(made), np.zeros((len(points), 0))
         scores, where = self.common.predict(points), inputs(self.space, points)
         effects = own_effects(self.space, points, self.like)
-        made = [
-            each.predict(_features(scores, where, effects[:, number]))
-            for number, each in enumerate(self.districts)
-        ]
-        none = np.zeros((len(points), 0))
         shared = _shared_features(scores, where, effects)
-        numbers = self.rest.predict(shared) if self.rest else none
-        return _back(np.stack(made, axis=1)), _unbent(numbers, self.like)
+        return _back(made), _unbent(self.rest.predict(shared), self.like)
 
 
 def fit_world(
-    space: Space, common: CommonPace, like: Comparison, seen: Runs, noise: Noise, judged: int = 0
-) -> WorldEmulator:
-    """An emulator from runs in the world of the cut, judged by those from number `judged` on."""
+    space: Space, design: Taught, like: Comparison, seen: Runs, noise: Noise,
+    goes_on: tuple[int, Networks | None] = (0, None),
+) -> WorldEmulator:  # fmt: skip
+    """An emulator from runs in the world of the cut.
+
+    Where it goes on from earlier networks, it is judged by the runs from that number on.
+    """
+    judged, before = goes_on
+    networks = _networks(space, design, like, seen, before)
     points = seen.points
-    scores, where = common.honest(points), inputs(space, points)
-    effects, made = own_effects(space, points, like), curves(seen.shares)
-    districts = tuple(
-        fit(_features(scores, where, effects[:, number]), made[:, number])
-        for number in range(made.shape[1])
+    shared = _shared_features(
+        design.common.honest(points), inputs(space, points), own_effects(space, points, like)
     )
-    shared = _shared_features(scores, where, effects)
     rest = fit(shared, _bent(seen.numbers, like)) if like.others else None
     found = Runs(
-        points, _back(np.stack([each.left_out for each in districts], axis=1)),
+        points, _back(networks.left_out),
         _unbent(rest.left_out, like) if rest else seen.numbers,
     )  # fmt: skip
     off = (told(found, like) - told(seen, like))[judged:]
     missed = off.T @ off / len(off)
     floor = np.diag(LEAST * np.diag(missed))
-    return WorldEmulator(space, like, common, districts, rest, positive(missed - noise.run) + floor)
+    unsure = positive(missed - noise.run) + floor
+    return WorldEmulator(space, like, design.common, networks, rest, unsure)
 
 
-def _features(scores: np.ndarray, where: np.ndarray, effect: np.ndarray) -> np.ndarray:
-    """Of a district: the common pace, its own effect and their products, and parameters.
+def _networks(
+    space: Space, design: Taught, like: Comparison, seen: Runs, before: Networks | None
+) -> Networks:
+    """Networks of the runs, and of those of the design where its world is another one."""
+    runs, other = seen, 0
+    if not design.is_of_the_cut:
+        runs, other = design.runs + seen, len(design.runs.points)
+    made = _inputs(space, runs.points, like, other)
+    _, groups = np.unique(runs.points.places, axis=0, return_inverse=True)
+    found = network.fit(made, curves(runs.shares), groups, before)
+    return Networks(found.trained, found.left_out[other:])
 
-    Beyond some logits an effect changes hardly anything: all are home, or nobody is.
-    """
-    own = np.tanh(effect)[:, None]
-    bent = scores[:, :2]
-    columns = [with_squares(np.concatenate([scores, own], axis=1))]
-    columns += [own**3, own**4, own**5, bent**3, bent**2 * own, bent**2 * own**2]
-    columns += [scores[:, :3] * own**2, scores[:, :3] * own**3, where, where * own]
-    return np.concatenate(columns, axis=1)
+
+def _inputs(space: Space, points: Points, like: Comparison, other: int = 0) -> np.ndarray:
+    """What networks know of places; the first ones may be in the world of the design."""
+    governorates = list(dict.fromkeys(name for name, _ in like.where.names))
+    inside = [governorates.index(name) for name, _ in like.where.names]
+    flag = (np.arange(len(points)) < other).astype(float)[:, None]
+    shared = np.concatenate([inputs(space, points), flag], axis=1)
+    return network.inputs(shared, own_effects(space, points, like), inside)
 
 
 def _shared_features(scores: np.ndarray, where: np.ndarray, effects: np.ndarray) -> np.ndarray:

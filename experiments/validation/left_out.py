@@ -36,8 +36,7 @@ class Place(NamedTuple):
 def left_out(run: Runner, plan: CalibrationPlan = PLAN) -> Table:
     """By place and round: what a calibration without it says, and what was published."""
     like = comparison(plan.cut)
-    common, _, before = taught(plan, run, like)
-    return list(_rows(matched(plan, run, common, like, before), plan.draws))
+    return list(_rows(matched(plan, run, taught(plan, run, like), like), plan.draws))
 
 
 def places_of(like: Comparison) -> list[Place]:

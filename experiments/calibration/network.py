@@ -1,0 +1,103 @@
+"""Networks that all districts share: a curve of returns from parameters, history and effects.
+
+What a household weighs is the same everywhere, so what one district shows of it serves the others.
+A network has the shared parameters, the history of the procedure, the effect of the district and
+the mean effect of its governorate, and which district it is. Four are trained, each without a
+quarter of the places; a prediction is their mean, and a run that was used in training is judged by
+the network that has not seen its place.
+"""
+
+import warnings
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.core.declare import InputError
+
+NETWORKS = 4
+HIDDEN = (96, 96)
+RATES = ((2e-3, 25), (7e-4, 12), (2e-4, 8))  # of learning, and for how many passes
+AGAIN = ((7e-4, 6), (2e-4, 6))  # the same for networks that go on
+NEEDED = 'a calibration needs scikit-learn and pyarrow: pip install ".[calibration]"'
+
+
+@dataclass(frozen=True)
+class Networks:
+    """Predicts curves, and has each run as predicted without its place."""
+
+    trained: tuple[Any, ...]
+    left_out: np.ndarray  # [run, district, round]
+
+    def predict(self, inputs: np.ndarray) -> np.ndarray:
+        """The mean of all networks, [place, district, round], from [place, district, input]."""
+        return np.asarray(np.mean([_predicted(each, inputs) for each in self.trained], axis=0))
+
+
+def fit(
+    inputs: np.ndarray, curves: np.ndarray, groups: np.ndarray, before: Networks | None = None
+) -> Networks:
+    """Networks of runs [run, district, ...]; `groups` numbers their places.
+
+    With `before`, these networks go on. A place is always left out of the same network.
+    """
+    parts = groups % NETWORKS
+    trained = [
+        _trained(inputs[parts != part], curves[parts != part], part,
+                 before.trained[part] if before else None)
+        for part in range(NETWORKS)
+    ]  # fmt: skip
+    left_out = np.empty_like(curves)
+    for part, each in enumerate(trained):
+        left_out[parts == part] = _predicted(each, inputs[parts == part])
+    return Networks(tuple(trained), left_out)
+
+
+def inputs(shared: np.ndarray, effects: np.ndarray, inside: Sequence[int]) -> np.ndarray:
+    """By run and district, from shared inputs [run, input] and effects [run, district].
+
+    `inside` is the number of each district's governorate.
+    """
+    runs, districts = effects.shape
+    same = np.equal.outer(np.array(inside), np.array(inside)).astype(float)
+    means = effects @ (same / same.sum(axis=1, keepdims=True))
+    columns = [
+        np.repeat(shared[:, None], districts, axis=1),
+        effects[:, :, None], np.tanh(effects)[:, :, None], means[:, :, None],
+        np.repeat(np.eye(districts)[None], runs, axis=0),
+        np.repeat(np.eye(max(inside) + 1)[list(inside)][None], runs, axis=0),
+    ]  # fmt: skip
+    return np.concatenate(columns, axis=2).astype(np.float32)
+
+
+def _trained(inputs: np.ndarray, curves: np.ndarray, seed: int, before: Any) -> Any:
+    """One network, trained at falling rates."""
+    network = deepcopy(before) if before is not None else _untrained(seed)
+    rows, targets = _flat(inputs), _flat(curves).astype(np.float32)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that the last pass is not yet the best
+        for rate, passes in AGAIN if before is not None else RATES:
+            network.set_params(learning_rate_init=rate, max_iter=passes)
+            network.fit(rows, targets)
+    return network
+
+
+def _untrained(seed: int) -> Any:
+    try:
+        from sklearn.neural_network import MLPRegressor
+    except ImportError:
+        raise InputError(NEEDED) from None
+    return MLPRegressor(
+        hidden_layer_sizes=HIDDEN, activation="tanh", batch_size=512, alpha=1e-5, tol=0.0,
+        n_iter_no_change=10_000, warm_start=True, random_state=seed,
+    )  # fmt: skip
+
+
+def _predicted(network: Any, inputs: np.ndarray) -> np.ndarray:
+    return np.asarray(network.predict(_flat(inputs))).reshape(*inputs.shape[:2], -1)
+
+
+def _flat(values: np.ndarray) -> np.ndarray:
+    return values.reshape(-1, values.shape[-1])
