@@ -146,7 +146,8 @@ def key_of_circle(radius: float) -> Line2D:
 
 def circles(axes: Axes, places: np.ndarray, radii: np.ndarray, colours: Sequence[str]) -> None:
     """Circles at some places, with radii in points, in the order in which they are given."""
-    axes.scatter(*places.T, s=(2 * radii) ** 2, c=colours, edgecolors=GREY, linewidths=0.4)
+    x, y = places.T
+    axes.scatter(x, y, s=(2 * radii) ** 2, c=colours, edgecolors=GREY, linewidths=0.4)
 
 
 def _scale(ends: Sequence[str], limits: tuple[float, float]) -> ScalarMappable:
@@ -158,7 +159,7 @@ def colours_between(
     ends: Sequence[str], limits: tuple[float, float], values: np.ndarray, nothing: str
 ) -> list[str]:
     """The colour of each value on a scale from one limit to the other."""
-    shades = _scale(ends, limits)
+    shades: Any = _scale(ends, limits)
     return [to_hex(shades.to_rgba(each)) if np.isfinite(each) else nothing for each in values]
 
 
@@ -172,7 +173,7 @@ def colour_key(
         aspect=40, pad=0.02,
     )  # fmt: skip
     bar.set_label(label)
-    bar.outline.set_linewidth(0.4)  # type: ignore[operator]
+    bar.outline.set_linewidth(0.4)
 
 
 def dated_weeks(axes: Axes, start: date) -> None:

@@ -83,7 +83,8 @@ class Sheet(NamedTuple):
     def radii(self) -> np.ndarray:
         """The radius of each circle in points: its area is the number of households."""
         sizes = np.sqrt([each.households for each in self.spots])
-        return self.points * np.maximum(LEAST, MOST * sizes / max(sizes.max(), 1e-9))
+        shares: np.ndarray = np.maximum(LEAST, MOST * sizes / max(sizes.max(), 1e-9))
+        return self.points * shares
 
 
 def months_of(start: date, weeks: int, step: int) -> list[Month]:
