@@ -150,13 +150,13 @@ def test_more_maps_than_a_page_holds_are_refused_before_a_run(place):
 
 
 def test_districts_are_mapped_by_month(place):
-    words = ("--scale", "200", "--until", "2014-06-30", "--seeds", "2", "--workers", "1")
+    words = ("--scale", "200", "--until", "2016-06-30", "--seeds", "2", "--workers", "1")
     pair = ("ten_signatures", "four_signatures", "--differences")
     for scenarios in (pair[:1], pair):
         said = call("plot", *scenarios, "--map", *words, "--no-store", "--out", "x.svg").stdout
         svg = (place / "x.svg").read_text()
         assert "Mosul" in svg
-        assert "Jun 2014" in svg
+        assert "Jun 2016" in svg
         assert "by district and month" in said
     assert "difference (percentage points)" in svg
 
