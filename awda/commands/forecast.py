@@ -26,7 +26,7 @@ STANDS_IN = (
     short_help="Forecast returned households by place.",
     epilog=examples(
         "awda forecast --data-until 2018-06-30 --until 2021-02-28 --out forecast",
-        "awda forecast --data-until 2017-06-30 --until 2018-06-30 --seeds 20 --out preview",
+        "awda forecast --data-until 2017-06-30 --until 2018-06-30 --out preview",
     ),
 )
 @click.option(

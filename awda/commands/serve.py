@@ -21,7 +21,7 @@ FEWEST_LETTERS = 12
     epilog=examples(
         "awda serve",
         "awda serve --port 8800",
-        "AWDA_PASSWORD=... awda serve --host 0.0.0.0 --name planning.example",
+        "awda serve --host 0.0.0.0 --name planning.example",
     ),
 )
 @click.option(

@@ -30,7 +30,7 @@ ROUTES = [
     Route("/household", pages.household),
     Route("/{which:str}.toml", downloads.toml),
     Route("/chart/{name}.{ending}", downloads.chart),
-    Route("/table/{name}.csv", downloads.table),
+    Route("/table/{name}.{ending}", downloads.table),
     Route("/number/{name}.{ending}", downloads.number),
     Route("/results", kept_results.listed),
     Route("/results/{name:path}/report", kept_results.report),

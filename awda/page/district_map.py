@@ -8,16 +8,19 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from awda.page.stages import Answer
-from experiments.compare.comparison import Swept
-from experiments.provenance.tables import Table, read_columns
-from sim.measure.intervals import share_interval
-from sim.population.population import places_of
-from sim.recording.curves import by_place, share
-from sim.scenario.scenario import Scenario
+from experiments.compare.district_places import refuse_unplaced, spots_of
+from experiments.provenance.tables import Table
+from sim.measure.intervals import interval, share_interval
+from sim.pictures.colour_scale import SHARES
+from sim.pictures.drawing import JournalFigure
+from sim.pictures.figure import mapped
+from sim.pictures.month_maps import months_of
+from sim.pictures.weekly import Part
 
+Returned = dict[Part, np.ndarray]
 WIDTH, EDGE = 600.0, 34.0
 LEAST, MOST = 7.0, 26.0  # radius of a circle
-COLOURS = ("#f7fbff", "#c6dbef", "#6baed6", "#2171b5", "#08306b")  # of shares, from 0 to 100 %
+COLOURS = SHARES  # from 0 to 100 %
 
 
 class Spot(NamedTuple):
@@ -45,18 +48,16 @@ class Map(NamedTuple):
 def map_of(answer: Answer) -> Map | None:
     """The map at every week; None for a world whose places have no latitude and longitude."""
     scenario = answer.sides[-1].scenario
-    known = coordinates(scenario)
-    weekly = [_shares(side) for side in answer.sides]
-    parts = [part for part in weekly[-1] if part in known]
-    if not parts:
+    known = spots_of(scenario)
+    if not known:
         return None
-    height, xy = _projected([known[part] for part in parts])
-    sizes = _sizes(scenario)
-    most = max(sizes[part] for part in parts)
+    weekly = [side.weekly("district").returned for side in answer.sides]
+    height, xy = _projected([(spot.north, spot.east) for spot in known.values()])
+    most = max(spot.households for spot in known.values())
     spots = [
-        Spot(part[1], part[0], x, y, max(LEAST, MOST * math.sqrt(sizes[part] / most)),
+        Spot(part.name, part.within, x, y, max(LEAST, MOST * math.sqrt(spot.households / most)),
              _listed(weekly[-1][part]), _listed(weekly[0][part]) if len(weekly) > 1 else [])
-        for part, (x, y) in zip(parts, xy, strict=True)
+        for (part, spot), (x, y) in zip(known.items(), xy, strict=True)
     ]  # fmt: skip
     weeks = range(scenario.run.weeks + 1)
     spots.sort(key=lambda spot: -spot.radius)
@@ -86,19 +87,6 @@ def fill(percent: float) -> str:
     )
 
 
-def coordinates(scenario: Scenario) -> dict[tuple[str, str], tuple[float, float]]:
-    """Latitude and longitude of each district, where the world's sources tell them."""
-    path = scenario.world.folder / "sources" / "districts.csv"
-    if not path.is_file():
-        return {}
-    table = read_columns(path)
-    if not {"latitude", "longitude"} <= set(table):
-        return {}
-    names = zip(table["governorate"].tolist(), table["district"].tolist(), strict=True)
-    places = zip(table["latitude"].tolist(), table["longitude"].tolist(), strict=True)
-    return dict(zip(names, places, strict=True))
-
-
 def _projected(places: list[tuple[float, float]]) -> tuple[float, list[tuple[float, float]]]:
     """Height of the map, and x and y of each place, a degree being as long either way."""
     north, east = (np.array(each) for each in zip(*places, strict=True))
@@ -111,44 +99,49 @@ def _projected(places: list[tuple[float, float]]) -> tuple[float, list[tuple[flo
     ]
 
 
-def _sizes(scenario: Scenario) -> dict[tuple[str, str], int]:
-    places = places_of(scenario)
-    return {
-        part: sum(places[row].agents for row in rows) for part, rows in by_place(places).items()
-    }
-
-
-def _shares(side: Swept) -> dict[tuple[str, str], np.ndarray]:
-    """The share returned of each district, [run, week]."""
-    places = places_of(side.scenario)
-    sizes = [each.agents for each in places]
-    counts = side.counts()
-    return {
-        part: np.stack([share(each.places, rows, sizes) for each in counts])
-        for part, rows in by_place(places).items()
-        if part[1]
-    }
-
-
 def _listed(shares: np.ndarray) -> list[float]:
     return [round(100.0 * float(value), 1) for value in shares.mean(axis=0)]
 
 
 def district_table(answer: Answer) -> Table:
     """Every district at the end of the run: the share returned of each scenario, and the gain."""
-    from sim.measure.intervals import interval
+    weekly = [side.weekly("district").returned for side in answer.sides]
+    return [_row(answer, weekly, part, answer.sides[0].scenario.run.weeks) for part in weekly[-1]]
 
-    weekly = [_shares(side) for side in answer.sides]
-    rows: Table = []
-    for part in weekly[-1]:
-        row: dict[str, Any] = {"governorate": part[0], "district": part[1]}
-        for side, shares in zip(answer.sides, weekly, strict=True):
-            found = share_interval(shares[part][:, -1])
-            row |= {f"{side.scenario.name} %": 100 * found.mean, f"{side.scenario.name} low":
-                    100 * found.low, f"{side.scenario.name} high": 100 * found.high}  # fmt: skip
-        if len(weekly) > 1:
-            found = interval(weekly[1][part][:, -1] - weekly[0][part][:, -1])
-            row |= {"difference, percentage points": 100 * found.mean, "low": 100 * found.low,
-                    "high": 100 * found.high}  # fmt: skip
-        rows.append(row | {"runs": answer.pairs})
-    return rows
+
+def month_table(answer: Answer) -> Table:
+    """Every district in every month of the run, as it was in the last week of the month."""
+    run = answer.sides[0].scenario.run
+    weekly = [side.weekly("district").returned for side in answer.sides]
+    return [
+        {"month": month.name, "date": run_day(answer, month.week)}
+        | _row(answer, weekly, part, month.week)
+        for month in months_of(run.start, run.weeks, 1)
+        for part in weekly[-1]
+    ]
+
+
+def month_figure(answer: Answer) -> JournalFigure:
+    """Maps by month: of the paired difference where there are two scenarios."""
+    sides = [side.weekly("district") for side in answer.sides]
+    spots = spots_of(answer.sides[-1].scenario)
+    refuse_unplaced(answer.sides[-1].scenario, "districts by month")
+    return mapped(sides, spots)
+
+
+def run_day(answer: Answer, week: int) -> str:
+    """The day on which a week of the run ends."""
+    return answer.sides[0].scenario.day_of(week).isoformat()
+
+
+def _row(answer: Answer, weekly: Sequence[Returned], part: Part, week: int) -> dict[str, Any]:
+    row: dict[str, Any] = {"governorate": part.within, "district": part.name}
+    for side, returned in zip(answer.sides, weekly, strict=True):
+        found = share_interval(returned[part][:, week])
+        row |= {f"{side.scenario.name} %": 100 * found.mean, f"{side.scenario.name} low":
+                100 * found.low, f"{side.scenario.name} high": 100 * found.high}  # fmt: skip
+    if len(weekly) > 1:
+        found = interval(weekly[1][part][:, week] - weekly[0][part][:, week])
+        row |= {"difference, percentage points": 100 * found.mean, "low": 100 * found.low,
+                "high": 100 * found.high}  # fmt: skip
+    return row | {"runs": answer.pairs}

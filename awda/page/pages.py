@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from awda.page import charts, controls, series, svg
 from awda.page.address import Choice, State, choice_of
 from awda.page.district_map import district_table, fill, map_data, map_of
-from awda.page.downloads import command
+from awda.page.downloads import command, row_address
 from awda.page.scenario_text import MOST_BYTES, choice_from, scenario_of
 from awda.page.sentences import description, sentence
 from awda.page.site import job_of, page, rendered, scenarios_of, site_of, state_in, told_in_words
@@ -137,7 +137,7 @@ def part_of(state: State, answer: Answer) -> str:
         others=[row for row in rows if row["outcome"].name not in (*MATTER, state.outcome)],
         map=drawn_map, map_data=map_data(drawn_map) if drawn_map else "", fill=fill,
         districts=district_table(answer), unit_of=unit_of_value,
-        difference_unit=unit_of_difference,
+        difference_unit=unit_of_difference, row_address=row_address,
     )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ def address() -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait(120)
 
 
 def _wait_for(address: str) -> None:

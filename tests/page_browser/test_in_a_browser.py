@@ -4,12 +4,19 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 from checkout import ROOT
 
 AXE = ROOT / ".cache" / "axe" / "package" / "axe.min.js"
 QUICK = "from=village&clearance.signatures=4&seeds=4"
+MOVE_ALL = """() => [...document.querySelectorAll("input[type=range][data-for]")].map((slider) => {
+  slider.value = slider.value === slider.max ? slider.min : slider.max;
+  slider.dispatchEvent(new Event("input", { bubbles: true }));
+  const number = document.getElementById(slider.dataset.for);
+  return [number.name, slider.value, number.value, number.checkValidity()];
+})"""
 PAGES = {
     "start": "/",
     "scenario": "/scenario?from=village&intervention.1.kind=return_grant",
@@ -63,6 +70,52 @@ def test_a_slider_and_its_number_say_the_same_and_only_changes_are_in_the_addres
     assert page.url.split("?")[1] == "from=village&seeds=4&clearance.signatures=4"
 
 
+def test_every_slider_moves_its_number_and_all_of_them_reach_the_address(page, address):
+    page.goto(f"{address}/scenario?from=village")
+    moved = page.evaluate(MOVE_ALL)
+    assert len(moved) > 150
+    for name, slider, number, is_allowed in moved:
+        assert float(slider) == float(number), name
+        assert is_allowed, name
+    page.get_by_role("button", name="Keep the changes in the address").click()
+    page.wait_for_url("**clearance.signatures=**")
+    asked = dict(parse_qsl(page.url.partition("?")[2]))
+    changed = page.locator(".control.changed input[type=number]").evaluate_all(
+        "(all) => all.map((each) => [each.name, each.value])"
+    )
+    assert len(changed) > 140
+    assert all(float(asked[name]) == float(value) for name, value in changed)
+
+
+def test_every_mechanism_can_be_switched_off_and_stands_so_in_the_address(page, address):
+    page.goto(f"{address}/scenario?from=village")
+    names = page.locator("select[name^='mechanism.']").evaluate_all(
+        "(all) => all.map((each) => { each.value = 'off'; return each.name; })"
+    )
+    page.get_by_role("button", name="Keep the changes in the address").click()
+    page.wait_for_url("**mechanism.**")
+    asked = dict(parse_qsl(page.url.partition("?")[2]))
+    assert len(names) > 10
+    assert {asked[name] for name in names} == {"off"}
+
+
+def test_runs_are_stopped_and_run_again(page, address):
+    page.goto(f"{address}/run?from=village&clearance.signatures=8&seeds=200")
+    page.get_by_role("button", name="Stop").click()
+    assert page.locator("h1").inner_text() == "Stopped"
+    page.get_by_role("link", name="Change the scenario").click()
+    assert "clearance.signatures=8" in page.url
+
+
+def test_another_household_is_told_of_by_its_row_and_seed(page, address):
+    page.goto(f"{address}/household?from=village")
+    page.get_by_label("Household (row)").fill("12")
+    page.get_by_label("Seed").fill("3")
+    page.get_by_role("button", name="Tell").click()
+    page.wait_for_url("**household=12**")
+    assert page.locator(".life li").count() > 2
+
+
 def test_a_scenario_that_is_saved_gives_the_same_numbers_by_the_command_line(
     page, address, tmp_path
 ):
@@ -111,6 +164,9 @@ def test_the_map_has_a_date_names_and_differences(page, address):
     page.get_by_role("button", name="Play").click()
     page.get_by_role("button", name="Pause").click()
     assert page.locator("#day").inner_text() > "2014-01-05"
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Maps by month as SVG").click()
+    assert "Mosul" in Path(saved.value.path()).read_text(encoding="utf-8")
 
 
 def test_a_chart_shows_its_values_where_the_pointer_is(page, address):

@@ -9,6 +9,7 @@ from made_up_runs import MadeUp
 
 from experiments.calibration import synthetic_truth
 from experiments.calibration.comparison import comparison
+from experiments.calibration.parameters import SHARED
 from experiments.provenance.tables import to_csv, write_text
 from experiments.validation.left_out import Place, left_out, places_of, without
 from experiments.validation.validation import PLAN, PREVIEW
@@ -48,8 +49,8 @@ def test_worlds_drawn_from_the_prior_have_ranks_intervals_and_effects(tmp_path):
         synthetic_truth.PREVIEW, cut=CUT, points=24, checked=4, replicates=2, draws=60, places=16
     )
     made = synthetic_truth.stages(plan, MadeUp())
-    assert len(made["ranks"]) == 2 * 35
-    assert sum(row["parameter_worlds"] for row in made["histogram"]) == 2 * 35
+    assert len(made["ranks"]) == 2 * len(SHARED)
+    assert sum(row["parameter_worlds"] for row in made["histogram"]) == 2 * len(SHARED)
     assert len(made["effects"]) == 2
     for name, rows in made.items():
         write_text(tmp_path / f"{name}.csv", to_csv(rows))

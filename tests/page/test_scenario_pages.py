@@ -1,6 +1,7 @@
 """The pages: controls, runs, comparisons, downloads, and the numbers of the command line."""
 
 import csv
+import html
 import io
 import json
 import re
@@ -12,6 +13,7 @@ from serving import CHANGED, OWN, SHORT, visitor, whole
 
 import sim
 from awda.page.address import Choice, choice_of
+from awda.page.controls import kinds_to_add
 from awda.page.site import tidied
 from awda.page.work import MOST_WAITING, Work
 from sim.core.declare import declarations
@@ -128,6 +130,51 @@ def test_a_chart_can_be_taken_away(client, shown, ending):
     starts = {"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF", "csv": b"scenario,week"}
     assert told.content.startswith(starts[ending])
     assert "attachment" in told.headers["content-disposition"]
+
+
+def test_every_row_of_a_chart_and_of_the_districts_has_an_address_and_a_record(client, shown):
+    links = {html.unescape(each) for each in re.findall(r'href="(/[^"]+)"', shown)}
+    rows = [each for each in links if re.search("&(week|days|authority|district)=", each)]
+    kinds = {each.partition("?")[0] for each in rows}
+    assert {f"/chart/{name}.csv" for name in ("returned", "difference", "days", "trust")} <= kinds
+    assert {"/table/districts.csv", "/table/districts.json"} <= kinds
+    for kind in sorted(kinds):
+        told = client.get(min(each for each in rows if each.startswith(f"{kind}?")))
+        assert told.status_code == 200
+        if kind.endswith("csv"):
+            assert len(rows_of(told.text)) == 1
+        else:
+            record = told.json()
+            assert len(record["rows"]) == 1
+            assert record["command"].startswith("awda compare village_baseline.toml")
+            assert record["scenarios"][0]["scenario_hash"]
+
+
+def test_a_row_is_that_of_the_whole_table(client, shown):
+    del shown
+    whole_table = rows_of(client.get(f"/chart/returned.csv?{CHANGED}").text)
+    [row] = [each for each in whole_table if each["week"] == "3" and "changed" in each["scenario"]]
+    query = f"{CHANGED}&week=3&scenario=village_changed"
+    assert rows_of(client.get(f"/chart/returned.csv?{query}").text) == [row]
+    told = client.get(f"/chart/returned.json?{query}").json()["rows"]
+    assert told[0]["mean"] == pytest.approx(float(row["mean"]))
+    assert client.get(f"/chart/returned.csv?{CHANGED}&week=999").status_code == 400
+
+
+def test_a_map_of_a_world_without_places_and_a_table_of_panels_are_sentences(client, shown):
+    del shown
+    told = client.get(f"/chart/districts_by_month.svg?{CHANGED}")
+    assert told.status_code == 400
+    assert "no latitude and longitude" in told.text
+    assert client.get(f"/chart/overview.csv?{CHANGED}").status_code == 400
+    rows = rows_of(client.get(f"/chart/districts_by_month.csv?{CHANGED}&month=Jan 2016").text)
+    assert {row["date"] for row in rows} == {"2016-01-31"}
+
+
+def test_every_lever_event_and_tranche_can_be_added(client):
+    for noun, kind, _ in kinds_to_add():
+        text = client.get(f"/scenario?from=village&add={noun}.{kind}").text
+        assert f"<legend>{kind.replace('_', ' ')}</legend>" in text
 
 
 def test_an_unknown_chart_table_or_number_is_a_sentence(client):
