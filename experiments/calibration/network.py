@@ -2,9 +2,8 @@
 
 What a household weighs is the same everywhere, so what one district shows of it serves the others.
 A network has the shared parameters, the history of the procedure, the effect of the district and
-the mean effect of its governorate, and which district it is. Four are trained, each without a
-quarter of the places; a prediction is their mean, and a run that was used in training is judged by
-the network that has not seen its place.
+the mean effect of its governorate, and which district it is. Each is trained without a quarter of
+the places. A prediction is the mean of all; a run is judged by those that have not seen its place.
 """
 
 import warnings
@@ -17,10 +16,11 @@ import numpy as np
 
 from sim.core.declare import InputError
 
-NETWORKS = 4
-HIDDEN = (96, 96)
-RATES = ((2e-3, 25), (7e-4, 12), (2e-4, 8))  # of learning, and for how many passes
-AGAIN = ((7e-4, 6), (2e-4, 6))  # the same for networks that go on
+PARTS = 4  # of the places, each left out of the networks of one part
+OF_A_PART = 2  # networks
+HIDDEN = (160, 160)
+RATES = ((2e-3, 40), (7e-4, 20), (2e-4, 12), (6e-5, 8))  # of learning, and for how many passes
+AGAIN = ((7e-4, 8), (2e-4, 8), (6e-5, 6))  # the same for networks that go on
 NEEDED = 'a calibration needs scikit-learn and pyarrow: pip install ".[calibration]"'
 
 
@@ -28,12 +28,12 @@ NEEDED = 'a calibration needs scikit-learn and pyarrow: pip install ".[calibrati
 class Networks:
     """Predicts curves, and has each run as predicted without its place."""
 
-    trained: tuple[Any, ...]
+    trained: tuple[tuple[Any, ...], ...]  # by part of the places that is left out
     left_out: np.ndarray  # [run, district, round]
 
     def predict(self, inputs: np.ndarray) -> np.ndarray:
         """The mean of all networks, [place, district, round], from [place, district, input]."""
-        return np.asarray(np.mean([_predicted(each, inputs) for each in self.trained], axis=0))
+        return np.asarray(np.mean([_mean(part, inputs) for part in self.trained], axis=0))
 
 
 def fit(
@@ -41,17 +41,19 @@ def fit(
 ) -> Networks:
     """Networks of runs [run, district, ...]; `groups` numbers their places.
 
-    With `before`, these networks go on. A place is always left out of the same network.
+    With `before`, these networks go on; numbers of places have to be the same then.
     """
-    parts = groups % NETWORKS
-    trained = [
-        _trained(inputs[parts != part], curves[parts != part], part,
-                 before.trained[part] if before else None)
-        for part in range(NETWORKS)
-    ]  # fmt: skip
-    left_out = np.empty_like(curves)
-    for part, each in enumerate(trained):
-        left_out[parts == part] = _predicted(each, inputs[parts == part])
+    parts, left_out = groups % PARTS, np.empty_like(curves)
+    trained = []
+    for part in range(PARTS):
+        known = parts != part
+        earlier = before.trained[part] if before else (None,) * OF_A_PART
+        made = tuple(
+            _trained(inputs[known], curves[known], part * OF_A_PART + number, each)
+            for number, each in enumerate(earlier)
+        )
+        left_out[~known] = _mean(made, inputs[~known])
+        trained.append(made)
     return Networks(tuple(trained), left_out)
 
 
@@ -93,6 +95,10 @@ def _untrained(seed: int) -> Any:
         hidden_layer_sizes=HIDDEN, activation="tanh", batch_size=512, alpha=1e-5, tol=0.0,
         n_iter_no_change=10_000, warm_start=True, random_state=seed,
     )  # fmt: skip
+
+
+def _mean(networks: Sequence[Any], inputs: np.ndarray) -> np.ndarray:
+    return np.asarray(np.mean([_predicted(each, inputs) for each in networks], axis=0))
 
 
 def _predicted(network: Any, inputs: np.ndarray) -> np.ndarray:

@@ -82,9 +82,14 @@ def _networks(
     if not design.is_of_the_cut:
         runs, other = design.runs + seen, len(design.runs.points)
     made = _inputs(space, runs.points, like, other)
-    _, groups = np.unique(runs.points.places, axis=0, return_inverse=True)
-    found = network.fit(made, curves(runs.shares), groups, before)
+    found = network.fit(made, curves(runs.shares), in_order(runs.points.places), before)
     return Networks(found.trained, found.left_out[other:])
+
+
+def in_order(places: np.ndarray) -> np.ndarray:
+    """The number of each place, in the order in which they appear; later ones change none."""
+    _, first, which = np.unique(places, axis=0, return_index=True, return_inverse=True)
+    return np.asarray(np.argsort(np.argsort(first))[which])
 
 
 def _inputs(space: Space, points: Points, like: Comparison, other: int = 0) -> np.ndarray:

@@ -104,7 +104,7 @@ DOORS = {
         "sim.run",
         "experiments.provenance.formats",
     },
-    "sklearn": {"experiments.calibration.process"},
+    "sklearn": {"experiments.calibration.network", "experiments.calibration.process"},
     "SALib": {"experiments.sensitivity.indices"},
     "starlette": {
         "awda.page.app",
