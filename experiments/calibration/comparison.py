@@ -34,7 +34,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.toml_file import load
 
 NOT_MEASURED = ("trial",)  # kinds that need runs of their own
-BEYOND = 4.0  # deviations beyond a target that has only to be reached, which need no emulator
+BEYOND = 4.0  # deviations past a target that has only to be reached: told no further; assumed
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ from experiments.iraq.sources import source
 
 DAYS_A_MONTH = 30.4375
 Count = tuple[str | None, str | None, date]  # governorate, district or none, day
-SCALES = (0.5, 1.0, 2.0)  # of the discrepancy, under which the effect is shown
 
 
 class Discrepancy(NamedTuple):

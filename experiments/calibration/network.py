@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.calibration.process import NEEDED
 from sim.core.declare import InputError
 
 PARTS = 4  # of the places, each left out of the networks of one part
@@ -21,7 +22,6 @@ OF_A_PART = 2  # networks
 HIDDEN = (160, 160)
 RATES = ((2e-3, 40), (7e-4, 20), (2e-4, 12), (6e-5, 8))  # of learning, and for how many passes
 AGAIN = ((7e-4, 8), (2e-4, 8), (6e-5, 6))  # the same for networks that go on
-NEEDED = 'a calibration needs scikit-learn and pyarrow: pip install ".[calibration]"'
 
 
 @dataclass(frozen=True)

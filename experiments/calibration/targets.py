@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
-from experiments.iraq.sources import SOURCES, source
-from sim.core.declare import InputError, Par, Text, nearest
+from experiments.iraq.sources import SOURCES, districts_of_origin, refuse_unknown_place
+from sim.core.declare import InputError, Par, Text
 from sim.world.csv_reader import read_table
 
 TABLE = SOURCES.parent / "targets.csv"
@@ -55,11 +55,11 @@ class Target(NamedTuple):
 def targets(path: Path = TABLE) -> tuple[Target, ...]:
     """Every declared target; raise InputError, one line, for a faulty one."""
     lines: dict[int, Target] = read_table(path, Target)
-    places = {(row["governorate"], row["district"]) for row in source("districts")}
+    known = districts_of_origin()
     seen: set[str] = set()
     for number, target in lines.items():
         where = f"{path}: row {number}"
-        _check_place(where, target, places)
+        _check_place(where, target, known)
         _check_days(where, target)
         if target.name in seen:
             raise InputError(f"{where}, column name: {target.name!r} stands twice; once is enough")
@@ -89,22 +89,10 @@ def others_of(found: tuple[Target, ...]) -> tuple[Target, ...]:
     return tuple(target for target in found if target.kind not in COUNTS)
 
 
-def _check_place(where: str, target: Target, places: set[tuple[str, str]]) -> None:
-    governorates = sorted({governorate for governorate, _ in places})
-    if (target.kind in COUNTS and (target.governorate is None)) or (
-        target.governorate is not None and target.governorate not in governorates
-    ):
-        near = nearest(target.governorate or "", governorates)
-        raise InputError(
-            f"{where}, column governorate: {target.governorate or 'empty'!r}: no governorate of "
-            f"origin{near}"
-        )
-    inside = sorted(name for governorate, name in places if governorate == target.governorate)
-    if target.district is not None and target.district not in inside:
-        raise InputError(
-            f"{where}, column district: {target.district!r}: no district of "
-            f"{target.governorate}{nearest(target.district, inside)}"
-        )
+def _check_place(where: str, target: Target, known: list[tuple[str, str]]) -> None:
+    """Flows need a governorate; what has neither it nor a district is of the nation."""
+    if target.kind in COUNTS or target.governorate is not None or target.district is not None:
+        refuse_unknown_place(where, target.governorate or "", target.district, known)
 
 
 def _check_days(where: str, target: Target) -> None:

@@ -123,10 +123,12 @@ def _of_each(places: dict[str, np.ndarray], number: int, count: int) -> Points:
 
 def _farthest(emulator: WorldEmulator, noise: Noise, points: Points) -> float:
     """The median over points of the second-largest distance from a target, in deviations."""
-    return float(np.median([
-        distance(emulator, noise, name)(place[None])[0]
-        for place, name in zip(points.places, points.histories, strict=True)
-    ]))  # fmt: skip
+    histories = np.array(points.histories)
+    found = [
+        distance(emulator, noise, name)(points.places[histories == name])
+        for name in dict.fromkeys(points.histories)
+    ]
+    return float(np.median(np.concatenate(found)))
 
 
 def _randoms(number: int) -> dict[str, np.random.Generator]:
