@@ -12,7 +12,7 @@ export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
 COMPILED := .cache/compiled-once
 MODEL := $(shell find sim -name '*.py')
 
-.PHONY: demo test lint reproduce bench digests mutants lock clean
+.PHONY: demo test test-page lint reproduce bench digests mutants lock clean
 
 # The founding question on the real input: each lever alone is run anew, the rest taken as kept.
 demo: $(COMPILED)
@@ -22,6 +22,17 @@ demo: $(COMPILED)
 test: $(VENV)/dev-ready
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -m small -n 2 --dist loadfile
+
+# The web page in a real browser, Debian's chromium or that which CHROMIUM names. npm gives the rules of
+# accessibility (axe-core), once; without npm that one test is left out.
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+AXE := .cache/axe/package/axe.min.js
+
+test-page: $(VENV)/dev-ready $(COMPILED)
+	@test -n "$(CHROMIUM)" || { echo "test-page: no chromium is installed"; exit 1; }
+	@test -f $(AXE) || { mkdir -p .cache/axe && cd .cache/axe && npm pack --silent axe-core@4 >/dev/null \
+		&& tar -xzf axe-core-*.tgz; } || echo "test-page: axe-core cannot be had; that test is left out"
+	CHROMIUM=$(CHROMIUM) $(BIN)/python -m pytest -n 0 --override-ini=norecursedirs=.cache tests/page_browser
 
 lint: $(VENV)/dev-ready
 	$(BIN)/ruff check .

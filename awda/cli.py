@@ -10,12 +10,15 @@ from awda.commands.biography import biography_command
 from awda.commands.cite import cite_command
 from awda.commands.compare import compare_command
 from awda.commands.experiment import experiment_command
+from awda.commands.forecast import forecast_command
 from awda.commands.ledger import ledger_command
 from awda.commands.mediation import mediation_command
 from awda.commands.plot import plot_command
 from awda.commands.reference import LOOKED_UP
 from awda.commands.reproduce import reproduce_command, verify_command
+from awda.commands.result_report import report_command
 from awda.commands.run import run_command
+from awda.commands.serve import serve_command
 from awda.commands.store import store_command
 from awda.help_texts import restore
 from awda.options import examples
@@ -39,9 +42,12 @@ for each in (
     reproduce_command,
     verify_command,
     mediation_command,
+    forecast_command,
     biography_command,
     ledger_command,
     store_command,
+    report_command,
+    serve_command,
     cite_command,
     *LOOKED_UP,
 ):

@@ -18,6 +18,7 @@ from sim.scenario.scenario import Scenario
 from sim.week import Phase
 
 INTERVAL = "95 % interval"
+BAND = ("p05", "p95")
 
 
 def number(value: float) -> str:
@@ -119,6 +120,23 @@ def show_experiment(name: str, folder: Path) -> None:
     for sentence in chosen.says(folder) if chosen.says else ():
         tell(sentence)
     tell(f"Tables and the figure are in {folder}")
+
+
+def show_forecast(rows: Sequence[dict[str, Any]], draws: int, as_json: bool) -> None:
+    """A forecast as JSON, or the nation and the governorates on its last day."""
+    if as_json:
+        say(json.dumps(rows, indent=2))
+        return
+    last = max(row["date"] for row in rows)
+    shown = [
+        {
+            "governorate": row["governorate"],
+            "households returned": f"{row['returned_households_p50']:,}",
+            "90 % band": " to ".join(f"{row[f'returned_households_{end}']:,}" for end in BAND),
+        }
+        for row in rows if row["date"] == last and not row["district"]
+    ]  # fmt: skip
+    show(f"Forecast of returned households on {last} ({draws} draws)", shown)
 
 
 def explain_channels(rows: Sequence[Mapping[str, Any]], seeds: int) -> None:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from awda.column_labels import OF_TABLES, OF_WEEKS
@@ -34,6 +35,11 @@ def write_rows(name: str, rows: Table, folder: Path) -> None:
 def write_tables(folder: Path, tables: dict[str, Table], runs: Sequence[Replicates]) -> None:
     """Tables of runs as files, and the record of what they were made from."""
     _write_sealed(folder, {name: Written(rows) for name, rows in tables.items()}, _of(runs))
+
+
+def write_forecast(rows: Table, charts: Mapping[str, bytes], folder: Path) -> None:
+    """The table of a forecast, its charts, and the record of what it was made from."""
+    _write_sealed(folder, {"forecast": Written(rows)}, {}, charts=charts)
 
 
 def write_run(replicates: Replicates, place: Path, forms: Sequence[str]) -> None:
@@ -128,10 +134,11 @@ def _write(
 
 
 def _write_sealed(
-    folder: Path, tables: Tables, record: Record, forms: Sequence[str] = ()
+    folder: Path, tables: Tables, record: Record, forms: Sequence[str] = (),
+    charts: Mapping[str, bytes] = MappingProxyType({}),
 ) -> None:  # fmt: skip
     """Tables as files, and the record with the command that makes them again; all or nothing."""
-    files = files_for(tables, "csv") | inputs_read().files
+    files = files_for(tables, "csv") | inputs_read().files | dict(charts)
     for form in dict.fromkeys(forms):
         files |= files_for(tables, form)
         _say_left_out(tables, form)

@@ -15,7 +15,7 @@ from experiments.runs.measures import Outcomes
 from experiments.runs.runner import Runner
 from sim.scenario.scenario import Scenario
 
-Tables = dict[str, Table]  # by file name
+Tables = dict[str, Any]  # by file name: a `Table`, or columns where the name ends with .parquet
 
 
 @dataclass(frozen=True)

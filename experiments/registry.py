@@ -11,7 +11,7 @@ from sim.core.declare import InputError, nearest
 from sim.core.source_files import docstring, package_folder
 
 PACKAGE = "experiments"
-GOING_ON = ("grid", "portfolio")  # whose names may go on: grid-X-Y is the grid of two other axes
+ENDING = ("grid", "calibration", "portfolio")  # names that may go on: grid-X-Y has other axes
 
 
 @cache
@@ -22,14 +22,15 @@ def known() -> dict[str, AnyExperiment]:
 
 
 def experiment(name: str) -> AnyExperiment:
-    """The experiment of this name; raise InputError for an unknown one.
+    """The experiment of this name: a grid by its axes, a calibration by its day, a portfolio by
+    what it is asked for, too.
 
-    A grid goes by its axes too, and a portfolio by what it is asked for.
+    Raise InputError for an unknown one.
     """
-    first = name.partition("-")[0]
-    if first in GOING_ON and first != name:
-        made: AnyExperiment = import_module(f"{PACKAGE}.{first}.{first}").named(name)
-        return made
+    for first in ENDING:
+        if name.startswith(f"{first}-"):
+            made: AnyExperiment = import_module(f"{PACKAGE}.{first}.{first}").named(name)
+            return made
     if name not in known():
         raise InputError(f"{name}: no such experiment{nearest(name, known())}")
     return known()[name]

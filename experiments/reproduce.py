@@ -5,8 +5,11 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
+
 from experiments.experiment import AnyExperiment, Tables
 from experiments.provenance.atomic_folder import draft, terminable
+from experiments.provenance.parquet import ENDING, write_parquet
 from experiments.provenance.records import (
     MANIFEST,
     Record,
@@ -76,7 +79,10 @@ def differing_from(folder: Path, run: Runner) -> list[str]:
 def write_result(chosen: AnyExperiment, folder: Path, tables: Tables, record: Record) -> None:
     """Tables, the figure that is drawn from them, and the record, with the hash of each file."""
     for table, rows in tables.items():
-        write_text(folder / f"{table}.csv", to_csv(rows))
+        if table.endswith(ENDING):
+            write_parquet(folder / table, {name: np.asarray(rows[name]) for name in rows})
+        else:
+            write_text(folder / f"{table}.csv", to_csv(rows))
     chosen.draw(folder)
     write_text(folder / MANIFEST, sealed(record, files_in(folder)))
 

@@ -14,7 +14,8 @@ from awda.option_types import Seeds, Within, Written
 
 
 def commands() -> dict[str, click.Command]:
-    root = awda.cli.cli.commands
+    """All but the one that would serve until it is interrupted; tests/page has its refusals."""
+    root = {name: each for name, each in awda.cli.cli.commands.items() if name != "serve"}
     groups = {name: each for name, each in root.items() if isinstance(each, click.Group)}
     flat = {f"{g} {n}": each for g, group in groups.items() for n, each in group.commands.items()}
     return {name: each for name, each in root.items() if name not in groups} | flat

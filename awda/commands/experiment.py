@@ -22,6 +22,7 @@ ASKED = {"budget": "--budget", "start": "--from", "months": "--months", "levers"
         "awda experiment village --quick",
         "awda experiment grid --x common_denial",
         "awda experiment portfolio --budget 2e6 --months 12 --quick",
+        "awda experiment calibration --quick --data-until 2017-06-30",
     ),
 )
 @click.argument("name", required=False)
@@ -45,6 +46,10 @@ ASKED = {"budget": "--budget", "start": "--from", "months": "--months", "levers"
     multiple=True,
     help="For a portfolio: a lever that the budget may be put to; may be given several times.",
 )
+@click.option(
+    "--data-until", default="", metavar="DATE",
+    help="For the calibration: the day after which nothing is read, for example 2017-12-31.",
+)  # fmt: skip
 @click.option(
     "--store",
     type=click.Path(path_type=Path),
@@ -72,6 +77,7 @@ def experiment_command(name: str | None, quick: bool, out: Path, **options: Any)
         for each in known().values():
             screen.tell(f"{each.name}: {each.question.splitlines()[0]}", indent="  ")
         return
+    name = _dated(name, options["data_until"])
     if options["x"] or options["y"]:
         name = _grid(name, options["x"], options["y"])
     if any(options[each] for each in ASKED):
@@ -98,6 +104,21 @@ def _portfolio(name: str, options: dict[str, Any]) -> str:
         options["budget"] or whole.budget, start, options["months"] or whole.months,
         options["levers"] or whole.levers,
     )  # fmt: skip
+
+
+def _dated(name: str, data_until: str) -> str:
+    """The name of the calibration of this day; raise InputError for another experiment."""
+    from experiments.calibration import calibration
+    from sim.core.declare import InputError
+
+    if name == calibration.NAME:
+        return f"{name}-{data_until or calibration.PLAN.cut}"
+    if data_until:
+        raise InputError(
+            f"--data-until = {data_until}: {name} has no day to choose; "
+            f"`awda experiment {calibration.NAME}` has"
+        )
+    return name
 
 
 def _grid(name: str, x: str, y: str) -> str:

@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Callable
 from datetime import date
 
-from experiments.iraq.ever_displaced import known_households
 from experiments.iraq.sources import Row, source
 from experiments.iraq.world_tables import CUT, FOLDER, tables
 from experiments.provenance.tables import Table, to_csv, write_text
@@ -33,7 +32,7 @@ def differing(communities: Table) -> Table:
 
 def differing_tables(cut: date = CUT) -> dict[str, Table]:
     """The tables of the world as known at the cut, in which places differ."""
-    made = tables(cut, known_households(cut))
+    made = tables(cut)
     return made | {"communities": differing(made["communities"])}
 
 

@@ -7,8 +7,9 @@ districts by who still could be away: the households of a district before the wa
 back taken off, all of them where it was lost, and FLED_ELSEWHERE of them where it was not.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,45 +26,58 @@ MARGIN = 1.5  # estimates of population are old, and families may be smaller tha
 LITTLE = 0.01  # of a governorate's households, where a district could have nobody away; assumed
 
 
+class Shares(NamedTuple):
+    """How the districts of a governorate share its households, as known on a day."""
+
+    governorate: str
+    districts: tuple[str, ...]
+    back: np.ndarray  # returned by then
+    bounds: np.ndarray  # at most
+    households: np.ndarray  # ever displaced
+
+
 def ever_displaced(cut: date) -> Table:
     """By district: households ever displaced, one deviation below and above, and its bound.
 
     Raise a ValueError where nobody of some governorate had been counted by the cut.
     """
     rows = []
-    for governorate, inside in _by_governorate().items():
-        back, bounds, households = _shared(governorate, inside, cut)
-        for row, has, number, most in zip(inside, back, households, bounds, strict=True):
+    for each in shares(cut):
+        counted = zip(each.districts, each.back, each.households, each.bounds, strict=True)
+        for district, has, number, most in counted:
             low, high = number * np.exp(-SPREAD), number * np.exp(SPREAD)
             rows.append({
-                "governorate": governorate, "district": row["district"],
+                "governorate": each.governorate, "district": district,
                 "households": round(number), "low": round(max(has, low)),
                 "high": round(min(most, high)), "holds": round(most),
             })  # fmt: skip
     return rows
 
 
-def drawn_households(cut: date, random: np.random.Generator) -> dict[str, int]:
-    """Households ever displaced by district, drawn about what was known at the cut.
+def drawn_households(known: Sequence[Shares], random: np.random.Generator) -> dict[str, int]:
+    """Households ever displaced by district, drawn about what was known at a cut.
 
     What was counted by governorate stays as it is; what is drawn is how districts share it.
     """
     found: dict[str, int] = {}
-    for governorate, inside in _by_governorate().items():
-        back, bounds, households = _shared(governorate, inside, cut)
-        moved = households * np.exp(SPREAD * random.normal(size=len(inside)))
-        whole = whole_numbers(within(moved, households.sum(), back, bounds))
-        found |= dict(zip((row["district"] for row in inside), whole, strict=True))
+    for each in known:
+        moved = each.households * np.exp(SPREAD * random.normal(size=len(each.districts)))
+        whole = whole_numbers(within(moved, each.households.sum(), each.back, each.bounds))
+        found |= dict(zip(each.districts, whole, strict=True))
     return found
 
 
 def known_households(cut: date) -> dict[str, int]:
     """The same without a draw, whole numbers that add up to what governorates counted."""
     found: dict[str, int] = {}
-    for governorate, inside in _by_governorate().items():
-        whole = whole_numbers(_shared(governorate, inside, cut)[2])
-        found |= dict(zip((row["district"] for row in inside), whole, strict=True))
+    for each in shares(cut):
+        found |= dict(zip(each.districts, whole_numbers(each.households), strict=True))
     return found
+
+
+def shares(cut: date) -> list[Shares]:
+    """What was known at the cut, by governorate."""
+    return [_shared(name, inside, cut) for name, inside in _by_governorate().items()]
 
 
 def bounds_of_districts() -> dict[str, float]:
@@ -110,10 +124,8 @@ def _by_governorate() -> dict[str, list[Row]]:
     return found
 
 
-def _shared(
-    governorate: str, inside: list[Row], cut: date
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """For the districts of a governorate: back by the cut, at most, and ever displaced."""
+def _shared(governorate: str, inside: list[Row], cut: date) -> Shares:
+    """What was known of the districts of a governorate."""
     names = [row["district"] for row in inside]
     counted = latest(_counted("returned_households_by_district", cut), cut.isoformat())
     others = other_flight(cut)
@@ -127,7 +139,8 @@ def _shared(
     fled = np.array([1.0 if row["retaken_first"] else FLED_ELSEWHERE for row in inside])
     could = np.maximum(lived * fled - back, LITTLE * lived)
     total = min(back.sum() + away, float(bounds.sum()))
-    return back, bounds, back + within(could, total - back.sum(), 0.0 * back, bounds - back)
+    ever = back + within(could, total - back.sum(), 0.0 * back, bounds - back)
+    return Shares(governorate, tuple(names), back, bounds, ever)
 
 
 def _counted(name: str, cut: date) -> dict[str, dict[str, int]]:

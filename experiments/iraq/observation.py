@@ -12,8 +12,8 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from experiments.iraq.sources import SOURCES, source
-from sim.core.declare import InputError, Par, Text, nearest
+from experiments.iraq.sources import SOURCES, districts_of_origin, refuse_unknown_place
+from sim.core.declare import InputError, Par, Text
 from sim.world.csv_reader import read_table
 
 TABLE = SOURCES.parent / "counting_steps.csv"
@@ -72,11 +72,11 @@ NOTHING = Counting(np.zeros(0), np.zeros((0, 1, 1)))
 def counting_steps(path: Path = TABLE) -> tuple[CountingStep, ...]:
     """The declared steps, by date; raise InputError, one line, for a faulty one."""
     lines: dict[int, CountingStep] = read_table(path, CountingStep)
-    districts = {(row["governorate"], row["district"]) for row in source("districts")}
+    known = districts_of_origin()
     seen: set[tuple[object, ...]] = set()
     for number, step in lines.items():
         where = f"{path}: row {number}"
-        _check_place(where, step, districts)
+        refuse_unknown_place(where, step.governorate, step.district, known)
         _check_since(where, step)
         if step[:4] in seen:
             raise InputError(
@@ -142,21 +142,6 @@ def with_count_error(
 def _lies_in(step: CountingStep, place: Place) -> bool:
     """Whether a step shows in a place; that of a whole governorate shows in no one district."""
     return step.governorate == place[0] and place[1] in ("", step.district)
-
-
-def _check_place(where: str, step: CountingStep, known: set[Place]) -> None:
-    governorates = {governorate for governorate, _ in known}
-    if step.governorate not in governorates:
-        near = nearest(step.governorate, sorted(governorates))
-        raise InputError(
-            f"{where}, column governorate: {step.governorate!r}: no governorate of origin{near}"
-        )
-    inside = sorted(name for governorate, name in known if governorate == step.governorate)
-    if step.district is not None and step.district not in inside:
-        raise InputError(
-            f"{where}, column district: {step.district!r}: no district of "
-            f"{step.governorate}{nearest(step.district, inside)}"
-        )
 
 
 def _check_since(where: str, step: CountingStep) -> None:

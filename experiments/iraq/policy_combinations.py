@@ -118,15 +118,22 @@ def calibrated(fit: str) -> Scenario:
 def scenario_for(
     fit: str, combination: PolicyCombination, values: Values | None = None
 ) -> Scenario:
-    """A calibrated world, with other values if given, and the levers of one combination.
+    """A calibrated world, with other values if given, and the levers of one combination."""
+    return with_combination(calibrated(fit), FITS[fit], combination, values or {})
 
-    Before the start every combination of one calibration is the same: the procedure that was in
-    force in it, and the wait that households expect of it.
+
+def with_combination(
+    scenario: Scenario, before: int, combination: PolicyCombination, values: Values
+) -> Scenario:
+    """A world with these values and the levers of one combination.
+
+    Before the start every combination is the same: the procedure that was in force, of so many
+    signatures, and the wait that households expect of it.
     """
-    fields, values = _of_lever(CommunityPolicing, typed(values or {}))
-    scenario = calibrated(fit).with_(**values | dict.fromkeys(combination.off, 0.0))
+    fields, values = _of_lever(CommunityPolicing, typed(values))
+    scenario = scenario.with_(**values | dict.fromkeys(combination.off, 0.0))
     start = scenario.week_of(PROGRAMME_START)
-    days = scenario.household.believed_days_a_signature * FITS[fit] / 10
+    days = scenario.household.believed_days_a_signature * before / 10
     scenario = scenario.with_(
         **{
             "clearance.signatures": 10,
@@ -135,10 +142,10 @@ def scenario_for(
             "run.measured_from": start,
         }
     )
-    if fit == "four":
+    if before == 4:
         end = ALWAYS if combination.signatures == 4 else start
         scenario = scenario.with_levers(ClearanceReform(start=0, end=end, signatures=4))
-    elif combination.signatures < FITS[fit]:
+    elif combination.signatures < before:
         reform = ClearanceReform(start=start, signatures=combination.signatures)
         scenario = scenario.with_levers(reform)
     if combination.forums:

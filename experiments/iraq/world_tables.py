@@ -31,13 +31,12 @@ JOBS = 0.2
 NAMES_OF_UCDP = {("Babylon", "Al-Musayab"): "Al-Musayab (Jurf al-Sakhar)"}
 
 
-def tables(cut: date = CUT, households: dict[str, int] | None = None) -> dict[str, Table]:
+def tables(cut: date = CUT) -> dict[str, Table]:
     """Communities, displacement and attacks, as known at the end of the cut's day.
 
-    `households` are those of each district in place of what was known of them. Raise a ValueError
-    where nobody of some governorate had been counted by then.
+    Raise a ValueError where nobody of some governorate had been counted by then.
     """
-    districts, households = source("districts"), households or known_households(cut)
+    districts, households = source("districts"), known_households(cut)
     ever = _of_the_war(districts, _ever_displaced(districts, cut), households, cut)
     attacks = _attacks(districts, cut)
     return {

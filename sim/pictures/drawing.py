@@ -1,6 +1,6 @@
 """The one door to matplotlib: a plain style, safe colours, bands, and files that do not change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from io import BytesIO
@@ -10,6 +10,8 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import LinearSegmentedColormap, Normalize, to_hex
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -23,6 +25,7 @@ __all__ = ["Axes", "Figure", "MaxNLocator", "PercentFormatter"]  # for others, t
 BLUE, VERMILION, GREY = "#0072B2", "#D55E00", "#555555"
 SKY, ORANGE, GREEN, PURPLE = "#56B4E9", "#E69F00", "#009E73", "#CC79A7"
 DAYS_A_BIN, LONGEST_SHOWN = 7, 126
+SHADES = 40  # of a scale of colours; from 50 on its key would be a picture of dots
 Line = str | tuple[float, tuple[float, ...]]  # by name, or where dashes start and how long each is
 
 STYLE: Any = {
@@ -133,6 +136,44 @@ def key_of_line(colour: str, line: Line) -> Line2D:
 def key_of_band(colour: str) -> Patch:
     """What stands for an interval in a key."""
     return Patch(color=colour, alpha=0.3, linewidth=0)
+
+
+def key_of_circle(radius: float) -> Line2D:
+    """What stands for a circle of so many points in a key."""
+    how: Any = {"marker": "o", "markersize": 2 * radius, "linestyle": ""}
+    return Line2D([], [], markerfacecolor="white", markeredgecolor=GREY, markeredgewidth=0.4, **how)
+
+
+def circles(axes: Axes, places: np.ndarray, radii: np.ndarray, colours: Sequence[str]) -> None:
+    """Circles at some places, with radii in points, in the order in which they are given."""
+    x, y = places.T
+    axes.scatter(x, y, s=(2 * radii) ** 2, c=colours, edgecolors=GREY, linewidths=0.4)
+
+
+def _scale(ends: Sequence[str], limits: tuple[float, float]) -> ScalarMappable:
+    between = LinearSegmentedColormap.from_list("awda", list(ends), N=SHADES)
+    return ScalarMappable(Normalize(*limits, clip=True), between)
+
+
+def colours_between(
+    ends: Sequence[str], limits: tuple[float, float], values: np.ndarray, nothing: str
+) -> list[str]:
+    """The colour of each value on a scale from one limit to the other."""
+    shades: Any = _scale(ends, limits)
+    return [to_hex(shades.to_rgba(each)) if np.isfinite(each) else nothing for each in values]
+
+
+def colour_key(
+    figure: Figure, panels: Sequence[Axes], ends: Sequence[str], limits: tuple[float, float],
+    label: str,
+) -> None:  # fmt: skip
+    """A bar of colours below some panels, with numbers."""
+    bar = figure.colorbar(
+        _scale(ends, limits), ax=list(panels), location="bottom", fraction=0.05, shrink=0.5,
+        aspect=40, pad=0.02,
+    )  # fmt: skip
+    bar.set_label(label)
+    bar.outline.set_linewidth(0.4)
 
 
 def dated_weeks(axes: Axes, start: date) -> None:

@@ -1,12 +1,13 @@
 """The figures of one scenario or several: what is asked for, checked and drawn in one call."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sim.core.declare import InputError
 from sim.pictures.drawing import JournalFigure, journal_style
+from sim.pictures.month_maps import Spot, draw_month_maps
 from sim.pictures.multiples import draw_multiples
 from sim.pictures.overview import draw_overview
-from sim.pictures.weekly import Weekly
+from sim.pictures.weekly import Part, Weekly
 
 SINGLE_COLUMN, DOUBLE_COLUMN = 3.5, 7.2  # inches, as most journals have them
 NARROWEST, WIDEST = 3.0, 12.0
@@ -61,3 +62,35 @@ def caption(sides: Sequence[Weekly], by: str | None = None, differences: bool = 
     counted = "pairs of runs" if differences else "runs"
     many = f"Lines: mean of {runs} {counted}; bands: 95 % Monte-Carlo interval."
     return f"Caption: {listed}, {shown}. {many if runs > 1 else 'One run each, so no interval.'}"
+
+
+def mapped(
+    sides: Sequence[Weekly],
+    spots: Mapping[Part, Spot],
+    width: float = DOUBLE_COLUMN,
+    every: int | None = None,
+) -> JournalFigure:
+    """A map of districts for every so many months, of one scenario or of a paired difference."""
+    refuse_width(width)
+    with journal_style():
+        return draw_month_maps(sides, spots, width, every)
+
+
+def map_caption(sides: Sequence[Weekly]) -> str:
+    """What a paper should write below maps by month."""
+    runs, names = sides[0].runs, [each.name for each in sides]
+    shown = f"{names[0]}: share of displaced households that has returned"
+    if len(sides) > 1:
+        shown = (
+            f"{names[1]} less {names[0]}: paired difference in the share of displaced households "
+            "that has returned"
+        )
+    counted = "pairs of runs" if len(sides) > 1 else "runs"
+    many = f"mean of {runs} {counted}" if runs > 1 else "one run each"
+    told = f"Colour: {many}, in the last week of the month"
+    if len(sides) > 1 and runs > 1:
+        told += "; a dot: the 95 % Monte-Carlo interval leaves out zero"
+    return (
+        f"Caption: {shown}, by district and month. {told}. Area: displaced households of the "
+        "district at the start. Circles lie at latitude and longitude; north is up."
+    )

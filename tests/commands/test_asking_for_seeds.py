@@ -13,7 +13,7 @@ SHORT = ("--until", "2016-02-14")
 
 @pytest.mark.small
 def test_every_command_that_runs_a_model_takes_a_seed_by_its_number():
-    for name in ("run", "compare", "mediation", "biography", "ledger"):
+    for name in ("run", "compare", "mediation", "biography", "ledger", "forecast"):
         options = {opt for each in awda.cli.cli.commands[name].params for opt in each.opts}
         assert "--seed" in options, name
 

@@ -42,7 +42,10 @@ ARGUMENTS = {
     "compare": ["village", "village_four"],
     "mediation": ["village", "village_four"],
     "plot": ["village", "--out", "x.svg"],
+    "forecast": ["--out", "forecast"],
+    "serve": [],
 }
+REQUIRED = {"forecast": {"--data-until": "2017-06-30", "--until": "2018-06-30"}}
 
 
 def answer(words: list[str], patch: pytest.MonkeyPatch) -> tuple[int, str]:
@@ -105,7 +108,8 @@ def test_every_option_that_takes_a_number_or_a_day_takes_words_of_the_grammar() 
     assert not others
     assert {option.opts[0] for _, option in OPTIONS} == {
         "--seeds", "--seed", "--household", "--until", "--scale", "--threads", "--tolerance",
-        "--most-seeds", "--workers", "--width",
+        "--most-seeds", "--workers", "--width", "--data-until", "--port",
+        "--matters", "--every",
     }  # fmt: skip
 
 
@@ -117,7 +121,8 @@ def test_every_option_that_takes_a_number_or_a_day_takes_words_of_the_grammar() 
 def test_an_option_means_what_the_grammar_says_or_is_refused_in_one_line(
     command: str, option: click.Option, word: str
 ) -> None:
-    words = [*ARGUMENTS.get(command, ["village"]), f"{option.opts[0]}={word}"]
+    required = REQUIRED.get(command, {}) | {option.opts[0]: word}
+    words = [*ARGUMENTS.get(command, ["village"]), *map("=".join, required.items())]
     code, said, seen = given_to(command, words)
     meant = option_meaning(option, word)
     if code == 0:

@@ -37,8 +37,8 @@ def contents(folder):
 def test_a_result_takes_the_place_of_one_of_the_same_command_whole(here):
     call("compare", "village", "village_four", "--seeds", "2", *SHORT, "--out", "o")
     call("compare", "village", "village_four", "--seeds", "3", *SHORT, "--out", "o")
-    tables = ["effects.csv", "highest.csv", "manifest.json", "outcomes.csv", "tidy.csv"]
-    names = sorted([*tables, "figure.png", "figure.svg"])
+    tables = ["effects.csv", "highest.csv", "manifest.json", "outcomes.csv", "packages.csv"]
+    names = sorted([*tables, "tidy.csv", "figure.png", "figure.svg"])
     assert sorted(contents(here / "o")) == names
     assert call("verify", "o").exit_code == 0
     assert [path.name for path in here.iterdir()] == ["o"]

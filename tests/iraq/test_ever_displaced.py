@@ -15,6 +15,7 @@ from experiments.iraq.ever_displaced import (
     drawn_households,
     ever_displaced,
     known_households,
+    shares,
     whole_numbers,
     within,
 )
@@ -48,11 +49,11 @@ def nothing_later(monkeypatch, tmp_path):
 
 
 def test_rows_after_the_cut_change_nothing(nothing_later):
-    before = ever_displaced(EARLY), drawn_households(EARLY, np.random.default_rng(2))
+    before = ever_displaced(EARLY), drawn_households(shares(EARLY), np.random.default_rng(2))
     world = known_by(sim.load("iraq"), EARLY).world
     nothing_later()
     assert source("returned_households_by_district")[-1]["date"] <= EARLY.isoformat()
-    after = ever_displaced(EARLY), drawn_households(EARLY, np.random.default_rng(2))
+    after = ever_displaced(EARLY), drawn_households(shares(EARLY), np.random.default_rng(2))
     assert after == before
     assert known_by(sim.load("iraq"), EARLY).world == world
 
@@ -97,7 +98,7 @@ def test_those_who_fled_the_handover_of_kirkuk_are_no_part_of_those_who_fled_the
 
 def test_districts_are_drawn_about_twenty_percent_and_governorates_are_not():
     random = np.random.default_rng(1)
-    drawn = [drawn_households(CUT, random) for _ in range(300)]
+    drawn = [drawn_households(shares(CUT), random) for _ in range(300)]
     known = known_households(CUT)
     totals = {name: sum(d[name] for d in drawn) / 300 for name in known}
     spread = np.std([np.log(d["Sinjar"]) for d in drawn])

@@ -30,6 +30,7 @@ from experiments.iraq.published_returns import (
     national_steps,
     published,
 )
+from experiments.iraq.sources import source
 from sim.core.declare import InputError
 from sim.run import Replicates
 
@@ -193,7 +194,7 @@ def test_every_step_is_the_jump_of_its_round_within_three_deviations():
 
 
 def published_district(name):
-    rows = observation.source("returned_households_by_district")
+    rows = source("returned_households_by_district")
     return {
         date.fromisoformat(row["date"]): int(row["returned_households"])
         for row in rows

@@ -117,6 +117,11 @@ REFUSED = {
     "a width that is no number": (["--width", "wide", "--out", "x.svg"], "a number above 0"),
     "differences of all": (["--differences", "--out", "x.svg"], "by governorate, district or"),
     "differences of one": (["--by", "group", "--differences", "--out", "x.svg"], "one was given"),
+    "a map of a world without places": (["--map", "--out", "x.svg"], "no latitude and longitude"),
+    "maps of two": (["village_four", "--map", "--out", "x.svg"], "two with --differences"),
+    "a difference of one": (["--map", "--differences", "--out", "x.svg"], "1 was given"),
+    "months without maps": (["--every", "3", "--out", "x.svg"], "with --map only"),
+    "maps of groups": (["--map", "--by", "group", "--out", "x.svg"], "district is allowed"),
     "the store as the figure": (["--store", "x.svg", "--out", "x.svg"], "another file"),
     "an unknown scenario": (["vilage", "--out", "x.svg"], "did you mean 'village'"),
     "a scenario twice": (["village", "--out", "x.svg"], "stands twice"),
@@ -134,6 +139,26 @@ def test_what_cannot_be_drawn_is_refused_in_one_line_before_a_run_and_nothing_is
     assert re.search(sentence, refused("plot", "village", *words))
     assert sorted(each.name for each in place.iterdir()) == ["folder.svg", "own.svg"]
     assert (place / "own.svg").read_text() == "<svg/>"
+
+
+@pytest.mark.small
+@pytest.mark.usefixtures("no_run")
+def test_more_maps_than_a_page_holds_are_refused_before_a_run(place):
+    words = ("ten_signatures", "--map", "--every", "1", "--out", "x.svg")
+    assert re.search(r"--every = 1: \d+ maps have no room", refused("plot", *words))
+    assert not any(place.iterdir())
+
+
+def test_districts_are_mapped_by_month(place):
+    words = ("--scale", "200", "--until", "2016-06-30", "--seeds", "2", "--workers", "1")
+    pair = ("ten_signatures", "four_signatures", "--differences")
+    for scenarios in (pair[:1], pair):
+        said = call("plot", *scenarios, "--map", *words, "--no-store", "--out", "x.svg").stdout
+        svg = (place / "x.svg").read_text()
+        assert "Mosul" in svg
+        assert "Jun 2016" in svg
+        assert "by district and month" in said
+    assert "difference (percentage points)" in svg
 
 
 def test_an_earlier_figure_is_replaced(place):
@@ -158,6 +183,6 @@ def test_nothing_is_left_of_a_figure_that_cannot_be_saved(place, monkeypatch):
 def test_a_comparison_that_is_written_has_its_figure_which_is_verified_and_reproduced(place):
     call("compare", *PAIR, *SHORT, "--out", "o")
     assert {"figure.svg", "figure.png"} < {each.name for each in (place / "o").iterdir()}
-    assert "all 6 files are as its record says" in call("verify", "o", "--out", ".").stdout
+    assert "all 7 files are as its record says" in call("verify", "o", "--out", ".").stdout
     assert "a new run gives the same" in call("reproduce", "o", "--out", ".").stdout
     call("compare", *PAIR, *SHORT, "--out", "o")

@@ -52,7 +52,7 @@ def test_what_has_not_begun_is_taken_back_from_any_other_executor():
 def test_a_command_that_is_stopped_before_its_first_run_names_its_store(
     words, said, monkeypatch, tmp_path
 ):
-    def stop(*_):
+    def stop(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.chdir(tmp_path)

@@ -1,0 +1,116 @@
+"""Which runs are made: places of the prior or of a posterior, each in a history, on known seeds.
+
+All places of a design share their seeds, so that runs differ by parameters and not by chance. The
+households ever displaced by district are a nuisance: each run has a draw of its own about what was
+known at the cut, and so has each replicate.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from experiments.calibration.outputs import OUTPUTS
+from experiments.calibration.parameters import Space
+from experiments.experiment import Plan
+from experiments.iraq.ever_displaced import Shares, drawn_households, shares
+from experiments.iraq.known_world import held_back, known_by, with_households
+from experiments.iraq.posterior_table import Draw
+from experiments.iraq.procedure_histories import NAMES
+from experiments.iraq.published_returns import CUT
+from experiments.runs.job import Job
+from sim.scenario.scenario import Scenario
+from sim.scenario.toml_file import load
+
+BLOCK = 10_000
+BLOCKS = ("design", "check", "posterior", "synthetic truth", "headline")  # disjoint seeds
+
+
+@dataclass(frozen=True)
+class CalibrationPlan(Plan):
+    """How much is run and drawn, and what is known."""
+
+    cut: date = CUT
+    points: int = 400  # of a wave, all histories together
+    checked: int = 24  # held-out places
+    replicates: int = 10  # of each held-out place
+    waves: int = 5
+    draws: int = 600  # of the emulated posterior of each history
+    rerun: int = 400  # draws that are run in the model at first, and again until enough count
+    most: int = 800  # draws that are run in the model
+    enough: float = 200.0  # effective draws
+    discrepancy: float = 1.0  # times what was stated beforehand
+    places: int = 0  # of a design of its own; 0: the shared design
+
+
+@dataclass(frozen=True)
+class Points:
+    """Places with the history of each."""
+
+    places: np.ndarray  # [point, coordinate]
+    histories: tuple[str, ...] = field(default=())
+
+    def __add__(self, other: "Points") -> "Points":
+        places = np.concatenate([self.places, other.places])
+        return Points(places, self.histories + other.histories)
+
+    def __getitem__(self, part: slice) -> "Points":
+        return Points(self.places[part], self.histories[part])
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
+def seeds(block: str, count: int) -> tuple[int, ...]:
+    """The first seeds of a block; no block has a seed of another."""
+    if count > BLOCK:
+        raise ValueError(f"{count} seeds: a block has {BLOCK}")
+    first = (BLOCKS.index(block) + 1) * BLOCK
+    return tuple(range(first, first + count))
+
+
+def spread(space: Space, count: int, seed: int) -> Points:
+    """So many places that fill the prior evenly, the histories in turn."""
+    return in_turn(space.design(count, seed))
+
+
+def in_turn(places: np.ndarray) -> Points:
+    """These places, with the histories one after the other."""
+    return Points(places, tuple(NAMES[number % len(NAMES)] for number in range(len(places))))
+
+
+def jobs(plan: CalibrationPlan, space: Space, points: Points, chosen: tuple[int, ...]) -> list[Job]:
+    """A run of every point on each of these seeds, seeds of a point together."""
+    base = base_of(plan, plan.cut, plan.cut)
+    return [
+        Job(base.at(draw, (number, seed)), seed, (OUTPUTS,))
+        for number, draw in enumerate(draws(space, points))
+        for seed in chosen
+    ]
+
+
+def draws(space: Space, points: Points) -> list[Draw]:
+    """The parameters and the history of each point."""
+    each = zip(points.places, points.histories, strict=True)
+    return [Draw(history, space.values(place), 1.0) for place, history in each]
+
+
+@dataclass(frozen=True)
+class Base:
+    """Iraq as known at a cut, and how the districts of a governorate may share its households."""
+
+    scenario: Scenario
+    known: list[Shares]
+    cut: date
+
+    def at(self, draw: Draw, drawn: tuple[int, int]) -> Scenario:
+        """The world of a draw, with households of districts of its own."""
+        random = np.random.default_rng([*drawn, self.cut.toordinal()])
+        return draw.world(with_households(self.scenario, drawn_households(self.known, random)))
+
+
+def base_of(plan: Plan, cut: date, until: date) -> Base:
+    """Iraq as known at a cut, with declared defaults, up to a day."""
+    scenario = load("iraq")
+    scenario = plan.scaled(scenario.with_(**{"run.weeks": scenario.week_of(until) + 1}))
+    return Base(held_back(known_by(scenario, cut), cut), shares(cut), cut)

@@ -1,0 +1,142 @@
+"""The posterior: draws move from the prior to it through tempered steps, and are weighted by runs.
+
+Coordinates are standard normal before anything is known. In each step the likelihood counts a
+little more, draws are resampled, and each is moved by steps that fit the shape of all draws and
+leave the tempered posterior as it is. The sum of the steps is the evidence, by which histories of
+the procedure are compared.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from experiments.calibration.gaussian import Reference, reference
+
+KEPT = 0.5  # of the effective sample size that a step may leave
+MOVES = 8  # of every draw in a step
+ACCEPTED = 0.25  # share of moves that is aimed at
+MOST_STEPS = 200
+LogLikelihood = Callable[[np.ndarray], np.ndarray]
+
+
+class Sample(NamedTuple):
+    """Equally weighted draws, their log likelihood, and the log evidence."""
+
+    places: np.ndarray  # [draw, coordinate]
+    log_likelihood: np.ndarray
+    log_evidence: float
+    steps: int
+
+
+class Moves(NamedTuple):
+    """How far a move goes, which is tuned to the share that is accepted."""
+
+    size: float
+    accepted: float
+
+
+def sample(
+    log_likelihood: LogLikelihood, size: int, draws: int, random: np.random.Generator
+) -> Sample:
+    """So many draws of the posterior of a standard normal prior of this many coordinates."""
+    places = random.normal(size=(draws, size))
+    logs = log_likelihood(places)
+    power, evidence, moves = 0.0, 0.0, Moves(0.5, ACCEPTED)
+    for step in range(1, MOST_STEPS + 1):
+        rise = next_rise(logs, power)
+        weights = np.exp(rise * (logs - logs.max()))
+        evidence += float(np.log(weights.mean()) + rise * logs.max())
+        power += rise
+        chosen = systematic(weights / weights.sum(), random)
+        places, logs = places[chosen], logs[chosen]
+        shape = reference(places)
+        for _ in range(MOVES):
+            places, logs, moves = _moved(
+                log_likelihood, (places, logs), power, shape, moves, random
+            )
+        if power >= 1.0:
+            return Sample(places, logs, evidence, step)
+    raise ArithmeticError(f"the posterior was not reached in {MOST_STEPS} steps")
+
+
+def next_rise(logs: np.ndarray, power: float) -> float:
+    """By how much more the likelihood may count so that enough draws still matter."""
+    left = 1.0 - power
+    return max(left * next_power(left * logs, KEPT * len(logs)), 1e-9)
+
+
+def next_power(logs: np.ndarray, enough: float) -> float:
+    """The largest power up to 1 of weights with these logarithms at which so many count."""
+    low, high = 0.0, 1.0
+    if effective(logs) >= enough:
+        return high
+    for _ in range(60):
+        middle = (low + high) / 2.0
+        if effective(middle * logs) >= enough:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def effective(log_weights: np.ndarray) -> float:
+    """The effective sample size of draws with these log weights."""
+    weights = np.exp(log_weights - log_weights.max())
+    return float(weights.sum() ** 2 / (weights**2).sum())
+
+
+def systematic(shares: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """The places of as many draws as there are, each drawn about as often as its share says."""
+    marks = (random.random() + np.arange(len(shares))) / len(shares)
+    return np.minimum(np.searchsorted(np.cumsum(shares), marks), len(shares) - 1)
+
+
+def reweighted(logs: np.ndarray, enough: float = 1.0) -> tuple[np.ndarray, float]:
+    """Weights of draws from logarithms, and the power to which they are taken.
+
+    The power is 1, or the largest at which so many draws still count.
+    """
+    power = next_power(logs, enough)
+    weights = np.exp(power * (logs - logs.max()))
+    return np.asarray(weights / weights.sum()), power
+
+
+def history_shares(log_evidence: dict[str, float]) -> dict[str, float]:
+    """The posterior weight of each history, equally likely at first."""
+    logs = np.array(list(log_evidence.values()))
+    weights = np.exp(logs - logs.max())
+    return dict(zip(log_evidence, (weights / weights.sum()).tolist(), strict=True))
+
+
+def weighted_quantiles(
+    values: np.ndarray, weights: np.ndarray, levels: tuple[float, ...]
+) -> list[float]:
+    """Quantiles of weighted draws."""
+    order = np.argsort(values)
+    below = np.cumsum(weights[order])
+    middle = (below - 0.5 * weights[order]) / below[-1]
+    return [float(np.interp(level, middle, values[order])) for level in levels]
+
+
+def _moved(
+    log_likelihood: LogLikelihood, draws: tuple[np.ndarray, np.ndarray], power: float,
+    shape: Reference, moves: Moves, random: np.random.Generator,
+) -> tuple[np.ndarray, np.ndarray, Moves]:  # fmt: skip
+    """One move of every draw, by a step that leaves the shape of all draws as it is."""
+    places, logs = draws
+    proposed = shape.step(places, moves.size, random)
+    found = log_likelihood(proposed)
+    gained = power * (found - logs) + _prior(proposed) - _prior(places)
+    gained += shape.log_density(places) - shape.log_density(proposed)
+    takes = np.log(random.random(len(places))) < gained
+    accepted = float(takes.mean())
+    size = float(np.clip(moves.size * np.exp(accepted - ACCEPTED), 0.02, 0.98))
+    return (
+        np.where(takes[:, None], proposed, places), np.where(takes, found, logs),
+        Moves(size, accepted),
+    )  # fmt: skip
+
+
+def _prior(places: np.ndarray) -> np.ndarray:
+    return np.asarray(-0.5 * (places**2).sum(axis=1))

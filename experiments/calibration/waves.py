@@ -1,0 +1,155 @@
+"""Runs in the world of a cut, and waves of history matching that say where the next are made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+
+import numpy as np
+
+from experiments.calibration.comparison import Comparison
+from experiments.calibration.design import (
+    CalibrationPlan,
+    Points,
+    jobs,
+    seeds,
+    spread,
+)
+from experiments.calibration.history_matching import implausibility, not_ruled_out
+from experiments.calibration.parameters import space
+from experiments.calibration.runs import Noise, Runs, noise_of, runs
+from experiments.calibration.taught import Taught
+from experiments.calibration.weights import sampled
+from experiments.calibration.world_emulator import WorldEmulator, fit_world
+from experiments.iraq.procedure_histories import NAMES
+from experiments.runs.runner import Runner
+
+CANDIDATES = 400  # places of each history at every level of a wave, and draws of a posterior
+FIRST_OF_POSTERIOR = 2  # after this wave, points are draws of the emulated posterior
+FIRST, CHECK, RANDOM = 1, 2, 3  # seeds of what is drawn
+
+
+@dataclass(frozen=True)
+class Wave:
+    """A wave: its points, the median of their distances, and the share of the prior left.
+
+    The share is that of history matching; draws of a posterior have none.
+    """
+
+    number: int
+    points: int
+    distance: float  # the second-largest from a target, in deviations
+    left: float | None = None
+
+
+@dataclass(frozen=True)
+class Matched:
+    """What the waves leave: an emulator, what replicates differ by, held-out runs, and waves."""
+
+    emulator: WorldEmulator
+    noise: Noise
+    checks: dict[str, tuple[Runs, WorldEmulator]]  # with the emulator that they check
+    waves: tuple[Wave, ...]
+
+
+def matched(plan: CalibrationPlan, run: Runner, design: Taught, like: Comparison) -> Matched:
+    """Check, first runs, and waves; runs of the design count as first runs in their own world."""
+    free = space(plan.cut)
+    checks = _replicated(plan, run, spread(free, plan.checked, CHECK), like)
+    noise = noise_of(checks, plan.replicates, like, plan.households_per_agent or 1)
+    seen = design.runs
+    if not design.is_of_the_cut:
+        seen = made(plan, run, spread(free, plan.points, FIRST), seeds("design", 1), like)
+    emulator = fit_world(free, design, like, seen, noise)
+    held, waves = {"prior": (checks, emulator)}, []
+    for number in range(2, plan.waves + 1):
+        more, about = next_points(emulator, noise, number, plan.points)
+        waves.append(about)
+        judged = len(seen.points)
+        seen = seen + made(plan, run, more, seeds("design", 1), like)
+        emulator = fit_world(free, design, like, seen, noise, (judged, emulator.networks))
+    if plan.waves > 1:
+        more, about = next_points(emulator, noise, plan.waves + 1, plan.checked)
+        waves.append(about)
+        checks = _replicated(plan, run, more, like)
+        held["left"] = (checks, emulator)
+        noise = noise_of(checks, plan.replicates, like, plan.households_per_agent or 1)
+    return Matched(emulator, noise, held, tuple(waves))
+
+
+def made(
+    plan: CalibrationPlan, run: Runner, points: Points, chosen: tuple[int, ...], like: Comparison
+) -> Runs:
+    """The runs of points, each on all of these seeds."""
+    wanted = jobs(plan, space(plan.cut), points, chosen)
+    places = np.repeat(points.places, len(chosen), axis=0)
+    histories = tuple(name for name in points.histories for _ in chosen)
+    return runs(run(wanted), wanted, Points(places, histories), like)
+
+
+def next_points(
+    emulator: WorldEmulator, noise: Noise, number: int, count: int
+) -> tuple[Points, Wave]:
+    """The points of the next wave, as many of each history.
+
+    The second wave has places that are not ruled out, each later one draws of the emulated
+    posterior.
+    """
+    if number > FIRST_OF_POSTERIOR:
+        found = sampled(emulator, noise, CANDIDATES, number)
+        points = _of_each({name: one.places for name, one in found.items()}, number, count)
+        return points, Wave(number, len(points), _farthest(emulator, noise, points))
+    left = {
+        name: not_ruled_out(
+            random.normal(size=(CANDIDATES, emulator.space.size)),
+            distance(emulator, noise, name), random,
+        )
+        for name, random in _randoms(number).items()
+    }  # fmt: skip
+    points = _of_each({name: one.places for name, one in left.items()}, number, count)
+    share = float(np.mean([one.share for one in left.values()]))
+    return points, Wave(number, len(points), _farthest(emulator, noise, points), share)
+
+
+def _of_each(places: dict[str, np.ndarray], number: int, count: int) -> Points:
+    """So many points, as many of each history."""
+    randoms, each = _randoms(number), count // len(NAMES)
+    taken = [
+        Points(found[randoms[name].permutation(len(found))[:each]], (name,) * each)
+        for name, found in places.items()
+    ]
+    return reduce(add, taken)
+
+
+def _farthest(emulator: WorldEmulator, noise: Noise, points: Points) -> float:
+    """The median over points of the second-largest distance from a target, in deviations."""
+    histories = np.array(points.histories)
+    found = [
+        distance(emulator, noise, name)(points.places[histories == name])
+        for name in dict.fromkeys(points.histories)
+    ]
+    return float(np.median(np.concatenate(found)))
+
+
+def _randoms(number: int) -> dict[str, np.random.Generator]:
+    return {
+        name: np.random.default_rng([RANDOM, number, place]) for place, name in enumerate(NAMES)
+    }
+
+
+def distance(
+    emulator: WorldEmulator, noise: Noise, name: str
+) -> Callable[[np.ndarray], np.ndarray]:
+    """How implausible places of a history are."""
+    like = emulator.like
+    unsure = np.diag(like.errors) + np.diag(noise.world) + np.diag(emulator.unsure)
+
+    def of(where: np.ndarray) -> np.ndarray:
+        means = emulator.means(Points(where, (name,) * len(where)))
+        return implausibility(means, unsure, like.observed, like.at_least)
+
+    return of
+
+
+def _replicated(plan: CalibrationPlan, run: Runner, points: Points, like: Comparison) -> Runs:
+    return made(plan, run, points, seeds("check", plan.replicates), like)

@@ -1,0 +1,70 @@
+"""An effect over draws of the posterior: its median, its interval, and how sure these are.
+
+Each draw has a few pairs of runs. The mean of a draw's pairs is its expected effect and the chance
+that is left in so few pairs. That chance is taken off: means are drawn to their median until their
+variance is that of the expected effects alone. The chance of a single world, which has all of it,
+stands beside.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from experiments.compare.statistics import FEWER, MORE, UNDETERMINED
+
+ENDS = (0.5, 0.025, 0.975)
+BOOTSTRAPS = 400
+SURE = 0.975  # of the probability of a sign, for a verdict; stated before any result
+WITHIN = 0.95  # of the probability of less than what matters, for "about the same"
+ABOUT_THE_SAME = "about the same"
+
+
+def expected(pairs: np.ndarray) -> np.ndarray:
+    """The expected effect of each draw, from differences [draw, pair]."""
+    means = np.asarray(pairs.mean(axis=1))
+    if pairs.shape[1] < 2 or len(means) < 2:
+        return means
+    chance = float(pairs.var(axis=1, ddof=1).mean()) / pairs.shape[1]
+    whole = float(means.var(ddof=1))
+    kept = np.sqrt(max(0.0, 1.0 - chance / whole)) if whole > 0.0 else 0.0
+    middle = np.median(means)
+    return np.asarray(middle + kept * (means - middle))
+
+
+def row_of(pairs: np.ndarray, matters: float) -> dict[str, Any]:
+    """What is said of one effect, from differences [draw, pair]; draws without any are left out."""
+    pairs = pairs[np.isfinite(pairs).all(axis=1)]
+    if not len(pairs):
+        return {"draws": 0, "pairs_a_draw": pairs.shape[1]}
+    found = expected(pairs)
+    middle, low, high = np.quantile(found, ENDS).tolist()
+    errors = _bootstrapped(pairs)
+    above, below = float((found > 0.0).mean()), float((found < 0.0).mean())
+    return {
+        "difference": middle, "low": low, "high": high, "draws": len(pairs),
+        "pairs_a_draw": pairs.shape[1], "above_zero": above, "below_zero": below,
+        "matters": float((np.abs(found) > matters).mean()),
+        "verdict": verdict(found, matters),
+        "single_low": float(np.quantile(pairs, 0.025)),
+        "single_high": float(np.quantile(pairs, 0.975)),
+        "error_of_difference": errors[0], "error_of_low": errors[1], "error_of_high": errors[2],
+    }  # fmt: skip
+
+
+def verdict(found: np.ndarray, matters: float) -> str:
+    """In a word, by thresholds that were stated before any result."""
+    if (np.abs(found) <= matters).mean() >= WITHIN:
+        return ABOUT_THE_SAME
+    if (found > 0.0).mean() >= SURE:
+        return MORE
+    return FEWER if (found < 0.0).mean() >= SURE else UNDETERMINED
+
+
+def _bootstrapped(pairs: np.ndarray) -> list[float]:
+    """Standard errors of the median and of both ends: draws are taken again, with replacement."""
+    random = np.random.default_rng(1)
+    again = [
+        np.quantile(expected(pairs[random.integers(len(pairs), size=len(pairs))]), ENDS)
+        for _ in range(BOOTSTRAPS)
+    ]
+    return np.std(again, axis=0).tolist() if len(pairs) > 1 else [float("nan")] * 3

@@ -1,0 +1,58 @@
+"""Synthetic truth and places left out, on made-up runs."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+from made_up_runs import MadeUp
+
+from experiments.calibration import synthetic_truth
+from experiments.calibration.comparison import comparison
+from experiments.calibration.parameters import SHARED
+from experiments.provenance.tables import to_csv, write_text
+from experiments.validation.left_out import Place, left_out, places_of, without
+from experiments.validation.validation import PLAN, PREVIEW
+
+pytestmark = pytest.mark.small
+
+CUT = date(2016, 12, 31)
+SMALL = replace(
+    PREVIEW.calibration, cut=CUT, points=24, checked=4, replicates=2, draws=60, places=16
+)
+
+
+def test_every_governorate_is_left_out_and_one_early_and_one_late_district():
+    found = places_of(comparison(CUT))
+    assert len([place for place in found if not place.district]) == 8
+    assert [place.district for place in found if place.district] == ["Mosul", "Tikrit"]
+    assert PLAN.calibration.cut == date(2017, 12, 31)
+
+
+def test_targets_of_a_place_left_out_tell_nothing_and_others_stay():
+    like = comparison(CUT)
+    found = without(like, Place("Anbar"))
+    own = np.array([each.governorate == "Anbar" for each in (*like.flows, *like.others)])
+    assert (np.diag(found.errors)[own] > 1e5 * np.diag(like.errors)[own]).all()
+    assert np.array_equal(found.errors[np.ix_(~own, ~own)], like.errors[np.ix_(~own, ~own)])
+    assert not found.errors[np.ix_(own, ~own)].any()
+
+
+def test_every_place_left_out_has_a_row_a_round():
+    rows = left_out(MadeUp(), SMALL)
+    assert len(rows) == 10 * len(comparison(CUT).rounds)
+    assert all(row["low"] <= row["median"] + 1e-6 <= row["high"] + 2e-6 for row in rows)
+
+
+def test_worlds_drawn_from_the_prior_have_ranks_intervals_and_effects(tmp_path):
+    plan = replace(
+        synthetic_truth.PREVIEW, cut=CUT, points=24, checked=4, replicates=2, draws=60, places=16
+    )
+    made = synthetic_truth.stages(plan, MadeUp())
+    assert len(made["ranks"]) == 2 * len(SHARED)
+    assert sum(row["parameter_worlds"] for row in made["histogram"]) == 2 * len(SHARED)
+    assert len(made["effects"]) == 2
+    for name, rows in made.items():
+        write_text(tmp_path / f"{name}.csv", to_csv(rows))
+    synthetic_truth.draw(tmp_path)
+    assert (tmp_path / "figure.png").stat().st_size > 0
