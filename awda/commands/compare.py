@@ -62,9 +62,9 @@ RETURN_RATE = "return_rate"
 )  # fmt: skip
 @click.option(
     "--over",
-    type=click.Choice(["ten", "four"]),
-    help="Draw from the parameter sets accepted in this calibration, one for each seed; without "
-    "it, draws differ by their seeds alone.",
+    type=click.Choice(["posterior", "ten", "four"]),
+    help="Draw parameters, one set for each seed: from the posterior, or from the sets accepted in "
+    "an earlier calibration; without it, draws differ by their seeds alone.",
 )
 @click.option(
     "--matters",
@@ -89,12 +89,13 @@ def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
 
     refuse_format_alone(options)
     _refuse_beside_over(options)
-    chosen, draws = [prepared(each, options) for each in scenarios], draws_over(options["over"])
+    chosen = [prepared(each, options) for each in scenarios]
+    draws = draws_over(options["over"], chosen)
     seeds = chosen_seeds(options, draws.usual_seeds or SEEDS)
     refuse_outcome(options["outcome"])
     refuse_unfit_store(options)
     goal = _goal(options, seeds)
-    refuse_uncalibrated(options["over"], chosen)
+    refuse_uncalibrated(options["over"], draws.base, chosen)
     options["apart"] = remark_on_pairs(chosen)
     names = " and ".join(each.name for each in chosen)
     with runner(options, names, options["as_json"]) as run:

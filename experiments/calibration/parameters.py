@@ -14,8 +14,8 @@ import numpy as np
 from scipy.stats import norm, qmc
 
 from experiments.fitting.access import DISTRICT_SD, GOVERNORATE_SD, LARGEST
-from experiments.fitting.further import at
 from experiments.iraq.sources import source
+from sim.scenario.catalogue import at
 
 PACE = (
     "decision.safety_floor_mean", "decision.safety_floor_sd", "decision.base_willingness",

@@ -22,11 +22,10 @@ from experiments.calibration.runs import Runs
 from experiments.calibration.waves import Matched
 from experiments.calibration.world_emulator import WorldEmulator
 from experiments.experiment import Tables
-from experiments.fitting.further import at
 from experiments.iraq.posterior_table import Draw, rows_of
 from experiments.iraq.procedure_histories import LABELS, NAMES
 from experiments.provenance.tables import Table, read_rows
-from sim.scenario.catalogue import plausible
+from sim.scenario.catalogue import at, plausible
 
 LEVELS = (0.05, 0.5, 0.95)
 INFORMED = 0.8  # of the prior's 90 % interval: a wider one is hardly narrower

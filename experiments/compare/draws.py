@@ -5,6 +5,7 @@ all scenarios of a comparison meet the same parameters and the same random numbe
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -12,13 +13,18 @@ import numpy as np
 
 from experiments.compare.paired_differences import drawn_means, probability_above_zero
 from experiments.iraq.policy_combinations import Values, accepted_sets, calibrated, typed
+from experiments.iraq.posterior_worlds import before_the_programme, drawn, with_expected_wait
 from sim.core.declare import InputError
 from sim.cost import fieller
 from sim.measure.intervals import Interval
 from sim.run import interval
 from sim.scenario.by_place import BY_PLACE
 from sim.scenario.scenario import Scenario
+from sim.scenario.toml_file import load
 
+POSTERIOR, IRAQ = "posterior", "iraq"  # draws of the one, and the scenario that they are of
+OF_POSTERIOR = 400  # draws to choose from, in an order of chance
+USUAL = 100  # sets that a comparison draws unless told otherwise
 LEVER = "intervention."  # what names of fields of levers begin with
 NONE = Interval(math.nan, -math.inf, math.inf, 0)
 OF_SETS = (2.5, 97.5)  # percentiles: 95 % of the parameter sets lie between them
@@ -29,11 +35,12 @@ class Draws(NamedTuple):
 
     sets: tuple[Values, ...] = ()
     base: Scenario | None = None  # whose values the sets replace
+    histories: tuple[str, ...] = ()  # of the procedure before the programme, one for each set
 
     @property
     def usual_seeds(self) -> range:
-        """The seeds unless a user names others: one for each set; none without sets."""
-        return range(1, len(self.sets) + 1)
+        """The seeds unless a user names others: one for each set, at most 100; none without."""
+        return range(1, min(len(self.sets), USUAL) + 1)
 
     @property
     def kind(self) -> str:
@@ -44,10 +51,19 @@ class Draws(NamedTuple):
         """The scenario of the draw with this seed; what it was given on purpose, it keeps."""
         if not self.sets or self.base is None:
             return scenario
-        values = typed(self.sets[(seed - 1) % len(self.sets)])
+        values, scenario = self._of(seed, scenario)
         fields = {name: each for name, each in values.items() if not name.startswith(LEVER)}
         own = {k: v for k, v in fields.items() if _value(scenario, k) == _value(self.base, k)}
         return _with_lever_fields(scenario.with_(**own), values)
+
+    def _of(self, seed: int, scenario: Scenario) -> tuple[Values, Scenario]:
+        """The values of a draw, and the scenario with the procedure that was in force before."""
+        row = (seed - 1) % len(self.sets)
+        values = typed(self.sets[row])
+        if not self.histories:
+            return values, scenario
+        history = self.histories[row]
+        return with_expected_wait(values, history), before_the_programme(scenario, history)
 
     def interval(self, values: np.ndarray) -> Interval:
         """The mean of paired differences: Monte-Carlo error of seeds, or the range of the sets."""
@@ -91,18 +107,27 @@ class Draws(NamedTuple):
         return np.asarray(shares.mean(axis=0))
 
 
-def draws_over(fit: str | None) -> Draws:
-    """The accepted parameter sets of a calibration, or seeds alone."""
-    return Draws(tuple(accepted_sets(fit)), calibrated(fit)) if fit else Draws()
+def draws_over(over: str | None, scenarios: Sequence[Scenario] = ()) -> Draws:
+    """Draws of the posterior, the accepted parameter sets of a calibration, or seeds alone.
+
+    Draws of the posterior hold all that the levers of these scenarios act through.
+    """
+    if over == POSTERIOR:
+        levers = [type(lever) for each in scenarios for lever in each.interventions]
+        draws = drawn(levers, OF_POSTERIOR)
+        np.random.default_rng(OF_POSTERIOR).shuffle(draws)  # they come in the order of histories
+        return Draws(tuple(each.values for each in draws), load(IRAQ),
+                     tuple(each.history for each in draws))  # fmt: skip
+    return Draws(tuple(accepted_sets(over)), calibrated(over)) if over else Draws()
 
 
-def refuse_uncalibrated(fit: str | None, scenarios: list[Scenario]) -> None:
+def refuse_uncalibrated(over: str | None, base: Scenario | None, scenarios: list[Scenario]) -> None:
     """Raise InputError where parameter sets belong to another world than a scenario."""
-    for each in scenarios if fit else ():
-        if fit and _of_places(each) != _of_places(calibrated(fit)):
+    for each in scenarios if base else ():
+        if base and _of_places(each) != _of_places(base):
             raise InputError(
-                f"--over = {fit}: the accepted parameter sets are of iraq_{fit}, and {each.name} "
-                f"is of another calibration; extend iraq_{fit}, or leave --over out"
+                f"--over = {over}: its parameter sets are of {base.name}, and {each.name} is of "
+                f"another world or calibration; extend {base.name}, or leave --over out"
             )
 
 

@@ -32,7 +32,7 @@ from experiments.runs.job import Job
 from experiments.runs.measures import Outcomes
 from experiments.runs.runner import Runner
 from sim.levers.lever import Lever
-from sim.scenario.catalogue import acts_through, find, plausible
+from sim.scenario.catalogue import acts_through, at
 
 SEED = 20  # of the draws
 TRIES = 4  # draws that a set has
@@ -67,14 +67,6 @@ def drawn(fit: str, attempt: int) -> list[Values]:
         each | typed({name: at(name, place) for name, place in zip(names, row, strict=True)})
         for each, row in zip(sets, places.T.tolist(), strict=True)
     ]
-
-
-def at(name: str, place: float) -> float:
-    """The value at a place from 0 to 1 of a plausible range; whole numbers have equal room."""
-    low, high = plausible(name)
-    if find(name)[1].type is int:
-        return low + min(int(place * (high - low + 1)), high - low)
-    return low + place * (high - low)
 
 
 def past_job(fit: str, values: Values) -> Job:

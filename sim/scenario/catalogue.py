@@ -81,6 +81,14 @@ def plausible(name: str) -> tuple[float, float]:
     return float(about.plausible[0]), float(about.plausible[1])
 
 
+def at(name: str, place: float) -> float:
+    """The value at a place from 0 to 1 of a plausible range; whole numbers have equal room."""
+    low, high = plausible(name)
+    if find(name)[1].type is int:
+        return low + min(int(place * (high - low + 1)), high - low)
+    return low + place * (high - low)
+
+
 def parameter_table() -> str:
     """The table of all parameters as Markdown, for docs/parameters.md."""
     lines = [

@@ -9,18 +9,15 @@ import pytest
 from click.testing import CliRunner
 
 import awda.cli
-import sim
 from awda.package_table import price_in_words, printed_packages, sentence, show_packages
 from experiments.compare.comparison import Swept
-from experiments.compare.draws import Draws, draws_over, refuse_uncalibrated
+from experiments.compare.draws import Draws
 from experiments.compare.packages import choice, packages
 from experiments.iraq.policy_combinations import accepted_sets
 from experiments.runs import runner
 from experiments.runs.measures import Outcomes
 from experiments.runs.series import MONEY
-from sim.core.declare import InputError
 from sim.levers.account import NO_MONEY
-from sim.levers.policing import CommunityPolicing
 from sim.measure.outcomes import OUTCOMES
 from sim.run import Comparison
 
@@ -167,41 +164,6 @@ def test_a_paper_has_the_five_columns_and_the_note(found):
     printed = printed_packages(packages(found, Draws(), made), made, Draws(), 0.005)
     assert len(printed.heads) == len(printed.columns) == len(printed.rows[0]) == 5
     assert "took no part in choosing" in printed.note
-
-
-def test_a_draw_goes_by_its_seed_and_keeps_what_the_scenario_was_given_on_purpose():
-    draws, base = draws_over("ten"), sim.load("iraq_ten")
-    assert draws.sets == tuple(accepted_sets("ten"))
-    first = draws.sets[0]
-    forums = base.with_levers(CommunityPolicing()).with_(**{"household.travel_weeks": 9})
-    drawn = draws.scenario(forums.with_(**{"trust.abuse_slow": -0.123}), 1)
-    assert drawn.decision.safety_floor_mean == first["decision.safety_floor_mean"]
-    assert (drawn.trust.abuse_slow, drawn.household.travel_weeks) == (-0.123, 9)
-    training = "intervention.community_policing.training_a_week"
-    assert drawn.interventions[0].training_a_week == first[training]
-    assert dict(drawn.access)["Anbar"] == first["access.Anbar"]
-    assert dict(drawn.district_access)["Ramadi"] == first["district_access.Ramadi"]
-    assert (
-        dict(draws.scenario(base.with_(**{"district_access.Ramadi": 9.0}), 1).district_access)[
-            "Ramadi"
-        ]
-        == 9.0
-    )
-    assert draws.scenario(base, len(draws.sets) + 1) == draws.scenario(base, 1)
-    given = CommunityPolicing(training_a_week=0.5)
-    assert draws.scenario(base.with_levers(given), 1).interventions[0].training_a_week == 0.5
-
-
-def test_seeds_alone_leave_a_scenario_as_it_is(village):
-    assert draws_over(None).scenario(village, 3) is village
-
-
-def test_parameter_sets_of_another_calibration_are_refused(village):
-    with pytest.raises(InputError, match=r"--over = ten.*village is of another calibration"):
-        refuse_uncalibrated("ten", [village])
-    with pytest.raises(InputError, match="extend iraq_four"):
-        refuse_uncalibrated("four", [sim.load("iraq_four"), sim.load("iraq_ten")])
-    refuse_uncalibrated("ten", [sim.load("ten_signatures"), sim.load("community_policing")])
 
 
 def said(*words):

@@ -7,7 +7,8 @@ import pytest
 
 from experiments.calibration.design import seeds
 from experiments.effects import design, effects
-from experiments.effects.design import BY_GOVERNORATE, beside, jobs, worlds
+from experiments.effects.design import BY_GOVERNORATE, LEVERS, jobs, worlds
+from experiments.iraq import posterior_worlds
 from experiments.iraq.policy_combinations import (
     BASE,
     COMBINATIONS,
@@ -17,6 +18,7 @@ from experiments.iraq.policy_combinations import (
     with_combination,
 )
 from experiments.iraq.posterior_table import Draw, write_draws
+from experiments.iraq.posterior_worlds import beside
 from experiments.iraq.procedure_histories import NAMES
 from experiments.iraq.published_returns import HOME, LAST_PUBLISHED, published
 from experiments.registry import experiment
@@ -37,7 +39,7 @@ def plan(monkeypatch, tmp_path):
         Draw(NAMES[n % 4], {"clearance.lost": 0.01 * n, "forum.follow_up": 0.5}, 1.0)
         for n in range(8)
     ])  # fmt: skip
-    monkeypatch.setattr(design, "posterior_file", lambda _: path)
+    monkeypatch.setattr(posterior_worlds, "KEPT", path)
     return replace(effects.EXPERIMENT.preview, draws=8)
 
 
@@ -51,7 +53,7 @@ def test_each_draw_has_seeds_of_its_own_which_its_combinations_share(plan):
 
 def test_what_the_levers_act_through_differs_between_draws_and_stays_plausible(plan):
     drawn = worlds(plan)
-    names = beside(frozenset({"clearance.lost", "forum.follow_up"}))
+    names = beside(LEVERS, frozenset({"clearance.lost", "forum.follow_up"}))
     assert "clearance.lost" not in names
     assert "decision.trust_in_safety" in names
     for name in names:
@@ -126,7 +128,7 @@ def test_figure_and_digest_are_made_of_the_tables(plan, tmp_path):
 
 
 def test_without_a_posterior_a_sentence_says_how_to_make_one(monkeypatch, tmp_path):
-    monkeypatch.setattr(design, "posterior_file", lambda _: tmp_path / "posterior.csv")
+    monkeypatch.setattr(posterior_worlds, "KEPT", tmp_path / "posterior.csv")
     with pytest.raises(InputError, match="no posterior is kept there; `awda experiment calib"):
         worlds(effects.EXPERIMENT.preview)
 

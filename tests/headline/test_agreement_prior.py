@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 from worlds import enlarged, ran
 
-from experiments.fitting.further import at
 from experiments.iraq.policy_combinations import typed
 from sim.levers.policing import CommunityPolicing
-from sim.scenario.catalogue import catalogue
+from sim.scenario.catalogue import at, catalogue
 
 PLACES, START, MONTHS_22, DRAWS = 30, 40, 95, 200
 DRAWN = [name for name in catalogue() if name.startswith(("forum.", "bargain."))]

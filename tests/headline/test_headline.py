@@ -10,7 +10,7 @@ from running import change, here
 import sim
 from experiments import reproduce
 from experiments.fitting.fit import CLEARANCE, STILL_FITS, past
-from experiments.fitting.further import at, distance_of, further, levers_compared, past_job
+from experiments.fitting.further import distance_of, further, levers_compared, past_job
 from experiments.headline.contrasts import EFFECTS, INTERACTIONS
 from experiments.headline.design import SPLIT_EVERY, paired, unknowns
 from experiments.headline.effects import (
@@ -36,7 +36,7 @@ from experiments.iraq.policy_combinations import (
 from experiments.provenance.tables import merged, read_rows
 from experiments.runs.worker import measured
 from sim.core.declare import InputError
-from sim.scenario.catalogue import acts_through, find
+from sim.scenario.catalogue import acts_through, at, find
 
 KEPT = ROOT / "results" / "headline"
 PREVIEWED = [combination.name for combination in EXPERIMENT.preview.combinations]

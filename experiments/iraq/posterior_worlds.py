@@ -1,0 +1,63 @@
+"""Worlds of the posterior for comparing policies: the past of a draw, what levers act through.
+
+The calibration holds some of what levers act through at its declared value, since returns tell
+hardly anything of it. In a comparison this is drawn from its plausible range.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from experiments.iraq.policy_combinations import PROGRAMME_START, Values
+from experiments.iraq.posterior_table import Draw, posterior_file, read_draws, spread
+from experiments.iraq.procedure_histories import signatures_before
+from experiments.iraq.published_returns import CUT
+from sim.levers.decrees import ClearanceReform
+from sim.levers.lever import Lever
+from sim.scenario.catalogue import acts_through, at
+from sim.scenario.scenario import Scenario
+
+SEED = 40  # of what is drawn beside the posterior
+DAYS = "household.believed_days_a_signature"
+TEN = 10  # signatures, of which expected waits are declared
+KEPT = posterior_file(CUT)
+
+
+def drawn(levers: Iterable[type[Lever]], count: int) -> list[Draw]:
+    """So many draws of the posterior, with what these levers act through and it does not hold."""
+    draws = spread(read_draws(KEPT), count)
+    names = beside(levers, frozenset(draws[0].values))
+    random = np.random.default_rng(SEED)
+    places = np.array([random.permutation(count) for _ in names], float).T
+    places = (places.reshape(count, len(names)) + 0.5) / count
+    return [
+        each._replace(values=each.values | _values(names, row))
+        for each, row in zip(draws, places.tolist(), strict=True)
+    ]
+
+
+def beside(levers: Iterable[type[Lever]], known: frozenset[str]) -> tuple[str, ...]:
+    """What these levers act through and is not among these parameters."""
+    names = [name for lever in levers for name in acts_through(lever)]
+    return tuple(name for name in dict.fromkeys(names) if name not in known)
+
+
+def before_the_programme(scenario: Scenario, history: str) -> Scenario:
+    """The procedure of a history until the programme's start; the scenario's own from then on."""
+    asked = signatures_before(history)
+    if asked == TEN:
+        return scenario
+    past = ClearanceReform(start=0, end=scenario.week_of(PROGRAMME_START), signatures=asked)
+    return replace(scenario, interventions=(past, *scenario.interventions))
+
+
+def with_expected_wait(values: Values, history: str) -> Values:
+    """These values with the wait that households expect of the procedure that was in force."""
+    if DAYS not in values:
+        return values
+    return values | {DAYS: values[DAYS] * signatures_before(history) / TEN}
+
+
+def _values(names: tuple[str, ...], places: list[float]) -> dict[str, float]:
+    return {name: at(name, place) for name, place in zip(names, places, strict=True)}

@@ -1,0 +1,84 @@
+"""Where draws come from: seeds, accepted parameter sets, the posterior."""
+
+import pytest
+
+import sim
+from experiments.compare.draws import draws_over, refuse_uncalibrated
+from experiments.iraq import posterior_worlds
+from experiments.iraq.policy_combinations import accepted_sets, calibrated
+from experiments.iraq.posterior_table import Draw, write_draws
+from sim.core.declare import InputError
+from sim.levers.policing import CommunityPolicing
+
+pytestmark = pytest.mark.small
+
+
+def test_a_draw_goes_by_its_seed_and_keeps_what_the_scenario_was_given_on_purpose():
+    draws, base = draws_over("ten"), sim.load("iraq_ten")
+    assert draws.sets == tuple(accepted_sets("ten"))
+    first = draws.sets[0]
+    forums = base.with_levers(CommunityPolicing()).with_(**{"household.travel_weeks": 9})
+    drawn = draws.scenario(forums.with_(**{"trust.abuse_slow": -0.123}), 1)
+    assert drawn.decision.safety_floor_mean == first["decision.safety_floor_mean"]
+    assert (drawn.trust.abuse_slow, drawn.household.travel_weeks) == (-0.123, 9)
+    training = "intervention.community_policing.training_a_week"
+    assert drawn.interventions[0].training_a_week == first[training]
+    assert dict(drawn.access)["Anbar"] == first["access.Anbar"]
+    assert dict(drawn.district_access)["Ramadi"] == first["district_access.Ramadi"]
+    assert (
+        dict(draws.scenario(base.with_(**{"district_access.Ramadi": 9.0}), 1).district_access)[
+            "Ramadi"
+        ]
+        == 9.0
+    )
+    assert draws.scenario(base, len(draws.sets) + 1) == draws.scenario(base, 1)
+    given = CommunityPolicing(training_a_week=0.5)
+    assert draws.scenario(base.with_levers(given), 1).interventions[0].training_a_week == 0.5
+
+
+def test_seeds_alone_leave_a_scenario_as_it_is(village):
+    assert draws_over(None).scenario(village, 3) is village
+
+
+def test_parameter_sets_of_another_calibration_are_refused(village):
+    with pytest.raises(InputError, match=r"--over = ten.*village is of another world"):
+        refuse_uncalibrated("ten", calibrated("ten"), [village])
+    ten, four = calibrated("ten"), calibrated("four")
+    with pytest.raises(InputError, match="extend iraq_four"):
+        refuse_uncalibrated("four", four, [four, ten])
+    refuse_uncalibrated("ten", ten, [sim.load("ten_signatures"), sim.load("community_policing")])
+
+
+@pytest.fixture
+def posterior(monkeypatch, tmp_path):
+    """Draws over a made-up posterior of two histories, for a package of forums in Iraq."""
+    path = tmp_path / "posterior.csv"
+    write_draws(path, [
+        Draw(history, {"clearance.lost": lost, "household.believed_days_a_signature": 5.0}, 1.0)
+        for history, lost in (("ten", 0.01), ("four", 0.02))
+    ])  # fmt: skip
+    monkeypatch.setattr(posterior_worlds, "KEPT", path)
+    return draws_over("posterior", [sim.load("iraq").with_levers(CommunityPolicing(start=113))])
+
+
+def test_draws_of_the_posterior_hold_what_the_levers_act_through(posterior):
+    assert len(posterior.sets) == len(posterior.histories) == 400
+    assert {"clearance.lost", "decision.trust_in_safety", "forum.attendance"} <= {
+        *posterior.sets[0]
+    }
+    assert len({values["forum.attendance"] for values in posterior.sets}) == 400
+    assert {*posterior.histories[:16]} == {"ten", "four"}
+    assert posterior.usual_seeds == range(1, 101)
+
+
+def test_a_draw_of_the_posterior_has_the_past_of_its_history_and_then_what_the_scenario_says(
+    posterior,
+):
+    package = sim.load("iraq").with_levers(CommunityPolicing(start=113))
+    for signatures, history in ((10, "ten"), (4, "four")):
+        drawn = posterior.scenario(package, posterior.histories.index(history) + 1)
+        assert drawn.clearance.lost == (0.01 if history == "ten" else 0.02)
+        assert drawn.household.believed_days_a_signature == pytest.approx(signatures / 2)
+        *past, forums = drawn.interventions
+        assert [(each.signatures, each.end) for each in past] == [(4, 113)] * (signatures == 4)
+        assert forums.kind() == "community_policing"
