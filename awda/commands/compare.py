@@ -90,7 +90,9 @@ def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
     refuse_format_alone(options)
     _refuse_beside_over(options)
     chosen = [prepared(each, options) for each in scenarios]
-    draws = draws_over(options["over"], chosen)
+    draws = draws_over(
+        options["over"], (type(lever) for each in chosen for lever in each.interventions)
+    )
     seeds = chosen_seeds(options, draws.usual_seeds or SEEDS)
     refuse_outcome(options["outcome"])
     refuse_unfit_store(options)

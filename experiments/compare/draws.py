@@ -5,7 +5,7 @@ all scenarios of a comparison meet the same parameters and the same random numbe
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from experiments.iraq.policy_combinations import Values, accepted_sets, calibrat
 from experiments.iraq.posterior_worlds import before_the_programme, drawn, with_expected_wait
 from sim.core.declare import InputError
 from sim.cost import fieller
+from sim.levers.lever import Lever
 from sim.measure.intervals import Interval
 from sim.run import interval
 from sim.scenario.by_place import BY_PLACE
@@ -107,13 +108,12 @@ class Draws(NamedTuple):
         return np.asarray(shares.mean(axis=0))
 
 
-def draws_over(over: str | None, scenarios: Sequence[Scenario] = ()) -> Draws:
+def draws_over(over: str | None, levers: Iterable[type[Lever]] = ()) -> Draws:
     """Draws of the posterior, the accepted parameter sets of a calibration, or seeds alone.
 
-    Draws of the posterior hold all that the levers of these scenarios act through.
+    Draws of the posterior hold all that these levers act through.
     """
     if over == POSTERIOR:
-        levers = [type(lever) for each in scenarios for lever in each.interventions]
         draws = drawn(levers, OF_POSTERIOR)
         np.random.default_rng(OF_POSTERIOR).shuffle(draws)  # they come in the order of histories
         return Draws(tuple(each.values for each in draws), load(IRAQ),

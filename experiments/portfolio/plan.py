@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from experiments.compare.draws import Draws, draws_over
+from experiments.compare.draws import POSTERIOR, Draws, draws_over
 from experiments.experiment import Plan
 from experiments.portfolio.units import Cell, Market, can_deliver, lot, places_apart
 from sim.core.declare import InputError
 from sim.levers.funding import cents
+from sim.levers.lever import LEVERS as BY_KIND
 from sim.scenario.scenario import Scenario
 from sim.scenario.toml_file import load
 
@@ -28,8 +29,8 @@ class PortfolioPlan(Plan):
     """
 
     fresh: tuple[int, ...] = tuple(range(FIRST_FRESH, FIRST_FRESH + 200))
-    scenario: str = "iraq_ten"
-    fit: str | None = "ten"  # the calibration whose accepted parameter sets are drawn from
+    scenario: str = "iraq"
+    over: str | None = POSTERIOR  # what parameter sets are drawn from; without any, seeds alone
     budget: float = 4e6  # EUR
     start: date = date(2016, 3, 1)
     months: int = 22
@@ -50,7 +51,7 @@ class PortfolioPlan(Plan):
     @property
     def draws(self) -> Draws:
         """What parameters are drawn from."""
-        return draws_over(self.fit)
+        return draws_over(self.over, (BY_KIND[kind] for kind in self.levers))
 
 
 def market_of(plan: PortfolioPlan) -> Market:

@@ -58,7 +58,7 @@ def posterior(monkeypatch, tmp_path):
         for history, lost in (("ten", 0.01), ("four", 0.02))
     ])  # fmt: skip
     monkeypatch.setattr(posterior_worlds, "KEPT", path)
-    return draws_over("posterior", [sim.load("iraq").with_levers(CommunityPolicing(start=113))])
+    return draws_over("posterior", [CommunityPolicing])
 
 
 def test_draws_of_the_posterior_hold_what_the_levers_act_through(posterior):

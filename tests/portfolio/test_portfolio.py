@@ -40,7 +40,7 @@ from sim.measure.outcomes import OUTCOMES
 small = pytest.mark.small
 LEVERS = ("house_repair", "legal_aid", "community_policing")
 VILLAGE = replace(
-    QUICK, scenario="village", fit=None, households_per_agent=None, budget=480_000.0,
+    QUICK, scenario="village", over=None, households_per_agent=None, budget=480_000.0,
     start=date(2016, 3, 6), levers=LEVERS, seeds=tuple(range(1, 17)),
     fresh=tuple(range(17, 57)), matters=2.0,
 )  # fmt: skip
@@ -270,7 +270,7 @@ def test_a_question_has_a_name_and_the_name_is_the_question():
         (("village", "--budget", "4e6"), "--budget: village has no budget"),
         (("portfolio", "--levers", "house_repairs"), "did you mean 'house_repair'"),
         (("portfolio", "--levers", "abolition"), "levers that are bought by the unit"),
-        (("portfolio", "--from", "2030-01-01"), "is allowed; iraq_ten has these weeks"),
+        (("portfolio", "--from", "2030-01-01"), "is allowed; iraq has these weeks"),
         (("portfolio", "--budget", "5"), "pays for no unit"),
     ],
 )
@@ -283,7 +283,7 @@ def test_a_question_that_cannot_be_asked_is_refused_before_a_run(tmp_path, words
 
 @small
 def test_places_are_the_largest_governorates_and_all_others():
-    world = sim.load("iraq_ten")
+    world = sim.load("iraq")
     one, two, rest = places_apart(world, 2)
     lines = world.world.communities
     assert {*one.names, *two.names, *rest.names} == {line.governorate for line in lines}
