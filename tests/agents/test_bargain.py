@@ -41,6 +41,17 @@ def test_those_who_sign_agree_with_the_chance_of_a_logit_worked_by_hand():
 
 
 @small
+def test_forums_may_propose_that_nothing_is_signed(still):
+    model = gathered(still, **{"forum.agreement_chance": 1.0, "forum.meeting_interval_weeks": 4})
+    model.rows.levers_in_force["agreed_signatures"] = 0
+    for week in range(1, 9):
+        lived(model, week, "forums")
+    assert (model.rows.forums["agreed"] == 0).all()
+    assert (model.rows.forums["made"] == 1).all()  # then nothing is left to propose
+    assert (model.rows.forums["refused"] == 0).all()
+
+
+@small
 def test_each_proposal_is_agreed_to_or_refused_and_counted(still):
     changes = {"forum.standing_weight": 0.0, "bargain.standing": 8.0}
     model = gathered(still, **changes, **{"forum.meeting_interval_weeks": 4})
