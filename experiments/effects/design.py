@@ -21,12 +21,14 @@ from experiments.iraq.procedure_histories import signatures_before
 from experiments.iraq.published_returns import HOME
 from experiments.runs.job import Job
 from experiments.runs.measures import Lived, Measure
+from experiments.runs.series import DAYS, SHARES
 from sim.levers.decrees import ClearanceReform
 from sim.levers.policing import CommunityPolicing
 from sim.scenario.scenario import Scenario
 from sim.scenario.toml_file import load
 
 PAIRS = 4  # runs of each combination in each draw
+DECREE = "four_reactive"  # the policy combination of the question
 LEVERS = (ClearanceReform, CommunityPolicing)
 
 
@@ -68,9 +70,10 @@ def jobs(plan: EffectsPlan) -> Iterator[Job]:
     for world in worlds(plan):
         scenarios = [plan.scaled(world.scenario(each)) for each in plan.combinations]
         first = world.number * len(plan.seeds)
-        for seed in own[first : first + len(plan.seeds)]:
+        for pair, seed in enumerate(own[first : first + len(plan.seeds)]):
+            measures = FIRST_PAIR if pair == 0 else (BY_GOVERNORATE,)
             for scenario in scenarios:
-                yield Job(scenario, seed, (BY_GOVERNORATE, HOME))
+                yield Job(scenario, seed, measures)
 
 
 def home_by_governorate(run: Lived) -> dict[str, float]:
@@ -86,3 +89,4 @@ def home_by_governorate(run: Lived) -> dict[str, float]:
 
 
 BY_GOVERNORATE = Measure("share home by governorate at the end", home_by_governorate)
+FIRST_PAIR = (BY_GOVERNORATE, HOME, SHARES, DAYS)  # curves by week are kept of one pair in a draw

@@ -15,6 +15,7 @@ import numpy as np
 
 from experiments.effects.design import (
     BY_GOVERNORATE,
+    DECREE,
     PAIRS,
     EffectsPlan,
     World,
@@ -23,9 +24,11 @@ from experiments.effects.design import (
 )
 from experiments.effects.figure import draw
 from experiments.effects.over_draws import row_of
+from experiments.effects.over_time import curves, durations, first_pairs
 from experiments.experiment import Experiment, Tables
 from experiments.headline.contrasts import EFFECTS, INTERACTIONS, Contrast
 from experiments.headline.effects import CHOSEN, SAME
+from experiments.iraq.policy_combinations import BASE
 from experiments.iraq.procedure_histories import NAMES
 from experiments.iraq.published_returns import (
     CUT,
@@ -42,7 +45,7 @@ GROUPS = ("return_rate_affiliated", "return_rate_without_papers", "return_rate_f
           "return_rate_fled_to_camp")  # fmt: skip
 REPORTED = (*CHOSEN, *GROUPS)
 ALL = "all"  # histories together
-PRIMARY = ("four_reactive", "return_rate")  # named beforehand
+PRIMARY = (DECREE, "return_rate")  # named beforehand
 DIGESTED = ("return_rate", "durable_return_rate", "days_to_clear", "trust_change")
 Found = Mapping[str, np.ndarray]  # by combination: one outcome, [draw, pair]
 
@@ -64,6 +67,8 @@ def analyse(plan: EffectsPlan, made: Sequence[Outcomes]) -> Tables:
         "by_governorate": _by_governorate(plan, made, contrasts, histories),
         "draws": _draws(drawn, contrasts, values[PRIMARY[1]]),
         "posterior_fit": _fit(plan, made, drawn),
+        "curves": curves(plan, made),
+        "durations": durations(plan, made),
     }  # fmt: skip
 
 
@@ -115,9 +120,7 @@ def _draws(drawn: Sequence[World], contrasts: Sequence[Contrast], values: Found)
 
 def _fit(plan: EffectsPlan, made: Sequence[Outcomes], drawn: Sequence[World]) -> Table:
     """How far the worlds are from published rounds, used and not used: the nation's mean error."""
-    first = [each.name for each in plan.combinations].index("ten_reactive")
-    own = made[first :: len(plan.combinations)][:: len(plan.seeds)]
-    base = drawn[0].scenario(plan.combinations[first])
+    own, base = first_pairs(plan, made, BASE), drawn[0].scenario(BASE)
     rows = []
     for what, like in (("used", published(base)),
                        ("not used", published(base, first=CUT, last=LAST_PUBLISHED))):  # fmt: skip

@@ -1,14 +1,33 @@
-"""The figure of effects: every combination over the posterior, then by history, group and place."""
+"""The figure of effects: over time, and by combination, history, group and governorate."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from experiments.effects.design import DECREE
+from experiments.effects.over_time import DIFFERENCE, SHARE
 from experiments.headline.contrasts import EFFECTS, INTERACTIONS
-from experiments.iraq.procedure_histories import LABELS
-from experiments.provenance.tables import Table, read_rows
-from sim.pictures.drawing import BLUE, GREY, ORANGE, SKY, VERMILION, Figure, finding, save, style
+from experiments.iraq.policy_combinations import BASE
+from experiments.iraq.procedure_histories import SHORT
+from experiments.iraq.published_returns import CUT, LAST_PUBLISHED, national_steps, published
+from experiments.provenance.tables import Table, read_columns, read_rows
+from sim.pictures.drawing import (
+    BLUE,
+    GREY,
+    ORANGE,
+    SKY,
+    VERMILION,
+    Figure,
+    PercentFormatter,
+    finding,
+    histogram_of_days,
+    save,
+    style,
+    where,
+)
+from sim.scenario.toml_file import load
 
 COLOURS = {"ten": SKY, "ten_then_four": VERMILION, "roll_out": ORANGE, "four": GREY}
 GROUPS = {
@@ -18,28 +37,91 @@ GROUPS = {
     "return_rate_female_headed": "headed by a woman",
     "return_rate_fled_to_camp": "fled to a camp",
 }
-ALL, DECREE, OUTCOME = "all", "four_reactive", "return_rate"
+SHOWN = {  # over time: words, colour, line
+    BASE.name: ("ten signatures", BLUE, "-"),
+    DECREE: ("four from March 2016", VERMILION, "-"),
+    "ten_everywhere": ("ten, forums everywhere", SKY, "--"),
+    "ten_agreeing_everywhere": ("forums everywhere that may agree on four", ORANGE, "--"),
+}
+BANDS = (BASE.name, DECREE)  # whose ranges are drawn; of all they would cover each other
+BROKEN = {
+    ", forums everywhere that": ", forums everywhere\nthat",
+    ", 43 forums that": ", 43 forums\nthat",
+    "interaction of four with": "interaction of four with\n",
+}  # where the words of a combination go on in a second line
+ALL, OUTCOME = "all", "return_rate"
+Columns = dict[str, np.ndarray]
 
 
 def draw(folder: Path) -> None:
     """The figure, from the tables in this folder."""
     style()
-    rows = read_rows(folder / "summary.csv")
-    figure = Figure(figsize=(12, 6.2), layout="constrained")
-    left, middle, right = figure.subplots(1, 3, width_ratios=(1.5, 1.0, 1.0))
-    _draw_combinations(left, [row for row in rows if row["outcome"] == OUTCOME])
+    rows, curves = read_rows(folder / "summary.csv"), read_columns(folder / "curves.csv")
+    figure = Figure(figsize=(14, 9.6), layout="constrained")
+    top, bottom = figure.subplots(2, 3, width_ratios=(1.25, 1.0, 1.0))
+    _draw_home(top[0], where(curves, "what", SHARE))
+    _draw_gain(top[1], where(curves, "what", DIFFERENCE))
+    _draw_days(top[2], read_columns(folder / "durations.csv"))
+    _draw_combinations(bottom[0], [row for row in rows if row["outcome"] == OUTCOME])
     own = [r for r in rows if r["policy_combination"] == DECREE and r["history"] == ALL]
     by_name = {row["outcome"]: row for row in own}
-    _draw_rows(middle, [(words, by_name[name]) for name, words in GROUPS.items()
-                        if name in by_name], "Decree: by group")  # fmt: skip
+    groups = [(words, by_name[name]) for name, words in GROUPS.items() if name in by_name]
+    _draw_rows(bottom[1], groups, "Four signatures: by group")
     places = [
         (row["governorate"], row) for row in read_rows(folder / "by_governorate.csv")
         if row["policy_combination"] == DECREE
     ]  # fmt: skip
-    _draw_rows(right, places, "Decree: by governorate")
-    figure.legend(loc="outside lower center", ncols=3, fontsize=8.5)
+    _draw_rows(bottom[2], places, "Four signatures: by governorate")
     finding(figure, _title(by_name[OUTCOME]))
     save(figure, folder)
+
+
+def _draw_home(axes: Any, curves: Columns) -> None:
+    """The share home by week under each combination, and what was published."""
+    _draw_curves(axes, curves)
+    like = published(load("iraq"), last=LAST_PUBLISHED)
+    years = np.array([_year(day) for day in like.days])
+    shares, before = like.national / like.ever.sum(), np.array(like.days) <= CUT
+    axes.plot(years[before], shares[before], "k.", markersize=4, label="published, used")
+    axes.plot(years[~before], shares[~before], "kx", markersize=4, label="published, not used")
+    for day, added, until in national_steps(like):
+        axes.plot([_year(day)] * 2, [until - added, until], color=GREY, linewidth=5, alpha=0.5,
+                  solid_capstyle="butt",
+                  label=None if day > CUT else "counting, not behaviour")  # fmt: skip
+    axes.legend(loc="upper left", fontsize=8.5)
+    axes.set(title="Returned households", xlabel="year", ylim=(0, 1),
+             ylabel="share of displaced households")  # fmt: skip
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+
+
+def _draw_gain(axes: Any, curves: Columns) -> None:
+    """What each combination changes, week by week."""
+    _draw_curves(axes, {name: 100 * cells if name in ("low", "median", "high") else cells
+                        for name, cells in curves.items()})  # fmt: skip
+    axes.axhline(0.0, color=GREY, linewidth=0.8)
+    axes.set(title="Change against ten signatures", xlabel="year",
+             ylabel="percentage points of households home")  # fmt: skip
+    axes.legend(loc="upper left", fontsize=8.5)
+
+
+def _draw_curves(axes: Any, curves: Columns) -> None:
+    for name, (words, colour, line) in SHOWN.items():
+        rows = where(curves, "policy_combination", name)
+        if not len(rows["week"]):
+            continue
+        years = 2014 + (rows["week"] * 7 + 4) / 365.25
+        if name in BANDS:
+            axes.fill_between(years, rows["low"], rows["high"], color=colour, alpha=0.18,
+                              linewidth=0)  # fmt: skip
+        axes.plot(years, rows["median"], color=colour, linestyle=line, linewidth=1.6, label=words)
+
+
+def _draw_days(axes: Any, durations: Columns) -> None:
+    for name in BANDS:
+        words, colour, line = SHOWN[name]
+        rows = where(durations, "policy_combination", name)
+        histogram_of_days(axes, rows, colour, line, words)
+    axes.legend(loc="upper right", fontsize=8.5)
 
 
 def _draw_combinations(axes: Any, rows: Table) -> None:
@@ -52,12 +134,17 @@ def _draw_combinations(axes: Any, rows: Table) -> None:
             [row] = [r for r in rows if r["policy_combination"] == name and r["history"] == history]
             y = -place - 0.14 * number
             colour, width = (BLUE, 2.6) if history == ALL else (COLOURS[history], 1.1)
-            label = "all draws" if history == ALL else LABELS[history]
+            label = "all draws" if history == ALL else SHORT[history]
             _draw_range(axes, y, row, colour, width, label if place == 0 else None)
-    axes.set_yticks([-place for place in range(len(shown))],
-                    [names[name].replace(", forums", ",\nforums").replace(" that", "\nthat")
-                     for name in shown])  # fmt: skip
+    axes.set_yticks([-place for place in range(len(shown))], [_broken(names[n]) for n in shown])
     _finish(axes, "Each combination against ten, reactive")
+    axes.legend(loc="lower right", fontsize=8, title="procedure until 2017", title_fontsize=8)
+
+
+def _broken(words: str) -> str:
+    for whole, two_lines in BROKEN.items():
+        words = words.replace(whole, two_lines)
+    return words
 
 
 def _draw_rows(axes: Any, rows: list[tuple[str, dict[str, Any]]], title: str) -> None:
@@ -80,6 +167,10 @@ def _finish(axes: Any, title: str) -> None:
     axes.set_title(title, fontsize=10)
     axes.set_xlabel("percentage points of households home,\nend of 2019; line: 95 % of draws")
     axes.margins(y=0.08)
+
+
+def _year(day: date) -> float:
+    return day.year + day.timetuple().tm_yday / 365.25
 
 
 def _title(row: dict[str, Any]) -> str:

@@ -25,6 +25,12 @@ LABELS = {
     "roll_out": "ten, and eight, six and four from March 2016, September 2016 and March 2017",
     "four": "four signatures throughout",
 }
+SHORT = {  # for the key of a figure
+    "ten": "ten throughout",
+    "ten_then_four": "ten, then four",
+    "roll_out": "ten, then eight, six, four",
+    "four": "four throughout",
+}
 NAMES = tuple(HISTORIES)
 
 

@@ -8,6 +8,7 @@ import pytest
 from experiments.calibration.design import seeds
 from experiments.effects import design, effects
 from experiments.effects.design import BY_GOVERNORATE, LEVERS, jobs, worlds
+from experiments.effects.over_time import DIFFERENCE, SHARE
 from experiments.iraq import posterior_worlds
 from experiments.iraq.policy_combinations import (
     BASE,
@@ -23,12 +24,12 @@ from experiments.iraq.procedure_histories import NAMES
 from experiments.iraq.published_returns import HOME, LAST_PUBLISHED, published
 from experiments.registry import experiment
 from experiments.runs.measures import Outcomes
+from experiments.runs.series import DAYS, SHARES
 from sim.core.declare import InputError
 from sim.measure.outcomes import OUTCOMES
 from sim.scenario.catalogue import plausible
 
 pytestmark = pytest.mark.small
-DAYS = ("days_to_clear",)
 
 
 @pytest.fixture
@@ -90,10 +91,10 @@ def made_up(plan):
             for combination in plan.combinations:
                 gain = 0.01 * number * (combination.signatures == 4)
                 home = {day.isoformat(): [1.0] * len(like.governorates) for day in like.days}
-                found.append(Outcomes(
-                    dict.fromkeys(OUTCOMES, 0.5 + gain),
-                    {BY_GOVERNORATE.name: {"Anbar": 0.4 + gain}, HOME.name: home},
-                ))  # fmt: skip
+                found.append(Outcomes(dict.fromkeys(OUTCOMES, 0.5 + gain), {
+                    BY_GOVERNORATE.name: {"Anbar": 0.4 + gain}, HOME.name: home,
+                    SHARES.name: {"returned": [0.0, 0.5 + gain]}, DAYS.name: [0] * 30 + [number],
+                }))  # fmt: skip
     return found
 
 
@@ -114,6 +115,23 @@ def test_tables_hold_the_effects_of_made_up_runs_by_history_and_place(plan):
     ]  # fmt: skip
     assert (place["governorate"], place["difference"]) == ("Anbar", pytest.approx(0.035))
     assert np.allclose([r["four_reactive"] for r in tables["draws"]], 0.01 * np.arange(8))
+
+
+def test_curves_and_days_to_clear_are_of_one_pair_in_each_draw(plan):
+    tables = effects.analyse(plan, made_up(plan))
+    last = {(r["policy_combination"], r["what"]): r for r in tables["curves"] if r["week"] == 1}
+    assert last["ten_reactive", SHARE]["median"] == pytest.approx(0.5)
+    assert last["four_reactive", DIFFERENCE]["median"] == pytest.approx(0.035)
+    assert last["four_reactive", DIFFERENCE]["high"] == pytest.approx(0.07, abs=0.002)
+    assert ("ten_reactive", DIFFERENCE) not in last
+    files = {row["policy_combination"]: row["files"] for row in tables["durations"]
+             if row["days"] == 30}  # fmt: skip
+    assert files == {"ten_reactive": sum(range(8)), "four_reactive": sum(range(8))}
+
+
+def test_the_first_pair_of_a_draw_alone_keeps_curves(plan):
+    kept = [SHARES in job.measures for job in jobs(plan)]
+    assert kept == ([True] * len(COMBINATIONS) + [False] * len(COMBINATIONS)) * 8
 
 
 def test_figure_and_digest_are_made_of_the_tables(plan, tmp_path):
