@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 
 from experiments.calibration.comparison import Comparison
-from experiments.calibration.covariance import Discrepancy
+from experiments.calibration.covariance import Discrepancy, steps_known
 from experiments.calibration.posterior import weighted_quantiles
 from experiments.calibration.runs import Runs
-from experiments.iraq.observation import counting_steps, part_shown
+from experiments.iraq.observation import part_shown
 from experiments.iraq.sources import stocks
 from experiments.provenance.tables import Table, read_rows
 
@@ -31,7 +31,7 @@ def returns(again: Runs, weights: np.ndarray, like: Comparison) -> Table:
         spread = missed(like, inside)
         for number, day in enumerate(like.rounds):
             seen = published(like, inside, day)
-            home = stock[:, inside, number].sum(axis=1) + _steps(name, day)
+            home = stock[:, inside, number].sum(axis=1) + steps_added(name, day)
             off = np.hypot(spread, COUNT_ERROR * seen) * random.normal(size=len(home))
             low, middle, high = weighted_quantiles(home + off, each, (0.05, 0.5, 0.95))
             rows.append({
@@ -72,10 +72,10 @@ def published(like: Comparison, inside: np.ndarray, day: date) -> float:
     return float(sum(counted.get(name, 0) for name, own in zip(names, inside, strict=True) if own))
 
 
-def _steps(name: str, day: date) -> float:
-    """Households that counting alone had added by a day."""
+def steps_added(name: str, day: date) -> float:
+    """Households that counting alone had added by a day in the districts that are compared."""
     return sum(
         step.households * part_shown(step, day)
-        for step in counting_steps()
-        if step.changes == "returned" and step.date <= day and name in (WHOLE, step.governorate)
+        for step in steps_known(day)
+        if name in (WHOLE, step.governorate)
     )

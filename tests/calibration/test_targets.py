@@ -18,6 +18,7 @@ from experiments.calibration.covariance import (
     steps_known,
     without_steps,
 )
+from experiments.calibration.returns_table import steps_added
 from experiments.calibration.targets import (
     FLOW,
     PACE,
@@ -230,3 +231,10 @@ def test_a_faulty_target_is_refused_in_one_line_that_names_its_row(fault, tmp_pa
 def test_a_day_before_the_first_round_is_refused_with_the_first_that_is_allowed():
     with pytest.raises(InputError, match="2015-06-22"):
         known_targets(date(2015, 1, 1))
+
+
+def test_returns_are_shown_without_the_steps_of_districts_that_are_left_out():
+    last = date(2018, 6, 30)
+    assert steps_added("Kirkuk", last) == 0.0
+    assert steps_added("Ninewa", last) == steps_added("all", last) > 50_000.0
+    assert steps_added("Ninewa", date(2017, 6, 30)) == 0.0
