@@ -1,9 +1,10 @@
 """The posterior: draws move from the prior to it through tempered steps, and are weighted by runs.
 
 Coordinates are standard normal before anything is known. In each step the likelihood counts a
-little more, draws are resampled, and each is moved by steps that fit the shape of all draws and
-leave the tempered posterior as it is. The sum of the steps is the evidence, by which histories of
-the procedure are compared.
+little more, draws are resampled, and each half of them is moved by steps that fit the shape of the
+other half and leave the tempered posterior as it is. (Steps that fit the shape of those that they
+move draw them together: with many coordinates a sample is far too narrow then.) The sum of the
+steps is the evidence, by which histories of the procedure are compared.
 """
 
 from collections.abc import Callable
@@ -11,10 +12,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.calibration.gaussian import Reference, reference
+from experiments.calibration.gaussian import reference
 
 KEPT = 0.5  # of the effective sample size that a step may leave
-MOVES = 8  # of every draw in a step
+MOVES = 24  # of every draw in a step
+LAST_MOVES = 150  # of every draw of the posterior itself, in the end
 ACCEPTED = 0.25  # share of moves that is aimed at
 MOST_STEPS = 200
 LogLikelihood = Callable[[np.ndarray], np.ndarray]
@@ -50,11 +52,8 @@ def sample(
         power += rise
         chosen = systematic(weights / weights.sum(), random)
         places, logs = places[chosen], logs[chosen]
-        shape = reference(places)
-        for _ in range(MOVES):
-            places, logs, moves = _moved(
-                log_likelihood, (places, logs), power, shape, moves, random
-            )
+        for _ in range(MOVES if power < 1.0 else LAST_MOVES):
+            places, logs, moves = _moved(log_likelihood, (places, logs), power, moves, random)
         if power >= 1.0:
             return Sample(places, logs, evidence, step)
     raise ArithmeticError(f"the posterior was not reached in {MOST_STEPS} steps")
@@ -121,21 +120,25 @@ def weighted_quantiles(
 
 def _moved(
     log_likelihood: LogLikelihood, draws: tuple[np.ndarray, np.ndarray], power: float,
-    shape: Reference, moves: Moves, random: np.random.Generator,
+    moves: Moves, random: np.random.Generator,
 ) -> tuple[np.ndarray, np.ndarray, Moves]:  # fmt: skip
-    """One move of every draw, by a step that leaves the shape of all draws as it is."""
-    places, logs = draws
-    proposed = shape.step(places, moves.size, random)
-    found = log_likelihood(proposed)
-    gained = power * (found - logs) + _prior(proposed) - _prior(places)
-    gained += shape.log_density(places) - shape.log_density(proposed)
-    takes = np.log(random.random(len(places))) < gained
-    accepted = float(takes.mean())
+    """One move of every draw: of each half by a step that fits the shape of the other half."""
+    places, logs = (each.copy() for each in draws)
+    halves = np.array_split(random.permutation(len(places)), 2)
+    taken = 0
+    for half, other in (halves, halves[::-1]):
+        shape = reference(places[other])
+        proposed = shape.step(places[half], moves.size, random)
+        found = log_likelihood(proposed)
+        gained = power * (found - logs[half]) + _prior(proposed) - _prior(places[half])
+        gained += shape.log_density(places[half]) - shape.log_density(proposed)
+        takes = np.log(random.random(len(half))) < gained
+        places[half] = np.where(takes[:, None], proposed, places[half])
+        logs[half] = np.where(takes, found, logs[half])
+        taken += int(takes.sum())
+    accepted = taken / len(places)
     size = float(np.clip(moves.size * np.exp(accepted - ACCEPTED), 0.02, 0.98))
-    return (
-        np.where(takes[:, None], proposed, places), np.where(takes, found, logs),
-        Moves(size, accepted),
-    )  # fmt: skip
+    return places, logs, Moves(size, accepted)
 
 
 def _prior(places: np.ndarray) -> np.ndarray:

@@ -51,6 +51,25 @@ def test_many_coordinates_that_nothing_is_known_of_keep_their_prior():
     assert 0.8 < others.std() < 1.1
 
 
+def test_in_eighty_coordinates_draws_are_as_wide_as_the_posterior_is():
+    """Sixty targets that are linear in eighty parameters: mean, widths and evidence are known."""
+    random = np.random.default_rng(4)
+    slopes, truth = random.normal(size=(60, 80)) / 4.0, random.normal(size=80)
+    error, observed = 0.3, slopes @ truth + 0.3 * random.normal(size=60)
+    of = likelihood(observed, error**2 * np.eye(60), np.zeros(60, bool))
+    found = sample(lambda z: of.log(z @ slopes.T), 80, 400, np.random.default_rng(5))
+    covariance = np.linalg.inv(np.eye(80) + slopes.T @ slopes / error**2)
+    mean = covariance @ slopes.T @ observed / error**2
+    assert np.isclose(
+        found.places.std(axis=0).mean(), np.sqrt(np.diag(covariance)).mean(), rtol=0.05
+    )
+    assert np.abs(found.places.mean(axis=0) - mean).max() < 0.25
+    of_targets = slopes @ slopes.T + error**2 * np.eye(60)
+    known = -0.5 * (observed @ np.linalg.solve(of_targets, observed))
+    known -= 0.5 * np.linalg.slogdet(of_targets)[1]
+    assert np.isclose(found.log_evidence, known, atol=3.0)
+
+
 def test_ninety_percent_intervals_hold_the_truth_of_twenty_worlds_about_as_often():
     random, inside, ranks = np.random.default_rng(3), [], []
     for _ in range(WORLDS):
