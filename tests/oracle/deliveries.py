@@ -66,7 +66,7 @@ def repair(world, lever, c, chosen):
 
 def told_days(world, c):
     days = world.p["household.believed_days_a_signature"]
-    return days * world.levers_in_force[c]["signatures"]
+    return days * world.signatures_in_force(c)
 
 
 def misinformed(world, lever, c):

@@ -39,14 +39,20 @@ def levers(world):
     for lever in acting:
         world.aim = communities_of(world, lever)
         before, was_short = world.ledger["spent_in_all"], world.ledger["is_short"]
+        may_spend, limits = balance(world.ledger), world.ledger["limits"]
         if evenly(lever):
             fill_purse(world, lever, at_hand, len(paid_evenly))
-            purse = world.ledger["purses"][str(lever)]
-            world.kept_back = max(0, balance(world.ledger) - purse)
+            may_spend = min(may_spend, world.ledger["purses"][str(lever)])
+        limit = f"{lever.kind()} {world.scenario.interventions.index(lever)}"
+        if is_limited(lever):
+            limits.setdefault(limit, round(100 * lever.most_euros))
+            may_spend = min(may_spend, limits[limit])
+        world.kept_back = balance(world.ledger) - may_spend
         act(world, lever)
-        world.kept_back = 0
+        world.kept_back, spent = 0, world.ledger["spent_in_all"] - before
+        if is_limited(lever):
+            limits[limit] -= spent
         if evenly(lever):
-            spent = world.ledger["spent_in_all"] - before
             world.ledger["purses"][str(lever)] -= spent
             world.ledger["is_short"] = was_short or (world.ledger["is_short"] and spent == 0)
     if world.ledger["is_short"]:
@@ -63,6 +69,10 @@ def act(world, lever):
 
 def evenly(lever):
     return lever.pace == "even" and lever.kind() not in DECREES
+
+
+def is_limited(lever):
+    return lever.most_euros < 1e12 and lever.kind() not in DECREES
 
 
 def fill_purse(world, lever, at_hand, sharing):
