@@ -8,6 +8,7 @@ from dataclasses import astuple, replace
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from statistical_claims import covers
 
 import awda.cli
 import sim
@@ -145,18 +146,19 @@ def test_stopping_by_width_keeps_the_coverage_that_a_tiny_first_batch_loses(
     """Begun with three pairs, an interval of 95 % holds the mean nine times in ten."""
     goal = Goal("tension", 0.5)
 
-    def covered(fewest):
+    def intervals(fewest):
         monkeypatch.setattr(comparison, "FEWEST", fewest)
-        hits = 0
+        made = []
         for luck in range(1000):
             lottery(lambda drawn: drawn.normal(0.1, 1.0), luck)
             found = compared([village, four], (1, 2, 3), Runner(silent), goal)
             d = interval(paired_differences.differences(found[0], "tension"))
-            hits += d.low <= 0.1 <= d.high
-        return hits / 1000
+            made.append([d.low, d.high])
+        return np.array(made)
 
-    assert covered(3) < 0.925
-    assert covered(FEWEST) > 0.935
+    covers(intervals(FEWEST), 0.1, 0.95)
+    with pytest.raises(AssertionError):
+        covers(intervals(3), 0.1, 0.95)
 
 
 def test_seeds_are_added_until_the_tolerance_is_met_and_no_seed_runs_twice(village, four, lottery):

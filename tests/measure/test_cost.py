@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from statistical_claims import covers
 
 import sim
 from sim.core.declare import InputError
@@ -105,13 +106,13 @@ def test_what_is_no_share_of_all_households_has_no_price(village):
 def test_a_price_covers_the_truth_as_often_as_it_says():
     """Spending and returns go together, and the truth is 1,000 euros for each."""
     rng = np.random.default_rng(1)
-    covered = []
+    found = []
     for _ in range(4000):
         households = rng.normal(10.0, 3.0, 6)
         spending = 1000.0 * households + rng.normal(0.0, 4000.0, 6)
-        found = fieller(spending, households)
-        covered.append(found.low < 1000.0 < found.high)
-    assert abs(np.mean(covered) - 0.95) < 4 * math.sqrt(0.95 * 0.05 / 4000)
+        price = fieller(spending, households)
+        found.append([price.low, price.high])
+    covers(np.array(found), 1000.0, 0.95)
 
 
 def test_the_interval_is_where_the_difference_of_means_may_be_zero():

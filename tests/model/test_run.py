@@ -2,6 +2,7 @@ import math
 
 import numpy as np
 import pytest
+from statistical_claims import covers
 
 from sim import compare, effect, replicate, run
 from sim.core.declare import InputError
@@ -30,8 +31,7 @@ def test_one_run_has_no_interval():
 def test_an_interval_covers_the_truth_as_often_as_it_says():
     rng = np.random.default_rng(1)
     found = [interval(rng.normal(0.0, 1.0, 5)) for _ in range(4000)]
-    covered = np.mean([each.low < 0.0 < each.high for each in found])
-    assert abs(covered - 0.95) < 4 * math.sqrt(0.95 * 0.05 / 4000)
+    covers(np.array([[each.low, each.high] for each in found]), 0.0, 0.95)
 
 
 def test_an_effect_is_the_mean_of_the_paired_differences(comparison):
