@@ -20,6 +20,7 @@ from awda.terminal import say, say_beside
 if TYPE_CHECKING:
     from experiments.runs.runner import Runner
 
+ALL = "all"
 RESULTS = click.option(
     "--out", type=click.Path(path_type=Path), default="results", callback=results_folder,
     help="Results folder.",
@@ -58,7 +59,11 @@ def verify_command(result: str | None, out: Path, as_json: bool) -> None:
 @command(
     "reproduce",
     short_help="Make a result again, or compare it bit by bit.",
-    epilog=examples("awda reproduce village --check", "awda reproduce results/runs/forum"),
+    epilog=examples(
+        "awda reproduce village --check",
+        "awda reproduce results/runs/forum",
+        "awda reproduce all --check",
+    ),
 )
 @click.argument("experiment")
 @RESULTS
@@ -70,8 +75,32 @@ def reproduce_command(experiment: str, out: Path, check: bool, quick: bool, **op
     """Make the tables and the figure of EXPERIMENT again; every run is made anew.
 
     EXPERIMENT may be the id or the folder of a kept result: then it is made as its record says
-    and compared bit by bit, and nothing is written.
+    and compared bit by bit, and nothing is written. It may be `all`: every experiment whose whole
+    result is kept.
     """
+    names = _all_kept(out, quick) if experiment == ALL else [experiment]
+    same = [_again(name, out, check, quick, options) for name in names]
+    if not all(same):
+        sys.exit(1)
+
+
+def _all_kept(out: Path, quick: bool) -> list[str]:
+    """The experiments whose whole results are kept; raise InputError where none is."""
+    from experiments.provenance.records import read_record, results_in
+    from sim.core.declare import InputError
+
+    if quick:
+        raise InputError("--quick: with `all` every result is made as it is kept; leave it out")
+    records = [read_record(folder) for folder in results_in(out) if folder.parent == out]
+    names = [str(each["experiment"]) for each in records
+             if "experiment" in each and not each.get("quick")]  # fmt: skip
+    if not names:
+        raise InputError(f"--out = {str(out)!r}: no whole result of an experiment is kept there")
+    return names
+
+
+def _again(experiment: str, out: Path, check: bool, quick: bool, options: dict[str, Any]) -> bool:
+    """Make one result again or compare it, and say so; whether it is the same, if compared."""
     from awda import report
     from experiments import reproduce
 
@@ -89,9 +118,9 @@ def reproduce_command(experiment: str, out: Path, check: bool, quick: bool, **op
         report.show_experiment(experiment, folder)
     elif differing:
         say_beside(f"{folder}: differs from a new run: {', '.join(differing)}")
-        sys.exit(1)
     else:
         say(f"{folder}: a new run gives the same tables, digit for digit.")
+    return not differing
 
 
 def _kept(asked: str, out: Path) -> Path | None:
