@@ -62,9 +62,10 @@ RETURN_RATE = "return_rate"
 )  # fmt: skip
 @click.option(
     "--over",
-    type=click.Choice(["posterior", "ten", "four"]),
-    help="Draw parameters, one set for each seed: from the posterior, or from the sets accepted in "
-    "an earlier calibration; without it, draws differ by their seeds alone.",
+    type=click.Choice(["posterior", "ranges", "ten", "four"]),
+    help="Draw parameters, one set for each seed: from the posterior, from the plausible ranges of "
+    "all that the levers act through, or from the sets accepted in an earlier calibration. "
+    "Without it, draws differ by their seeds alone.",
 )
 @click.option(
     "--matters",
@@ -84,15 +85,14 @@ def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
     was. P(+), which --all prints, is the probability that the mean difference is above zero.
     """
     from experiments.compare.comparison import compared, refuse_outcome
-    from experiments.compare.draws import draws_over, refuse_uncalibrated
+    from experiments.compare.draws import draws_over, refuse_uncalibrated, told_apart_by
     from experiments.runs.series import DRAWN, MONEY
 
     refuse_format_alone(options)
     _refuse_beside_over(options)
     chosen = [prepared(each, options) for each in scenarios]
-    draws = draws_over(
-        options["over"], (type(lever) for each in chosen for lever in each.interventions)
-    )
+    levers = (type(lever) for each in chosen for lever in each.interventions)
+    draws = draws_over(options["over"], levers, told_apart_by(chosen))
     seeds = chosen_seeds(options, draws.usual_seeds or SEEDS)
     refuse_outcome(options["outcome"])
     refuse_unfit_store(options)

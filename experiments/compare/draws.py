@@ -5,7 +5,7 @@ all scenarios of a comparison meet the same parameters and the same random numbe
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -13,18 +13,25 @@ import numpy as np
 
 from experiments.compare.paired_differences import drawn_means, probability_above_zero
 from experiments.iraq.policy_combinations import Values, accepted_sets, calibrated, typed
-from experiments.iraq.posterior_worlds import before_the_programme, drawn, with_expected_wait
+from experiments.iraq.posterior_worlds import (
+    acted_through,
+    before_the_programme,
+    drawn,
+    with_expected_wait,
+)
 from sim.core.declare import InputError
 from sim.cost import fieller
 from sim.levers.lever import Lever
 from sim.measure.intervals import Interval
 from sim.run import interval
 from sim.scenario.by_place import BY_PLACE
-from sim.scenario.scenario import Scenario
+from sim.scenario.catalogue import at
+from sim.scenario.scenario import TABLES, Scenario
 from sim.scenario.toml_file import load
 
 POSTERIOR, IRAQ = "posterior", "iraq"  # draws of the one, and the scenario that they are of
 OF_POSTERIOR = 400  # draws to choose from, in an order of chance
+RANGES, OF_RANGES = "ranges", 400  # the same of plausible ranges
 USUAL = 100  # sets that a comparison draws unless told otherwise
 LEVER = "intervention."  # what names of fields of levers begin with
 NONE = Interval(math.nan, -math.inf, math.inf, 0)
@@ -50,11 +57,13 @@ class Draws(NamedTuple):
 
     def scenario(self, scenario: Scenario, seed: int) -> Scenario:
         """The scenario of the draw with this seed; what it was given on purpose, it keeps."""
-        if not self.sets or self.base is None:
+        if not self.sets:
             return scenario
         values, scenario = self._of(seed, scenario)
-        fields = {name: each for name, each in values.items() if not name.startswith(LEVER)}
-        own = {k: v for k, v in fields.items() if _value(scenario, k) == _value(self.base, k)}
+        own = {name: each for name, each in values.items() if not name.startswith(LEVER)}
+        if self.base:
+            base = self.base
+            own = {k: v for k, v in own.items() if _value(scenario, k) == _value(base, k)}
         return _with_lever_fields(scenario.with_(**own), values)
 
     def _of(self, seed: int, scenario: Scenario) -> tuple[Values, Scenario]:
@@ -108,17 +117,43 @@ class Draws(NamedTuple):
         return np.asarray(shares.mean(axis=0))
 
 
-def draws_over(over: str | None, levers: Iterable[type[Lever]] = ()) -> Draws:
-    """Draws of the posterior, the accepted parameter sets of a calibration, or seeds alone.
+def draws_over(
+    over: str | None, levers: Iterable[type[Lever]] = (), held: Collection[str] = ()
+) -> Draws:
+    """Draws of the posterior or of plausible ranges, accepted parameter sets, or seeds alone.
 
-    Draws of the posterior hold all that these levers act through.
+    Draws of the posterior and of ranges hold all that these levers act through; of ranges nothing
+    that is `held`, as what scenarios differ by is.
     """
+    if over == RANGES:
+        return Draws(tuple(_within_ranges([n for n in acted_through(levers) if n not in held])))
     if over == POSTERIOR:
         draws = drawn(levers, OF_POSTERIOR)
         np.random.default_rng(OF_POSTERIOR).shuffle(draws)  # they come in the order of histories
         return Draws(tuple(each.values for each in draws), load(IRAQ),
                      tuple(each.history for each in draws))  # fmt: skip
     return Draws(tuple(accepted_sets(over)), calibrated(over)) if over else Draws()
+
+
+def told_apart_by(scenarios: Sequence[Scenario]) -> set[str]:
+    """The parameters that not all of these scenarios have at one value."""
+    first = scenarios[0]
+    return {
+        f"{table}.{name}"
+        for table in TABLES for name, value in getattr(first, table)._asdict().items()
+        if any(getattr(getattr(each, table), name) != value for each in scenarios)
+    }  # fmt: skip
+
+
+def _within_ranges(names: Sequence[str]) -> list[Values]:
+    """Values within the plausible ranges of these parameters: a Latin hypercube."""
+    random = np.random.default_rng(OF_RANGES)
+    places = np.array([random.permutation(OF_RANGES) for _ in names], float).reshape(-1, OF_RANGES)
+    places = (places.T + random.random((OF_RANGES, len(names)))) / OF_RANGES
+    return [
+        {name: at(name, place) for name, place in zip(names, row, strict=True)}
+        for row in places.tolist()
+    ]
 
 
 def refuse_uncalibrated(over: str | None, base: Scenario | None, scenarios: list[Scenario]) -> None:

@@ -39,8 +39,12 @@ def drawn(levers: Iterable[type[Lever]], count: int) -> list[Draw]:
 
 def beside(levers: Iterable[type[Lever]], known: frozenset[str]) -> tuple[str, ...]:
     """What these levers act through and is not among these parameters."""
-    names = [name for lever in levers for name in acts_through(lever)]
-    return tuple(name for name in dict.fromkeys(names) if name not in known)
+    return tuple(name for name in acted_through(levers) if name not in known)
+
+
+def acted_through(levers: Iterable[type[Lever]]) -> list[str]:
+    """All that these levers act through, each parameter once."""
+    return list(dict.fromkeys(name for lever in levers for name in acts_through(lever)))
 
 
 def before_the_programme(scenario: Scenario, history: str) -> Scenario:

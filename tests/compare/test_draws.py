@@ -1,14 +1,17 @@
 """Where draws come from: seeds, accepted parameter sets, the posterior."""
 
+import numpy as np
 import pytest
+from statistical_claims import are_uniform
 
 import sim
-from experiments.compare.draws import draws_over, refuse_uncalibrated
+from experiments.compare.draws import draws_over, refuse_uncalibrated, told_apart_by
 from experiments.iraq import posterior_worlds
 from experiments.iraq.policy_combinations import accepted_sets, calibrated
 from experiments.iraq.posterior_table import Draw, write_draws
 from sim.core.declare import InputError
 from sim.levers.policing import CommunityPolicing
+from sim.scenario.catalogue import plausible
 
 pytestmark = pytest.mark.small
 
@@ -82,3 +85,24 @@ def test_a_draw_of_the_posterior_has_the_past_of_its_history_and_then_what_the_s
         *past, forums = drawn.interventions
         assert [(each.signatures, each.end) for each in past] == [(4, 113)] * (signatures == 4)
         assert forums.kind() == "community_policing"
+
+
+def test_draws_of_ranges_hold_what_the_levers_act_through_but_what_scenarios_differ_by(village):
+    other = village.with_levers(CommunityPolicing()).with_(**{"forum.attendance": 0.5})
+    held = told_apart_by([village, other])
+    assert held == {"forum.attendance"}
+    draws = draws_over("ranges", [CommunityPolicing], held)
+    assert len(draws.sets) == 400
+    assert "forum.attendance" not in draws.sets[0]
+    for name in ("forum.follow_up", "decision.trust_in_safety"):
+        values = np.array([each[name] for each in draws.sets])
+        low, high = plausible(name)
+        assert low <= values.min() < values.max() <= high
+        are_uniform((values - low) / (high - low))
+    first, second = (draws.scenario(each, 7) for each in (village, other))
+    assert (first.forum.attendance, second.forum.attendance) == (village.forum.attendance, 0.5)
+    assert first.forum.follow_up == second.forum.follow_up == draws.sets[6]["forum.follow_up"]
+
+
+def test_ranges_may_be_drawn_in_any_world(village):
+    refuse_uncalibrated("ranges", draws_over("ranges", [CommunityPolicing]).base, [village])
