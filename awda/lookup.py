@@ -9,7 +9,7 @@ from awda.screen import show, tell
 from awda.terminal import say
 from sim.core.declare import REQUIRED, Declared, InputError, Par, declarations, nearest
 from sim.levers.events import SHOCKS, Shock
-from sim.levers.lever import ALWAYS, LEVERS, Lever
+from sim.levers.lever import ALWAYS, LEVERS, NO_LIMIT, Lever
 from sim.measure.outcomes import DAYS_A_MONTH, OUTCOMES, unit_of_difference, unit_of_value
 from sim.scenario.catalogue import catalogue, shown_default
 from sim.scenario.mechanisms import MECHANISMS
@@ -183,13 +183,14 @@ def _meaning(declared: Declared) -> str:
 def _default(declared: Declared) -> str:
     if declared.default is REQUIRED:
         return "must be given"
-    return "never" if declared.default == ALWAYS else shown_default(declared) or "none"
+    said = {ALWAYS: "never", NO_LIMIT: "no limit"}
+    return said.get(declared.default) or shown_default(declared) or "none"
 
 
 def _price(kind: type[Lever]) -> str:
     """What a unit costs unless a scenario says otherwise."""
     for name, each in _fields(kind).items():
-        if getattr(each.about, "unit", "") == "EUR":
+        if name not in declarations(Lever) and getattr(each.about, "unit", "") == "EUR":
             of = name.partition("_a_")[2].replace("_", " ") or kind.unit
             price = float(each.default)
             weekly = _a_week(price, of)
