@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from awda.command import command
-from awda.option_types import POSITIVE, WHOLE
+from awda.option_types import DAY, POSITIVE, WHOLE
 from awda.options import THREADS, examples
 from awda.output_options import results_folder
 from awda.sweeping import WORKERS, runner
@@ -37,7 +37,7 @@ ASKED = {"budget": "--budget", "start": "--from", "months": "--months", "levers"
 @click.option(
     "--from",
     "start",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     help="For a portfolio: the first day of the programme; default 2016-03-01.",
 )
 @click.option("--months", type=WHOLE, help="For a portfolio: how long it pays; default 22.")
@@ -96,14 +96,11 @@ def _portfolio(name: str, options: dict[str, Any]) -> str:
     from sim.core.declare import InputError
 
     if name != portfolio.NAME:
-        given = next(words for each, words in ASKED.items() if options[each])
-        raise InputError(f"{given}: {name} has no budget; `awda experiment portfolio` has")
+        asked = next(words for each, words in ASKED.items() if options[each])
+        raise InputError(f"{asked}: {name} has no budget; `awda experiment portfolio` has")
     whole = portfolio.WHOLE
-    start = options["start"].date() if options["start"] else whole.start
-    return portfolio.name_of(
-        options["budget"] or whole.budget, start, options["months"] or whole.months,
-        options["levers"] or whole.levers,
-    )  # fmt: skip
+    given = {name: options[name] or getattr(whole, name) for name in ASKED}
+    return portfolio.name_of(given["budget"], given["start"], given["months"], given["levers"])
 
 
 def _dated(name: str, data_until: str) -> str:

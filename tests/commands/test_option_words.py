@@ -109,7 +109,7 @@ def test_every_option_that_takes_a_number_or_a_day_takes_words_of_the_grammar() 
     assert {option.opts[0] for _, option in OPTIONS} == {
         "--seeds", "--seed", "--household", "--until", "--scale", "--threads", "--tolerance",
         "--most-seeds", "--workers", "--width", "--data-until", "--port",
-        "--matters", "--every",
+        "--matters", "--every", "--budget", "--from", "--months",
     }  # fmt: skip
 
 
