@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from experiments.compare.paired_differences import drawn_means, probability_above_zero
+from experiments.iraq.plausible_draws import plausible_draws
 from experiments.iraq.policy_combinations import Values, accepted_sets, calibrated, typed
 from experiments.iraq.posterior_worlds import (
     acted_through,
@@ -25,7 +26,6 @@ from sim.levers.lever import Lever
 from sim.measure.intervals import Interval
 from sim.run import interval
 from sim.scenario.by_place import BY_PLACE
-from sim.scenario.catalogue import at
 from sim.scenario.scenario import TABLES, Scenario
 from sim.scenario.toml_file import load
 
@@ -126,7 +126,9 @@ def draws_over(
     that is `held`, as what scenarios differ by is.
     """
     if over == RANGES:
-        return Draws(tuple(_within_ranges([n for n in acted_through(levers) if n not in held])))
+        names = [name for name in acted_through(levers) if name not in held]
+        random = np.random.default_rng(OF_RANGES)
+        return Draws(tuple(plausible_draws(names, OF_RANGES, random)))
     if over == POSTERIOR:
         draws = drawn(levers, OF_POSTERIOR)
         np.random.default_rng(OF_POSTERIOR).shuffle(draws)  # they come in the order of histories
@@ -143,17 +145,6 @@ def told_apart_by(scenarios: Sequence[Scenario]) -> set[str]:
         for table in TABLES for name, value in getattr(first, table)._asdict().items()
         if any(getattr(getattr(each, table), name) != value for each in scenarios)
     }  # fmt: skip
-
-
-def _within_ranges(names: Sequence[str]) -> list[Values]:
-    """Values within the plausible ranges of these parameters: a Latin hypercube."""
-    random = np.random.default_rng(OF_RANGES)
-    places = np.array([random.permutation(OF_RANGES) for _ in names], float).reshape(-1, OF_RANGES)
-    places = (places.T + random.random((OF_RANGES, len(names)))) / OF_RANGES
-    return [
-        {name: at(name, place) for name, place in zip(names, row, strict=True)}
-        for row in places.tolist()
-    ]
 
 
 def refuse_uncalibrated(over: str | None, base: Scenario | None, scenarios: list[Scenario]) -> None:

@@ -1,6 +1,5 @@
 """The figure of effects: over time, and by combination, history, group and governorate."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +8,10 @@ import numpy as np
 from experiments.effects.design import DECREE
 from experiments.effects.over_time import DIFFERENCE, SHARE
 from experiments.headline.contrasts import EFFECTS, INTERACTIONS
+from experiments.headline.figure import draw_published
 from experiments.iraq.policy_combinations import BASE
 from experiments.iraq.procedure_histories import SHORT
-from experiments.iraq.published_returns import CUT, LAST_PUBLISHED, national_steps, published
+from experiments.iraq.published_returns import LAST_PUBLISHED, published
 from experiments.provenance.tables import Table, read_columns, read_rows
 from sim.pictures.drawing import (
     BLUE,
@@ -79,15 +79,7 @@ def draw(folder: Path) -> None:
 def _draw_home(axes: Any, curves: Columns) -> None:
     """The share home by week under each combination, and what was published."""
     _draw_curves(axes, curves)
-    like = published(load("iraq"), last=LAST_PUBLISHED)
-    years = np.array([_year(day) for day in like.days])
-    shares, before = like.national / like.ever.sum(), np.array(like.days) <= CUT
-    axes.plot(years[before], shares[before], "k.", markersize=4, label="published, used")
-    axes.plot(years[~before], shares[~before], "kx", markersize=4, label="published, not used")
-    for day, added, until in national_steps(like):
-        axes.plot([_year(day)] * 2, [until - added, until], color=GREY, linewidth=5, alpha=0.5,
-                  solid_capstyle="butt",
-                  label=None if day > CUT else "counting, not behaviour")  # fmt: skip
+    draw_published(axes, published(load("iraq"), last=LAST_PUBLISHED))
     axes.legend(loc="upper left", fontsize=8.5)
     axes.set(title="Returned households", xlabel="year", ylim=(0, 1),
              ylabel="share of displaced households")  # fmt: skip
@@ -167,10 +159,6 @@ def _finish(axes: Any, title: str) -> None:
     axes.set_title(title, fontsize=10)
     axes.set_xlabel("percentage points of households home,\nend of 2019; line: 95 % of draws")
     axes.margins(y=0.08)
-
-
-def _year(day: date) -> float:
-    return day.year + day.timetuple().tm_yday / 365.25
 
 
 def _title(row: dict[str, Any]) -> str:

@@ -9,11 +9,10 @@ from experiments.effects.design import DECREE, EffectsPlan
 from experiments.iraq.policy_combinations import BASE, PolicyCombination
 from experiments.provenance.tables import Table
 from experiments.runs.measures import Outcomes
-from experiments.runs.series import DAYS, SHARES
+from experiments.runs.series import SHARES, cleared
 
 SHARE, DIFFERENCE = "share home", "difference from the baseline"
 HOLDS = (0.025, 0.5, 0.975)  # of the draws
-YEAR = 365  # days
 
 
 def first_pairs(
@@ -41,17 +40,11 @@ def curves(plan: EffectsPlan, made: Sequence[Outcomes]) -> Table:
 
 def durations(plan: EffectsPlan, made: Sequence[Outcomes]) -> Table:
     """Files by days from first desk to last, of all draws, those beyond a year with it."""
-    rows: Table = []
-    for each in (BASE, *(one for one in plan.combinations if one.name == DECREE)):
-        counts = np.zeros(YEAR + 1, int)
-        for run in first_pairs(plan, made, each):
-            files = run.further[DAYS.name]
-            np.add.at(counts, np.minimum(np.arange(len(files)), YEAR), files)
-        rows += [
-            {"policy_combination": each.name, "days": day, "files": int(files)}
-            for day, files in enumerate(counts)
-        ]
-    return rows
+    shown = (BASE, *(each for each in plan.combinations if each.name == DECREE))
+    return [
+        {"policy_combination": each.name, "days": day, "files": files}
+        for each in shown for day, files in enumerate(cleared(first_pairs(plan, made, each)))
+    ]  # fmt: skip
 
 
 def _home(

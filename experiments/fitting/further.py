@@ -13,6 +13,7 @@ import numpy as np
 
 from experiments.fitting.fit import SCALE, STILL_FITS, STORE
 from experiments.fitting.fit import SEED as FIT_SEED
+from experiments.iraq.plausible_draws import plausible_draws
 from experiments.iraq.policy_combinations import (
     COMBINATIONS,
     FITS,
@@ -32,7 +33,7 @@ from experiments.runs.job import Job
 from experiments.runs.measures import Outcomes
 from experiments.runs.runner import Runner
 from sim.levers.lever import Lever
-from sim.scenario.catalogue import acts_through, at
+from sim.scenario.catalogue import acts_through
 
 SEED = 20  # of the draws
 TRIES = 4  # draws that a set has
@@ -61,12 +62,8 @@ def drawn(fit: str, attempt: int) -> list[Values]:
     """Every set of the fit with a draw of each further parameter: a Latin hypercube of all."""
     sets, names = ensemble(fit), further(fit)
     random = np.random.default_rng([SEED, FITS[fit], attempt])
-    places = np.array([random.permutation(len(sets)) for _ in names], float)
-    places = (places + random.random(places.shape)) / len(sets)
-    return [
-        each | typed({name: at(name, place) for name, place in zip(names, row, strict=True)})
-        for each, row in zip(sets, places.T.tolist(), strict=True)
-    ]
+    draws = plausible_draws(names, len(sets), random)
+    return [each | typed(values) for each, values in zip(sets, draws, strict=True)]
 
 
 def past_job(fit: str, values: Values) -> Job:

@@ -68,14 +68,14 @@ def _draw_returns(axes: Any, curves: dict[str, np.ndarray]) -> None:
         rows = where(where(curves, "calibrated_under", "ten"), "policy_combination", name)
         rows["week"] = 2014 + (rows["week"] * 7 + 4) / 365.25
         band(axes, rows, colour, LINES[name], LABELS[name])
-    _draw_published(axes, published(scenario, last=LAST_PUBLISHED))
+    draw_published(axes, published(scenario, last=LAST_PUBLISHED))
     axes.legend(loc="upper left", fontsize=8.5)
     axes.set(title="Returned households (calibrated under ten)", xlabel="year", ylim=(0, 1),
              ylabel="share of displaced households")  # fmt: skip
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
 
 
-def _draw_published(axes: Any, like: Returns) -> None:
+def draw_published(axes: Any, like: Returns) -> None:
     """Published rounds, and each counting step as a step: a bar as high as what it added."""
     years = np.array([_year(day) for day in like.days])
     shares, before = like.national / like.ever.sum(), np.array(like.days) <= CUT

@@ -38,12 +38,11 @@ from experiments.iraq.policy_combinations import (
 )
 from experiments.provenance.tables import Table, merged, read_rows, rounded
 from experiments.runs.measures import Outcomes
-from experiments.runs.series import DAYS, SHARES
+from experiments.runs.series import SHARES, cleared
 from sim.core.declare import InputError
 
 __all__ = ["analyse", "digest", "draw"]
 
-YEAR = 365  # days
 KEYS = ("calibrated_under", "policy_combination", "seed", "outcome", "what", "week", "days")
 OF_SETS = ("ensemble", "draws", "agreed", "by_rate", "split")  # that a preview takes from elsewhere
 DIGEST = {
@@ -145,7 +144,7 @@ def _of_calibrated(
             labels(*pair) | {"days": day, "files": files}
             for pair in pairs
             if pair[1] in MAIN[:2]
-            for day, files in enumerate(cleared(select(runs, *pair)))
+            for day, files in enumerate(cleared([run.outcomes for run in select(runs, *pair)]))
         ],
     }
 
@@ -163,15 +162,6 @@ def _home(fit: str, combination: PolicyCombination, runs: list[Result]) -> Table
     """Share of households home by week."""
     shares = [each.outcomes.further[SHARES.name] for each in select(runs, fit, combination)]
     return curve(labels(fit, combination), np.array([each["returned"] for each in shares]), "share")
-
-
-def cleared(results: list[Result]) -> list[int]:
-    """Files by calendar days from first desk to last, those beyond a year with those of one."""
-    counts = np.zeros(YEAR + 1, int)
-    for result in results:
-        files = result.outcomes.further[DAYS.name]
-        np.add.at(counts, np.minimum(np.arange(len(files)), YEAR), files)
-    return [int(files) for files in counts]
 
 
 def _digested(row: dict[str, Any]) -> dict[str, Any]:

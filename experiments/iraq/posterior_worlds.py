@@ -9,13 +9,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from experiments.iraq.plausible_draws import plausible_draws
 from experiments.iraq.policy_combinations import PROGRAMME_START, Values
 from experiments.iraq.posterior_table import Draw, posterior_file, read_draws, spread
 from experiments.iraq.procedure_histories import signatures_before
 from experiments.iraq.published_returns import CUT
 from sim.levers.decrees import ClearanceReform
 from sim.levers.lever import Lever
-from sim.scenario.catalogue import acts_through, at
+from sim.scenario.catalogue import acts_through
 from sim.scenario.scenario import Scenario
 
 SEED = 40  # of what is drawn beside the posterior
@@ -28,12 +29,10 @@ def drawn(levers: Iterable[type[Lever]], count: int) -> list[Draw]:
     """So many draws of the posterior, with what these levers act through and it does not hold."""
     draws = spread(read_draws(KEPT), count)
     names = beside(levers, frozenset(draws[0].values))
-    random = np.random.default_rng(SEED)
-    places = np.array([random.permutation(count) for _ in names], float).T
-    places = (places.reshape(count, len(names)) + 0.5) / count
+    further = plausible_draws(names, count, np.random.default_rng(SEED))
     return [
-        each._replace(values=each.values | _values(names, row))
-        for each, row in zip(draws, places.tolist(), strict=True)
+        each._replace(values=each.values | values)
+        for each, values in zip(draws, further, strict=True)
     ]
 
 
@@ -61,7 +60,3 @@ def with_expected_wait(values: Values, history: str) -> Values:
     if DAYS not in values:
         return values
     return values | {DAYS: values[DAYS] * signatures_before(history) / TEN}
-
-
-def _values(names: tuple[str, ...], places: list[float]) -> dict[str, float]:
-    return {name: at(name, place) for name, place in zip(names, places, strict=True)}

@@ -1,10 +1,11 @@
 """What is kept of a run beside its outcomes: shares by week, days to clear, all that is drawn."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from experiments.runs.measures import Lived, Measure
+from experiments.runs.measures import Lived, Measure, Outcomes
 from experiments.runs.weekly import WEEKLY_COUNTS
 
 
@@ -29,3 +30,13 @@ SHARES = Measure("shares by week", shares_by_week)
 DAYS = Measure("files by days to clear", files_by_days)
 MONEY = Measure("what came of the money", account_kept)
 DRAWN = (WEEKLY_COUNTS, DAYS)  # all that a figure of scenarios needs, by place and group too
+YEAR = 365  # days
+
+
+def cleared(runs: Sequence[Outcomes]) -> list[int]:
+    """Files by calendar days from first desk to last, those beyond a year with those of one."""
+    counts = np.zeros(YEAR + 1, int)
+    for run in runs:
+        files = run.further[DAYS.name]
+        np.add.at(counts, np.minimum(np.arange(len(files)), YEAR), files)
+    return [int(files) for files in counts]

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from checkout import ROOT
 
-from experiments.headline import headline
 from experiments.headline.agreements import AGREEMENTS, THIRDS, agreed_row, by_rate
 from experiments.headline.contrasts import EFFECTS, INTERACTIONS, PARTS, Contrast, against_base
 from experiments.headline.design import HeadlinePlan
@@ -30,7 +29,7 @@ from experiments.iraq.policy_combinations import (
 )
 from experiments.provenance.tables import read_rows, rounded
 from experiments.runs.measures import Lived, Outcomes
-from experiments.runs.series import DAYS, SHARES, files_by_days
+from experiments.runs.series import DAYS, SHARES, cleared, files_by_days
 from sim.measure.outcomes import OUTCOMES
 
 KEPT = ROOT / "results" / "headline"
@@ -243,4 +242,4 @@ def test_days_to_clear_are_those_of_cleared_files_in_calendar_days():
     days = files_by_days(Lived(None, History, []))
     assert days == list(range(400))
     run = Result(Case("ten", BASE, 1), Outcomes({}, {DAYS.name: days}))
-    assert headline.cleared([run]) == [*range(365), sum(range(365, 400))]
+    assert cleared([run.outcomes]) == [*range(365), sum(range(365, 400))]
