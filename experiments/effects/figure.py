@@ -41,7 +41,7 @@ SHOWN = {  # over time: words, colour, line
     BASE.name: ("ten signatures", BLUE, "-"),
     DECREE: ("four from March 2016", VERMILION, "-"),
     "ten_everywhere": ("ten, forums everywhere", SKY, "--"),
-    "ten_agreeing_everywhere": ("forums everywhere that may agree on four", ORANGE, "--"),
+    "ten_agreeing_everywhere": ("the same, may agree on four", ORANGE, "--"),
 }
 BANDS = (BASE.name, DECREE)  # whose ranges are drawn; of all they would cover each other
 BROKEN = {
