@@ -16,9 +16,8 @@ from experiments.calibration.parameters import (
     Space,
     space,
 )
-from experiments.fitting.further import at
 from experiments.iraq.procedure_histories import HISTORIES, with_history
-from sim.scenario.catalogue import find, plausible
+from sim.scenario.catalogue import at, find, plausible
 from sim.scenario.toml_file import load
 
 CUT = date(2017, 12, 31)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -238,7 +239,8 @@ def test_on_the_front_are_those_that_nothing_beats_in_all_that_counts():
 @small
 def test_the_result_is_written_drawn_and_read_within_80_columns(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("COLUMNS", "80")
-    folder = tmp_path / "portfolio"
+    monkeypatch.chdir(tmp_path)
+    folder = Path("portfolio")
     folder.mkdir()
     made = tables(raced(VILLAGE, MadeUp(0.5)))
     write_result(EXPERIMENT, folder, made, {"experiment": "portfolio"})
