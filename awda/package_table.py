@@ -8,7 +8,8 @@ from awda.report import number, signed
 from awda.screen import show, tell
 from awda.terminal import say
 from experiments.compare.draws import Draws
-from experiments.compare.packages import SURE, Choice
+from experiments.compare.packages import Choice
+from experiments.compare.sureness import FEWEST, SURE, share_in_words
 from experiments.provenance.latex import Printed
 from experiments.provenance.tables import Table
 
@@ -27,10 +28,11 @@ def show_packages(
 ) -> None:  # fmt: skip
     """The five columns that matter; with all, the money, how sure, the harm and who gains, too."""
     base, count = rows[0]["baseline"], rows[0]["draws"]
-    show(f"Packages against {base}, {count} {draws.kind}", [_short(row) for row in rows])
+    short = [_short(row, chosen, draws) for row in rows]
+    show(f"Packages against {base}, {count} {draws.kind}", short)
     tell(_note(draws))
     if every:
-        _show_the_rest(rows)
+        _show_the_rest(rows, chosen, draws)
     tell(sentence(chosen, draws, matters))
     if not every:
         tell("--all adds when money is gone, waste, returns for a million, harm and who gains.")
@@ -41,18 +43,38 @@ def sentence(chosen: Choice, draws: Draws, matters: float) -> str:
     """Which package was chosen, and how sure that is on draws that took no part in choosing it."""
     if chosen.judged_on < 2:
         return f"Which is best cannot be said: it takes four {draws.kind} or more."
-    best, within = (chance(each[chosen.name]) for each in (chosen.best, chosen.within))
-    shown = "" if chosen.is_shown else " No difference from the others is shown."
+    best, within = (each[chosen.name] for each in (chosen.best, chosen.within))
+    near = f"within {100 * matters:g} percentage points of the best"
     return (
         f"Chosen on {chosen.chosen_on} of the {draws.kind}, by most sustained returns: "
-        f"{chosen.name}. On the {chosen.judged_on} others, it is the best with probability {best}, "
-        f"and within {100 * matters:g} percentage points of the best with {within}.{shown}"
+        f"{chosen.name}. On the {chosen.judged_on} others, it is the best "
+        f"{_how_likely(best, chosen, draws)}, and {near} {_how_likely(within, chosen, draws)}."
+        f"{_not_shown(chosen, draws)}"
     )
+
+
+def _how_likely(probability: float, chosen: Choice, draws: Draws) -> str:
+    """With which probability; near none or all of the parameter sets, in how many of them."""
+    said = likely(probability, chosen.judged_on, draws)
+    return f"in {said}" if " of " in said else f"with probability {said}"
+
+
+def likely(probability: float, count: int, draws: Draws) -> str:
+    """A probability over seeds; over parameter sets the share of so many, never for certain."""
+    return share_in_words(probability, count) if draws.sets else chance(probability)
+
+
+def _not_shown(chosen: Choice, draws: Draws) -> str:
+    if chosen.is_shown:
+        return ""
+    few = chosen.judged_on < FEWEST and chosen.best[chosen.name] >= SURE
+    why = f": that takes {FEWEST} {draws.kind} or more to judge it" if few and draws.sets else ""
+    return f" No difference from the others is shown{why}."
 
 
 def printed_packages(rows: Table, chosen: Choice, draws: Draws, matters: float) -> Printed:
     """The five columns that matter, for a paper."""
-    found = [list(_short(row).values()) for row in rows]
+    found = [list(_short(row, chosen, draws).values()) for row in rows]
     note = f"{_note(draws)} {sentence(chosen, draws, matters)}"
     return Printed(list(HEADS.values()), found, note, "lrrrr")
 
@@ -71,13 +93,13 @@ def _note(draws: Draws) -> str:
     )
 
 
-def _short(row: Row) -> dict[str, str]:
+def _short(row: Row, chosen: Choice, draws: Draws) -> dict[str, str]:
     cells = {
         "package": str(row["package"]),
         "spent": number(row["spent_eur"]),
         "further": _with_ends(row, "further_returns"),
         "price": price_in_words(row),
-        "best": chance(row["probability_best"]),
+        "best": likely(row["probability_best"], chosen.judged_on, draws),
     }
     return {head: cells[name] for name, head in HEADS.items()}
 
@@ -97,9 +119,10 @@ def _with_ends(row: Row, name: str) -> str:
     return f"{signed(row[name])} ({signed(low)} to {signed(high)})"
 
 
-def _show_the_rest(rows: Table) -> None:
+def _show_the_rest(rows: Table, chosen: Choice, draws: Draws) -> None:
     parts: Sequence[tuple[str, Any]] = (
-        ("The money", _money), ("How sure", _sure), ("Harm, less the baseline", _harm),
+        ("The money", _money), ("How sure", lambda row: _sure(row, chosen, draws)),
+        ("Harm, less the baseline", _harm),
         ("Who gains and who loses, percentage points of their returns", _groups),
     )  # fmt: skip
     for title, columns in parts:
@@ -117,11 +140,12 @@ def _money(row: Row) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _sure(row: Row) -> dict[str, str]:
+def _sure(row: Row, chosen: Choice, draws: Draws) -> dict[str, str]:
+    within = likely(row["probability_within"], chosen.judged_on, draws)
     return {
-        "P(any further return)": chance(row["probability_any"]),
+        "P(any further return)": likely(row["probability_any"], row["draws"], draws),
         "EUR a further return, 95 % interval": _price_interval(row),
-        "P(within what matters of the best)": chance(row["probability_within"]),
+        "P(within what matters of the best)": within,
     }
 
 

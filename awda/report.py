@@ -27,7 +27,7 @@ def number(value: float) -> str:
         return "-"
     if abs(value) < 1e-12:  # what adding and subtracting leaves of nothing
         return "0"
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    return f"{value:,.0f}" if abs(value) >= 999.5 else f"{value:.3g}"
 
 
 def signed(value: float) -> str:

@@ -116,6 +116,16 @@ class Draws(NamedTuple):
         shares = near if matters else near / near.sum(axis=1, keepdims=True)
         return np.asarray(shares.mean(axis=0))
 
+    def regrets(self, values: np.ndarray) -> np.ndarray:
+        """What each column of values [draw, scenario] forgoes against the best, draw by draw.
+
+        Over seeds the draws are of the means, as they are of what is how likely the best.
+        """
+        if len(values) < 2:
+            return np.full(values.shape, np.nan)
+        means = values if self.sets else drawn_means(values)
+        return np.asarray(means.max(axis=1, keepdims=True) - means)
+
 
 def draws_over(
     over: str | None, levers: Iterable[type[Lever]] = (), held: Collection[str] = ()

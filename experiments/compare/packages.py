@@ -13,6 +13,7 @@ import numpy as np
 
 from experiments.compare.draws import NONE, Draws
 from experiments.compare.paired_differences import differences
+from experiments.compare.sureness import SURE, is_sure
 from experiments.provenance.tables import Table
 from experiments.runs.series import MONEY
 from sim.levers.account import Account
@@ -22,8 +23,8 @@ from sim.run import Comparison, Interval, Replicates
 
 RETURNS = "durable_return_rate"
 MATTERS = 0.005  # a difference in the share of sustained returns below it is too little to matter
-SURE = 0.95  # the probability from which something is said
 MILLION = 1e6
+BAD = 95  # percentile of regret
 HARMS = {  # outcomes that a package may make worse, by the name of their columns
     "failed_returns": "failed_returns", "attacks": "attacks", "wrongly_cleared": "wrongly_cleared",
 }  # fmt: skip
@@ -43,11 +44,8 @@ class Choice(NamedTuple):
     judged_on: int
     best: dict[str, float]  # by scenario: probability of being the best
     within: dict[str, float]  # by scenario: of being within what matters of the best
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether its lead is above the noise."""
-        return self.best[self.name] >= SURE
+    is_shown: bool  # whether its lead is above the noise
+    regret: dict[str, tuple[float, float]]  # by scenario: share forgone, mean and when it is bad
 
 
 def choice(found: Sequence[Comparison], draws: Draws, matters: float = MATTERS) -> Choice:
@@ -59,10 +57,18 @@ def choice(found: Sequence[Comparison], draws: Draws, matters: float = MATTERS) 
     best = draws.probabilities_within(judging).tolist()
     within = draws.probabilities_within(judging, matters).tolist()
     chosen = names[int(choosing.mean(axis=0).argmax())]
+    of_sets = len(judging) if draws.sets else 0
+    by_name = dict(zip(names, best, strict=True))
     return Choice(
-        chosen, len(choosing), len(judging), dict(zip(names, best, strict=True)),
-        dict(zip(names, within, strict=True)),
+        chosen, len(choosing), len(judging), by_name, dict(zip(names, within, strict=True)),
+        is_sure(by_name[chosen], of_sets), dict(zip(names, _regrets(judging, draws), strict=True)),
     )  # fmt: skip
+
+
+def _regrets(judging: np.ndarray, draws: Draws) -> list[tuple[float, float]]:
+    """What choosing each scenario forgoes: the mean, and in the worst twentieth of draws."""
+    found = draws.regrets(judging)
+    return [(float(own.mean()), float(np.percentile(own, BAD))) for own in found.T]
 
 
 def packages(found: Sequence[Comparison], draws: Draws, chosen: Choice) -> Table:
@@ -77,6 +83,14 @@ def packages(found: Sequence[Comparison], draws: Draws, chosen: Choice) -> Table
         | {"gain": _groups(each, draws, +1), "lose": _groups(each, draws, -1)}
         for each in found
     ]
+
+
+def doubts(each: Comparison, chosen: Choice) -> dict[str, Any]:
+    """Households forgone by this choice, whether it is the one made, and on how many draws."""
+    name, households = each.second.scenario.name, households_of(each.second.scenario)
+    mean, bad = (households * part for part in chosen.regret[name])
+    return {"regret": mean, "regret_bad": bad, "chosen": int(name == chosen.name),
+            "is_shown": int(chosen.is_shown), "judged_on": chosen.judged_on}  # fmt: skip
 
 
 def accounts(side: Replicates) -> list[Account]:

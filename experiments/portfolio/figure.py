@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.portfolio.words import recommendation
+from experiments.portfolio.words import chance_said, headline, in_words
 from experiments.provenance.tables import Table, read_rows
 from sim.pictures.drawing import (
     BLUE,
@@ -31,7 +31,7 @@ def draw(folder: Path) -> None:
     _draw_marginal(middle, read_rows(folder / "marginal.csv"))
     _draw_front(right, read_rows(folder / "race.csv"))
     [verdict] = read_rows(folder / "verdict.csv")
-    finding(figure, _folded(recommendation(verdict), 150))
+    finding(figure, _folded(headline(verdict), 150))
     save(figure, folder)
 
 
@@ -51,11 +51,11 @@ def _draw_finalists(axes: Any, rows: Table) -> None:
         ends = [row["further_returns_low"], row["further_returns_high"]]
         axes.plot(ends, [place, place], color=colour, linewidth=2.2, alpha=0.6)
         axes.plot(row["further_returns"], place, "D" if row["chosen"] else "o", color=colour)
-        axes.annotate(f"P(best) {row['probability_best']:.2f}", (row["further_returns"], place),
+        axes.annotate(f"P(best) {chance_said(row)}", (row["further_returns"], place),
                       (0, 7), textcoords="offset points", ha="center", fontsize=8)  # fmt: skip
     axes.axvline(0.0, color=GREY, linewidth=0.8)
-    axes.set_yticks(places, [f"{r['allocation']}: " + r["what"].replace(", ", "\n") for r in rows],
-                    fontsize=8)  # fmt: skip
+    names = [f"{r['allocation']}: {in_words(r['what'])}".replace(", ", "\n") for r in rows]
+    axes.set_yticks(places, names, fontsize=8)
     axes.set_ylim(-0.6, len(rows) - 0.3)
     unit = "further sustained returns, households,\nwith the range of 95 % of draws"
     axes.set(title="Finalists, fresh draws", xlabel=unit)
@@ -66,7 +66,8 @@ def _draw_marginal(axes: Any, rows: Table) -> None:
         own = [row for row in rows if row["lever"] == kind]
         levels = [row["lever_eur_before"] / 1e6 for row in own]
         axes.plot(levels, [row["returns_a_million"] for row in own], MARKS[place % len(MARKS)],
-                  color=COLOURS[place % len(COLOURS)], label=kind, alpha=0.75)  # fmt: skip
+                  color=COLOURS[place % len(COLOURS)], label=in_words(kind),
+                  alpha=0.75)  # fmt: skip
     axes.axhline(0.0, color=GREY, linewidth=0.8)
     axes.legend(fontsize=8)
     axes.set(title="The next step of a lever", xlabel="million EUR that the lever has already",

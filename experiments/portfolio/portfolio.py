@@ -19,7 +19,7 @@ from experiments.portfolio.race import Race
 from experiments.portfolio.runs import Runs
 from experiments.portfolio.tables import Found, tables
 from experiments.portfolio.units import Allocation, refuse_unbuyable
-from experiments.portfolio.words import price_said, sentences
+from experiments.portfolio.words import chance_said, in_words, price_said, sentences
 from experiments.provenance.tables import Table, read_rows
 from experiments.runs.runner import Runner
 from sim.core.declare import InputError
@@ -67,13 +67,13 @@ def digest(folder: Path) -> Table:
 
 def _digested(row: dict[str, Any]) -> dict[str, Any]:
     return {
-        "allocation": f"{row['allocation']}{'*' * int(row['chosen'])}: {row['what']}",
+        "allocation": f"{row['allocation']}{'*' * int(row['chosen'])}: {in_words(row['what'])}",
         "EUR spent": f"{row['spent_eur']:,.0f}",
         "further returns": "{:+,.0f} ({:+,.0f} to {:+,.0f})".format(
             *(row[f"further_returns{end}"] for end in ("", "_low", "_high"))
         ),
         "EUR a return": price_said(row),
-        "P(best)": f"{row['probability_best']:.2f}",
+        "P(best)": chance_said(row),
         "regret": f"{row['regret']:,.0f}",
     }
 

@@ -6,14 +6,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from experiments.compare.packages import GROUPS, choice, packages
-from experiments.headline.effects import depends_most_on
+from experiments.compare.sureness import is_sure
+from experiments.headline.assumption import assumption
 from experiments.portfolio.plan import PortfolioPlan
 from experiments.portfolio.race import steps_seen
 from experiments.portfolio.runs import Runs
 from experiments.portfolio.units import Allocation, Market, allotted, in_parts, in_words, parts_of
 from experiments.provenance.tables import Table
 from sim.population.population import households_of
-from sim.scenario.catalogue import catalogue
 
 FRONT = ("further_returns", "worst_off", "attacks", "wrongly_cleared")
 BETTER = {"further_returns": 1, "worst_off": 1, "attacks": -1, "wrongly_cleared": -1}
@@ -136,19 +136,17 @@ def verdict(found: Found, finalists: Table) -> dict[str, Any]:
     if chosen is None:
         return _nothing(found)
     each = next(one for one, name in found.names.items() if name == chosen["allocation"])
-    name, closeness = found_assumption(found, each)
     kept = (
         "allocation", "what", "further_returns", "further_returns_low", "further_returns_high",
         "probability_any", "probability_best", "probability_within", "regret", "regret_bad",
     )  # fmt: skip
     row = {key: chosen[key] for key in kept}
-    shown = chosen["probability_best"] >= 0.95 and chosen["probability_any"] >= 0.95
+    of_sets = chosen["judged_on"] if found.runs.draws.sets else 0
+    shown = all(is_sure(chosen[f"probability_{what}"], of_sets) for what in ("best", "any"))
     row |= {"draws": len(found.plan.fresh), "judged_on": chosen["judged_on"]}
     row |= {"parts": in_parts(found.market, each)}
     row |= {"verdict": "best" if shown else "no difference shown", "matters": found.plan.matters}
-    return row | {
-        "depends_most_on": name, "grade": _grade(name), "rank_correlation": closeness,
-    }  # fmt: skip
+    return row | found_assumption(found, each)
 
 
 def _nothing(found: Found) -> dict[str, Any]:
@@ -167,27 +165,10 @@ def _nothing(found: Found) -> dict[str, Any]:
     return row | {"depends_most_on": "", "grade": "", "rank_correlation": 0.0}
 
 
-def found_assumption(found: Found, each: Allocation) -> tuple[str, float]:
+def found_assumption(found: Found, each: Allocation) -> dict[str, Any]:
     """The drawn parameter on which the further returns of an allocation depend most."""
-    draws, seeds = found.runs.draws, found.plan.fresh
-    if not draws.sets:
-        return "", 0.0
-    values = found.runs.returns([each, found.nothing], seeds)
-    gains = (values[:, 0] - values[:, 1]).tolist()
-    rows: Table = [
-        {**draws.sets[(seed - 1) % len(draws.sets)], "gain": gain}
-        for seed, gain in zip(seeds, gains, strict=True)
-    ]
-    return depends_most_on(rows, "gain")
-
-
-def _grade(name: str) -> str:
-    """The grade of the evidence of a parameter; of a place's, that of its table."""
-    if not name:
-        return ""
-    table = f"{name.partition('.')[0]}."
-    declared = catalogue().get(name) or next(d for n, d in catalogue().items() if table in n)
-    return str(getattr(declared.about, "grade", ""))
+    values = found.runs.returns([each, found.nothing], found.plan.fresh)
+    return assumption(found.runs.draws, found.plan.fresh, values[:, 0] - values[:, 1])
 
 
 def marginal_rows(found: Found) -> Table:

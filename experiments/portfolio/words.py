@@ -4,6 +4,8 @@ import math
 from pathlib import Path
 from typing import Any
 
+from experiments.compare.sureness import share_in_words
+from experiments.headline.assumption import meaning
 from experiments.provenance.tables import read_rows
 
 NOTE = (
@@ -17,29 +19,58 @@ def sentences(folder: Path) -> list[str]:
     """The note on the table, the recommendation with its doubts, and the money."""
     [verdict] = read_rows(folder / "verdict.csv")
     money = {row["allocation"]: row for row in read_rows(folder / "money.csv")}
-    parts = [f"Its parts: {verdict['parts']}."] if verdict["parts"] else []
+    parts = [f"Its parts: {in_words(verdict['parts'])}."] if verdict["parts"] else []
     return [NOTE, recommendation(verdict), *parts, money_said(money[verdict["allocation"]])]
+
+
+def in_words(allocation: str) -> str:
+    """What an allocation buys, without the names that levers have in files."""
+    return allocation.replace("_", " ")
+
+
+def headline(row: dict[str, Any]) -> str:
+    """What was chosen and what it brings, as the title of a figure."""
+    low, high = row["further_returns_low"], row["further_returns_high"]
+    shown = row["verdict"] == "best"
+    head = "Best: {}" if shown else "No difference between finalists is shown; the first, {},"
+    return (
+        f"{head.format(in_words(row['what']))} brings {row['further_returns']:+,.0f} sustained "
+        f"returns ({low:+,.0f} to {high:+,.0f} in 95 % of {row['draws']:.0f} draws)"
+    )
 
 
 def recommendation(row: dict[str, Any]) -> str:
     """What was chosen, what it brings, how sure that is, and what it depends on most."""
     low, high = row["further_returns_low"], row["further_returns_high"]
-    shown = row["verdict"] == "best"
-    head = f"Best: {row['what']}" if shown else f"No difference shown; the first is {row['what']}"
+    shown, what = row["verdict"] == "best", in_words(row["what"])
+    head = f"Best: {what}" if shown else f"No difference shown; the first is {what}"
+    best, within = (how_likely(row, name) for name in ("best", "within"))
     return (
         f"{head} ({row['allocation']}): {row['further_returns']:+,.0f} sustained returns "
         f"({low:+,.0f} to {high:+,.0f} over {row['draws']:.0f} draws). On {row['judged_on']:.0f} "
-        f"draws that took no part in choosing it is the best of the finalists with probability "
-        f"{row['probability_best']:.2f}, and within {row['matters']:,.0f} households of the best "
-        f"with {row['probability_within']:.2f}; regret {row['regret']:,.0f} households in the "
-        f"mean, {row['regret_bad']:,.0f} in the worst twentieth.{_assumption(row)}"
+        f"draws that took no part in choosing it is the best of the finalists {best}, and within "
+        f"{row['matters']:,.0f} households of the best {within}; regret {row['regret']:,.0f} "
+        f"households in the mean, {row['regret_bad']:,.0f} in the worst twentieth."
+        f"{_assumption(row)}"
     )
 
 
+def how_likely(row: dict[str, Any], what: str) -> str:
+    """With which probability; near none or all of the draws, in how many of them."""
+    said = chance_said(row, what)
+    return f"in {said}" if " of " in said else f"with probability {said}"
+
+
+def chance_said(row: dict[str, Any], what: str = "best") -> str:
+    """The share of the draws that judge, which is never certain."""
+    return share_in_words(row[f"probability_{what}"], int(row["judged_on"]))
+
+
 def _assumption(row: dict[str, Any]) -> str:
-    if not row["depends_most_on"]:
+    name = row["depends_most_on"]
+    if not name:
         return " It depends on no single drawn parameter more than chance would show."
-    return f" It depends most on {row['depends_most_on']} (grade {row['grade']})."
+    return f" It depends most on this number: {meaning(name)} ({name}, grade {row['grade']})."
 
 
 def price_said(row: dict[str, Any]) -> str:
