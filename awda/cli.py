@@ -7,6 +7,7 @@ from contextlib import suppress
 import click
 
 from awda.commands.biography import biography_command
+from awda.commands.brief import brief_command
 from awda.commands.cite import cite_command
 from awda.commands.compare import compare_command
 from awda.commands.experiment import experiment_command
@@ -47,6 +48,7 @@ for each in (
     ledger_command,
     store_command,
     report_command,
+    brief_command,
     serve_command,
     cite_command,
     *LOOKED_UP,

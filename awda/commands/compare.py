@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from experiments.compare.comparison import Goal
     from experiments.compare.contrast import Contrast
     from experiments.compare.draws import Draws
+    from experiments.compare.packages import Choice
     from sim.run import Comparison
 
 SEEDS = range(1, 21)
@@ -152,13 +153,11 @@ def _show(
     from awda.report import for_machines
     from experiments.compare.by_place import differences_of, note_on
     from experiments.compare.contrast import contrasts, most_likely
-    from experiments.compare.packages import choice, packages
 
     each = [contrasts(comparison, goal) for comparison in found]
     highest = {} if options["over"] else most_likely(found, options["outcome"])
     by_place, matters = differences_of(found, options["by"]), options["matters"] / 100
-    chosen = choice(found, draws, matters)
-    table = packages(found, draws, chosen)
+    chosen, table = _packages(found, options, draws)
     if not options["as_json"]:
         over = bool(options["over"])
         costly = over or (len(found) > 1 and any(row["spent_eur"] for row in table))
@@ -177,6 +176,19 @@ def _show(
     differences = {"differences": list(map(for_machines, by_place))} if by_place else {}
     bought = {"packages": list(map(for_machines, table)), "chosen": chosen.name}
     say(json.dumps(head | {"effects": rows} | bought | differences, indent=2))
+
+
+def _packages(
+    found: Sequence["Comparison"], options: dict[str, Any], draws: "Draws"
+) -> "tuple[Choice, list[dict[str, Any]]]":
+    """Which package is chosen, and all of them with what their returns depend on most."""
+    from experiments.compare.packages import choice, packages
+    from experiments.headline.assumption import with_doubts
+
+    chosen = choice(found, draws, options["matters"] / 100)
+    asked = {"matters_points": options["matters"], "over": options["over"] or "seeds"}
+    rows = with_doubts(packages(found, draws, chosen), found, chosen, draws)
+    return chosen, [row | asked for row in rows]
 
 
 def _flat(each: "Contrast") -> dict[str, Any]:
@@ -202,7 +214,6 @@ def _write(found: Sequence["Comparison"], options: dict[str, Any], draws: "Draws
     from awda.package_table import printed_packages
     from awda.written import write_comparison
     from experiments.compare.contrast import contrasts, most_likely
-    from experiments.compare.packages import choice, packages
 
     outcome = options["outcome"]
     highest = [
@@ -211,8 +222,7 @@ def _write(found: Sequence["Comparison"], options: dict[str, Any], draws: "Draws
     ]
     effects = [_flat(one) for each in found for one in contrasts(each)]
     matters = options["matters"] / 100
-    chosen = choice(found, draws, matters)
-    rows = packages(found, draws, chosen)
+    chosen, rows = _packages(found, options, draws)
     tables = {"effects": effects, "packages": rows, "highest": highest}
     if options["over"]:
         tables = {"packages": rows}

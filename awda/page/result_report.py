@@ -66,7 +66,8 @@ def report_of(folder: Path) -> Report:
     shown = [("in short", digest)] if digest else []
     return Report(
         name, _question(folder, record), _answer(folder, record, tables), _figures(folder, record),
-        [*shown, *whole.items()], left, record, _command(folder, record), _notes(record),
+        [*shown, *whole.items()], left, record, _command(folder, record),
+        [*_said(folder, record), *_notes(record)],
     )  # fmt: skip
 
 
@@ -115,6 +116,15 @@ def _digest(folder: Path, record: Record) -> Table:
         return []
     try:
         return list(experiment(str(record["experiment"])).digest(folder))
+    except (KeyError, ValueError, OSError):  # made by a version with other tables
+        return []
+
+
+def _said(folder: Path, record: Record) -> list[str]:
+    """The sentences of an experiment on its result, where it has any."""
+    says = experiment(str(record["experiment"])).says if "experiment" in record else None
+    try:
+        return list(says(folder)) if says else []
     except (KeyError, ValueError, OSError):  # made by a version with other tables
         return []
 

@@ -39,6 +39,14 @@ def test_the_answer_of_an_experiment_is_the_finding_of_its_figure_with_its_inter
     assert "95 % Monte-Carlo interval" in report_of(ROOT / "results" / "village").answer
 
 
+def test_the_report_of_a_portfolio_has_its_recommendation_beneath_its_finding():
+    report = report_of(ROOT / "results" / "portfolio")
+    assert report.answer.startswith(
+        "No difference between finalists is shown; the first, legal aid"
+    )
+    assert any("regret 384 households in the mean" in note for note in report.notes)
+
+
 def test_the_answer_of_a_comparison_is_its_effect_with_its_interval(tmp_path):
     place = tmp_path / "pair"
     said("compare", "village", "village_four", "--seeds", "3", "--until", "2016-03-06",

@@ -51,6 +51,7 @@ LAYERS = [
      "awda.ledger", "awda.layout", "awda.lookup", "awda.compare_tables", "awda.figure_files",
      "awda.command", "awda.paper_tables", "awda.column_labels", "awda.package_table"],
     ["awda.page"],
+    ["awda.brief"],
     ["awda.commands"],
     ["awda"],
 ]  # fmt: skip
@@ -77,6 +78,7 @@ DOORS = {
         "awda.cli",
         "awda.command",
         "awda.commands.biography",
+        "awda.commands.brief",
         "awda.commands.cite",
         "awda.commands.compare",
         "awda.commands.experiment",
@@ -116,6 +118,7 @@ DOORS = {
     },
     "uvicorn": {"awda.page.app"},
     "jinja2": {"awda.page.site"},
+    "playwright": {"awda.brief.browser_print"},
     "rich": {"awda.screen"},
     "sqlite3": {"experiments.runs.store", "experiments.runs.store_file"},
     "distributed": {"experiments.runs.executors"},

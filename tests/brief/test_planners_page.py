@@ -1,0 +1,75 @@
+"""Every command of docs/planner.md, one after the other, in an empty folder."""
+
+import re
+import shlex
+import shutil
+from dataclasses import replace
+
+from checkout import ROOT
+from command_line import said
+from made_up_portfolio import MadeUp
+from running import change
+
+from awda.brief import browser_print
+from experiments.portfolio.portfolio import LEVERS, QUICK
+from experiments.runs import runner
+
+PAGE = (ROOT / "docs" / "planner.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```\n(.*?)^```$", PAGE, flags=re.M | re.S)
+COMMANDS = [
+    re.sub(r"\s+# .*", "", line).removeprefix("awda ") for block in BLOCKS
+    for line in block.splitlines() if line.startswith("awda ")
+]  # fmt: skip
+OF_PORTFOLIOS = [each for each in COMMANDS if "portfolio" in each]
+OF_A_PACKAGE = [each for each in COMMANDS if each not in OF_PORTFOLIOS]
+
+
+def test_the_page_goes_from_the_question_to_a_brief_in_both_ways():
+    verbs = [[each.split()[0] for each in some] for some in (OF_PORTFOLIOS, OF_A_PACKAGE)]
+    assert verbs == [
+        ["experiment", "experiment", "experiment", "brief", "brief"],
+        ["ledger", "compare", "brief", "brief"],
+    ]
+
+
+def test_the_commands_of_a_portfolio_lead_to_its_brief(tmp_path, monkeypatch):
+    """Runs are made up, and the whole one is as small as the preview."""
+    monkeypatch.chdir(tmp_path)
+    worth = {kind: 10.0 - place for place, kind in enumerate(LEVERS)}
+    made = MadeUp(0.5, worth)
+    monkeypatch.setattr(runner, "sweep", lambda jobs, *_: made(jobs))
+    change(monkeypatch, "portfolio", plan=replace(QUICK, most=20))
+    for command in OF_PORTFOLIOS:
+        said(*shlex.split(command))
+    briefs = {path.name: path.read_text("utf-8") for path in tmp_path.glob("*-brief.html")}
+    assert len(briefs) == 2
+    whole = briefs["portfolio-brief.html"]
+    asked = next(text for name, text in briefs.items() if "2000000" in name)
+    assert "This is a preview" in asked
+    assert "This is a preview" not in whole
+    assert re.search(r"EUR <a [^>]*>2,000,000<", asked)
+    assert "house repair" in asked
+
+
+def test_the_text_file_of_the_page_leads_to_its_brief(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    [file] = re.findall(r"^```toml\n(.*?)^```$", PAGE, flags=re.M | re.S)
+    (tmp_path / "mine.toml").write_text(file, encoding="utf-8")
+    if not any(map(shutil.which, browser_print.NAMES)):
+        monkeypatch.setattr(browser_print, "pdf_of", lambda _: b"%PDF made up")
+    for command in OF_A_PACKAGE:
+        assert said(*shlex.split(command)) or command.startswith("brief")
+    html = (tmp_path / "mine-brief.html").read_text("utf-8")
+    assert html == (tmp_path / "for-the-minister.html").read_text("utf-8")
+    assert (tmp_path / "for-the-minister.pdf").read_bytes().startswith(b"%PDF")
+    assert "Packages against village" in html
+    assert "price of one case (legal aid)" in html or "No difference is shown" in html
+
+
+def test_what_the_text_file_spends_is_within_its_budget(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    [file] = re.findall(r"^```toml\n(.*?)^```$", PAGE, flags=re.M | re.S)
+    (tmp_path / "mine.toml").write_text(file, encoding="utf-8")
+    limits = [float(each.replace("_", "")) for each in re.findall(r"most_euros = ([\d_.]+)", file)]
+    [budget] = re.findall(r"^budget = ([\d_.]+)", file, flags=re.M)
+    assert sum(limits) == float(budget.replace("_", ""))
