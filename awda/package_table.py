@@ -1,5 +1,6 @@
 """What `awda compare` prints of packages: one table, a row for each, and what it leaves open."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -85,10 +86,11 @@ def _note(draws: Draws) -> str:
         if draws.sets
         else "The intervals hold the Monte-Carlo error only, not the parameter uncertainty"
     )
+    few = f", judged on {FEWEST} sets or more" if draws.sets else ""
     return (
         f"Further sustained returns: households home for six months or more, less those of the "
         f"baseline, with the 95 % interval. {holds}. A price is undetermined where further returns "
-        f"are not there with a probability of {SURE:g} or more. P(best): on the {draws.kind} "
+        f"are not there with a probability of {SURE:g} or more{few}. P(best): on the {draws.kind} "
         "that took no part in choosing."
     )
 
@@ -106,9 +108,8 @@ def _short(row: Row, chosen: Choice, draws: Draws) -> dict[str, str]:
 
 def price_in_words(row: Row) -> str:
     """Euros for a further sustained return; what stands where there is no price."""
-    if row["probability_any"] >= SURE:
-        return number(row["eur_a_return"])
-    return "undetermined"
+    price = float(row["eur_a_return"])
+    return number(price) if math.isfinite(price) else "undetermined"
 
 
 def _with_ends(row: Row, name: str) -> str:
@@ -151,7 +152,7 @@ def _sure(row: Row, chosen: Choice, draws: Draws) -> dict[str, str]:
 
 def _price_interval(row: Row) -> str:
     """The interval of the price; open where further returns may be none."""
-    if row["probability_any"] < SURE:
+    if not math.isfinite(row["eur_a_return"]):
         return "undetermined"
     low, high = number(row["eur_a_return_low"]), number(row["eur_a_return_high"])
     return "open" if "-" in (low, high) else f"{low} to {high}"

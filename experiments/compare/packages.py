@@ -13,7 +13,7 @@ import numpy as np
 
 from experiments.compare.draws import NONE, Draws
 from experiments.compare.paired_differences import differences
-from experiments.compare.sureness import SURE, is_sure
+from experiments.compare.sureness import is_sure
 from experiments.provenance.tables import Table
 from experiments.runs.series import MONEY
 from sim.levers.account import Account
@@ -57,11 +57,11 @@ def choice(found: Sequence[Comparison], draws: Draws, matters: float = MATTERS) 
     best = draws.probabilities_within(judging).tolist()
     within = draws.probabilities_within(judging, matters).tolist()
     chosen = names[int(choosing.mean(axis=0).argmax())]
-    of_sets = len(judging) if draws.sets else 0
     by_name = dict(zip(names, best, strict=True))
+    regret = dict(zip(names, _regrets(judging, draws), strict=True))
     return Choice(
         chosen, len(choosing), len(judging), by_name, dict(zip(names, within, strict=True)),
-        is_sure(by_name[chosen], of_sets), dict(zip(names, _regrets(judging, draws), strict=True)),
+        is_sure(by_name[chosen], _sets(judging, draws)), regret,
     )  # fmt: skip
 
 
@@ -120,7 +120,8 @@ def _returns(each: Comparison, draws: Draws) -> dict[str, Any]:
     probability = draws.probability_above_zero(further)
     row = _ends("further_returns", draws.interval(further)) | {"probability_any": probability}
     row |= _ends("returns_a_million", draws.ratio(further, spending / MILLION))
-    price = draws.ratio(spending, further) if probability >= SURE else NONE
+    sure = is_sure(probability, _sets(further, draws))
+    price = draws.ratio(spending, further) if sure else NONE
     return row | _ends("eur_a_return", price)
 
 
@@ -147,8 +148,14 @@ def _groups(each: Comparison, draws: Draws, sign: int) -> str:
 def _of_groups(each: Comparison, draws: Draws, sign: int) -> Iterator[str]:
     for outcome, words in GROUPS.items():
         values = differences(each, outcome)
-        if len(values) > 1 and draws.probability_above_zero(sign * values) >= SURE:
+        above = draws.probability_above_zero(sign * values) if len(values) > 1 else 0.0
+        if is_sure(above, _sets(values, draws)):
             yield f"{words} {100 * values.mean():+.2g}"
+
+
+def _sets(values: np.ndarray, draws: Draws) -> int:
+    """Of how many parameter sets a share is; of none over seeds."""
+    return len(values) if draws.sets else 0
 
 
 def _ends(name: str, found: Interval) -> dict[str, float]:

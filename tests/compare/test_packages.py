@@ -23,7 +23,7 @@ from sim.run import Comparison
 
 pytestmark = pytest.mark.small
 
-SEEDS = tuple(range(1, 9))
+SEEDS = tuple(range(1, 25))
 HOUSEHOLDS = 200  # of the village
 ACCOUNT = NO_MONEY._replace(short_weeks=[10], wasted_cents=5_000)
 
@@ -111,15 +111,20 @@ def test_over_parameter_sets_probabilities_are_shares_and_intervals_ranges_of_th
 
 
 def test_over_parameter_sets_a_price_has_the_range_of_their_prices(village):
-    base = side(village, "base", [0.1] * 8)
-    sure = side(village, "sure", [0.11, 0.12] * 4, 600.0)
-    doubtful = side(village, "doubtful", [0.12] * 7 + [0.10001], 600.0)
+    base = side(village, "base", [0.1] * 20)
+    sure = side(village, "sure", [0.11, 0.12] * 10, 600.0)
+    doubtful = side(village, "doubtful", [0.12] * 19 + [0.10001], 600.0)
     rows = table(against(base, sure, doubtful), Draws(({},), village))
     assert rows["sure"]["eur_a_return"] == pytest.approx(200.0)  # 600 for 3 in the mean
     ends = [rows["sure"][f"eur_a_return_{end}"] for end in ("low", "high")]
     assert ends == pytest.approx([150.0, 300.0])
     assert rows["sure"]["returns_a_million_low"] == pytest.approx(2 / 600e-6)
     assert rows["doubtful"]["eur_a_return_high"] == pytest.approx(600 / 0.002)
+    assert rows["doubtful"]["eur_a_return_low"] == pytest.approx(150.0)
+    few = [side(village, name, rates, 600.0) for name, rates in
+           (("base", [0.1] * 8), ("few", [0.11, 0.12] * 4))]  # fmt: skip
+    row = table(against(*few), Draws(({},), village))["few"]
+    assert (row["probability_any"], price_in_words(row)) == (1.0, "undetermined")
     assert Draws(({},), village).usual_seeds == range(1, 2)
 
 
