@@ -51,8 +51,8 @@ def _with_numbers(row: Row) -> Row:
 
 
 def _use(row: Row) -> Use:
-    ends = (float(row.cells[f"further_returns{end}"]) for end in ("", "_low", "_high"))
-    return Use(in_words(row.key), *ends, bool(row.cells["chosen"]))
+    mean, low, high = (row.cells[f"further_returns{end}"] for end in ("", "_low", "_high"))
+    return Use(in_words(row.key), mean, low, high, bool(row.cells["chosen"]))
 
 
 def _title(uses: list[Use], row: Row) -> str:

@@ -79,15 +79,16 @@ def _alone(race: list[Row], parts: dict[str, list[Row]]) -> list[Row]:
 
 def _chosen(verdict: Row) -> list[Use]:
     """The chosen allocation on its fresh draws; none where nothing is chosen."""
-    ends = (float(verdict.cells[f"further_returns{end}"]) for end in ("", "_low", "_high"))
+    mean, low, high = (verdict.cells[f"further_returns{end}"] for end in ("", "_low", "_high"))
     name = f"first finalist: {in_words(str(verdict.cells['what']))}"
-    return [Use(name, *ends, True)] if verdict.cells["parts"] else []
+    return [Use(name, mean, low, high, True)] if verdict.cells["parts"] else []
 
 
 def _single(row: Row) -> Use:
     """A lever alone, on the draws of the race."""
-    ends = (float(row.cells[end]) for end in ("further_returns", "low", "high"))
-    return Use(LONE.sub("", in_words(str(row.cells["what"]))), *ends)
+    name = LONE.sub("", in_words(str(row.cells["what"])))
+    mean, low, high = (row.cells[end] for end in ("further_returns", "low", "high"))
+    return Use(name, mean, low, high)
 
 
 def _shared(finalists: list[Row], parts: dict[str, list[Row]]) -> tuple[str, Row] | None:

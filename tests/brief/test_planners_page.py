@@ -15,7 +15,9 @@ from experiments.portfolio.portfolio import LEVERS, QUICK
 from experiments.runs import runner
 
 PAGE = (ROOT / "docs" / "planner.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```\n(.*?)^```$", PAGE, flags=re.M | re.S)
+FENCED = re.findall(r"^```(\w*)\n(.*?)^```$", PAGE, flags=re.M | re.S)
+BLOCKS = [block for language, block in FENCED if not language]
+[FILE] = [block for language, block in FENCED if language == "toml"]
 COMMANDS = [
     re.sub(r"\s+# .*", "", line).removeprefix("awda ") for block in BLOCKS
     for line in block.splitlines() if line.startswith("awda ")
@@ -53,8 +55,7 @@ def test_the_commands_of_a_portfolio_lead_to_its_brief(tmp_path, monkeypatch):
 
 def test_the_text_file_of_the_page_leads_to_its_brief(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    [file] = re.findall(r"^```toml\n(.*?)^```$", PAGE, flags=re.M | re.S)
-    (tmp_path / "mine.toml").write_text(file, encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(FILE, encoding="utf-8")
     if not any(map(shutil.which, browser_print.NAMES)):
         monkeypatch.setattr(browser_print, "pdf_of", lambda _: b"%PDF made up")
     for command in OF_A_PACKAGE:
@@ -66,10 +67,7 @@ def test_the_text_file_of_the_page_leads_to_its_brief(tmp_path, monkeypatch):
     assert "price of one case (legal aid)" in html or "No difference is shown" in html
 
 
-def test_what_the_text_file_spends_is_within_its_budget(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    [file] = re.findall(r"^```toml\n(.*?)^```$", PAGE, flags=re.M | re.S)
-    (tmp_path / "mine.toml").write_text(file, encoding="utf-8")
-    limits = [float(each.replace("_", "")) for each in re.findall(r"most_euros = ([\d_.]+)", file)]
-    [budget] = re.findall(r"^budget = ([\d_.]+)", file, flags=re.M)
+def test_what_the_text_file_spends_is_within_its_budget():
+    limits = [float(each.replace("_", "")) for each in re.findall(r"most_euros = ([\d_.]+)", FILE)]
+    [budget] = re.findall(r"^budget = ([\d_.]+)", FILE, flags=re.M)
     assert sum(limits) == float(budget.replace("_", ""))

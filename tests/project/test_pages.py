@@ -21,7 +21,8 @@ START = (ROOT / "docs" / "start.md").read_text(encoding="utf-8")
 
 def blocks(text: str, language: str = "") -> list[str]:
     """The blocks of code of a page in one language."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", text, flags=re.M | re.S)
+    fenced = re.findall(r"^```(\w*)\n(.*?)^```$", text, flags=re.M | re.S)
+    return [block for of, block in fenced if of == language]
 
 
 def commands(text: str) -> list[str]:
