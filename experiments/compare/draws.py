@@ -122,7 +122,7 @@ class Draws(NamedTuple):
         Over seeds the draws are of the means, as they are of what is how likely the best.
         """
         if len(values) < 2:
-            return np.full(values.shape, np.nan)
+            return np.full((1, values.shape[1]), np.nan)
         means = values if self.sets else drawn_means(values)
         return np.asarray(means.max(axis=1, keepdims=True) - means)
 

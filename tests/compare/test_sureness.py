@@ -90,7 +90,9 @@ def test_regret_is_what_each_forgoes_against_the_best_of_its_draw(village):
     over_seeds = Draws().regrets(np.repeat(values, 20, axis=0))  # of the means, which are equal
     assert over_seeds.min(axis=1) == pytest.approx(0.0)
     assert 0.0 < over_seeds.mean() < 0.05
-    assert np.isnan(Draws().regrets(values[:1])).all()
+    for few in (values[:0], values[:1]):  # nothing can be said, and nothing is
+        assert np.isnan(Draws().regrets(few)).all()
+        assert Draws().regrets(few).shape == (1, 2)
 
 
 def test_the_portfolio_says_in_how_many_draws_it_is_the_best():
