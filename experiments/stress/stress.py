@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.compare.packages import SURE
 from experiments.experiment import Experiment, Tables
 from experiments.provenance.tables import Table, read_rows
 from experiments.runs.runner import Runner
@@ -73,22 +74,22 @@ def tables(found: Found) -> dict[str, Table]:
 def verdict(found: Found) -> dict[str, Any]:
     """The allocation of least regret on one half of the draws, and how it does on the other."""
     out = np.array([is_held_out(found.plan, future) for future in found.futures])
-    regrets = regret(found.runs.returns(found.candidates, found.futures))
+    returns = found.runs.returns(found.candidates, found.futures)
+    regrets, draws = regret(returns), found.runs.draws
     chosen = int(regrets[~out].mean(axis=0).argmin())
-    each, judged = found.candidates[chosen], regrets[out]
-    is_least = int(judged.mean(axis=0).argmin()) == chosen
-    within = float((judged[:, chosen] <= found.plan.matters).mean())
+    each = found.candidates[chosen]
+    best, within = (
+        float(draws.probabilities_within(returns[out], near)[chosen])
+        for near in (0.0, found.plan.matters)
+    )
     met = gain(found, each, found.futures) >= found.plan.goal
     return {
         "allocation": each.name, "what": each.words,
-        "verdict": "least" if is_least and within >= SURE else "no difference shown",
-        "regret": float(judged[:, chosen].mean()), "within": within,
+        "verdict": "least" if best >= SURE else "no difference shown",
+        "regret": float(regrets[out][:, chosen].mean()), "best": best, "within": within,
         "matters": found.plan.matters, "goal": found.plan.goal, "goal_met": float(met.mean()),
         "chosen_on": int((~out).sum()), "judged_on": int(out.sum()),
     }  # fmt: skip
-
-
-SURE = 0.95  # the share of futures from which something is said
 
 
 def digest(folder: Path) -> Table:

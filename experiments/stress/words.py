@@ -38,8 +38,9 @@ def verdict_said(row: dict[str, Any]) -> str:
     return (
         f"{head}: {row['allocation']} ({row['what']}). It was chosen on {row['chosen_on']} "
         f"futures; on {row['judged_on']} others, of other draws, its regret is "
-        f"{row['regret']:,.0f} households in the mean, and it is within {row['matters']:,.0f} "
-        f"households of the best in {_percent(row['within'])} of them. It brings "
+        f"{row['regret']:,.0f} households in the mean; it is the best of all in "
+        f"{_percent(row['best'])} of them, and within {row['matters']:,.0f} households of the best "
+        f"in {_percent(row['within'])}. It brings "
         f"{row['goal']:,.0f} further sustained returns or more in {_percent(row['goal_met'])} of "
         "all futures."
     )
