@@ -17,7 +17,7 @@ NEEDED = 'a stress test needs ema-workbench: pip install ".[discovery]"'
 PEEL = 0.1  # of the futures left, at a time
 LEAST = 0.1  # of all futures that a box holds
 MOST_CONDITIONS = 3  # that a sentence says
-FEWEST = 5  # cases, and others, without which no box is looked for
+FEWEST = 3  # cases, and others, without which no box is looked for
 ANY = 1e-9  # density at which PRIM hands on a box, however thin it is
 
 

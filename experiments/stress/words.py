@@ -36,8 +36,8 @@ def verdict_said(row: dict[str, Any]) -> str:
     """Which allocation is forgone least by, and how sure that is."""
     head = "Least regret" if row["verdict"] == "least" else "No difference shown; least regret"
     return (
-        f"{head}: {row['allocation']} ({row['what']}). It was chosen on {row['chosen_on']} "
-        f"futures; on {row['judged_on']} others, of other draws, its regret is "
+        f"{head}: {row['allocation']} ({row['what']}). It was chosen on {row['chosen_on']:.0f} "
+        f"futures; on {row['judged_on']:.0f} others, of other draws, its regret is "
         f"{row['regret']:,.0f} households in the mean; it is the best of all in "
         f"{_percent(row['best'])} of them, and within {row['matters']:,.0f} households of the best "
         f"in {_percent(row['within'])}. It brings "
@@ -62,7 +62,7 @@ def losses_said(own: dict[str, Any], rows: Table) -> str:
     return (
         f"Under stress {own['allocation']} brings {own['stressed']:,.0f} further sustained returns "
         f"instead of {own['promised']:,.0f}, that is {lost:,.0f} less in the mean of "
-        f"{own['futures']} futures. {most}"
+        f"{own['futures']:.0f} futures. {most}"
     )
 
 
@@ -107,8 +107,8 @@ def box_said(row: dict[str, Any], verdict: dict[str, Any]) -> str:
         else f"falls short of {verdict['goal']:,.0f} further sustained returns"
     )  # fmt: skip
     head = (
-        f"{row['allocation']} {what} in {row['cases_held_out']} of {row['futures_held_out']} "
-        "futures of the draws held out"
+        f"{row['allocation']} {what} in {row['cases_held_out']:.0f} of "
+        f"{row['futures_held_out']:.0f} futures of the draws held out"
     )
     if not row["conditions"]:
         return f"{head}; the other half has too few futures that differ to look for conditions."
@@ -116,9 +116,9 @@ def box_said(row: dict[str, Any], verdict: dict[str, Any]) -> str:
         return f"{head}; no conditions that were found on the other half hold on it."
     return (
         f"{head}. Look out where {row['conditions']}: these conditions, found on the other draws, "
-        f"hold {row['hits_held_out']} of the {row['cases_held_out']} (coverage "
-        f"{_percent(row['coverage_held_out'])}), and {row['hits_held_out']} of the "
-        f"{row['inside_held_out']} futures that meet them are such (density "
+        f"hold {row['hits_held_out']:.0f} of the {row['cases_held_out']:.0f} (coverage "
+        f"{_percent(row['coverage_held_out'])}), and {row['hits_held_out']:.0f} of the "
+        f"{row['inside_held_out']:.0f} futures that meet them are such (density "
         f"{_percent(row['density_held_out'])}, against {_percent(row['base_held_out'])} of all)."
     )
 
