@@ -49,7 +49,7 @@ class Part(NamedTuple):
     """Units of a lever in a place and a time, and the cents that they cost if all are bought."""
 
     cell: Cell
-    count: int
+    units: int
     cents: int
 
 
@@ -148,14 +148,14 @@ def _parts(folder: Path, rows: Table, market: Market) -> tuple[Part, ...]:
                 "make the portfolio anew"
             )
         one = lot(cell, market.scenario)
-        count = max(1, round(row["units"] / one.units))
-        found.append(Part(cell, count, count * one.price))
+        units = max(1, round(row["units"] / one.units))
+        found.append(Part(cell, units, units * one.price))
     return tuple(found)
 
 
 def scenario_of(market: Market, each: Candidate) -> Scenario:
     """The world with an allocation, each part of which is paid by the quarter, in advance."""
-    levers = [lever_of(part.cell, part.count, market.scenario) for part in each.parts]
+    levers = [lever_of(part.cell, part.units, market.scenario) for part in each.parts]
     scenario = market.scenario.with_(**{"funding.budget": 0.0}).with_levers(*levers)
     return replace(scenario.with_tranches(*_tranches(market, each)), name=each.name)
 

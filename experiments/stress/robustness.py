@@ -49,7 +49,7 @@ def gain(found: Found, each: Candidate, futures: list[Future]) -> np.ndarray:
 def loss(found: Found, each: Candidate, futures: list[Future]) -> np.ndarray:
     """What it gains less than with money as promised in the same draw, households."""
     promised = [as_promised(future.draw) for future in futures]
-    return gain(found, each, promised) - gain(found, each, futures)
+    return np.asarray(gain(found, each, promised) - gain(found, each, futures))
 
 
 def regret(returns: np.ndarray) -> np.ndarray:
