@@ -10,11 +10,12 @@ from experiments.iraq.plausible_draws import hypercube
 from experiments.iraq.policy_combinations import Values
 from sim.levers.events import SHOCKS
 from sim.levers.lever import LEVERS
-from sim.scenario.catalogue import at
+from sim.scenario.catalogue import at, plausible
 from sim.scenario.scenario import Scenario
 
 ORDER = 23  # seeds the hypercube
 MONTH = "month"
+NARROWER = {"demand.signatures": (4.0, 9.0)}  # from four on: fewer would be an abolition
 WEEKS_A_MONTH = 365.25 / 12 / 7
 
 
@@ -105,7 +106,15 @@ def _value(stressor: Stressor, name: str, place: float, months: int) -> float:
     field = name.partition(".")[2]
     if field == MONTH:
         return float(int(place * months))
+    if name in NARROWER:
+        low, high = bounds(stressor, field)
+        return low + min(float(int(place * (high - low + 1.0))), high - low)
     return float(at(f"{stressor.kind}.{field}", place))
+
+
+def bounds(stressor: Stressor, field: str) -> tuple[float, float]:
+    """What a field is drawn from: its plausible range, unless a narrower one is meant here."""
+    return NARROWER.get(f"{stressor.name}.{field}") or plausible(f"{stressor.kind}.{field}")
 
 
 def features(future: Future, months: int) -> Values:

@@ -11,6 +11,7 @@ from experiments.stress.futures import (
     STRESSORS,
     Future,
     as_promised,
+    bounds,
     features,
     futures,
     stressed,
@@ -53,7 +54,9 @@ def test_what_is_drawn_fills_its_plausible_range_and_never_leaves_it():
     found = futures([1], alone=0, count=200, months=22)
     for stressor in STRESSORS:
         for field in stressor.fields:
-            low, high = plausible(f"{stressor.kind}.{field}")
+            low, high = bounds(stressor, field)
+            widest = plausible(f"{stressor.kind}.{field}")
+            assert widest[0] <= low < high <= widest[1]
             name = f"{stressor.name}.{field}"
             values = [each.values[name] for each in found if stressor in each.happens]
             assert low <= min(values) <= low + 0.1 * (high - low)
