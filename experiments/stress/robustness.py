@@ -13,6 +13,7 @@ from experiments.stress.runs import Runs
 MOST = (2.5, 97.5)  # percentiles
 BAD = 95  # percentile of regret
 NEVER = np.inf
+FEWEST = 3  # futures of either sort without which no difference is said
 
 
 class Found(NamedTuple):
@@ -152,7 +153,7 @@ def stressor_rows(found: Found) -> Table:
 
 def apart(first: np.ndarray, second: np.ndarray) -> dict[str, float]:
     """The difference of two means with its 95 % interval, after the normal distribution."""
-    if min(len(first), len(second)) < 2:
+    if min(len(first), len(second)) < FEWEST:
         return {"loss": np.nan, "loss_low": -np.inf, "loss_high": np.inf}
     mean = float(first.mean() - second.mean())
     error = np.sqrt(first.var(ddof=1) / len(first) + second.var(ddof=1) / len(second))

@@ -15,7 +15,7 @@ from experiments.provenance.tables import Table, read_rows
 from experiments.runs.runner import Runner
 from experiments.stress.boxes import refuse_missing
 from experiments.stress.discovery import box_rows, future_rows
-from experiments.stress.figure import draw
+from experiments.stress.figure import draw, label
 from experiments.stress.plan import FORUMS, StressPlan, candidates, kept_portfolio, market_for
 from experiments.stress.robustness import (
     Found,
@@ -101,7 +101,7 @@ def _digested(row: dict[str, Any]) -> dict[str, Any]:
     low, high = row["stressed_low"], row["stressed_high"]
     met = (row["goal_met_promised"], row["goal_met"])
     return {
-        "allocation": f"{row['allocation']}: {row['what']}".replace("_", " "),
+        "allocation": label(row).replace("\n", ", "),
         "as promised": f"{row['promised']:+,.0f}",
         "under stress": f"{row['stressed']:+,.0f} ({low:+,.0f} to {high:+,.0f})",
         "goal met": " to ".join(f"{100 * share:.0f} %" for share in met),
