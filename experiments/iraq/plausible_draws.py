@@ -10,9 +10,14 @@ from sim.scenario.catalogue import at
 
 def plausible_draws(names: Sequence[str], count: int, random: np.random.Generator) -> list[Values]:
     """So many draws of these parameters within their plausible ranges: a Latin hypercube."""
-    places = np.array([random.permutation(count) for _ in names], float).reshape(-1, count)
-    places = (places + random.random(places.shape)) / count
     return [
         {name: at(name, place) for name, place in zip(names, row, strict=True)}
-        for row in places.T.tolist()
+        for row in hypercube(len(names), count, random).tolist()
     ]
+
+
+def hypercube(dimensions: int, count: int, random: np.random.Generator) -> np.ndarray:
+    """So many points from 0 to 1, [point, dimension]: one in each of as many equal parts."""
+    places = np.array([random.permutation(count) for _ in range(dimensions)], float)
+    places = places.reshape(-1, count)
+    return np.asarray((places + random.random(places.shape)) / count).T

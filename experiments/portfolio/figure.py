@@ -31,11 +31,12 @@ def draw(folder: Path) -> None:
     _draw_marginal(middle, read_rows(folder / "marginal.csv"))
     _draw_front(right, read_rows(folder / "race.csv"))
     [verdict] = read_rows(folder / "verdict.csv")
-    finding(figure, _folded(headline(verdict), 150))
+    finding(figure, folded(headline(verdict), 150))
     save(figure, folder)
 
 
-def _folded(sentence: str, width: int) -> str:
+def folded(sentence: str, width: int) -> str:
+    """The sentence in lines of at most so many letters."""
     lines = [""]
     for word in sentence.split():
         if len(lines[-1]) + len(word) >= width:
