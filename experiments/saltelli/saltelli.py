@@ -1,4 +1,4 @@
-"""Sensitivity: what decides how many households return, and whether four signatures help.
+"""The earlier sensitivity analysis, for comparison: Morris' screening, then Saltelli's design.
 
 Every declared plausible range, the structural alternatives and the seed are screened by Morris'
 method; those that matter most go on to Sobol's shares of variance, with PAWN and delta beside
@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from experiments.experiment import Experiment, Plan, Tables
-from experiments.iraq.policy_combinations import COMBINATIONS, scenario_for
 from experiments.provenance.tables import Table, read_rows
 from experiments.runs.runner import Runner
-from experiments.sensitivity.curves import curves
-from experiments.sensitivity.figure import draw
-from experiments.sensitivity.morris import chosen, screen
+from experiments.saltelli.curves import curves
+from experiments.saltelli.figure import draw
+from experiments.saltelli.morris import chosen, screen
+from experiments.saltelli.problem import Budget, Problem
+from experiments.saltelli.sobol import explain
+from experiments.sensitivity.answers import IN_SHORT, Pair
 from experiments.sensitivity.parameter_space import (
     DUMMY,
     SEED,
@@ -25,53 +27,29 @@ from experiments.sensitivity.parameter_space import (
     left_out_table,
     plausible_space,
 )
-from experiments.sensitivity.problem import RESPONSES, Budget, Problem
-from experiments.sensitivity.sobol import explain
-from sim.scenario.scenario import Scenario
-from sim.scenario.toml_file import load
+from experiments.sensitivity.worlds import SCALE, iraq, village
 
 __all__ = ["analyse", "digest", "draw"]
 
-SCALE = 200  # households to an agent
 SEEDS = tuple(range(1, 9))
 WHOLE = Budget(
     trajectories=6, chosen=10, first_rows=16, most_rows=128, points=6, seeds=SEEDS,
 )  # fmt: skip
 PREVIEW_SEEDS = SEEDS[:4]
-PREVIEW_WEEKS = 52
-VILLAGE = ("village", "village_four")
 SMALL = Budget(
     trajectories=3, chosen=3, first_rows=16, most_rows=64, points=3, seeds=PREVIEW_SEEDS,
 )  # fmt: skip
-IN_SHORT = dict(
-    zip(RESPONSES, ("home", "home durably", "home, 4 less 10", "durably, 4 less 10"), strict=True)
-)
-Pair = tuple[Scenario, Scenario]
-
-
-def iraq() -> Pair:
-    """Iraq as calibrated under ten signatures, coarsely: ten kept, and four from 2016 on."""
-    values = {"run.households_per_agent": float(SCALE)}
-    return scenario_for("ten", COMBINATIONS[0], values), scenario_for(
-        "ten", COMBINATIONS[1], values
-    )
-
-
-def village() -> Pair:
-    """The village for a year, which runs in a blink."""
-    first, second = (load(name).with_(**{"run.weeks": PREVIEW_WEEKS}) for name in VILLAGE)
-    return first, second
 
 
 @dataclass(frozen=True)
-class SensitivityPlan(Plan):
+class SaltelliPlan(Plan):
     """A plan with the pair of scenarios that is looked into, and what may be run for it."""
 
     pair: Callable[[], Pair] = iraq
     budget: Budget = WHOLE
 
 
-def stages(plan: SensitivityPlan, run: Runner) -> Tables:
+def stages(plan: SaltelliPlan, run: Runner) -> Tables:
     """All of it: what is screened out is not looked into any further."""
     return analyse(plan.pair(), plan.budget, run)
 
@@ -122,10 +100,10 @@ def _in_a_sentence(row: dict[str, Any]) -> str:
 
 
 EXPERIMENT = Experiment(
-    name="sensitivity",
+    name="saltelli",
     question=__doc__,
-    plan=SensitivityPlan(SEEDS, SCALE),
-    preview=SensitivityPlan(PREVIEW_SEEDS, pair=village, budget=SMALL),
+    plan=SaltelliPlan(SEEDS, SCALE),
+    preview=SaltelliPlan(PREVIEW_SEEDS, pair=village, budget=SMALL),
     stages=stages,
     draw=draw,
     digest=digest,

@@ -3,8 +3,9 @@
 import numpy as np
 
 from experiments.provenance.tables import Table
+from experiments.saltelli.problem import Budget, Problem
+from experiments.sensitivity.answers import RESPONSES
 from experiments.sensitivity.parameter_space import Factor
-from experiments.sensitivity.problem import RESPONSES, Budget, Problem
 from sim.run import interval
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from experiments.provenance.tables import read_columns
+from experiments.saltelli.sobol import NARROW
+from experiments.sensitivity.answers import HELP, LEVEL
 from experiments.sensitivity.parameter_space import DUMMY, SEED
-from experiments.sensitivity.problem import HELP, LEVEL
-from experiments.sensitivity.sobol import NARROW
 from sim.pictures.drawing import (
     BLUE,
     GREEN,

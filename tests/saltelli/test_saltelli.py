@@ -16,10 +16,23 @@ from experiments.provenance.tables import read_rows, to_csv, write_text
 from experiments.runs import runner
 from experiments.runs.runner import Runner
 from experiments.runs.sweep import FailedRuns
-from experiments.sensitivity import indices, sensitivity
-from experiments.sensitivity.curves import along, curves
-from experiments.sensitivity.indices import Index
-from experiments.sensitivity.morris import chosen, screen
+from experiments.saltelli import indices, saltelli
+from experiments.saltelli.curves import along, curves
+from experiments.saltelli.indices import Index
+from experiments.saltelli.morris import chosen, screen
+from experiments.saltelli.problem import Budget, Problem
+from experiments.saltelli.saltelli import SMALL as PREVIEW
+from experiments.saltelli.saltelli import WHOLE
+from experiments.saltelli.sobol import (
+    NARROW,
+    Stage,
+    convergence,
+    explain,
+    has_converged,
+    told_apart,
+    verdict,
+)
+from experiments.sensitivity.answers import HELP, LEVEL, RESPONSES
 from experiments.sensitivity.parameter_space import (
     ALTERNATIVES,
     DUMMY,
@@ -31,24 +44,12 @@ from experiments.sensitivity.parameter_space import (
     plausible_space,
     value_in,
 )
-from experiments.sensitivity.problem import HELP, LEVEL, RESPONSES, Budget, Problem
-from experiments.sensitivity.sensitivity import SMALL as PREVIEW
-from experiments.sensitivity.sensitivity import WHOLE
-from experiments.sensitivity.sobol import (
-    NARROW,
-    Stage,
-    convergence,
-    explain,
-    has_converged,
-    told_apart,
-    verdict,
-)
 from sim.core.declare import InputError, Par
 from sim.scenario.catalogue import catalogue, plausible
 from sim.scenario.scenario import TABLES
 
 SPACE = plausible_space()
-PAIR = sensitivity.village()
+PAIR = saltelli.village()
 WILLING, QUEUES, FORUM = "decision.base_willingness", "clearance.queues", "forum.attendance"
 SMALL = Budget(trajectories=4, chosen=2, first_rows=16, most_rows=64, points=3, seeds=(1, 2, 3))
 
@@ -146,7 +147,7 @@ def test_every_combination_and_middle_of_the_space_is_a_scenario_that_is_accepte
     for place in (0.0, 0.5, 1.0):
         values = SPACE.values(np.full(len(SPACE.factors), place))
         everything_on = values | {f"mechanism.{name}": 1.0 for name in ALTERNATIVES}
-        for scenario in (*PAIR, *sensitivity.iraq()):
+        for scenario in (*PAIR, *saltelli.iraq()):
             assert changed(scenario, values).name == scenario.name
             made = changed(scenario, everything_on)
             assert all(
@@ -404,14 +405,14 @@ def test_an_outcome_that_is_no_number_is_refused(outcome):
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """The quick experiment with the known function in the place of the model."""
-    told, place = [], tmp_path_factory.mktemp("sensitivity")
+    told, place = [], tmp_path_factory.mktemp("saltelli")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runner, "sweep", lambda jobs, *_: Runs()(jobs))
         run = Runner(lambda done, most: told.append((done, most)))
-        tables = sensitivity.EXPERIMENT.preview_tables(run, place)
+        tables = saltelli.EXPERIMENT.preview_tables(run, place)
     for name, rows in tables.items():
         write_text(place / f"{name}.csv", to_csv(rows))
-    sensitivity.draw(place)
+    saltelli.draw(place)
     return place
 
 
@@ -442,7 +443,7 @@ def test_titles_name_what_leads_and_say_when_shares_have_not_settled(folder):
 
 
 def test_the_digest_has_a_row_for_each_response_with_luck_and_verdict(folder):
-    rows = sensitivity.digest(folder)
+    rows = saltelli.digest(folder)
     assert len({row["response"] for row in rows}) == len(RESPONSES)
     assert rows[0]["most by (ST)"].startswith(WILLING)
     assert rows[2]["most by (ST)"].startswith(QUEUES)
@@ -463,7 +464,7 @@ def test_progress_never_tells_of_more_than_may_come():
 
 
 def test_the_guide_states_the_budgets_that_are_run():
-    text = (ROOT / "docs" / "sensitivity.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "saltelli.md").read_text(encoding="utf-8")
     factors = len(SPACE.factors)
     for budget in (WHOLE, PREVIEW):
         assert f"{budget.most_runs(factors):,} runs" in text
