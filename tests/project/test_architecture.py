@@ -40,7 +40,8 @@ LAYERS = [
     ["experiments.compare", "experiments.iraq"],
     ["experiments.fitting"],
     ["experiments.forecast"],
-    ["experiments.headline", "experiments.grid", "experiments.sensitivity", "experiments.queue",
+    ["experiments.headline", "experiments.grid", "experiments.sensitivity", "experiments.saltelli",
+     "experiments.queue",
      "experiments.mediation", "experiments.calibration", "experiments.portfolio",
      "experiments.village", "experiments.tikrit"],
     ["experiments.effects", "experiments.validation"],
@@ -71,6 +72,8 @@ DOORS = {
         "experiments.reach.search",
         "experiments.calibration.parameters",
         "experiments.calibration.process",
+        "experiments.sensitivity.emulator",
+        "experiments.sensitivity.inputs",
     },
     "matplotlib": {"sim.pictures.drawing"},
     "click": {
@@ -104,8 +107,12 @@ DOORS = {
         "sim.run",
         "experiments.provenance.formats",
     },
-    "sklearn": {"experiments.calibration.network", "experiments.calibration.process"},
-    "SALib": {"experiments.sensitivity.indices"},
+    "sklearn": {
+        "experiments.calibration.network",
+        "experiments.calibration.process",
+        "experiments.sensitivity.emulator",
+    },
+    "SALib": {"experiments.saltelli.indices"},
     "starlette": {
         "awda.page.app",
         "awda.page.downloads",
