@@ -27,7 +27,7 @@ EXPLAINED, REST, NOISE = "all factors that went on", "all other factors", "Monte
 COUNTS = 0.05  # a share from which its interval has to be narrow
 NARROW = {True: 0.05, False: 0.08}  # width of an interval, for levels and for effects
 ENOUGH = 0.95  # of Q² of the explainable variance
-Found = Mapping[tuple[str, str, str], np.ndarray]  # by level, part and kind: shares by path
+Found = Mapping[tuple[str, str, str], np.ndarray]  # by level, part and kind: shares [fit, 1 + path]
 
 
 class Learnt(NamedTuple):
@@ -81,11 +81,15 @@ def tables(
     for response in RESPONSES:
         learnt = Learnt(inputs, before, trained.answers[response], plan)
         fits = emulated(before, learnt.answers, plan.effort)
-        good = quality(fits, unseen, held.answers[response], plan.effort.fits * plan.effort.paths)
+        good = quality(fits, unseen, held.answers[response], sum(map(len, fits)))
         parts = _parts(fits, learnt)
-        whole = parts | _unexplained(parts, good, float(learnt.answers.var()))
-        found["shares"] += [_share_row(response, key, each) for key, each in whole.items()]
-        found["quality"].append(_quality_row(response, good, parts, _on_half(learnt)))
+        half = _on_half(learnt)
+        rest = _unexplained(parts, good, float(learnt.answers.var()))
+        found["shares"] += [
+            _share_row(response, key, ends(each, half.get(key)))
+            for key, each in (parts | rest).items()
+        ]
+        found["quality"].append(_quality_row(response, good, parts, half))
         found["curves"] += curves(fits, inputs, response)
     return dict(found)
 
@@ -112,7 +116,7 @@ def _parts(fits: Sequence[Paths], learnt: Learnt) -> dict[tuple[str, str, str], 
 def _unexplained(parts: Found, good: Quality, variance: float) -> Found:
     """The shares of the noise, and of all that did not go on."""
     explained = parts[OTHER, EXPLAINED, TOTAL]
-    noise = good.noise[1:] / variance if variance else good.noise[1:]
+    noise = good.noise[1:].reshape(explained.shape) / (variance or 1.0)
     noise = np.minimum(noise, 1.0 - explained)
     return {(OTHER, NOISE, TOTAL): noise, (OTHER, REST, TOTAL): 1.0 - explained - noise}
 
@@ -125,13 +129,13 @@ def _on_half(learnt: Learnt) -> Found:
     return _parts(fits, learnt)
 
 
-def _share_row(response: str, key: tuple[str, str, str], values: np.ndarray) -> dict[str, Any]:
+def _share_row(response: str, key: tuple[str, str, str], found: dict[str, float]) -> dict[str, Any]:
     level, part, kind = key
-    return {"response": response, "level": level, "part": part, "kind": kind} | ends(values)
+    return {"response": response, "level": level, "part": part, "kind": kind} | found
 
 
 def _quality_row(response: str, good: Quality, parts: Found, half: Found) -> dict[str, Any]:
-    widest, changed = widest_interval(parts), changed_places(parts, half)
+    widest, changed = widest_interval(parts, half), changed_places(parts, half)
     limit = NARROW[response in ASKED]
     enough = bool(good.of_explainable[0] >= ENOUGH)
     converged = widest <= limit and not changed and enough
@@ -151,15 +155,16 @@ def leading(parts: Found) -> dict[str, np.ndarray]:
     return single or {part: each for (_, part, kind), each in parts.items() if kind == SHAPLEY}
 
 
-def widest_interval(parts: Found) -> float:
-    """The widest interval of a share that counts; none counts as zero."""
-    found = [ends(each) for each in leading(parts).values()]
+def widest_interval(parts: Found, half: Found) -> float:
+    """The widest interval of a share that counts; zero where none counts."""
+    then = leading(half)
+    found = [ends(each, then[part]) for part, each in leading(parts).items()]
     return max((each["high"] - each["low"] for each in found if each["value"] >= COUNTS),
                default=0.0)  # fmt: skip
 
 
 def changed_places(parts: Found, half: Found) -> int:
-    """Pairs whose intervals do not overlap and that half of the runs puts the other way round."""
+    """Pairs whose intervals over paths do not overlap and that half of the runs turns round."""
     now = {part: ends(each) for part, each in leading(parts).items()}
     then = {part: ends(each)["value"] for part, each in leading(half).items()}
     return sum(

@@ -43,7 +43,7 @@ def cosines(values: np.ndarray) -> np.ndarray:
     ranks = (_midranks(values) - 0.5) / len(values)
     numbers = np.arange(1, COSINES + 1)
     waves = np.cos(np.pi * np.outer(ranks, numbers)) * 2.0 / (np.pi * numbers)
-    return np.asarray(waves - waves.mean(axis=0))
+    return np.asarray(waves - waves.mean(axis=0)) * float(np.ptp(ranks) > 0.0)
 
 
 def _midranks(values: np.ndarray) -> np.ndarray:

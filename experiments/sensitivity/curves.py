@@ -28,9 +28,9 @@ def curves(fits: Sequence[Paths], inputs: Inputs, response: str) -> Table:
 def _mean(
     fits: Sequence[Paths], inputs: Inputs, held: tuple[int, float], fresh: np.ndarray
 ) -> np.ndarray:
-    """The mean of each path while one factor is held at a place."""
+    """The mean over all else while one factor is held at a place, [fit, 1 + path]."""
     column, place = held
     known = fresh.copy()
     known[:, column] = place
     coordinates = inputs.coordinates(inputs.redrawn(known, [column], fresh))
-    return np.concatenate([each(coordinates).mean(axis=0) for each in fits])
+    return np.stack([each(coordinates).mean(axis=0) for each in fits])

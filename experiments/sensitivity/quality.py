@@ -34,7 +34,7 @@ def quality(
     fits: Sequence[Paths], coordinates: np.ndarray, answers: np.ndarray, draws: int
 ) -> Quality:
     """Of emulator paths at held-out places, whose answers are [pair, place]."""
-    paths = np.concatenate([each(coordinates) for each in fits], axis=1)
+    paths = np.concatenate([each(coordinates)[:, 1:] for each in fits], axis=1)
     expected = paths.mean(axis=1)
     noise = float(np.mean([each.noise for each in fits]))
     half = NORMAL * np.sqrt(paths.var(axis=1) + noise)

@@ -27,7 +27,7 @@ from experiments.sensitivity.design import (
     over_posterior,
     over_village,
 )
-from experiments.sensitivity.emulator import Effort
+from experiments.sensitivity.emulator import Effort, refuse_without_library
 from experiments.sensitivity.figure import draw
 from experiments.sensitivity.groups import group_of, unit_of, words_of
 from experiments.sensitivity.shapley import Draws
@@ -51,6 +51,7 @@ QUICK_OVER_DRAWS = replace(
 
 def stages(plan: SensitivityPlan, run: Runner) -> Tables:
     """All of it; the held-out runs depend on which factors go on."""
+    refuse_without_library()
     question = plan.question()
     run.expect(plan.runs)
     runs = made(question, plan, run)

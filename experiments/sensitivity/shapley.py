@@ -28,32 +28,31 @@ class Draws(NamedTuple):
 
 
 class Shapley(NamedTuple):
-    """Shares of the variance of a run, path by path."""
+    """Shares of the variance of a run, of the mean path and of each path of each fit."""
 
-    effect: dict[str, np.ndarray]  # by group, [path]
+    effect: dict[str, np.ndarray]  # by group, [fit, 1 + path]
     alone: dict[str, np.ndarray]
     total: dict[str, np.ndarray]
     explained: np.ndarray
-    variance: np.ndarray
 
 
 def shapley(fits: Sequence[Paths], inputs: Inputs, groups: Group, draws: Draws) -> Shapley:
     """Of each group of columns; the groups hold every column once."""
     varies: dict[Subset, list[np.ndarray]] = {each: [] for each in _subsets(groups)}
-    noise = np.concatenate([np.full(each.heights.shape[1], each.noise) for each in fits])
+    noise = np.array([[each.noise] for each in fits])
     for number, paths in enumerate(fits):
         fresh = spread(draws.places, len(inputs.factors) * (1 + draws.again), DESIGN_SEED + number)
         for unknown, found in varies.items():
             found.append(_left(paths, inputs, _columns(groups, unknown), fresh))
-    left = {each: np.concatenate(found) for each, found in varies.items()}
+    left = {each: np.stack(found) for each, found in varies.items()}
     everything = frozenset(groups)
     variance = left[everything] + noise
     return Shapley(
         {name: _effect(name, left) / variance for name in groups},
         {name: (left[everything] - left[everything - {name}]) / variance for name in groups},
         {name: left[frozenset({name})] / variance for name in groups},
-        left[everything] / variance, variance,
-    )  # fmt: skip
+        left[everything] / variance,
+    )
 
 
 def _subsets(groups: Group) -> Iterator[Subset]:
@@ -66,12 +65,12 @@ def _columns(groups: Group, names: Subset) -> list[int]:
 
 
 def _left(paths: Paths, inputs: Inputs, unknown: Sequence[int], fresh: np.ndarray) -> np.ndarray:
-    """The variance that is left, in the mean, while these columns are not known, [path]."""
+    """The variance that is left, in the mean, while these columns are not known, [1 + path]."""
     count = len(inputs.factors)
     sets = [fresh[:, at : at + count] for at in range(0, fresh.shape[1], count)]
     base = inputs.joined(sets[0])
     if not len(unknown):
-        return np.zeros(paths.heights.shape[1])
+        return np.zeros(len(paths))
     known = np.setdiff1d(np.arange(count), unknown)
     if not len(known):
         every = np.concatenate([inputs.joined(each) for each in sets])

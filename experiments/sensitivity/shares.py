@@ -20,12 +20,11 @@ ENDS = (0.025, 0.975)
 
 
 class Shares(NamedTuple):
-    """Shares of the variance of a run, path by path."""
+    """Shares of the variance of a run, of the mean path and of each path of each fit."""
 
-    alone: dict[str, np.ndarray]  # by part, [path]
+    alone: dict[str, np.ndarray]  # by part, [fit, 1 + path]
     total: dict[str, np.ndarray]
-    explained: np.ndarray  # by all factors of the emulator together, [path]
-    variance: np.ndarray  # of a run, [path]
+    explained: np.ndarray  # by all factors of the emulator together
 
 
 def shares(
@@ -37,11 +36,10 @@ def shares(
         for number, each in enumerate(fits)
     ]
     return Shares(
-        {part: np.concatenate([each.alone[part] for each in found]) for part in parts},
-        {part: np.concatenate([each.total[part] for each in found]) for part in parts},
-        np.concatenate([each.explained for each in found]),
-        np.concatenate([each.variance for each in found]),
-    )  # fmt: skip
+        {part: np.stack([each.alone[part] for each in found]) for part in parts},
+        {part: np.stack([each.total[part] for each in found]) for part in parts},
+        np.stack([each.explained for each in found]),
+    )
 
 
 def _exchangeable(inputs: Inputs, rows: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -66,10 +64,17 @@ def _of_fit(
         moved = paths(inputs.coordinates(mixed))
         alone[part] = ((other - other.mean(axis=0)) * (moved - one)).mean(axis=0) / variance
         total[part] = 0.5 * ((moved - one) ** 2).mean(axis=0) / variance
-    return Shares(alone, total, varies / variance, variance)
+    return Shares(alone, total, varies / variance)
 
 
-def ends(values: np.ndarray) -> dict[str, float]:
-    """The median over paths and its 95 % interval, as cells of a row."""
-    low, high = np.quantile(values, ENDS).tolist()
-    return {"value": float(np.median(values)), "low": low, "high": high}
+def ends(values: np.ndarray, on_half: np.ndarray | None = None) -> dict[str, float]:
+    """The median over paths and its 95 % interval, as cells of a row, from [fit, 1 + path].
+
+    Where half of the runs give another median, the interval reaches as far to both sides: paths
+    know what runs leave open, not where the kernel does not suit the model.
+    """
+    paths = values[:, 1:]
+    low, high = np.quantile(paths, ENDS).tolist()
+    value = float(np.median(paths))
+    moved = 0.0 if on_half is None else abs(value - float(np.median(on_half[:, 1:])))
+    return {"value": value, "low": min(low, value - moved), "high": max(high, value + moved)}

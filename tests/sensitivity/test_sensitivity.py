@@ -1,0 +1,254 @@
+"""The experiment of sensitivity: which runs are asked for, what comes of them, what is drawn.
+
+A known function stands in the place of the model, so that the right answer is known.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from checkout import ROOT
+from click.testing import CliRunner
+
+from awda.cli import cli
+from experiments.provenance.tables import read_rows, to_csv, write_text
+from experiments.runs import runner
+from experiments.runs.runner import Runner
+from experiments.sensitivity import association, emulator, sensitivity
+from experiments.sensitivity.analysis import FACTOR, GROUP, NOISE, OTHER, SHAPLEY, TOTAL
+from experiments.sensitivity.answers import HELP, LEVEL, RESPONSES
+from experiments.sensitivity.design import Question, held_out, made, over_accepted, over_village
+from experiments.sensitivity.emulator import Effort
+from experiments.sensitivity.groups import GROUPS, group_of, unit_of, words_of
+from experiments.sensitivity.inputs import over_draws
+from experiments.sensitivity.parameter_space import DUMMY, SEED, plausible_space, value_in
+from experiments.sensitivity.quality import OTHER_SEED, PAIRS_A_PLACE, REDRAWN
+from experiments.sensitivity.shapley import Draws
+from experiments.sensitivity.worlds import HISTORY, VILLAGE, posterior_worlds
+from sim.core.declare import InputError
+from sim.scenario.catalogue import plausible
+
+pytestmark = pytest.mark.small
+WILLING, QUEUES, FORUM = "decision.base_willingness", "clearance.queues", "forum.attendance"
+PLAN = replace(
+    sensitivity.QUICK, pairs=96, held_out=12, most=4, rows=256, shapley=Draws(64),
+    effort=Effort(96, 1, 16, 12),
+)  # fmt: skip
+
+
+def home(scenario, seed):
+    """By willingness, chance and queues; four signatures help where there are queues."""
+    low, high = plausible(WILLING)
+    willing = (value_in(scenario, WILLING) - low) / (high - low)
+    queues = value_in(scenario, QUEUES)
+    four = scenario.name == VILLAGE[1]
+    luck = float(np.random.default_rng(seed).random())
+    return 0.2 + 0.4 * willing + 0.1 * luck - 0.1 * queues + 0.05 * four * queues
+
+
+class Runs:
+    """Answers by the known function, and remembers what was asked."""
+
+    def __init__(self):
+        self.jobs = []
+
+    def __call__(self, jobs):
+        self.jobs += jobs
+        found = [home(job.scenario, job.seed) for job in jobs]
+        return [{"return_rate": each, "durable_return_rate": 0.5 * each} for each in found]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_permutations():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(association, "PERMUTATIONS", 200)
+        yield
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """The experiment, small, in a folder of its own."""
+    place = tmp_path_factory.mktemp("sensitivity")
+    return _made(PLAN, place)
+
+
+def _made(plan, place):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runner, "sweep", lambda jobs, *_: Runs()(jobs))
+        tables = sensitivity.stages(plan, Runner(lambda *_: None))
+    for name, rows in tables.items():
+        write_text(place / f"{name}.csv", to_csv(rows))
+    sensitivity.draw(place)
+    return place
+
+
+def shares(folder, response, level, kind=TOTAL):
+    return {
+        row["part"]: row
+        for row in read_rows(folder / "shares.csv")
+        if (row["response"], row["level"], row["kind"]) == (response, level, kind)
+    }
+
+
+# What is run
+
+
+def test_every_declared_parameter_varies_and_a_number_that_does_nothing_too():
+    names = over_village().inputs.names
+    assert set(names) == set(plausible_space().names) - {SEED}
+    assert DUMMY in names
+
+
+def test_both_runs_of_a_pair_share_seed_and_values_and_no_pair_has_the_seed_of_another():
+    runs = Runs()
+    made(over_village(), PLAN, runs)
+    pairs = list(zip(runs.jobs[::2], runs.jobs[1::2], strict=True))
+    assert len(pairs) == PLAN.pairs
+    for ten, four in pairs:
+        assert ten.seed == four.seed
+        assert (ten.scenario.name, four.scenario.name) == VILLAGE
+        assert ten.scenario.decision == four.scenario.decision
+    assert len({ten.seed for ten, _ in pairs}) == len(pairs)
+
+
+def test_a_held_out_place_has_two_seeds_of_one_world_and_two_worlds_that_share_what_went_on():
+    runs, question = Runs(), over_village()
+    chosen = [question.inputs.names.index(name) for name in (WILLING, QUEUES)]
+    held = held_out(question, PLAN, chosen, runs)
+    count = PLAN.held_out
+    worlds = [job.scenario for job in runs.jobs[::2]]
+    assert len(worlds) == PAIRS_A_PLACE * count
+    assert held.answers[LEVEL].shape == (PAIRS_A_PLACE, count)
+    assert len({job.seed for job in runs.jobs}) == len(worlds)
+    for place in range(count):
+        assert worlds[place] == worlds[OTHER_SEED * count + place]
+        for other in REDRAWN:
+            redrawn = worlds[other * count + place]
+            assert redrawn != worlds[place]
+            for name in (WILLING, QUEUES):
+                assert value_in(redrawn, name) == value_in(worlds[place], name)
+
+
+def test_the_plan_says_how_many_runs_it_is():
+    runs, question = Runs(), over_village()
+    made(question, PLAN, runs)
+    held_out(question, PLAN, [0], runs)
+    assert len(runs.jobs) == PLAN.runs
+
+
+def test_without_scikit_learn_nothing_is_run(monkeypatch):
+    monkeypatch.setattr(emulator, "find_spec", lambda _: None)
+    run = Runner(lambda *_: None)
+    with pytest.raises(InputError, match=r"needs scikit-learn: pip install"):
+        sensitivity.stages(PLAN, run)
+    assert run.done == 0
+
+
+# What comes of it
+
+
+def test_what_acts_goes_on_and_what_does_nothing_does_not(folder):
+    going = {row["factor"] for row in read_rows(folder / "went_on.csv")}
+    assert {WILLING, QUEUES} <= going
+    assert len(going) <= 3
+    assert not going & {DUMMY, FORUM}
+
+
+def test_shares_are_the_known_ones_for_level_and_effect(folder):
+    """Variances of 0.4 U, 0.1 U of chance and 0.1 B are 0.16 / 12, 0.01 / 12 and 0.01 / 4."""
+    whole = 0.16 / 12.0 + 0.01 / 12.0 + 0.01 / 4.0
+    level = shares(folder, LEVEL, FACTOR)
+    assert level[WILLING]["value"] == pytest.approx(0.16 / 12.0 / whole, abs=0.06)
+    assert level[QUEUES]["value"] == pytest.approx(0.01 / 4.0 / whole, abs=0.06)
+    assert shares(folder, HELP, FACTOR)[QUEUES]["value"] == pytest.approx(1.0, abs=0.02)
+    groups = shares(folder, LEVEL, GROUP)
+    assert groups["clearance"]["value"] == pytest.approx(level[QUEUES]["value"], abs=0.02)
+
+
+def test_what_went_on_all_else_and_noise_add_up_to_the_whole(folder):
+    for response in RESPONSES:
+        parts = shares(folder, response, OTHER)
+        assert sum(row["value"] for row in parts.values()) == pytest.approx(1.0, abs=0.01)
+    noise = shares(folder, LEVEL, OTHER)[NOISE]
+    assert 0.0 < noise["low"] <= noise["value"] <= noise["high"] < 0.15
+    assert shares(folder, HELP, OTHER)[NOISE]["value"] == pytest.approx(0.0, abs=1e-6)
+
+
+def test_a_curve_shows_where_an_answer_goes(folder):
+    rows = [row for row in read_rows(folder / "curves.csv")
+            if (row["response"], row["factor"]) == (LEVEL, WILLING)]  # fmt: skip
+    assert rows[-1]["value"] - rows[0]["value"] == pytest.approx(0.96 * 0.4, abs=0.04)
+
+
+def test_over_draws_that_depend_on_each_other_groups_have_shapley_effects(tmp_path):
+    random = np.random.default_rng(1)
+    low, high = plausible(WILLING)
+    draws = []
+    for one, other in random.normal(size=(200, 2)):
+        share = 0.5 + 0.15 * np.clip(one, -3, 3)
+        second = 0.5 + 0.12 * np.clip(one + 0.5 * other, -4, 4)
+        draws.append({WILLING: low + share * (high - low), "clearance.lost": 0.05 * second,
+                      QUEUES: 1.0})  # fmt: skip
+    question = Question(over_draws(draws), over_village().worlds, [])
+    found = shares(_made(replace(PLAN, question=lambda: question), tmp_path), LEVEL, GROUP, SHAPLEY)
+    assert set(found) == {"decision to return", "clearance"}
+    assert found["clearance"]["value"] > 0.2
+    assert sensitivity.digest(tmp_path)[0]["most by"].startswith("decision to return")
+
+
+# What is said
+
+
+def test_every_factor_has_a_group_and_words_that_stand_alone():
+    names = [*plausible_space().names[:-2], DUMMY, *over_accepted().inputs.names, HISTORY]
+    for name in names:
+        assert group_of(name) in GROUPS
+        words = words_of(name)
+        assert not words.startswith(("the same", "times that"))
+        assert " that rate" not in words
+        assert unit_of(name)
+
+
+def test_figures_have_words_with_the_parameters_name_beside_them(folder):
+    for figure in ("figure", "screening", "curves"):
+        text = (folder / f"{figure}.svg").read_text(encoding="utf-8")
+        assert WILLING in text
+        assert "willingness to start the return" in text
+    title = (folder / "figure.svg").read_text(encoding="utf-8")
+    assert "Whether four signatures help depends most on" in title
+
+
+def test_the_digest_says_what_leads_how_much_is_noise_and_whether_it_converged(folder):
+    rows = sensitivity.digest(folder)
+    assert [row["most by"].partition(" ")[0] for row in rows] == ["decision"] * 2 + [
+        "clearance"
+    ] * 2
+    for row, kept in zip(rows, read_rows(folder / "quality.csv"), strict=True):
+        assert "Monte-Carlo noise" in row["sentence"]
+        assert ("NOT converged" in row["sentence"]) == (kept["converged"] == "no")
+
+
+def test_sets_of_draws_have_names_of_their_own_and_others_are_refused(tmp_path):
+    assert sensitivity.named("sensitivity-accepted").plan.question is over_accepted
+    with pytest.raises(InputError, match="sensitivity-accepted or sensitivity-posterior"):
+        sensitivity.named("sensitivity-acepted")
+    asked = CliRunner().invoke(
+        cli, ["experiment", "village", "--over", "accepted", "--out", str(tmp_path)]
+    )
+    assert isinstance(asked.exception, InputError)
+    assert "village has no draws to choose" in str(asked.exception)
+
+
+def test_the_guide_states_the_runs_that_are_made():
+    text = (ROOT / "docs" / "sensitivity.md").read_text(encoding="utf-8")
+    for plan in (sensitivity.WHOLE, sensitivity.OVER_DRAWS, sensitivity.QUICK):
+        row = f"| {plan.pairs:,} | {plan.held_out} | {plan.runs:,} runs |"
+        assert row in text
+
+
+def test_the_worlds_of_a_draw_have_the_past_of_its_history():
+    ten, four = posterior_worlds({HISTORY: 0.0, "clearance.lost": 0.02})
+    assert ten.clearance.lost == four.clearance.lost == 0.02
+    assert len(four.interventions) == len(ten.interventions) + 1
+    before, _ = posterior_worlds({HISTORY: 3.0, "clearance.lost": 0.02})
+    assert before.interventions[0].signatures == 4
