@@ -23,11 +23,13 @@ from sim.core.declare import InputError
 SEED = 1
 GROUP, FACTOR, OTHER = "group", "factor", "other"
 ALONE, TOTAL, SHAPLEY = "alone", "in all", "Shapley effect"
-EXPLAINED, REST, NOISE = "all factors that went on", "all other factors", "Monte-Carlo noise"
+EXPLAINED, REST, NOISE = "all parameters that went on", "all other parameters", "Monte-Carlo noise"
+WHOLE = (OTHER, EXPLAINED, TOTAL)
 COUNTS = 0.05  # a share from which its interval has to be narrow
 NARROW = {True: 0.05, False: 0.08}  # width of an interval, for levels and for effects
 ENOUGH = 0.95  # of Q² of the explainable variance
-Found = Mapping[tuple[str, str, str], np.ndarray]  # by level, part and kind: shares [fit, 1 + path]
+Key = tuple[str, str, str]  # level, part and kind
+Found = Mapping[Key, np.ndarray]  # shares, [fit, 1 + path]
 
 
 class Learnt(NamedTuple):
@@ -43,7 +45,7 @@ def screened(question: Question, runs: Made) -> Table:
     """How each response depends on each factor, and whether the factor goes on."""
     values = np.stack([runs.answers[name] for name in RESPONSES], axis=1)
     found = associations(question.inputs.coordinates(runs.places), values, SEED)
-    goes_on = (found.chances <= SURE).any(axis=0)
+    goes_on = np.asarray((found.chances <= SURE).any(axis=0))
     return [
         {
             "response": response, "factor": name, "group": group_of(name),
@@ -94,28 +96,28 @@ def tables(
     return dict(found)
 
 
-def _parts(fits: Sequence[Paths], learnt: Learnt) -> dict[tuple[str, str, str], np.ndarray]:
+def _parts(fits: Sequence[Paths], learnt: Learnt) -> dict[Key, np.ndarray]:
     """Shares of groups, and of single factors where these are independent."""
     inputs, plan = learnt.inputs, learnt.plan
     groups = grouped(inputs.names)
     if not inputs.independent:
         effects = shapley(fits, inputs, groups, plan.shapley)
         kinds = {SHAPLEY: effects.effect, ALONE: effects.alone, TOTAL: effects.total}
-        explained = {(OTHER, EXPLAINED, TOTAL): effects.explained}
+        explained = {WHOLE: effects.explained}
         return explained | {(GROUP, n, k): each[n] for k, each in kinds.items() for n in groups}
     single = {name: [place] for place, name in enumerate(inputs.names)}
     both = {(GROUP, n): c for n, c in groups.items()} | {(FACTOR, n): c for n, c in single.items()}
     found = shares(fits, inputs, {"/".join(key): c for key, c in both.items()}, plan.rows)
-    values: dict[tuple[str, str, str], np.ndarray] = {(OTHER, EXPLAINED, TOTAL): found.explained}
+    values: dict[Key, np.ndarray] = {WHOLE: found.explained}
     for key in both:
         values[*key, ALONE] = found.alone["/".join(key)]
         values[*key, TOTAL] = found.total["/".join(key)]
     return values
 
 
-def _unexplained(parts: Found, good: Quality, variance: float) -> Found:
+def _unexplained(parts: Found, good: Quality, variance: float) -> dict[Key, np.ndarray]:
     """The shares of the noise, and of all that did not go on."""
-    explained = parts[OTHER, EXPLAINED, TOTAL]
+    explained = parts[WHOLE]
     noise = good.noise[1:].reshape(explained.shape) / (variance or 1.0)
     noise = np.minimum(noise, 1.0 - explained)
     return {(OTHER, NOISE, TOTAL): noise, (OTHER, REST, TOTAL): 1.0 - explained - noise}
@@ -129,7 +131,7 @@ def _on_half(learnt: Learnt) -> Found:
     return _parts(fits, learnt)
 
 
-def _share_row(response: str, key: tuple[str, str, str], found: dict[str, float]) -> dict[str, Any]:
+def _share_row(response: str, key: Key, found: dict[str, float]) -> dict[str, Any]:
     level, part, kind = key
     return {"response": response, "level": level, "part": part, "kind": kind} | found
 
@@ -137,11 +139,13 @@ def _share_row(response: str, key: tuple[str, str, str], found: dict[str, float]
 def _quality_row(response: str, good: Quality, parts: Found, half: Found) -> dict[str, Any]:
     widest, changed = widest_interval(parts, half), changed_places(parts, half)
     limit = NARROW[response in ASKED]
-    enough = bool(good.of_explainable[0] >= ENOUGH)
+    explainable, explained = bounds(good.explainable, "explainable"), ends(parts[WHOLE])
+    honest = explained["low"] <= explainable["explainable_high"]
+    enough = bool(good.of_explainable[0] >= ENOUGH) and honest
     converged = widest <= limit and not changed and enough
     return {
         "response": response, **bounds(good.single, "q2_single_run"),
-        **bounds(good.explainable, "explainable"),
+        **explainable, "explained": explained["value"],
         **bounds(good.of_explainable, "q2_of_explainable"), "covered_95": good.covered,
         "widest_interval": widest, "limit": limit, "changed_places": changed,
         "converged": "yes" if converged else "no",

@@ -43,7 +43,7 @@ def cosines(values: np.ndarray) -> np.ndarray:
     ranks = (_midranks(values) - 0.5) / len(values)
     numbers = np.arange(1, COSINES + 1)
     waves = np.cos(np.pi * np.outer(ranks, numbers)) * 2.0 / (np.pi * numbers)
-    return np.asarray(waves - waves.mean(axis=0)) * float(np.ptp(ranks) > 0.0)
+    return np.asarray((waves - waves.mean(axis=0)) * float(np.ptp(ranks) > 0.0))
 
 
 def _midranks(values: np.ndarray) -> np.ndarray:
@@ -88,4 +88,4 @@ def _corrected(found: np.ndarray, permuted: np.ndarray) -> np.ndarray:
     chances = np.maximum.accumulate((reached / (len(permuted) + 1.0))[::-1])[::-1]
     corrected = np.empty_like(size)
     corrected[order] = chances
-    return corrected.reshape(found.shape)
+    return np.asarray(corrected.reshape(found.shape))

@@ -8,7 +8,7 @@ Length scales are learnt from several parts of the runs, and each has its own pa
 """
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
@@ -56,7 +56,7 @@ class Paths:
     heights: np.ndarray  # of waves, [wave, path]
     slopes: np.ndarray  # coefficients of curves, [term, path]
     moved: np.ndarray  # what the runs say against the prior, [run, path]
-    scale: tuple[float, float]  # mean and deviation of the answers
+    scale: tuple[float, float] = (0.0, 1.0)  # mean and deviation of the answers
 
     def __call__(self, coordinates: np.ndarray) -> np.ndarray:
         """The mean of all paths, and each of them, at these coordinates, [row, 1 + path]."""
@@ -66,7 +66,7 @@ class Paths:
 
     def __len__(self) -> int:
         """How many functions a call gives."""
-        return 1 + self.heights.shape[1]
+        return 1 + int(self.heights.shape[1])
 
     def _at(self, coordinates: np.ndarray) -> np.ndarray:
         scaled = coordinates / self.kernel.lengths
@@ -98,7 +98,7 @@ def emulated(coordinates: np.ndarray, answers: np.ndarray, effort: Effort) -> li
         part = random.permutation(len(units))[: effort.learnt_from]
         kernel = _learnt(coordinates[part], rest[part], effort.steps)
         found.append(_paths(kernel, coordinates, units, (effort.paths, random)))
-    return [Paths(*each, (middle, deviation)) for each in found]
+    return [replace(each, scale=(middle, deviation)) for each in found]
 
 
 def _learnt(coordinates: np.ndarray, rest: np.ndarray, steps: int) -> Kernel:
@@ -146,8 +146,8 @@ def _climb(steps: int) -> Any:
 def _paths(
     kernel: Kernel, coordinates: np.ndarray, units: np.ndarray,
     asked: tuple[int, np.random.Generator],
-) -> tuple[Any, ...]:  # fmt: skip
-    """The parts of so many paths."""
+) -> Paths:  # fmt: skip
+    """So many paths, in units."""
     count, random = asked
     runs, columns = coordinates / kernel.lengths, _curves(coordinates)
     waves = _waves(coordinates.shape[1], random)
@@ -158,7 +158,8 @@ def _paths(
     whole = kernel.size * _near(runs, runs) + HEIGHT * columns @ columns.T
     whole[np.diag_indices(len(whole))] += kernel.noise + 1e-8
     moved = np.linalg.solve(whole, units[:, None] - prior - noise)
-    return kernel, runs, waves, heights, slopes + HEIGHT * columns.T @ moved, moved
+    slopes = slopes + HEIGHT * columns.T @ moved
+    return Paths(kernel, runs, waves, heights, slopes, moved)
 
 
 def _waves(factors: int, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:

@@ -19,8 +19,9 @@ SHOWN = {
 LETTERS = 44  # of a line of words
 SHORT_LETTERS = 30
 LEAST = 0.01  # a share below which a factor is not drawn
-MOST_SCREENED = 16
+MOST_SCREENED = 14
 MOST_CURVES = 8
+MOST_COLUMNS = 5
 Columns = dict[str, np.ndarray]
 
 
@@ -118,7 +119,7 @@ def _title(rows: Table, quality: Table) -> str:
 
 def _draw_screening(folder: Path) -> None:
     table = read_columns(folder / "screening.csv")
-    figure, axes = panels(len(SHOWN), 13.0, 1.6 + 0.42 * MOST_SCREENED)
+    figure, axes = panels(len(SHOWN), 14.5, 2.0 + 0.5 * MOST_SCREENED)
     for panel, (response, (label, colour, marker, _)) in zip(axes, SHOWN.items(), strict=True):
         rows = where(table, "response", response)
         order = np.argsort(-rows["distance_correlation"])[:MOST_SCREENED]
@@ -131,9 +132,11 @@ def _draw_screening(folder: Path) -> None:
                        label="goes on" if how == colour else "does not go on")  # fmt: skip
         panel.vlines(most["by_chance"], places - 0.4, places + 0.4, color=GREY, linewidth=1.2,
                      label="a parameter that does nothing: above in 5 %")  # fmt: skip
-        _name(panel, list(most["factor"]), LETTERS)
-        panel.set(title=label, xlabel="distance correlation, 0 none to 1", xlim=(0.0, None))
-    axes[-1].legend(loc="lower right", fontsize=8)
+        _name(panel, list(most["factor"]), LETTERS + 8)
+        panel.set(title=label, xlabel="distance correlation, 0 none to 1", xlim=(0.0, None),
+                  ylim=(-len(order) + 0.4, 0.6))  # fmt: skip
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower left", ncols=3,
+                  fontsize=8.5)  # fmt: skip
     count = len(set(table["factor"]))
     going = len(read_rows(folder / "went_on.csv"))
     finding(
@@ -149,8 +152,8 @@ def _draw_curves(folder: Path, rows: Table) -> None:
     kept = set(table["factor"])
     singles = _ranked([row for row in rows if row["level"] == FACTOR], HELP) or sorted(kept)
     names = [name for name in singles if name in kept][:MOST_CURVES]
-    columns = min(4, len(names))
-    lines = -(-len(names) // columns)
+    lines = -(-len(names) // MOST_COLUMNS)
+    columns = -(-len(names) // lines)
     figure, axes = lattice(lines * len(SHOWN), columns, 13.0, 2.7 * lines * len(SHOWN) + 0.8)
     for part, (response, (label, colour, *_)) in enumerate(SHOWN.items()):
         own = where(table, "response", response)
@@ -188,10 +191,10 @@ def _same_height(axes: list[Any]) -> None:
 def _curves_title(rows: Columns, names: list[str]) -> str:
     widest = max(names, key=lambda name: float(np.ptp(where(rows, "factor", name)["value"])))
     own = where(rows, "factor", widest)
-    first, last = 100.0 * own["value"][0], 100.0 * own["value"][-1]
+    least, most = 100.0 * own["value"].min(), 100.0 * own["value"].max()
     return (
-        f"From the least to the most of: {words_of(widest)},\nthe effect of four signatures goes "
-        f"from {first:.1f} to {last:.1f} percentage points in the mean over all else\n(emulator; "
+        f"Over the range of: {words_of(widest)},\nthe effect of four signatures lies between "
+        f"{least:.1f} and {most:.1f} percentage points in the mean over all else\n(emulator; "
         "bands: 95 % of its sample paths)"
     )
 

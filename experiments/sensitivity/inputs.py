@@ -86,13 +86,16 @@ class Inputs:
             return independent
         return _places(_scores(independent) @ np.linalg.cholesky(self.correlation).T)
 
-    def redrawn(self, places: np.ndarray, known: Sequence[int], fresh: np.ndarray) -> np.ndarray:
+    def redrawn(
+        self, places: np.ndarray, known: Sequence[int] | np.ndarray, fresh: np.ndarray
+    ) -> np.ndarray:
         """These places with all factors but the known ones drawn anew, given the known ones.
 
         `fresh` are independent places. A joint draw is moved by what the known factors say of the
         others (Matheron's rule).
         """
-        new = self.joined(fresh)
+        new = self.joined(fresh).copy()
+        known = np.asarray(known, int)
         others = np.setdiff1d(np.arange(len(self.factors)), known)
         if not self.independent and len(known) and len(others):
             slopes = np.linalg.solve(
@@ -116,7 +119,8 @@ class Inputs:
     def only(self, chosen: Sequence[int]) -> "Inputs":
         """The distribution of these factors alone."""
         some = tuple(self.factors[place] for place in chosen)
-        return Inputs(some, self.correlation[np.ix_(chosen, chosen)])
+        rows = np.asarray(chosen, int)
+        return Inputs(some, self.correlation[np.ix_(rows, rows)])
 
 
 def over_ranges(factors: Sequence[Factor]) -> Inputs:

@@ -41,7 +41,8 @@ def quality(
     random, count = np.random.default_rng(1), answers.shape[1]
     again = [np.arange(count)] + [random.integers(count, size=count) for _ in range(draws)]
     found = np.array([_measured(expected[rows], answers[:, rows]) for rows in again])
-    return Quality(*found.T, float((np.abs(answers[BASE] - expected) <= half).mean()))
+    covered = float((np.abs(answers[BASE] - expected) <= half).mean())
+    return Quality(found[:, 0], found[:, 1], found[:, 2], found[:, 3], covered)
 
 
 def _measured(expected: np.ndarray, answers: np.ndarray) -> tuple[float, float, float, float]:

@@ -65,6 +65,13 @@ def test_what_is_drawn_anew_depends_on_what_is_known_as_the_draws_do():
     assert scores.std() == pytest.approx(np.sqrt(1.0 - slope**2), abs=0.05)
 
 
+def test_what_is_given_stays_as_it_is():
+    fresh = spread(32, 2, 1)
+    before = fresh.copy()
+    RANGES.redrawn(np.full((32, 2), 0.9), [0], fresh)
+    assert (fresh == before).all()
+
+
 def test_few_draws_have_their_correlations_drawn_to_none():
     few, many = over_draws(dependent(20)), over_draws(dependent(400))
     raw = 0.7

@@ -180,6 +180,13 @@ def test_a_curve_shows_where_an_answer_goes(folder):
     assert rows[-1]["value"] - rows[0]["value"] == pytest.approx(0.96 * 0.4, abs=0.04)
 
 
+def test_the_curves_of_all_factors_have_the_mean_of_all_runs(folder):
+    rows = [row for row in read_rows(folder / "curves.csv") if row["response"] == LEVEL]
+    for name in {row["factor"] for row in rows}:
+        own = [row["value"] for row in rows if row["factor"] == name]
+        assert np.mean(own) == pytest.approx(0.4, abs=0.03), name
+
+
 def test_over_draws_that_depend_on_each_other_groups_have_shapley_effects(tmp_path):
     random = np.random.default_rng(1)
     low, high = plausible(WILLING)
@@ -189,7 +196,9 @@ def test_over_draws_that_depend_on_each_other_groups_have_shapley_effects(tmp_pa
         second = 0.5 + 0.12 * np.clip(one + 0.5 * other, -4, 4)
         draws.append({WILLING: low + share * (high - low), "clearance.lost": 0.05 * second,
                       QUEUES: 1.0})  # fmt: skip
-    question = Question(over_draws(draws), over_village().worlds, [])
+    question = Question(
+        over_draws(draws), over_village().worlds, [{"parameter": "run.weeks", "why": "the same"}]
+    )
     found = shares(_made(replace(PLAN, question=lambda: question), tmp_path), LEVEL, GROUP, SHAPLEY)
     assert set(found) == {"decision to return", "clearance"}
     assert found["clearance"]["value"] > 0.2
@@ -212,8 +221,8 @@ def test_every_factor_has_a_group_and_words_that_stand_alone():
 def test_figures_have_words_with_the_parameters_name_beside_them(folder):
     for figure in ("figure", "screening", "curves"):
         text = (folder / f"{figure}.svg").read_text(encoding="utf-8")
-        assert WILLING in text
-        assert "willingness to start the return" in text
+        assert QUEUES in text
+        assert "1 where signatures take their time" in text
     title = (folder / "figure.svg").read_text(encoding="utf-8")
     assert "Whether four signatures help depends most on" in title
 
