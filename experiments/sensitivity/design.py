@@ -32,7 +32,7 @@ DESIGN_SEED = 1
 HELD_OUT_SEED, REDRAWN_SEED = 2, 3
 HELD_OUT = 1_000_000  # seeds of held-out runs begin here
 DRAWS = 400  # of the posterior, to learn its distribution from
-EFFORT = Effort(learnt_from=700, fits=3, paths=40)
+EFFORT = Effort(learnt_from=600, fits=3, paths=40)
 SHAPLEY_DRAWS = Draws(256)
 SAME_VALUE = "all draws have the same value, or none has one"
 
@@ -50,7 +50,7 @@ class SensitivityPlan(Plan):
     """What is asked, and how much is run and computed for it."""
 
     question: Callable[[], Question] = lambda: over_prior(iraq())
-    pairs: int = 2048  # that are screened and teach the emulator
+    pairs: int = 3072  # that are screened and teach the emulator
     held_out: int = 160  # places, each with four pairs
     most: int = 24  # factors that go on
     effort: Effort = EFFORT
