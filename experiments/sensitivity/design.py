@@ -50,7 +50,7 @@ class SensitivityPlan(Plan):
     """What is asked, and how much is run and computed for it."""
 
     question: Callable[[], Question] = lambda: over_prior(iraq())
-    pairs: int = 3072  # that are screened and teach the emulator
+    pairs: int = 4096  # that are screened and teach the emulator
     held_out: int = 160  # places, each with four pairs
     most: int = 24  # factors that go on
     effort: Effort = EFFORT

@@ -43,7 +43,7 @@ WHOLE = SensitivityPlan((1,), SCALE)
 QUICK = SensitivityPlan(
     (1,), question=over_village, pairs=512, held_out=48, most=12, effort=SMALL_EFFORT, rows=1024,
 )  # fmt: skip
-OVER_DRAWS = replace(WHOLE, pairs=1024, held_out=128)
+OVER_DRAWS = replace(WHOLE, pairs=2048, held_out=128)
 QUICK_OVER_DRAWS = replace(
     OVER_DRAWS, pairs=128, held_out=16, most=12, effort=SMALL_EFFORT, shapley=Draws(64),
 )  # fmt: skip
