@@ -141,8 +141,9 @@ def _draw_screening(folder: Path) -> None:
     going = len(read_rows(folder / "went_on.csv"))
     finding(
         figure,
-        f"{going} of {count} parameters can be told from one that does nothing and go on\n(all "
-        f"vary at once; permutation tests, together wrong in 5 %; the {MOST_SCREENED} largest)",
+        f"{going} of {count} parameters can be told from one that does nothing, and go on\n(all "
+        "vary at once; in 5 % of such screenings one that does nothing would go on, too; the "
+        f"{MOST_SCREENED} largest)",
     )
     save(figure, folder, "screening")
 

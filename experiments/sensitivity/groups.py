@@ -40,6 +40,7 @@ WORDS = {  # where a declaration leans on the one before it
     "household.threat_of_affiliated": "how much more often a member is a threat among those "
     "perceived as affiliated",
     "onward.hope_holds": "how far hope at home lowers the rate of leaving the country",
+    "forum.promise_weight": "rise of slow trust if all promises are kept rather than broken",
     "forum.chairing": "rise of the chance that a forum solves a problem where all officers are "
     "trained",
     "forum.response": "rise of the chance that a forum solves a problem where the station has "

@@ -215,6 +215,7 @@ def test_every_factor_has_a_group_and_words_that_stand_alone():
         words = words_of(name)
         assert not words.startswith(("the same", "times that"))
         assert " that rate" not in words
+        assert "_" not in words
         assert unit_of(name)
 
 
