@@ -1,4 +1,4 @@
-"""The experiment of sensitivity: which runs are asked for, what comes of them, what is drawn.
+"""The experiment of sensitivity: what comes of its runs, what is drawn and what is said.
 
 A known function stands in the place of the model, so that the right answer is known.
 """
@@ -9,53 +9,24 @@ import numpy as np
 import pytest
 from checkout import ROOT
 from click.testing import CliRunner
+from known_home import FORUM, PLAN, QUEUES, WILLING, Runs
 
 from awda.cli import cli
 from experiments.provenance.tables import read_rows, to_csv, write_text
 from experiments.runs import runner
 from experiments.runs.runner import Runner
-from experiments.sensitivity import association, emulator, sensitivity
+from experiments.sensitivity import association, sensitivity
 from experiments.sensitivity.analysis import FACTOR, GROUP, NOISE, OTHER, SHAPLEY, TOTAL
 from experiments.sensitivity.answers import HELP, LEVEL, RESPONSES
-from experiments.sensitivity.design import Question, held_out, made, over_accepted, over_village
-from experiments.sensitivity.emulator import Effort
+from experiments.sensitivity.design import Question, over_accepted, over_village
 from experiments.sensitivity.groups import GROUPS, group_of, unit_of, words_of
 from experiments.sensitivity.inputs import over_draws
-from experiments.sensitivity.parameter_space import DUMMY, SEED, plausible_space, value_in
-from experiments.sensitivity.quality import OTHER_SEED, PAIRS_A_PLACE, REDRAWN
-from experiments.sensitivity.shapley import Draws
-from experiments.sensitivity.worlds import HISTORY, VILLAGE, posterior_worlds
+from experiments.sensitivity.parameter_space import DUMMY, plausible_space
+from experiments.sensitivity.worlds import HISTORY, posterior_worlds
 from sim.core.declare import InputError
 from sim.scenario.catalogue import plausible
 
 pytestmark = pytest.mark.small
-WILLING, QUEUES, FORUM = "decision.base_willingness", "clearance.queues", "forum.attendance"
-PLAN = replace(
-    sensitivity.QUICK, pairs=96, held_out=12, most=4, rows=256, shapley=Draws(64),
-    effort=Effort(96, 1, 16, 12),
-)  # fmt: skip
-
-
-def home(scenario, seed):
-    """By willingness, chance and queues; four signatures help where there are queues."""
-    low, high = plausible(WILLING)
-    willing = (value_in(scenario, WILLING) - low) / (high - low)
-    queues = value_in(scenario, QUEUES)
-    four = scenario.name == VILLAGE[1]
-    luck = float(np.random.default_rng(seed).random())
-    return 0.2 + 0.4 * willing + 0.1 * luck - 0.1 * queues + 0.05 * four * queues
-
-
-class Runs:
-    """Answers by the known function, and remembers what was asked."""
-
-    def __init__(self):
-        self.jobs = []
-
-    def __call__(self, jobs):
-        self.jobs += jobs
-        found = [home(job.scenario, job.seed) for job in jobs]
-        return [{"return_rate": each, "durable_return_rate": 0.5 * each} for each in found]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -88,60 +59,6 @@ def shares(folder, response, level, kind=TOTAL):
         for row in read_rows(folder / "shares.csv")
         if (row["response"], row["level"], row["kind"]) == (response, level, kind)
     }
-
-
-# What is run
-
-
-def test_every_declared_parameter_varies_and_a_number_that_does_nothing_too():
-    names = over_village().inputs.names
-    assert set(names) == set(plausible_space().names) - {SEED}
-    assert DUMMY in names
-
-
-def test_both_runs_of_a_pair_share_seed_and_values_and_no_pair_has_the_seed_of_another():
-    runs = Runs()
-    made(over_village(), PLAN, runs)
-    pairs = list(zip(runs.jobs[::2], runs.jobs[1::2], strict=True))
-    assert len(pairs) == PLAN.pairs
-    for ten, four in pairs:
-        assert ten.seed == four.seed
-        assert (ten.scenario.name, four.scenario.name) == VILLAGE
-        assert ten.scenario.decision == four.scenario.decision
-    assert len({ten.seed for ten, _ in pairs}) == len(pairs)
-
-
-def test_a_held_out_place_has_two_seeds_of_one_world_and_two_worlds_that_share_what_went_on():
-    runs, question = Runs(), over_village()
-    chosen = [question.inputs.names.index(name) for name in (WILLING, QUEUES)]
-    held = held_out(question, PLAN, chosen, runs)
-    count = PLAN.held_out
-    worlds = [job.scenario for job in runs.jobs[::2]]
-    assert len(worlds) == PAIRS_A_PLACE * count
-    assert held.answers[LEVEL].shape == (PAIRS_A_PLACE, count)
-    assert len({job.seed for job in runs.jobs}) == len(worlds)
-    for place in range(count):
-        assert worlds[place] == worlds[OTHER_SEED * count + place]
-        for other in REDRAWN:
-            redrawn = worlds[other * count + place]
-            assert redrawn != worlds[place]
-            for name in (WILLING, QUEUES):
-                assert value_in(redrawn, name) == value_in(worlds[place], name)
-
-
-def test_the_plan_says_how_many_runs_it_is():
-    runs, question = Runs(), over_village()
-    made(question, PLAN, runs)
-    held_out(question, PLAN, [0], runs)
-    assert len(runs.jobs) == PLAN.runs
-
-
-def test_without_scikit_learn_nothing_is_run(monkeypatch):
-    monkeypatch.setattr(emulator, "find_spec", lambda _: None)
-    run = Runner(lambda *_: None)
-    with pytest.raises(InputError, match=r"needs scikit-learn: pip install"):
-        sensitivity.stages(PLAN, run)
-    assert run.done == 0
 
 
 # What comes of it
