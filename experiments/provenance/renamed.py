@@ -17,7 +17,7 @@ COLUMNS = {
         "eur_per_durable_return": "spent_per_household_home",
     },
     "grid": {"founding": "baseline"},
-    "sensitivity": {"as fitted": "as calibrated", "settled": "converged"},
+    "saltelli": {"as fitted": "as calibrated", "settled": "converged"},
 }
 WORDS = {  # whole cells
     "headline": {

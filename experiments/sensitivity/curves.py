@@ -1,36 +1,36 @@
-"""One-at-a-time curves: a factor over its plausible range, all others as calibrated, over seeds."""
+"""What an answer is in the mean as one factor goes through its range, from the emulator's paths."""
+
+from collections.abc import Sequence
 
 import numpy as np
 
 from experiments.provenance.tables import Table
-from experiments.sensitivity.parameter_space import Factor
-from experiments.sensitivity.problem import RESPONSES, Budget, Problem
-from sim.run import interval
+from experiments.sensitivity.emulator import Paths
+from experiments.sensitivity.inputs import Inputs, spread
+from experiments.sensitivity.shares import ends
+
+POINTS = 9
+ROWS = 256
+DESIGN_SEED = 11
 
 
-def curves(problem: Problem, names: list[str], budget: Budget) -> Table:
-    """Each response along each of these factors, with its interval over the same seeds."""
-    factors = [factor for factor in problem.space.factors if factor.name in names]
-    points = [(f.name, value) for f in factors for value in along(f, budget.points)]
-    drawn = [{name: value} for name, value in points for _ in budget.seeds]
-    answers = problem.at(drawn, list(budget.seeds) * len(points))
+def curves(fits: Sequence[Paths], inputs: Inputs, response: str) -> Table:
+    """Of each factor, at places from one end to the other, all others as likely as they are."""
+    fresh = spread(ROWS, len(inputs.factors), DESIGN_SEED)
     return [
-        _row(response, point, values)
-        for response in RESPONSES
-        for point, values in zip(
-            points, answers[response].reshape(len(points), len(budget.seeds)), strict=True
-        )
+        {"response": response, "factor": each.name, "place": place, "factor_value": each.at(place)}
+        | ends(_mean(fits, inputs, (column, place), fresh))
+        for column, each in enumerate(inputs.factors)
+        for place in np.linspace(0.02, 0.98, POINTS).tolist()
     ]
 
 
-def along(factor: Factor, points: int) -> list[float]:
-    """So many values from one end of a factor's range to the other; fewer where it has fewer."""
-    return sorted({factor.at(float(place)) for place in np.linspace(0.0, 1.0, points)})
-
-
-def _row(response: str, point: tuple[str, float], values: np.ndarray) -> dict[str, object]:
-    found = interval(values)
-    return {
-        "response": response, "factor": point[0], "value": point[1],
-        "mean": found.mean, "low": found.low, "high": found.high, "seeds": found.runs,
-    }  # fmt: skip
+def _mean(
+    fits: Sequence[Paths], inputs: Inputs, held: tuple[int, float], fresh: np.ndarray
+) -> np.ndarray:
+    """The mean over all else while one factor is held at a place, [fit, 1 + path]."""
+    column, place = held
+    known = fresh.copy()
+    known[:, column] = place
+    coordinates = inputs.coordinates(inputs.redrawn(known, [column], fresh))
+    return np.stack([each(coordinates).mean(axis=0) for each in fits])

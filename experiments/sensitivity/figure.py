@@ -1,196 +1,185 @@
-"""The figures of sensitivity: measures side by side, screening, convergence, and curves."""
+"""The figures of sensitivity: shares of variance, screening, and curves."""
 
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import numpy as np
 
-from experiments.provenance.tables import read_columns
-from experiments.sensitivity.parameter_space import DUMMY, SEED
-from experiments.sensitivity.problem import HELP, LEVEL
-from experiments.sensitivity.sobol import NARROW
-from sim.pictures.drawing import (
-    BLUE,
-    GREEN,
-    GREY,
-    ORANGE,
-    SKY,
-    VERMILION,
-    finding,
-    lattice,
-    panels,
-    save,
-    where,
-)
+from experiments.provenance.tables import Table, read_columns, read_rows
+from experiments.sensitivity.analysis import ALONE, FACTOR, GROUP, NOISE, OTHER, SHAPLEY, TOTAL
+from experiments.sensitivity.answers import HELP, LEVEL
+from experiments.sensitivity.groups import unit_of, words_of
+from sim.pictures.drawing import BLUE, GREY, VERMILION, finding, lattice, panels, save, where
 
-Columns = dict[str, np.ndarray]
 SHOWN = {
-    LEVEL: ("returned at the end, ten signatures", BLUE, "o", 0.13),
-    HELP: ("effect of four signatures", VERMILION, "D", -0.13),
+    LEVEL: ("share of households home, ten signatures", BLUE, "o", 0.16),
+    HELP: ("effect of four signatures on that share", VERMILION, "D", -0.16),
 }
-MEASURES = {
-    "ST": "total share of variance, ST",
-    "PAWN": "PAWN, median distance",
-    "delta": "delta, shift of the density",
-}
-ABOUT = ("factor", "as calibrated", "unit")
-FEW_VALUES = 8  # of a whole number, each with its tick
-LARGEST = 18  # factors that the screening shows
-LINES = ((BLUE, "-"), (VERMILION, "--"), (GREEN, "-."), (ORANGE, ":"), (SKY, (0, (5, 1))))
+LETTERS = 44  # of a line of words
+SHORT_LETTERS = 30
+LEAST = 0.01  # a share below which a factor is not drawn
+MOST_SCREENED = 14
+MOST_CURVES = 8
+MOST_COLUMNS = 5
+Columns = dict[str, np.ndarray]
 
 
 def draw(folder: Path) -> None:
     """All figures, from the tables in this folder."""
-    shares, noise = (read_columns(folder / f"{name}.csv") for name in ("shares", "noise"))
-    last = _at(shares, "rows", shares["rows"].max())
-    _draw_measures(folder, last, read_columns(folder / "other_measures.csv"), noise)
+    rows = [row for row in read_rows(folder / "shares.csv") if row["response"] in SHOWN]
+    _draw_shares(folder, rows, read_rows(folder / "quality.csv"))
     _draw_screening(folder)
-    _draw_convergence(folder, shares, noise)
-    _draw_curves(folder)
+    _draw_curves(folder, rows)
 
 
-def _draw_measures(folder: Path, shares: Columns, others: Columns, noise: Columns) -> None:
-    order = _ranked(shares, HELP)[::-1]
-    figure, axes = panels(len(MEASURES), 11.0, 2.3 + 0.36 * len(order))
-    for panel, (kind, words) in zip(axes, MEASURES.items(), strict=True):
-        for response, look in SHOWN.items():
-            rows = where(shares if kind == "ST" else others, "response", response)
-            _draw_measure(panel, where(rows, "kind", kind), order, look)
-        panel.set(xlabel=words, ylim=(-0.6, len(order) - 0.4))
-        panel.set_yticks(range(len(order)), order if panel is axes[0] else [""] * len(order))
-        panel.set_xlim(left=min(0.0, panel.get_xlim()[0]))
-        panel.locator_params(axis="x", nbins=6, prune="upper")
-        panel.grid(axis="y", color=GREY, alpha=0.15)
+def _draw_shares(folder: Path, rows: Table, quality: Table) -> None:
+    groups = _ranked([row for row in rows if row["level"] == GROUP])
+    singles = _ranked([row for row in rows if row["level"] == FACTOR])
+    others = [row["part"] for row in rows if row["level"] == OTHER and row["response"] == HELP]
+    count = 2 if singles else 1
+    tall = max(len(groups) + len(others), len(singles))
+    figure, axes = panels(count, 6.6 * count, 2.0 + 0.46 * tall)
+    _draw_parts(axes[0], rows, groups + others)
+    axes[0].set_title("Groups of parameters")
+    if singles:
+        _draw_parts(axes[1], rows, singles)
+        axes[1].set_title(f"Single parameters with a share of {100 * LEAST:.0f} % or more")
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower left", ncols=2,
                   fontsize=8.5)  # fmt: skip
-    finding(figure, _measures_title(shares, noise))
+    finding(figure, _title(rows, quality))
     save(figure, folder)
 
 
-def _draw_measure(axes: Any, table: Columns, order: list[str], look: Any) -> None:
-    """One measure of one response by factor; a line at the most that the dummy seems to do."""
-    label, colour, marker, shift = look
-    places = np.array([order.index(name) for name in table["factor"]]) + shift
-    axes.hlines(places, table["low"], table["high"], color=colour, linewidth=2.0, alpha=0.55)
-    axes.plot(table["value"], places, marker, color=colour, markersize=5.0, label=label)
-    line = "--" if shift > 0.0 else ":"
-    dummy = float(table["high"][table["factor"] == DUMMY][0])
-    axes.axvline(dummy, color=colour, linewidth=1.1, linestyle=line, alpha=0.9)
+def _draw_parts(axes: Any, rows: Table, parts: list[str]) -> None:
+    """Each part from the top: the share in all, filled, and alone, open, with 95 % intervals."""
+    for response, look in SHOWN.items():
+        for kind, filled in ((_main_kind(rows), True), (ALONE, False)):
+            own = {row["part"]: row for row in rows
+                   if (row["response"], row["kind"]) == (response, kind)}  # fmt: skip
+            own |= {} if filled is False else _others(rows, response)
+            found = [(-place, own[part]) for place, part in enumerate(parts) if part in own]
+            _draw_points(axes, found, look, filled)
+    _name(axes, parts, LETTERS)
+    axes.axvline(0.0, color=GREY, linewidth=0.8)
+    axes.set(xlabel="share of the variance of a run (line: 95 % interval)", xlim=(-0.03, None))
+    axes.grid(axis="x", color=GREY, alpha=0.15)
+    axes.set_ylim(-len(parts) + 0.4, 0.6)
 
 
-def _measures_title(shares: Columns, noise: Columns) -> str:
-    first = _ranked(shares, HELP)
-    leading = [name for name in first if name not in (SEED, DUMMY)][:2]
-    luck = 100.0 * float(noise["noise"][noise["response"] == HELP][0])
-    converged = str(noise["converged"][noise["response"] == HELP][0])
-    words = "the shares have converged" if converged == "yes" else "the shares have NOT converged"
+def _others(rows: Table, response: str) -> dict[str, Any]:
+    return {row["part"]: row for row in rows
+            if (row["response"], row["level"]) == (response, OTHER)}  # fmt: skip
+
+
+def _draw_points(axes: Any, found: list[tuple[int, Any]], look: Any, filled: bool) -> None:
+    words, colour, marker, shift = look
+    places = np.array([place for place, _ in found]) + shift + (0.0 if filled else -0.1)
+    low, value, high = (np.array([row[name] for _, row in found])
+                        for name in ("low", "value", "high"))  # fmt: skip
+    axes.hlines(places, low, high, color=colour, linewidth=2.0 if filled else 1.0, alpha=0.55)
+    axes.plot(value, places, marker, color=colour, markersize=5.0 if filled else 3.5,
+              markerfacecolor=colour if filled else "white",
+              label=f"{words}: {'together with others' if filled else 'alone'}")  # fmt: skip
+
+
+def _name(axes: Any, parts: list[str], letters: int) -> None:
+    """Words for each part on the axis, and the name of a parameter small below them."""
+    places = -np.arange(len(parts))
+    single = [part for part in parts if "." in part]
+    said = {part: fill(words_of(part), letters) if part in single else part for part in parts}
+    up = np.array([0.14 if part in single else 0.0 for part in parts])
+    axes.set_yticks(places + up, [said[part] for part in parts], fontsize=7.5)
+    lines = [said[part].count("\n") for part in parts]
+    axes.set_yticks(
+        [place - 0.2 - 0.12 * more for place, more in zip(places, lines, strict=True)],
+        [part if part in single else "" for part in parts], minor=True, fontsize=5.8,
+        color=GREY,
+    )  # fmt: skip
+    axes.tick_params(axis="y", which="both", length=0)
+
+
+def _title(rows: Table, quality: Table) -> str:
+    own = [row for row in rows if row["response"] == HELP]
+    kind = _main_kind(rows)
+    parts = [row for row in own if row["level"] in (FACTOR, GROUP) and row["kind"] == kind]
+    single = [row for row in parts if row["level"] == FACTOR]
+    first = _ranked(single or parts, HELP)[:2]
+    [noise] = [row for row in own if row["part"] == NOISE]
+    [good] = [row for row in quality if row["response"] == HELP]
+    converged = "have converged" if good["converged"] == "yes" else "have NOT converged"
+    words = [f"{n}. {words_of(each) if '.' in each else each}" for n, each in enumerate(first, 1)]
     return (
-        f"The effect of four signatures depends most on {leading[0]} and {leading[1]};\n"
-        f"{luck:.0f} % of its variance is chance; {words}\n"
-        "(95 % bootstrap intervals; broken, dotted: the largest value of an idle factor)"
+        "Whether four signatures help depends most on:\n"
+        f"{fill('; '.join(words), 110)}\n"
+        f"(Monte-Carlo noise: {100 * noise['value']:.1f} % of the variance of a pair of runs; the "
+        f"shares {converged})"
     )
 
 
 def _draw_screening(folder: Path) -> None:
     table = read_columns(folder / "screening.csv")
-    chosen = set(read_columns(folder / "chosen.csv")["factor"])
-    figure, axes = panels(len(SHOWN), 11.0, 5.6)
+    figure, axes = panels(len(SHOWN), 14.5, 2.0 + 0.5 * MOST_SCREENED)
     for panel, (response, (label, colour, marker, _)) in zip(axes, SHOWN.items(), strict=True):
         rows = where(table, "response", response)
-        kept = np.array([name not in (SEED, DUMMY) for name in rows["factor"]])
-        most = {name: cells[kept][:LARGEST] for name, cells in rows.items()}
-        places = np.arange(len(most["factor"]))[::-1]
-        panel.hlines(places, 100.0 * most["low"], 100.0 * most["high"], color=colour, alpha=0.55,
-                     linewidth=2.0)  # fmt: skip
-        inside = np.array([name in chosen for name in most["factor"]])
-        points = 100.0 * most["mu_star"]
-        panel.plot(points[inside], places[inside], marker, color=colour, label="goes on")
-        panel.plot(points[~inside], places[~inside], marker, color=colour, markerfacecolor="white",
-                   label="does not go on")  # fmt: skip
-        luck = 100.0 * float(rows["mu_star"][rows["factor"] == SEED][0])
-        panel.axvline(luck, color=GREY, linestyle="--", linewidth=1.0, label="another seed")
-        panel.set_yticks(places, most["factor"])
-        panel.set(title=label, xlabel="mean size of an elementary effect,\nmu*, percentage points")
-        panel.set_xlim(left=0.0)
-    axes[-1].legend(loc="lower right", fontsize=8.5)
-    finding(figure, _screening_title(table))
+        order = np.argsort(-rows["distance_correlation"])[:MOST_SCREENED]
+        most = {name: cells[order] for name, cells in rows.items()}
+        places = -np.arange(len(order))
+        sure = most["any_response"] == "yes"
+        for chosen, how in ((sure, colour), (~sure, "white")):
+            panel.plot(most["distance_correlation"][chosen], places[chosen], marker, color=colour,
+                       markerfacecolor=how,
+                       label="goes on" if how == colour else "does not go on")  # fmt: skip
+        panel.vlines(most["by_chance"], places - 0.4, places + 0.4, color=GREY, linewidth=1.2,
+                     label="a parameter that does nothing: above in 5 %")  # fmt: skip
+        _name(panel, list(most["factor"]), LETTERS + 8)
+        panel.set(title=label, xlabel="distance correlation, 0 none to 1", xlim=(0.0, None),
+                  ylim=(-len(order) + 0.4, 0.6))  # fmt: skip
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower left", ncols=3,
+                  fontsize=8.5)  # fmt: skip
+    count = len(set(table["factor"]))
+    going = len(read_rows(folder / "went_on.csv"))
+    finding(
+        figure,
+        f"{going} of {count} parameters can be told from one that does nothing, and go on\n(all "
+        "vary at once; in 5 % of such screenings one that does nothing would go on, too; the "
+        f"{MOST_SCREENED} largest)",
+    )
     save(figure, folder, "screening")
 
 
-def _screening_title(table: Columns) -> str:
-    rows = where(table, "response", HELP)
-    luck = float(rows["mu_star"][rows["factor"] == SEED][0])
-    parameters = np.array([name not in (SEED, DUMMY) for name in rows["factor"]])
-    louder = int((rows["mu_star"][parameters] > luck).sum())
-    return (
-        f"{louder} of {int(parameters.sum())} factors change the effect of four signatures more "
-        f"than another seed does\n(Morris, the {LARGEST} largest, bootstrap intervals at 95 %)"
-    )
-
-
-def _draw_convergence(folder: Path, shares: Columns, noise: Columns) -> None:
-    figure, axes = panels(len(SHOWN), 11.0, 4.4)
-    totals = where(shares, "kind", "ST")
-    for panel, (response, (label, *_)) in zip(axes, SHOWN.items(), strict=True):
-        rows = where(totals, "response", response)
-        last = _at(rows, "rows", rows["rows"].max())
-        for place, name in enumerate(_ranked(last, response)[: len(LINES)]):
-            colour, line = LINES[place]
-            one = where(rows, "factor", name)
-            x = np.log2(one["rows"]) + 0.04 * (place - len(LINES) // 2)
-            panel.vlines(x, one["low"], one["high"], color=colour, alpha=0.55, linewidth=2.0)
-            panel.plot(x, one["value"], marker="o", color=colour, linestyle=line, label=name)
-        sizes = np.unique(rows["rows"])
-        panel.set_xticks(np.log2(sizes), [f"{size:.0f}" for size in sizes])
-        panel.set(title=label, xlabel="rows of the design", ylabel="total share of variance, ST")
-        panel.margins(x=0.12)
-        panel.legend(fontsize=8.0, loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2,
-                     handlelength=3.6)  # fmt: skip
-    converged = [str(noise["converged"][noise["response"] == name][0]) for name in SHOWN]
-    words = "have converged" if converged == ["yes", "yes"] else "have not converged"
-    finding(
-        figure,
-        f"Shares of variance {words} after {shares['rows'].max():.0f} rows\n(converged: every "
-        f"interval narrower than {NARROW:g}, the same order at half as many; intervals at 95 %)",
-    )
-    save(figure, folder, "convergence")
-
-
-def _draw_curves(folder: Path) -> None:
-    table, factors = (read_columns(folder / f"{name}.csv") for name in ("curves", "factors"))
-    about = {row[0]: row[1:] for row in zip(*(factors[name] for name in ABOUT), strict=True)}
-    names = read_columns(folder / "chosen.csv")["factor"]
-    columns = min(5, len(names))
-    lines = -(-len(names) // columns)
-    figure, axes = lattice(lines * len(SHOWN), columns, 13.0, 2.3 * lines * len(SHOWN) + 0.8)
+def _draw_curves(folder: Path, rows: Table) -> None:
+    table = read_columns(folder / "curves.csv")
+    kept = set(table["factor"])
+    singles = _ranked([row for row in rows if row["level"] == FACTOR], HELP) or sorted(kept)
+    names = [name for name in singles if name in kept][:MOST_CURVES]
+    lines = -(-len(names) // MOST_COLUMNS)
+    columns = -(-len(names) // lines)
+    figure, axes = lattice(lines * len(SHOWN), columns, 13.0, 2.7 * lines * len(SHOWN) + 0.8)
     for part, (response, (label, colour, *_)) in enumerate(SHOWN.items()):
-        rows = where(table, "response", response)
+        own = where(table, "response", response)
         mine = axes[part * lines * columns : (part + 1) * lines * columns]
         for place, panel in enumerate(mine):
             if place >= len(names):
                 panel.set_axis_off()
                 continue
-            one = where(rows, "factor", names[place])
-            _draw_curve(panel, one, colour, about[names[place]])
+            _draw_curve(panel, where(own, "factor", names[place]), colour)
             if place % columns == 0:
                 unit = "% of households" if response == LEVEL else "percentage points"
-                panel.set_ylabel(f"{label},\n{unit}", fontsize=7.5)
+                panel.set_ylabel(f"{fill(label, 28)},\n{unit}", fontsize=7.5)
         _same_height(mine[: len(names)])
-    finding(figure, _curves_title(table, list(names)))
+    finding(figure, _curves_title(where(table, "response", HELP), names))
     save(figure, folder, "curves")
 
 
-def _draw_curve(axes: Any, rows: Columns, colour: str, about: Any) -> None:
-    fitted, unit = float(about[0]), str(about[1])
-    x, low, high = rows["value"], 100.0 * rows["low"], 100.0 * rows["high"]
-    axes.fill_between(x, low, high, color=colour, alpha=0.2, linewidth=0)
-    axes.plot(x, 100.0 * rows["mean"], color=colour, marker=".", linewidth=1.4)
-    axes.axvline(fitted, color=GREY, linestyle=":", linewidth=1.0)
-    axes.set_xlabel(f"{rows['factor'][0]}\n({unit})", fontsize=8.5)
-    if len(x) <= FEW_VALUES and (x == np.round(x)).all():
-        axes.set_xticks(x)
-    else:
-        axes.locator_params(axis="x", nbins=4)
+def _draw_curve(axes: Any, rows: Columns, colour: str) -> None:
+    x, name = rows["factor_value"], str(rows["factor"][0])
+    axes.fill_between(x, 100.0 * rows["low"], 100.0 * rows["high"], color=colour, alpha=0.2,
+                      linewidth=0)  # fmt: skip
+    axes.plot(x, 100.0 * rows["value"], color=colour, linewidth=1.4)
+    axes.set_xlabel(f"{fill(words_of(name), SHORT_LETTERS + 8)}\n({unit_of(name)})", fontsize=7.0)
+    axes.set_title(name, fontsize=6.5, color=GREY, fontweight="normal")
+    axes.locator_params(axis="x", nbins=4)
 
 
 def _same_height(axes: list[Any]) -> None:
@@ -200,27 +189,26 @@ def _same_height(axes: list[Any]) -> None:
         panel.set_ylim(ends[:, 0].min(), ends[:, 1].max())
 
 
-def _curves_title(table: Columns, names: list[str]) -> str:
-    rows = where(table, "response", HELP)
-    spans = {name: float(np.ptp(where(rows, "factor", name)["mean"])) for name in names}
-    widest = max(spans, key=lambda name: spans[name])
-    own, seeds = where(rows, "factor", widest), int(rows["seeds"][0])
-    top, bottom = np.argmax(own["mean"]), np.argmin(own["mean"])
-    least, most = own["low"][top] - own["high"][bottom], own["high"][top] - own["low"][bottom]
+def _curves_title(rows: Columns, names: list[str]) -> str:
+    widest = max(names, key=lambda name: float(np.ptp(where(rows, "factor", name)["value"])))
+    own = where(rows, "factor", widest)
+    least, most = 100.0 * own["value"].min(), 100.0 * own["value"].max()
     return (
-        f"Varied alone, {widest} changes the effect of four signatures most: by "
-        f"{100.0 * spans[widest]:.1f} percentage points over its plausible range\n("
-        f"{100.0 * least:.1f} to {100.0 * most:.1f} between the ends of its bands at 95 %, {seeds} "
-        "seeds; all else as in the scenario, dotted line)"
+        f"Over the range of: {words_of(widest)},\nthe effect of four signatures lies between "
+        f"{least:.1f} and {most:.1f} percentage points in the mean over all else\n(emulator; "
+        "bands: 95 % of its sample paths)"
     )
 
 
-def _ranked(shares: Columns, response: str) -> list[str]:
-    """Factors by their ST for a response, the largest first."""
-    rows = where(where(shares, "kind", "ST"), "response", response)
-    return [str(rows["factor"][place]) for place in np.argsort(-rows["value"], kind="stable")]
+def _ranked(rows: Table, response: str = "") -> list[str]:
+    """Parts by their largest main share, the largest first; single ones only if they count."""
+    largest: dict[str, float] = {}
+    for row in rows:
+        if row["kind"] == _main_kind(rows) and response in ("", row["response"]):
+            largest[row["part"]] = max(largest.get(row["part"], -1.0), float(row["value"]))
+    parts = sorted(largest, key=lambda part: -largest[part])
+    return [part for part in parts if largest[part] >= LEAST] or parts
 
 
-def _at(rows: Columns, column: str, value: float) -> Columns:
-    chosen = rows[column] == value
-    return {name: cells[chosen] for name, cells in rows.items()}
+def _main_kind(rows: Table) -> str:
+    return SHAPLEY if any(row["kind"] == SHAPLEY for row in rows) else TOTAL

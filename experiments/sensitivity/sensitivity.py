@@ -1,131 +1,138 @@
 """Sensitivity: what decides how many households return, and whether four signatures help.
 
-Every declared plausible range, the structural alternatives and the seed are screened by Morris'
-method; those that matter most go on to Sobol's shares of variance, with PAWN and delta beside
-them, and are drawn one at a time. Levels are of ten signatures; effects are four less ten on the
-same seed. A run that fails stops the analysis with a list of those that failed.
+Every factor varies at once, on a Latin hypercube of pairs of runs: ten signatures and four on the
+same seed. Distance correlations tell which factors matter at all. A Gaussian process of
+these gives shares of variance, by group of factors and by factor, with intervals. Held-out runs
+tell how good the emulator is, and how much is Monte-Carlo noise. Factors vary over their plausible
+ranges, or as they do in a set of draws.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from experiments.experiment import Experiment, Plan, Tables
-from experiments.iraq.policy_combinations import COMBINATIONS, scenario_for
+from experiments.experiment import Experiment, Tables
 from experiments.provenance.tables import Table, read_rows
 from experiments.runs.runner import Runner
-from experiments.sensitivity.curves import curves
+from experiments.sensitivity import analysis
+from experiments.sensitivity.analysis import FACTOR, GROUP, NOISE, SHAPLEY, TOTAL
+from experiments.sensitivity.answers import IN_SHORT
+from experiments.sensitivity.design import (
+    Question,
+    SensitivityPlan,
+    held_out,
+    made,
+    over_accepted,
+    over_posterior,
+    over_village,
+)
+from experiments.sensitivity.emulator import Effort, refuse_without_library
 from experiments.sensitivity.figure import draw
-from experiments.sensitivity.morris import chosen, screen
-from experiments.sensitivity.parameter_space import (
-    DUMMY,
-    SEED,
-    factors_table,
-    left_out_table,
-    plausible_space,
-)
-from experiments.sensitivity.problem import RESPONSES, Budget, Problem
-from experiments.sensitivity.sobol import explain
-from sim.scenario.scenario import Scenario
-from sim.scenario.toml_file import load
+from experiments.sensitivity.groups import group_of, unit_of, words_of
+from experiments.sensitivity.shapley import Draws
+from experiments.sensitivity.worlds import SCALE
+from sim.core.declare import InputError, nearest
 
-__all__ = ["analyse", "digest", "draw"]
+__all__ = ["digest", "draw", "named", "stages"]
 
-SCALE = 200  # households to an agent
-SEEDS = tuple(range(1, 9))
-WHOLE = Budget(
-    trajectories=6, chosen=10, first_rows=16, most_rows=128, points=6, seeds=SEEDS,
+NAME = "sensitivity"
+OVER: dict[str, Callable[[], Question]] = {"accepted": over_accepted, "posterior": over_posterior}
+SMALL_EFFORT = Effort(learnt_from=200, fits=2, paths=24, steps=25)
+WHOLE = SensitivityPlan((1,), SCALE)
+QUICK = SensitivityPlan(
+    (1,), question=over_village, pairs=512, held_out=48, most=12, effort=SMALL_EFFORT, rows=1024,
 )  # fmt: skip
-PREVIEW_SEEDS = SEEDS[:4]
-PREVIEW_WEEKS = 52
-VILLAGE = ("village", "village_four")
-SMALL = Budget(
-    trajectories=3, chosen=3, first_rows=16, most_rows=64, points=3, seeds=PREVIEW_SEEDS,
+OVER_DRAWS = replace(WHOLE, pairs=2048, held_out=128)
+QUICK_OVER_DRAWS = replace(
+    OVER_DRAWS, pairs=128, held_out=16, most=12, effort=SMALL_EFFORT, shapley=Draws(64),
 )  # fmt: skip
-IN_SHORT = dict(
-    zip(RESPONSES, ("home", "home durably", "home, 4 less 10", "durably, 4 less 10"), strict=True)
-)
-Pair = tuple[Scenario, Scenario]
-
-
-def iraq() -> Pair:
-    """Iraq as calibrated under ten signatures, coarsely: ten kept, and four from 2016 on."""
-    values = {"run.households_per_agent": float(SCALE)}
-    return scenario_for("ten", COMBINATIONS[0], values), scenario_for(
-        "ten", COMBINATIONS[1], values
-    )
-
-
-def village() -> Pair:
-    """The village for a year, which runs in a blink."""
-    first, second = (load(name).with_(**{"run.weeks": PREVIEW_WEEKS}) for name in VILLAGE)
-    return first, second
-
-
-@dataclass(frozen=True)
-class SensitivityPlan(Plan):
-    """A plan with the pair of scenarios that is looked into, and what may be run for it."""
-
-    pair: Callable[[], Pair] = iraq
-    budget: Budget = WHOLE
 
 
 def stages(plan: SensitivityPlan, run: Runner) -> Tables:
-    """All of it: what is screened out is not looked into any further."""
-    return analyse(plan.pair(), plan.budget, run)
-
-
-def analyse(pair: Pair, budget: Budget, run: Runner) -> Tables:
-    """The tables behind the figures, by file name."""
-    space = plausible_space()
-    run.most = budget.most_runs(len(space.factors))
-    problem = Problem(pair, space, run)
-    screened = screen(problem, budget.trajectories)
-    names = chosen(screened["screening"], budget.chosen)
+    """All of it; the held-out runs depend on which factors go on."""
+    refuse_without_library()
+    question = plan.question()
+    run.expect(plan.runs)
+    runs = made(question, plan, run)
+    screening = analysis.screened(question, runs)
+    chosen = analysis.survivors(screening, question.inputs.names, plan.most)
+    held = held_out(question, plan, chosen, run)
+    names = [question.inputs.names[place] for place in chosen]
     return {
-        "factors": factors_table(space, pair[0]),
-        "left_out": left_out_table(),
-        **screened,
-        "chosen": [{"factor": name, "place": place} for place, name in enumerate(names, 1)],
-        **explain(problem.only(names), budget),
-        "curves": curves(problem, names, budget),
+        "factors": _factors(question),
+        "left_out": question.left_out,
+        "screening": screening,
+        "went_on": [{"factor": name, "group": group_of(name)} for name in names],
+        **analysis.tables(question, plan, (runs, held), chosen),
     }
 
 
+def _factors(question: Question) -> Table:
+    return [
+        {
+            "factor": each.name, "group": group_of(each.name), "meaning": words_of(each.name),
+            "unit": unit_of(each.name), "low": each.at(0.0), "high": each.at(1.0),
+        }
+        for each in question.inputs.factors
+    ]  # fmt: skip
+
+
 def digest(folder: Path) -> Table:
-    """What each response depends on most, how much is chance, and whether that has converged."""
-    shares = read_rows(folder / "shares.csv")
+    """What each response depends on most, how much is noise, and whether that has converged."""
+    shares, quality = (read_rows(folder / f"{name}.csv") for name in ("shares", "quality"))
     return [
         {
             "response": IN_SHORT[row["response"]],
-            "most by (ST)": _leading(shares, row["response"]),
-            "sentence": _in_a_sentence(row),
+            "most by": _leading(shares, row["response"]),
+            "sentence": _in_a_sentence(shares, row),
         }
-        for row in read_rows(folder / "noise.csv")
+        for row in quality
     ]
 
 
 def _leading(shares: Table, response: str) -> str:
-    """The factor with the largest ST of the last size, and that."""
-    rows = [row for row in shares if row["response"] == response and row["kind"] == "ST"]
-    last = max(row["rows"] for row in rows)
-    factors = [row for row in rows if row["rows"] == last and row["factor"] not in (SEED, DUMMY)]
-    first = max(factors, key=lambda row: float(row["value"]))
-    return f"{first['factor']} {first['value']:.2f}"
+    """The group and the factor with the largest share, and these."""
+    rows = [row for row in shares if row["response"] == response]
+    kind = SHAPLEY if any(row["kind"] == SHAPLEY for row in rows) else TOTAL
+    found = []
+    for level in (GROUP, FACTOR):
+        own = [row for row in rows if (row["level"], row["kind"]) == (level, kind)]
+        if own:
+            first = max(own, key=lambda row: float(row["value"]))
+            found.append(f"{first['part']} {first['value']:.2f}")
+    return "; ".join(found)
 
 
-def _in_a_sentence(row: dict[str, Any]) -> str:
-    luck, low, high = (100.0 * float(row[name]) for name in ("noise", "low", "high"))
+def _in_a_sentence(shares: Table, row: dict[str, Any]) -> str:
+    [noise] = [each for each in shares
+               if (each["response"], each["part"]) == (row["response"], NOISE)]  # fmt: skip
+    share, low, high = (100.0 * float(noise[name]) for name in ("value", "low", "high"))
     converged = "converged" if row["converged"] == "yes" else "NOT converged"
-    return f"{luck:.0f} % ({low:.0f} to {high:.0f}) is chance; {converged}"
+    return (
+        f"{share:.1f} % ({low:.1f} to {high:.1f}) is Monte-Carlo noise; the emulator explains "
+        f"{100.0 * row['q2_of_explainable']:.0f} % of what it can; {converged}"
+    )
+
+
+def named(name: str) -> Experiment[SensitivityPlan]:
+    """The same over a set of draws: sensitivity-accepted, sensitivity-posterior."""
+    over = name.removeprefix(f"{NAME}-")
+    if over not in OVER:
+        allowed = " or ".join(f"{NAME}-{each}" for each in OVER)
+        raise InputError(f"{name}: {NAME}, {allowed} is allowed{nearest(over, OVER)}")
+    question = OVER[over]
+    return replace(
+        EXPERIMENT, name=name, question=__doc__, plan=replace(OVER_DRAWS, question=question),
+        preview=replace(QUICK_OVER_DRAWS, question=question),
+    )  # fmt: skip
 
 
 EXPERIMENT = Experiment(
-    name="sensitivity",
+    name=NAME,
     question=__doc__,
-    plan=SensitivityPlan(SEEDS, SCALE),
-    preview=SensitivityPlan(PREVIEW_SEEDS, pair=village, budget=SMALL),
+    plan=WHOLE,
+    preview=QUICK,
     stages=stages,
     draw=draw,
     digest=digest,

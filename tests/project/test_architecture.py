@@ -40,7 +40,8 @@ LAYERS = [
     ["experiments.compare", "experiments.iraq"],
     ["experiments.fitting"],
     ["experiments.forecast"],
-    ["experiments.headline", "experiments.grid", "experiments.sensitivity", "experiments.queue",
+    ["experiments.headline", "experiments.grid", "experiments.sensitivity", "experiments.saltelli",
+     "experiments.queue",
      "experiments.mediation", "experiments.calibration", "experiments.portfolio",
      "experiments.village", "experiments.tikrit"],
     ["experiments.effects", "experiments.validation", "experiments.stress"],
@@ -72,6 +73,8 @@ DOORS = {
         "experiments.reach.search",
         "experiments.calibration.parameters",
         "experiments.calibration.process",
+        "experiments.sensitivity.emulator",
+        "experiments.sensitivity.inputs",
     },
     "matplotlib": {"sim.pictures.drawing"},
     "click": {
@@ -107,8 +110,12 @@ DOORS = {
         "experiments.provenance.formats",
         "experiments.stress.boxes",
     },
-    "sklearn": {"experiments.calibration.network", "experiments.calibration.process"},
-    "SALib": {"experiments.sensitivity.indices"},
+    "sklearn": {
+        "experiments.calibration.network",
+        "experiments.calibration.process",
+        "experiments.sensitivity.emulator",
+    },
+    "SALib": {"experiments.saltelli.indices"},
     "ema_workbench": {"experiments.stress.boxes"},
     "starlette": {
         "awda.page.app",

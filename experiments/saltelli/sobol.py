@@ -6,7 +6,7 @@ import numpy as np
 
 from experiments.compare.statistics import rank_correlation
 from experiments.provenance.tables import Table
-from experiments.sensitivity.indices import (
+from experiments.saltelli.indices import (
     Index,
     block,
     chance,
@@ -16,8 +16,9 @@ from experiments.sensitivity.indices import (
     sobol,
     sobol_design,
 )
+from experiments.saltelli.problem import Budget, Problem
+from experiments.sensitivity.answers import RESPONSES
 from experiments.sensitivity.parameter_space import DUMMY, SEED
-from experiments.sensitivity.problem import RESPONSES, Budget, Problem
 
 DESIGN_SEED = 1
 NARROW = 0.05  # width of every interval of ST at which doubling stops

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from statistical_claims import happens_between
 
-from experiments.sensitivity.indices import (
+from experiments.saltelli.indices import (
     CONSTANT,
     chance,
     delta,

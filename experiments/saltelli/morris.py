@@ -4,9 +4,10 @@ import numpy as np
 
 from experiments.compare.statistics import rank_correlation
 from experiments.provenance.tables import Table
-from experiments.sensitivity.indices import Index, morris, morris_design
+from experiments.saltelli.indices import Index, morris, morris_design
+from experiments.saltelli.problem import Problem
+from experiments.sensitivity.answers import RESPONSES
 from experiments.sensitivity.parameter_space import DUMMY, SEED
-from experiments.sensitivity.problem import RESPONSES, Problem
 
 DESIGN_SEED = 1
 Screened = dict[str, list[Index]]

@@ -1,0 +1,38 @@
+"""Functions whose shares of variance are known, and what the analysis makes of runs of them."""
+
+import numpy as np
+
+from experiments.sensitivity.emulator import Effort, emulated
+from experiments.sensitivity.inputs import over_ranges
+from experiments.sensitivity.parameter_space import Factor
+from experiments.sensitivity.shares import ends, shares
+
+NOISE = 0.02  # variance of the noise of a run, of that of the function
+SMALL = Effort(learnt_from=256, fits=2, paths=32)
+
+
+def factors(count):
+    return over_ranges([Factor(f"x{number}", 0.0, 1.0) for number in range(count)])
+
+
+def estimated(function, count, runs=512, seed=3):
+    """Intervals by kind and factor, as the experiment makes them from noisy runs."""
+    inputs = factors(count)
+    places = inputs.design(runs, seed)
+    answers = function(places)
+    noise = np.random.default_rng(seed).normal(size=runs)
+    answers = answers + np.sqrt(NOISE * answers.var()) * noise
+    parts = {name: [column] for column, name in enumerate(inputs.names)}
+    coordinates, half = inputs.coordinates(places), runs // 2
+    whole = shares(emulated(coordinates, answers, SMALL), inputs, parts, 2048)
+    fewer = shares(emulated(coordinates[:half], answers[:half], SMALL), inputs, parts, 2048)
+    return {
+        kind: [ends(getattr(whole, kind)[name], getattr(fewer, kind)[name]) for name in parts]
+        for kind in ("alone", "total")
+    }
+
+
+def holds(interval, truth, apart=0.002):
+    """Whether an interval holds a share of the variance of the function."""
+    noisy = truth / (1.0 + NOISE)
+    return interval["low"] - apart <= noisy <= interval["high"] + apart
