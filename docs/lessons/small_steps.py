@@ -102,11 +102,11 @@ print(f"A desk denies {100 * desk.denied:.1f} % of all families, and "
       f"{100 * desk.denied_affiliated:.0f} % of those perceived as affiliated.")  # fmt: skip
 print(f"Ten desks that decide alone would deny {100 * alone[-1]:.1f} % of the first.")
 more = denied[-1]
-print(f"In the model, ten signatures in place of one deny {more.mean:+.1f} percentage points more "
-      f"(95 % interval {more.low:+.1f} to {more.high:+.1f}) of what is decided.")  # fmt: skip
+print(f"In the model, ten signatures in place of one deny {more.mean:.1f} percentage points more "
+      f"(95 % interval {more.low:.1f} to {more.high:.1f}) of what is decided.")  # fmt: skip
 
 # %%
-figure, axes = plt.subplots(1, 3, figsize=(10, 3.4), layout="constrained")
+figure, axes = plt.subplots(1, 3, figsize=(10, 3.8), layout="constrained")
 axes[0].plot(loads, small, "o-", color=VERMILION, label="ten small steps")
 axes[0].plot(loads, expected, ":", color=GREY, label="ten small steps, by theory")
 axes[0].plot(loads, big, "s--", color=BLUE, label="one big step")
@@ -115,6 +115,7 @@ axes[0].set(
     ylabel=f"days to get through\n(mean of {FILES:,} files)",
     title="a  The same work and staff",
 )
+axes[0].set_ylim(0, 1.4 * expected[-1])
 axes[0].legend(frameon=False)
 for panel, found, title in (
     (axes[1], days, "b  Waiting for open days"),

@@ -83,7 +83,8 @@ figure.savefig("sobol_index.png", dpi=150)
 # ## The same from the usual formula
 #
 # The design is made so that the index follows without parts of an axis, with an interval. `S1` is
-# what a number does by itself, `ST` what it does with all others together.
+# what a number does by itself, `ST` what it does with all others together. With few runs both ways
+# are rough. The picture shows a little too much, for the mean of few points moves by chance.
 
 # %%
 found = {(index.factor, index.kind): index for index in sobol(FACTORS, rates, seed=1)}

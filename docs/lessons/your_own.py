@@ -133,8 +133,10 @@ for label, histories, colour, line in (
     axes.fill_between(weeks, more.low, more.high, color=colour, alpha=0.2, linewidth=0)
     axes.plot(weeks, more.mean, color=colour, linestyle=line, label=label)
 axes.axhline(0.0, color=GREY, linewidth=0.8)
-axes.set(xlabel="week", ylabel="difference in returned households\n(percentage points, 95 % "
-         f"interval,\n{len(seeds)} pairs)")  # fmt: skip
+axes.set_xlabel("week")
+axes.set_ylabel(
+    f"difference in returned households\n(percentage points, 95 % interval, {len(seeds)} pairs)"
+)
 axes.legend(frameon=False, loc="upper left")
 axes.set_title(f"The rule brings {found.mean:+.1f} percentage points by the end", loc="left",
                fontweight="bold")  # fmt: skip
