@@ -13,6 +13,7 @@ from sim.levers.lever import ALWAYS, LEVERS, NO_LIMIT, Lever
 from sim.measure.outcomes import DAYS_A_MONTH, OUTCOMES, unit_of_difference, unit_of_value
 from sim.scenario.catalogue import catalogue, shown_default
 from sim.scenario.mechanisms import MECHANISMS
+from sim.scenario.plausible_ranges import in_words
 from sim.scenario.scenario import TABLES, Scenario
 
 Kind = type[Lever] | type[Shock]
@@ -115,8 +116,9 @@ def _explain_parameter(name: str, declared: Declared, scenario: Scenario) -> Non
         lines[f"value in {scenario.name}"] = str(getattr(getattr(scenario, page), field))
     lines |= {"default": shown_default(declared), "allowed": declared.allowed}
     if isinstance(declared.about, Par):
-        low, high = declared.about.plausible
-        lines |= {"plausible": f"{low:g} to {high:g}", "unit": declared.about.unit}
+        lines |= {"plausible": in_words(declared.about.plausible), "unit": declared.about.unit}
+        if own := dict(scenario.plausible).get(name):
+            lines[f"plausible in {scenario.name}"] = in_words(own)
         lines |= {"grade": declared.about.grade, "source": declared.about.source}
     _show_lines(name, lines)
 

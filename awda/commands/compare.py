@@ -65,7 +65,8 @@ RETURN_RATE = "return_rate"
     "--over",
     type=click.Choice(["posterior", "ranges", "ten", "four"]),
     help="Draw parameters, one set for each seed: from the posterior, from the plausible ranges of "
-    "all that the levers act through, or from the sets accepted in an earlier calibration. "
+    "all that the levers act through (or those that scenarios have under [plausible]), or from the "
+    "sets accepted in an earlier calibration. "
     "Without it, draws differ by their seeds alone.",
 )
 @click.option(
@@ -87,13 +88,17 @@ def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
     """
     from experiments.compare.comparison import compared, refuse_outcome
     from experiments.compare.draws import draws_over, refuse_uncalibrated, told_apart_by
+    from experiments.compare.own_ranges import ranges_over, remarks_on_ranges
     from experiments.runs.series import DRAWN, MONEY
 
     refuse_format_alone(options)
     _refuse_beside_over(options)
     chosen = [prepared(each, options) for each in scenarios]
     levers = (type(lever) for each in chosen for lever in each.interventions)
-    draws = draws_over(options["over"], levers, told_apart_by(chosen))
+    over, differing = options["over"], told_apart_by(chosen)
+    draws = draws_over(over, levers, differing, ranges_over(over, chosen))
+    for remark in remarks_on_ranges(over, chosen, differing):
+        make_remark(remark)
     seeds = chosen_seeds(options, draws.usual_seeds or SEEDS)
     refuse_outcome(options["outcome"])
     refuse_unfit_store(options)

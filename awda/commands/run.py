@@ -28,9 +28,12 @@ def run_command(scenario: str, every: bool, **options: Any) -> None:
     from awda import report, screen, written
     from sim.measure.spending_report import remarks_on_money
     from sim.run import replicate
+    from sim.warnings.range_remarks import ALONE
 
     refuse_format_alone(options)
     chosen, seeds = prepared(scenario, options), chosen_seeds(options, [1])
+    if chosen.plausible:
+        make_remark(f"{chosen.name}: {ALONE}")
     with screen.progress(options["as_json"], f"running {chosen.name}") as told:
         replicates = replicate(chosen, seeds, options["threads"], told)
     for remark in remarks_on_money(chosen, [each.account for each in replicates.histories]):

@@ -1,7 +1,8 @@
 """The state of a page as its address has it: a scenario that comes with Awda, and what differs.
 
 `from=village&clearance.signatures=4&mechanism.delay=off&intervention.1.kind=return_grants` names a
-scenario and its changes; `seeds` how many runs, and `baseline` the address of another scenario.
+scenario and its changes; `seeds` how many runs, `baseline` the address of another scenario, and
+`over` where parameters are drawn from. `plausible.clearance.lost=0 to 0.1` is a range to draw from.
 """
 
 import re
@@ -12,10 +13,12 @@ from urllib.parse import parse_qsl, urlencode
 from sim.core.declare import InputError, nearest, refuse_unknown, shown
 from sim.scenario.by_place import BY_PLACE
 from sim.scenario.mechanisms import MECHANISMS
+from sim.scenario.plausible_ranges import TABLE
 from sim.scenario.scenario import TABLES
 from sim.scenario.toml_file import known_scenarios
 
 FIRST, SEEDS, MOST_SEEDS = "village", 20, 200
+OVER = ("ranges", "posterior")
 NOUNS = ("intervention", "tranche", "event")
 ENTRY = re.compile(r"(intervention|tranche|event)\.(\d{1,3})\.(\w{1,60})")
 LONGEST, MOST_ITEMS, MOST_ENTRIES = 200, 1500, 40
@@ -31,16 +34,18 @@ class Choice:
     values: tuple[tuple[str, str], ...] = ()  # table.field and word
     switches: tuple[tuple[str, str], ...] = ()  # mechanism, "on" or "off"
     entries: tuple[Entry, ...] = ()
+    ranges: tuple[tuple[str, str], ...] = ()  # parameter, and its range in words
 
     @property
     def is_changed(self) -> bool:
         """Whether anything differs from the scenario that comes with Awda."""
-        return bool(self.values or self.switches or self.entries)
+        return bool(self.values or self.switches or self.entries or self.ranges)
 
     def items(self) -> list[tuple[str, str]]:
         """Keys and words of the address, always in one order."""
         found = [("from", self.base), *self.values]
         found += [(f"mechanism.{name}", word) for name, word in self.switches]
+        found += [(f"{TABLE}.{name}", word) for name, word in self.ranges]
         counts = dict.fromkeys(NOUNS, 0)
         for noun, fields in self.entries:
             counts[noun] += 1
@@ -68,6 +73,7 @@ class State:
     baseline: Choice | None = None
     seeds: int = SEEDS
     outcome: str = "return_rate"
+    over: str = ""  # where parameters are drawn from; empty: nowhere
 
     @property
     def first(self) -> Choice | None:
@@ -90,6 +96,8 @@ class State:
             items.append(("seeds", str(self.seeds)))
         if self.outcome != "return_rate":
             items.append(("outcome", self.outcome))
+        if self.over:
+            items.append(("over", self.over))
         return urlencode([*items, *((key, str(value)) for key, value in more.items())])
 
 
@@ -97,7 +105,8 @@ def state_of(items: Items) -> State:
     """The state that an address asks for; raise InputError for what it may not hold."""
     from sim.measure.outcomes import OUTCOMES
 
-    own, rest = [], {"seeds": str(SEEDS), "outcome": "return_rate", "baseline": ""}
+    own: list[tuple[str, str]] = []
+    rest = {"seeds": str(SEEDS), "outcome": "return_rate", "baseline": "", "over": ""}
     for key, word in items:
         if key in rest:
             rest[key] = word.strip()
@@ -113,13 +122,15 @@ def state_of(items: Items) -> State:
             f"outcome = {shown(rest['outcome'])}: no such outcome"
             f"{nearest(rest['outcome'], OUTCOMES)}"
         )
+    if rest["over"]:
+        refuse_unknown([rest["over"]], OVER, "over")
     baseline = choice_of(parse_qsl(rest["baseline"])) if rest["baseline"] else None
-    return State(choice_of(own), baseline, int(rest["seeds"]), rest["outcome"])
+    return State(choice_of(own), baseline, int(rest["seeds"]), rest["outcome"], rest["over"])
 
 
 def choice_of(items: Items) -> Choice:
     """The scenario of an address; keys that are no part of one are left out, bad ones refused."""
-    base, values, switches = FIRST, {}, {}
+    base, values, switches, ranges = FIRST, {}, {}, {}
     entries: dict[tuple[str, int], dict[str, str]] = {}
     for number, (key, given) in enumerate(items):
         word = given.strip()
@@ -134,8 +145,10 @@ def choice_of(items: Items) -> Choice:
             entries.setdefault((found[1], int(found[2])), {})[found[3]] = word
         elif table == "mechanism":
             switches[_mechanism(key)] = _switch(key, word)
+        elif table == TABLE:
+            ranges[key.partition(".")[2]] = word
         else:
-            refuse_unknown([table], [*TABLES, *BY_PLACE, "mechanism", *NOUNS], "address")
+            refuse_unknown([table], [*TABLES, *BY_PLACE, "mechanism", TABLE, *NOUNS], "address")
             values[key] = word
     if len(entries) > MOST_ENTRIES:
         raise InputError(f"address: {len(entries)} levers and events: at most {MOST_ENTRIES}")
@@ -145,6 +158,7 @@ def choice_of(items: Items) -> Choice:
         tuple(sorted(values.items())),
         tuple(sorted(switches.items())),
         tuple((noun, tuple(entries[noun, place].items())) for noun, place in ordered),
+        tuple(sorted(ranges.items())),
     )
 
 

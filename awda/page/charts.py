@@ -64,9 +64,11 @@ def _keyed(axes: Axes, answer: Answer) -> None:
 
 
 def _draw_returns(axes: Axes, answer: Answer) -> None:
-    sides = sides_of(answer)
-    draw_returns(axes, sides, TICKS)
-    _keyed(axes, answer)
+    if answer.is_over_sets:
+        _drawn(returned_bands, "households returned\n(% of displaced households)")(axes, answer)
+    else:
+        draw_returns(axes, sides_of(answer), TICKS)
+        _keyed(axes, answer)
     days, shares = published_shares(answer)
     if len(days):
         axes.plot(days, 100 * shares, "x", color=GREY, markersize=4, label="published returns")
@@ -95,6 +97,18 @@ def _draw(axes: Axes, found: Band, look: Look, label: str) -> None:
 def _dated(axes: Axes, answer: Answer, weeks: int) -> None:
     date_axis(axes, answer.sides[0].scenario.run.start, 7 * (weeks - 1), TICKS)
     axes.set_xlabel("date")
+
+
+def _draw_difference(axes: Axes, answer: Answer) -> None:
+    if not answer.is_over_sets:
+        draw_differences(axes, sides_of(answer), TICKS)
+        return
+    [found] = difference_bands(answer)
+    axes.axhline(0.0, color=GREY, linewidth=0.6)
+    _draw(axes, found, looks(2)[1], "")
+    axes.lines[-1].set_label("_difference")
+    _dated(axes, answer, len(found.mean))
+    axes.set_ylabel(f"difference from {name_of(answer.sides[0])}\n(percentage points)")
 
 
 def _draw_days_to_clear(axes: Axes, answer: Answer) -> None:
@@ -131,11 +145,12 @@ _ALL = (
     Chart("difference", "Difference in returned households",
           "the paired difference in the share of displaced households that has returned, by date: "
           "the scenario less the baseline, on the same seeds",
-          lambda axes, answer: draw_differences(axes, sides_of(answer), TICKS),
+          _draw_difference,
           by_week(difference_bands, "percentage points", of_difference=True), _is_pair),
     Chart("days", "Days to clear an application",
           "the share of the applications cleared that was cleared within so many calendar days, "
-          "from the first authority to the last signature", _draw_days_to_clear, days_table),
+          "from the first authority to the last signature", _draw_days_to_clear, days_table,
+          lambda answer: not answer.is_over_sets),
     Chart("queues", "Applications waiting at each authority",
           "how many applications lie at each approving authority, in the order of signing, as the "
           "mean over all weeks of the run", _draw_queues, queues),

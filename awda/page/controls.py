@@ -5,14 +5,16 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from awda.page.address import NOUNS, Choice
-from sim.core.declare import REQUIRED, Declared, Par, declarations, refuse_unknown
+from sim.core.declare import REQUIRED, Bounds, Declared, Par, declarations, refuse_unknown
 from sim.core.source_files import docstring
 from sim.levers.events import SHOCKS
 from sim.levers.funding import Tranche
 from sim.levers.lever import ALWAYS, LEVERS
 from sim.scenario.by_place import BY_PLACE, of_each_place
+from sim.scenario.catalogue import plausible
 from sim.scenario.mechanisms import MECHANISMS
-from sim.scenario.scenario import TABLES, Scenario
+from sim.scenario.plausible_ranges import with_a_range
+from sim.scenario.scenario import TABLES, Ranges, Scenario
 
 TRANCHES = {"tranche": Tranche}
 STEPS = 100  # of a slider
@@ -90,9 +92,10 @@ def groups(base: Scenario, now: Scenario) -> list[Group]:
     for table, kind in TABLES.items():
         own, changed = getattr(base, table), getattr(now, table)
         controls = [
-            control(f"{table}.{name}", declared, getattr(changed, name), getattr(own, name))
+            control(f"{table}.{name}", declared, getattr(changed, name), getattr(own, name),
+                    now.plausible)
             for name, declared in declarations(kind).items()
-        ]
+        ]  # fmt: skip
         found.append(Group(table, _first_line(kind), controls))
     return found + [_of_places(table, base, now) for table in BY_PLACE]
 
@@ -112,8 +115,10 @@ def _first_line(kind: type) -> str:
     return docstring(kind).splitlines()[0]
 
 
-def control(key: str, declared: Declared, value: Any, usual: Any) -> Control:
-    """One declared field with its value at hand."""
+def control(
+    key: str, declared: Declared, value: Any, usual: Any, ranges: Ranges = ()
+) -> Control:  # fmt: skip
+    """One declared field with its value at hand; its slider has the range of the scenario."""
     about = declared.about
     given = Control(
         key, declared.name.replace("_", " "), about.about, "text", in_words(value), in_words(usual)
@@ -122,12 +127,12 @@ def control(key: str, declared: Declared, value: Any, usual: Any) -> Control:
         return given._replace(kind="date")
     if not isinstance(about, Par):
         return given._replace(kind="choice" if about.choices else "text", choices=about.choices)
-    return _numbered(given, declared, about)
+    return _numbered(given, declared, about, dict(ranges).get(key, about.plausible))
 
 
-def _numbered(given: Control, declared: Declared, about: Par) -> Control:
+def _numbered(given: Control, declared: Declared, about: Par, ends: Bounds) -> Control:
     whole = declared.type is int
-    low, high = about.plausible
+    low, high = ends
     slider = (f"{low:g}", f"{high:g}", "1" if whole else f"{(high - low) / STEPS:.6g}")
     return given._replace(
         kind="week" if about.dated else "number",
@@ -178,6 +183,18 @@ def switches(choice: Choice) -> list[tuple[str, str, str]]:
     """Every mechanism: its name, a sentence, and on, off, or as the scenario has it."""
     words = dict(choice.switches)
     return [(name, each.about, words.get(name, "")) for name, each in MECHANISMS.items()]
+
+
+def numbers() -> list[str]:
+    """The full name of every number that can have a range of its own."""
+    return list(with_a_range())
+
+
+def with_declared_range(choice: Choice, name: str) -> Choice:
+    """The choice with the declared range of a parameter, to be changed."""
+    refuse_unknown([name], with_a_range(), "range")
+    word = " to ".join(map(in_words, plausible(name)))
+    return replace(choice, ranges=tuple(sorted({name: word, **dict(choice.ranges)}.items())))
 
 
 def kinds_to_add() -> list[tuple[str, str, str]]:

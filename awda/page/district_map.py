@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from awda.page.series import interval_in
 from awda.page.stages import Answer
 from experiments.compare.district_places import refuse_unplaced, spots_of
 from experiments.provenance.tables import Table
-from sim.measure.intervals import interval, share_interval
+from sim.measure.intervals import Interval, share_interval
 from sim.pictures.colour_scale import SHARES
 from sim.pictures.drawing import JournalFigure
 from sim.pictures.figure import mapped
@@ -137,11 +138,15 @@ def run_day(answer: Answer, week: int) -> str:
 def _row(answer: Answer, weekly: Sequence[Returned], part: Part, week: int) -> dict[str, Any]:
     row: dict[str, Any] = {"governorate": part.within, "district": part.name}
     for side, returned in zip(answer.sides, weekly, strict=True):
-        found = share_interval(returned[part][:, week])
+        found = _share(answer, returned[part][:, week])
         row |= {f"{side.scenario.name} %": 100 * found.mean, f"{side.scenario.name} low":
                 100 * found.low, f"{side.scenario.name} high": 100 * found.high}  # fmt: skip
     if len(weekly) > 1:
-        found = interval(weekly[1][part][:, week] - weekly[0][part][:, week])
+        found = interval_in(answer, weekly[1][part][:, week] - weekly[0][part][:, week])
         row |= {"difference, percentage points": 100 * found.mean, "low": 100 * found.low,
                 "high": 100 * found.high}  # fmt: skip
     return row | {"runs": answer.pairs}
+
+
+def _share(answer: Answer, shares: np.ndarray) -> Interval:
+    return interval_in(answer, shares) if answer.is_over_sets else share_interval(shares)

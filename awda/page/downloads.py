@@ -23,7 +23,6 @@ from sim.core.declare import InputError, refuse_unknown, shown
 from sim.measure.outcomes import OUTCOMES
 from sim.pictures.drawing import Figure
 from sim.pictures.figure import drawn
-from sim.run import Comparison, effect
 
 TYPES = {
     "svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf",
@@ -72,6 +71,8 @@ def chart(request: Request) -> Response:
     refuse_unknown([name], [*charts.CHARTS, *WHOLE], "chart")
     refuse_unknown([ending], ["svg", "png", "pdf", "csv", "json"], "chart")
     answer = whole_answer(request, state)
+    if name in WHOLE and answer.is_over_sets and ending not in ("csv", "json"):
+        raise InputError(f"chart {name}: its intervals are of seeds alone; leave over out of it")
     if name in charts.CHARTS and not charts.CHARTS[name].fits(answer):
         raise InputError(f"chart {name}: there is nothing to show of this scenario")
     if ending in ("csv", "json"):
@@ -95,6 +96,7 @@ def table(request: Request) -> Response:
     """All outcomes, all runs, or all districts, or one row of them, as csv or as a record."""
     state, name = state_in(request), request.path_params["name"]
     made = {"outcomes": outcome_table, "runs": run_table, "districts": district_table}
+    made |= {"packages": series.packages_of} if state.over else {}
     refuse_unknown([name], made, "table")
     refuse_unknown([request.path_params["ending"]], ["csv", "json"], "table")
     answer = whole_answer(request, state)
@@ -168,9 +170,11 @@ def record(state: State, answer: Answer, name: str, address: str) -> dict[str, A
     """What a number is, of what it was made, and how to make it again."""
     outcome, found = OUTCOMES[name], origin(state, answer, address)
     for side, told in zip(answer.sides, found["scenarios"], strict=True):
-        told |= _interval(side.interval(name)) | {"by_seed": _finite(side.values(name))}
+        told |= _interval(series.outcome_in(answer, side, name)) | {
+            "by_seed": _finite(side.values(name))
+        }
     if len(answer.sides) > 1:
-        found["difference"] = _interval(effect(Comparison(*answer.sides), name).difference)
+        found["difference"] = _interval(series.effect_in(answer, name).difference)
     return {"outcome": name, "about": outcome.about, "unit": outcome.unit} | found
 
 
@@ -182,7 +186,7 @@ def origin(state: State, answer: Answer, address: str) -> dict[str, Any]:
     ]
     return {
         "address": address, "command": command(state), "seeds": list(answer.sides[0].seeds),
-        "scenarios": sides, "made_with": environment(),
+        "scenarios": sides, "intervals": answer.holds, "made_with": environment(),
     }  # fmt: skip
 
 
@@ -196,7 +200,8 @@ def command(state: State) -> str:
     first = state.first.base
     if state.first.is_changed:
         first = f"{state.first.base}_baseline.toml"
-    return f"awda compare {first} {own} --seeds {state.seeds}"
+    over = f" --over {state.over}" if state.over else ""
+    return f"awda compare {first} {own} --seeds {state.seeds}{over}"
 
 
 def _interval(found: Any) -> dict[str, Any]:

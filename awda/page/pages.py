@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from copy import copy
 from dataclasses import replace
 from functools import lru_cache
 from threading import BoundedSemaphore
@@ -21,6 +22,8 @@ from awda.page.scenario_text import MOST_BYTES, choice_from, scenario_of
 from awda.page.sentences import description, sentence
 from awda.page.site import job_of, page, rendered, scenarios_of, site_of, state_in, told_in_words
 from awda.page.stages import Answer, Job
+from experiments.compare.draws import told_apart_by
+from experiments.compare.own_ranges import remarks_on_ranges
 from sim.core.declare import InputError
 from sim.measure.biography import biography
 from sim.measure.outcomes import MATTER, OUTCOMES, unit_of_difference, unit_of_value
@@ -58,6 +61,9 @@ def scenario(request: Request) -> Response:
         fields = (("kind", name),) if noun != "tranche" else (("euros", "100000"),)
         state = replace(state, choice=_added(state.choice, noun, fields))
         return RedirectResponse(f"/scenario?{state.query()}#added", 303)
+    if name := given.get("range", ""):
+        state = replace(state, choice=controls.with_declared_range(state.choice, name))
+        return RedirectResponse(f"/scenario?{state.query()}#ranges", 303)
     if given.get("remove", "").isdigit():
         state = replace(state, choice=state.choice.without_entry(int(given["remove"])))
         return RedirectResponse(f"/scenario?{state.query()}", 303)
@@ -92,6 +98,7 @@ def _controls(state: State) -> dict[str, Any]:
         "first": [known[key] for key in FIRST_CONTROLS],
         "entries": controls.entry_groups(state.choice),
         "switches": controls.switches(state.choice), "kinds": controls.kinds_to_add(),
+        "ranges": state.choice.ranges, "numbers": controls.numbers(),
         "remarks": remarks(now), "titles": titles(), "outcomes": OUTCOMES,
         "own_levers": base.interventions, "own_events": base.shocks,
     }  # fmt: skip
@@ -102,15 +109,17 @@ def run(request: Request) -> Response:
     """The runs of a scenario: started, followed, and shown as far as they are."""
     state = state_in(request)
     scenarios = scenarios_of(state)
-    job = job_of(request, state)
+    own = job_of(request, state)
+    place, job = site_of(request).work.place(own), copy(own)  # what it says fits what it shows
     notes = [*remarks(scenarios[-1])]
     if len(scenarios) > 1:
         notes += remarks_on_pair(*scenarios)
+    notes += remarks_on_ranges(state.over or None, scenarios, told_apart_by(scenarios))
     return page(
         "run.html", state=state, scenarios=scenarios, job=job, notes=notes,
-        place=site_of(request).work.place(job), outcomes=OUTCOMES,
+        place=place, outcomes=OUTCOMES,
         part=part_of(state, job.answer) if job.answer else "", command=command(state),
-        pinned=State(state.choice, state.choice, state.seeds, state.outcome).query(),
+        pinned=replace(state, baseline=state.choice).query(),
     )  # fmt: skip
 
 
@@ -135,6 +144,7 @@ def part_of(state: State, answer: Answer) -> str:
         "part.html", state=state, answer=answer, charts=drawn, sentence=sentence(state, answer),
         matter=[row for row in rows if row["outcome"].name in (*MATTER, state.outcome)],
         others=[row for row in rows if row["outcome"].name not in (*MATTER, state.outcome)],
+        packages=series.printed_of(answer) if answer.is_over_sets else None,
         map=drawn_map, map_data=map_data(drawn_map) if drawn_map else "", fill=fill,
         districts=district_table(answer), unit_of=unit_of_value,
         difference_unit=unit_of_difference, row_address=row_address,

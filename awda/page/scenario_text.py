@@ -24,6 +24,7 @@ from sim.levers.events import SHOCKS
 from sim.levers.funding import Tranche
 from sim.levers.lever import LEVERS
 from sim.scenario.by_place import BY_PLACE, of_each_place
+from sim.scenario.plausible_ranges import TABLE, check_ranges, with_a_range
 from sim.scenario.scenario import TABLES, Scenario
 from sim.scenario.toml_file import TOP, load
 
@@ -75,6 +76,9 @@ def _lines(choice: Choice) -> Iterator[str]:
     if choice.switches:
         words = {"on": "true", "off": "false"}
         tables["mechanisms"] = [f"{name} = {words[word]}" for name, word in choice.switches]
+    if choice.ranges:
+        tables[TABLE] = [f"{json.dumps(name)} = {_range(name, word)}"
+                         for name, word in choice.ranges]  # fmt: skip
     for table, lines in tables.items():
         yield from ("", f"[{table}]", *lines)
     for noun, fields in choice.entries:
@@ -126,6 +130,17 @@ def _value(declared: Declared, word: str, where: str) -> str:
     return str(value) if isinstance(value, int | date) else json.dumps(str(value))
 
 
+def _range(name: str, word: str) -> str:
+    """Two numbers in words as a value of TOML; raise InputError where they are no range."""
+    declared = with_a_range().get(name)
+    ends = word.split(" to ")
+    if declared is None or len(ends) != 2:
+        check_ranges({name: word}, "the scenario")  # which refuses it
+        raise InputError(f"[{TABLE}] {name} = {shown(word)}: a range as 0 to 1 is allowed")
+    low, high = (read(declared, end.strip(), f"[{TABLE}] {name}") for end in ends)
+    return f"[{low!r}, {high!r}]"
+
+
 def _key(name: str) -> str:
     bare = name.replace("_", "").replace("-", "")
     return name if bare.isalnum() and bare.isascii() else json.dumps(name, ensure_ascii=False)
@@ -142,6 +157,8 @@ def choice_from(text: bytes) -> Choice:
         if not isinstance(value, bool):
             raise InputError(f"[mechanisms] {name}: true or false is allowed")
         items.append((f"mechanism.{name}", "on" if value else "off"))
+    for name, ends in check_ranges(content.get(TABLE, {}), "the file").items():
+        items.append((f"{TABLE}.{name}", " to ".join(map(repr, ends))))
     for noun in NOUNS:
         entries = content.get(noun, [])
         if not isinstance(entries, list):

@@ -2,12 +2,11 @@
 
 from awda.page import charts
 from awda.page.address import State
-from awda.page.series import name_of
+from awda.page.series import effect_in, name_of
 from awda.page.stages import Answer
 from awda.report import ends, number, signed
 from sim.measure.intervals import Effect, Interval
 from sim.measure.outcomes import OUTCOMES, unit_of_difference, unit_of_value
-from sim.run import Comparison, effect
 
 
 def sentence(state: State, answer: Answer) -> str:
@@ -15,24 +14,24 @@ def sentence(state: State, answer: Answer) -> str:
     outcome = OUTCOMES[state.outcome]
     about = f"{outcome.about[0].upper()}{outcome.about[1:]}"
     if len(answer.sides) > 1:
-        found = effect(Comparison(*answer.sides), state.outcome)
+        found = effect_in(answer, state.outcome)
         unit, times = unit_of_difference(outcome.unit)
         who = " less ".join(name_of(side) for side in reversed(answer.sides))
-        return (
-            f"{about}, {who}: {_in_words(found.difference, unit, times, 'pair')}{_verdict(found)}."
-        )
+        told = _in_words(found.difference, unit, times, answer)
+        return f"{about}, {who}: {told}{_verdict(found)}."
     unit, times = unit_of_value(outcome.unit)
-    return f"{about}: {_in_words(answer.sides[0].interval(state.outcome), unit, times, 'run')}."
+    return f"{about}: {_in_words(answer.sides[0].interval(state.outcome), unit, times, answer)}."
 
 
-def _in_words(found: Interval, unit: str, times: float, noun: str) -> str:
+def _in_words(found: Interval, unit: str, times: float, answer: Answer) -> str:
     """A mean with its interval, in a unit."""
+    noun = "pair" if len(answer.sides) > 1 else "run"
     shown = signed if noun == "pair" else number
     counted = f"{found.runs} {noun}{'s' * (found.runs != 1)}"
     words = f"{shown(times * found.mean)} {unit}"
     if found.runs < 2:
         return f"{words} ({counted}, no interval)"
-    return f"{words} (95 % Monte-Carlo interval {ends(found, times, shown)}, {counted})"
+    return f"{words} ({answer.holds} {ends(found, times, shown)}, {counted})"
 
 
 def _verdict(found: Effect) -> str:
@@ -52,7 +51,7 @@ def description(chart: charts.Chart, answer: Answer) -> str:
     runs = f"{answer.pairs} run{'s' * (answer.pairs != 1)} of each"
     told = f"A chart of {chart.about}; {who}, {runs}."
     if answer.pairs > 1:
-        told += " Lines are means, bands 95 % Monte-Carlo intervals."
+        told += f" Lines are means, bands the {answer.holds}."
     table = chart.table(answer)
     if table and "date" in table[0]:
         last = {row["scenario"]: row for row in table}

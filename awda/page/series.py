@@ -1,16 +1,21 @@
 """The numbers behind the charts: curves with their intervals, and the tables of them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
+from awda.package_table import printed_packages
 from awda.page.kept_weeks import WEEKS
 from awda.page.stages import Answer
 from experiments.compare.comparison import Swept
+from experiments.compare.packages import MATTERS, choice, packages
+from experiments.compare.paired_differences import differences
 from experiments.iraq.published_returns import LAST_PUBLISHED, TABLE, published
+from experiments.provenance.latex import Printed
 from experiments.provenance.tables import Table
-from sim.measure.intervals import Band, band, interval, share_band
+from sim.measure.intervals import Band, Effect, Interval, band, share_band
 from sim.measure.outcomes import OUTCOMES
 from sim.pictures.overview import FEWEST_DAYS, cleared_within
 from sim.pictures.weekly import ALL, Weekly, weekly
@@ -45,13 +50,47 @@ def published_shares(answer: Answer) -> tuple[np.ndarray, np.ndarray]:
 
 def returned_bands(answer: Answer) -> list[Band]:
     """The share returned by week, of each scenario, in per cent."""
-    return [times(share_band(each.returned[ALL]), 100.0) for each in sides_of(answer)]
+    found = [share_band_in(answer, each.returned[ALL]) for each in sides_of(answer)]
+    return [times(each, 100.0) for each in found]
 
 
 def difference_bands(answer: Answer) -> list[Band]:
     """The paired difference by week, in percentage points."""
     first, second = sides_of(answer)
-    return [times(band(second.returned[ALL] - first.returned[ALL]), 100.0)]
+    return [times(band_in(answer, second.returned[ALL] - first.returned[ALL]), 100.0)]
+
+
+def band_in(answer: Answer, runs: np.ndarray) -> Band:
+    """A curve with what its answer's intervals hold: Monte-Carlo error, or the parameter sets."""
+    if not answer.is_over_sets:
+        return band(runs)
+    found = [interval_in(answer, column) for column in runs.T]
+    ends = np.array([(each.mean, each.low, each.high) for each in found]).reshape(-1, 3)
+    return Band(*np.where(np.isfinite(ends), ends, np.nan).T)
+
+
+def share_band_in(answer: Answer, shares: np.ndarray) -> Band:
+    """The same of shares, whose intervals stay within 0 and 1."""
+    return band_in(answer, shares) if answer.is_over_sets else share_band(shares)
+
+
+def interval_in(answer: Answer, values: np.ndarray) -> Interval:
+    """The mean of values with the interval of its answer."""
+    return answer.draws.interval(values[np.isfinite(values)])
+
+
+def outcome_in(answer: Answer, side: Swept, name: str) -> Interval:
+    """The mean of an outcome with the interval of its answer."""
+    return interval_in(answer, side.values(name)) if answer.is_over_sets else side.interval(name)
+
+
+def effect_in(answer: Answer, name: str) -> Effect:
+    """The paired difference of an outcome with the interval of its answer."""
+    pair = Comparison(*answer.sides)
+    found = effect(pair, name)
+    if not answer.is_over_sets:
+        return found
+    return replace(found, difference=interval_in(answer, differences(pair, name)))
 
 
 def times(found: Band, factor: float) -> Band:
@@ -64,7 +103,7 @@ def _weeks(name: str, factor: float = 1.0) -> Callable[[Answer], list[Band]]:
 
     def bands(answer: Answer) -> list[Band]:
         return [
-            times(band(np.array([m.further[WEEKS.name][name] for m in side.measured])),
+            times(band_in(answer, np.array([m.further[WEEKS.name][name] for m in side.measured])),
                    factor)
             for side in answer.sides
         ]  # fmt: skip
@@ -86,7 +125,8 @@ def attacks(answer: Answer) -> list[Band]:
     """Attacks in the last four weeks."""
     window = np.ones(WEEKS_OF_ATTACKS)
     return [
-        band(
+        band_in(
+            answer,
             np.array(
                 [
                     np.convolve(m.further[WEEKS.name]["attacks"], window)[: len(
@@ -127,7 +167,7 @@ def days_table(answer: Answer) -> Table:
     sides = sides_of(answer)
     last = max(FEWEST_DAYS, *(each.files.shape[1] for each in sides))
     for side, each in zip(answer.sides, sides, strict=True):
-        found = times(share_band(cleared_within(each.files, last)), 100.0)
+        found = times(share_band_in(answer, cleared_within(each.files, last)), 100.0)
         rows += [
             {"scenario": side.scenario.name, "days": day, "mean": float(found.mean[day]),
              "low": float(found.low[day]), "high": float(found.high[day]),
@@ -143,7 +183,7 @@ def queues(answer: Answer) -> Table:
     for side in answer.sides:
         lying = np.array([m.further[WEEKS.name]["lying"] for m in side.measured])
         desks = sorted(side.scenario.world.desks, key=lambda line: line.rank)
-        found = [interval(column) for column in lying.T]
+        found = [interval_in(answer, column) for column in lying.T]
         rows += [
             {"scenario": side.scenario.name, "authority": desk.desk, "signs_as_number": desk.rank,
              "mean": each.mean, "low": each.low, "high": each.high, "unit": "applications",
@@ -165,11 +205,22 @@ def shortened(table: Table) -> Table:
 
 def outcome_rows(answer: Answer) -> Table:
     """Every outcome of each scenario, and the paired difference where there are two."""
-    pair = Comparison(*answer.sides) if len(answer.sides) > 1 else None
-    rows = []
-    for name, outcome in OUTCOMES.items():
-        found = [side.interval(name) for side in answer.sides]
-        rows.append(
-            {"outcome": outcome, "sides": found, "effect": effect(pair, name) if pair else None}
-        )
-    return rows
+    is_pair = len(answer.sides) > 1
+    return [
+        {"outcome": outcome, "sides": [outcome_in(answer, side, name) for side in answer.sides],
+         "effect": effect_in(answer, name) if is_pair else None}
+        for name, outcome in OUTCOMES.items()
+    ]  # fmt: skip
+
+
+def packages_of(answer: Answer) -> Table:
+    """What the command line tells of draws of parameters: what the scenario brings for its cost."""
+    pair = [Comparison(*answer.sides)]
+    return packages(pair, answer.draws, choice(pair, answer.draws))
+
+
+def printed_of(answer: Answer) -> Printed:
+    """The same as the command line prints it."""
+    pair = [Comparison(*answer.sides)]
+    chosen = choice(pair, answer.draws)
+    return printed_packages(packages_of(answer), chosen, answer.draws, MATTERS)

@@ -17,6 +17,8 @@ from awda.page.scenario_text import scenario_of
 from awda.page.stages import Answer, Job
 from awda.page.work import Work
 from awda.report import ends, number, possible, signed
+from experiments.compare.draws import Draws, draws_over, refuse_uncalibrated, told_apart_by
+from experiments.compare.own_ranges import ranges_over
 from sim.core.declare import InputError
 from sim.scenario.scenario import Scenario
 
@@ -98,16 +100,32 @@ def scenarios_of(state: State) -> tuple[Scenario, ...]:
     return first, own
 
 
+def draws_of(state: State, scenarios: tuple[Scenario, ...]) -> Draws:
+    """The draws of parameters that a state asks for, as the command line makes them."""
+    if state.over and len(scenarios) < 2:
+        raise InputError(
+            f"over = {state.over}: parameters are drawn to compare two scenarios; change something "
+            "in the scenario, or pin another one as the baseline"
+        )
+    over = state.over or None
+    levers = (type(lever) for each in scenarios for lever in each.interventions)
+    draws = draws_over(over, levers, told_apart_by(scenarios), ranges_over(over, scenarios))
+    refuse_uncalibrated(over, draws.base, list(scenarios))
+    return draws
+
+
 def key_of(state: State) -> str:
     """What tells the runs of one state from those of another."""
     first = state.first.query() if state.first else ""
-    return f"{state.choice.query()}|{first}|{state.seeds}"
+    return f"{state.choice.query()}|{first}|{state.seeds}|{state.over}"
 
 
 def job_of(request: Request, state: State) -> Job:
     """The job of this visitor for a state, begun where there is none."""
     work, session = site_of(request).work, request.state.session
-    return work.ask(session, key_of(state), scenarios_of(state), state.seeds)
+    scenarios = scenarios_of(state)
+    draws = draws_of(state, scenarios)
+    return work.ask(session, key_of(state), scenarios, state.seeds, draws)
 
 
 def whole_answer(request: Request, state: State) -> Answer:

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from experiments.compare.comparison import Swept
+from experiments.compare.comparison import SEEDS_ALONE, Swept
+from experiments.compare.draws import Draws
 from experiments.runs.measures import Outcomes
 from sim.scenario.scenario import Scenario
 
@@ -31,11 +32,22 @@ class Answer:
     sides: tuple[Swept, ...]
     is_preview: bool
     is_whole: bool
+    draws: Draws = SEEDS_ALONE  # what its intervals are over
 
     @property
     def pairs(self) -> int:
         """Runs of each scenario."""
         return len(self.sides[0].seeds)
+
+    @property
+    def is_over_sets(self) -> bool:
+        """Whether each pair has a parameter set of its own."""
+        return bool(self.draws.sets)
+
+    @property
+    def holds(self) -> str:
+        """What its intervals are, in words."""
+        return "95 % range of parameter sets" if self.is_over_sets else "95 % Monte-Carlo interval"
 
 
 @dataclass(eq=False)
@@ -47,6 +59,7 @@ class Job:
     scenarios: tuple[Scenario, ...]
     stages: list[Stage]
     total: int
+    draws: Draws = SEEDS_ALONE
     state: str = "waiting"  # running, done, failed, stopped
     done: int = 0
     trouble: str = ""
@@ -98,7 +111,7 @@ def joined(old: Answer, new: Answer) -> Answer:
         Swept(one.scenario, one.seeds + two.seeds, (), one.measured + two.measured)
         for one, two in zip(old.sides, new.sides, strict=True)
     )
-    return Answer(sides, new.is_preview, new.is_whole)
+    return Answer(sides, new.is_preview, new.is_whole, new.draws)
 
 
 def packed(side: Swept) -> Swept:

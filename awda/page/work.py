@@ -14,7 +14,8 @@ from typing import Any
 
 from awda.page.kept_weeks import KEPT
 from awda.page.stages import Answer, Job, Stage, joined, packed, previewed, stages_of
-from experiments.compare.comparison import Swept, swept
+from experiments.compare.comparison import SEEDS_ALONE, Swept, swept
+from experiments.compare.draws import Draws
 from experiments.runs.executors import processes
 from experiments.runs.runner import Runner
 from sim.core.declare import InputError
@@ -54,14 +55,15 @@ class Work:
         self._thread.join(timeout=30.0)
 
     def ask(
-        self, session: str, key: str, scenarios: tuple[Scenario, ...], seeds: int
+        self, session: str, key: str, scenarios: tuple[Scenario, ...], seeds: int,
+        draws: Draws = SEEDS_ALONE,
     ) -> Job:  # fmt: skip
         """The job of this session for this state: the one there is, or a new one."""
         with self._news:
             job = self.jobs.get((session, key))
             if job and job.state not in ("failed", "stopped"):
                 return job
-            job = Job(session, key, scenarios, [], len(scenarios) * seeds)
+            job = Job(session, key, scenarios, [], len(scenarios) * seeds, draws)
             if key in self.answers:
                 self.answers.move_to_end(key)
                 job.changed(answer=self.answers[key], state="done", done=job.total)
@@ -168,7 +170,9 @@ class Work:
     def _run(self, job: Job, stage: Stage, told: Callable[[int, int], None]) -> list[Swept]:
         scenarios = [previewed(each) if stage.is_preview else each for each in job.scenarios]
         with Runner(told, None, _Lent(self._executor(), self.workers)) as run:
-            return [packed(each) for each in swept(scenarios, stage.seeds, run, KEPT)]
+            return [
+                packed(each) for each in swept(scenarios, stage.seeds, run, KEPT, draws=job.draws)
+            ]
 
     def _executor(self) -> Executor:
         if self._pool is None:
@@ -201,7 +205,7 @@ def _tell(job: Job, stage: Stage, before: int, done: int) -> None:
 
 def _add(job: Job, stage: Stage, sides: Sequence[Swept]) -> None:
     """Add what a stage gave to what was known; a preview at another scale is not added to."""
-    new = Answer(tuple(sides), stage.is_preview, not job.stages)
+    new = Answer(tuple(sides), stage.is_preview, not job.stages, job.draws)
     if stage.is_preview:
         job.changed(answer=new)
         return

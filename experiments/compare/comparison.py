@@ -122,13 +122,13 @@ def compared(
 
 def swept(
     scenarios: Sequence[Scenario], seeds: Sequence[int], run: Runner,
-    measures: tuple[Measure, ...] = (),
+    measures: tuple[Measure, ...] = (), *, draws: Draws = SEEDS_ALONE,
 ) -> list[Swept]:  # fmt: skip
     """Every scenario on the same seeds; one alone is allowed."""
     if len(scenarios) > 1:
         refuse_uncompared(scenarios)
     _refuse_seeds(seeds)
-    return _sides(scenarios, _made(scenarios, seeds, run, measures))
+    return _sides(scenarios, _made(scenarios, seeds, run, measures, draws))
 
 
 def further_seeds(found: Sequence[Comparison], goal: Goal) -> int:

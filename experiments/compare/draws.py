@@ -26,7 +26,7 @@ from sim.levers.lever import Lever
 from sim.measure.intervals import Interval
 from sim.run import interval
 from sim.scenario.by_place import BY_PLACE
-from sim.scenario.scenario import TABLES, Scenario
+from sim.scenario.scenario import TABLES, Ranges, Scenario
 from sim.scenario.toml_file import load
 
 POSTERIOR, IRAQ = "posterior", "iraq"  # draws of the one, and the scenario that they are of
@@ -128,19 +128,22 @@ class Draws(NamedTuple):
 
 
 def draws_over(
-    over: str | None, levers: Iterable[type[Lever]] = (), held: Collection[str] = ()
-) -> Draws:
+    over: str | None, levers: Iterable[type[Lever]] = (), held: Collection[str] = (),
+    own: Ranges = (),
+) -> Draws:  # fmt: skip
     """Draws of the posterior or of plausible ranges, accepted parameter sets, or seeds alone.
 
-    Draws of the posterior and of ranges hold all that these levers act through; of ranges nothing
-    that is `held`, as what scenarios differ by is.
+    Draws of the posterior and of ranges hold all that these levers act through, and all that
+    scenarios have ranges of their `own` for; of ranges nothing that is `held`, as what scenarios
+    differ by is.
     """
     if over == RANGES:
-        names = [name for name in acted_through(levers) if name not in held]
+        named = dict.fromkeys([*acted_through(levers), *(name for name, _ in own)])
         random = np.random.default_rng(OF_RANGES)
-        return Draws(tuple(plausible_draws(names, OF_RANGES, random)))
+        names = [name for name in named if name not in held]
+        return Draws(tuple(plausible_draws(names, OF_RANGES, random, own)))
     if over == POSTERIOR:
-        draws = drawn(levers, OF_POSTERIOR)
+        draws = drawn(levers, OF_POSTERIOR, own)
         np.random.default_rng(OF_POSTERIOR).shuffle(draws)  # they come in the order of histories
         return Draws(tuple(each.values for each in draws), load(IRAQ),
                      tuple(each.history for each in draws))  # fmt: skip

@@ -18,7 +18,7 @@ from sim.core.declare import Declared, InputError, Par, nearest
 from sim.levers.decrees import ClearanceReform
 from sim.levers.policing import CommunityPolicing
 from sim.population.localities import localities
-from sim.scenario.catalogue import catalogue
+from sim.scenario.catalogue import catalogue, find, plausible
 from sim.scenario.scenario import TABLES, Scenario
 from sim.world.lines import DeskLine
 from sim.world.tables import World
@@ -79,7 +79,7 @@ def axis(name: str, which: int) -> Axis:
     page, _, field = full.partition(".")
     return Axis(
         full, f"{full}: {declared.about.about}", declared.about.unit,
-        _levels(declared, MANY[which]), _levels(declared, PREVIEW[which]),
+        _levels(full, MANY[which]), _levels(full, PREVIEW[which]),
         float(getattr(getattr(baseline(), page), field)),
     )  # fmt: skip
 
@@ -160,11 +160,10 @@ def _wider_world(further: int) -> World:
     return replace(world, desks=world.desks + FURTHER_DESKS[:further])
 
 
-def _levels(declared: Declared, count: int) -> tuple[float, ...]:
+def _levels(name: str, count: int) -> tuple[float, ...]:
     """Evenly over the plausible range; whole numbers, each once, where the parameter is one."""
-    assert isinstance(declared.about, Par)
-    levels = np.linspace(*declared.about.plausible, count)
-    if declared.type is int:
+    levels = np.linspace(*plausible(name, baseline().plausible), count)
+    if find(name)[1].type is int:
         levels = np.unique(levels.round())
     return tuple(float(f"{level:.10g}") for level in levels)
 

@@ -6,12 +6,18 @@ import numpy as np
 
 from experiments.iraq.policy_combinations import Values
 from sim.scenario.catalogue import at
+from sim.scenario.scenario import Ranges
 
 
-def plausible_draws(names: Sequence[str], count: int, random: np.random.Generator) -> list[Values]:
-    """So many draws of these parameters within their plausible ranges: a Latin hypercube."""
+def plausible_draws(
+    names: Sequence[str], count: int, random: np.random.Generator, own: Ranges = ()
+) -> list[Values]:
+    """So many draws of these parameters within their plausible ranges: a Latin hypercube.
+
+    The ranges of a scenario's own stand in the place of declared ones.
+    """
     return [
-        {name: at(name, place) for name, place in zip(names, row, strict=True)}
+        {name: at(name, place, own) for name, place in zip(names, row, strict=True)}
         for row in hypercube(len(names), count, random).tolist()
     ]
 

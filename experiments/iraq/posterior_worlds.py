@@ -17,7 +17,7 @@ from experiments.iraq.published_returns import CUT
 from sim.levers.decrees import ClearanceReform
 from sim.levers.lever import Lever
 from sim.scenario.catalogue import acts_through
-from sim.scenario.scenario import Scenario
+from sim.scenario.scenario import Ranges, Scenario
 
 SEED = 40  # of what is drawn beside the posterior
 DAYS = "household.believed_days_a_signature"
@@ -25,15 +25,24 @@ TEN = 10  # signatures, of which expected waits are declared
 KEPT = posterior_file(CUT)
 
 
-def drawn(levers: Iterable[type[Lever]], count: int) -> list[Draw]:
-    """So many draws of the posterior, with what these levers act through and it does not hold."""
+def drawn(levers: Iterable[type[Lever]], count: int, own: Ranges = ()) -> list[Draw]:
+    """So many draws of the posterior, with what these levers act through and it does not hold.
+
+    What a scenario has a range of its own for, and the posterior does not hold, is drawn as well.
+    """
     draws = spread(read_draws(KEPT), count)
-    names = beside(levers, frozenset(draws[0].values))
-    further = plausible_draws(names, count, np.random.default_rng(SEED))
+    held = frozenset(draws[0].values)
+    names = dict.fromkeys([*beside(levers, held), *(n for n, _ in own if n not in held)])
+    further = plausible_draws(list(names), count, np.random.default_rng(SEED), own)
     return [
         each._replace(values=each.values | values)
         for each, values in zip(draws, further, strict=True)
     ]
+
+
+def held_by_the_posterior() -> frozenset[str]:
+    """The parameters that a draw of the posterior has."""
+    return frozenset(read_draws(KEPT)[0].values)
 
 
 def beside(levers: Iterable[type[Lever]], known: frozenset[str]) -> tuple[str, ...]:

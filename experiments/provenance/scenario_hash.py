@@ -28,7 +28,7 @@ class ScenarioTexts:
         pages = [
             f'"{field.name}":{self._text(getattr(scenario, field.name))}'
             for field in fields(scenario)
-            if field.name not in NAMES
+            if field.name not in NAMES and not _is_no_range(field.name, scenario)
         ]
         return f'{{"world":"{digest(self.world(scenario))}",{",".join(pages)}}}'
 
@@ -39,6 +39,11 @@ class ScenarioTexts:
                 self._texts.clear()
             known = self._texts[id(page)] = (page, to_text(plain(page)))
         return known[1]
+
+
+def _is_no_range(name: str, scenario: Scenario) -> bool:
+    """Whether a page is that of plausible ranges and has none, as most scenarios."""
+    return name == "plausible" and not scenario.plausible
 
 
 def scenario_hash(scenario: Scenario) -> str:

@@ -56,14 +56,15 @@ def stages(plan: SaltelliPlan, run: Runner) -> Tables:
 
 def analyse(pair: Pair, budget: Budget, run: Runner) -> Tables:
     """The tables behind the figures, by file name."""
-    space = plausible_space()
+    own = pair[0].plausible
+    space = plausible_space(own)
     run.most = budget.most_runs(len(space.factors))
     problem = Problem(pair, space, run)
     screened = screen(problem, budget.trajectories)
     names = chosen(screened["screening"], budget.chosen)
     return {
         "factors": factors_table(space, pair[0]),
-        "left_out": left_out_table(),
+        "left_out": left_out_table(own),
         **screened,
         "chosen": [{"factor": name, "place": place} for place, name in enumerate(names, 1)],
         **explain(problem.only(names), budget),

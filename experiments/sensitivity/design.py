@@ -72,8 +72,9 @@ class Made(NamedTuple):
 
 def over_prior(pair: Pair) -> Question:
     """Everything that is not known of a world, over its plausible range."""
-    factors = [each for each in plausible_space().factors if each.name != SEED]
-    return Question(over_ranges(factors), varied(pair), left_out_table())
+    own = pair[0].plausible
+    factors = [each for each in plausible_space(own).factors if each.name != SEED]
+    return Question(over_ranges(factors), varied(pair), left_out_table(own))
 
 
 def over_village() -> Question:

@@ -16,7 +16,7 @@ from experiments.provenance.tables import Table
 from sim.core.declare import Par, declarations
 from sim.scenario.catalogue import find, plausible
 from sim.scenario.mechanisms import MECHANISMS
-from sim.scenario.scenario import TABLES, Scenario
+from sim.scenario.scenario import TABLES, Ranges, Scenario
 
 # Structural alternatives beside decision.gate and clearance.queues, which are declared parameters.
 ALTERNATIVES = {
@@ -74,9 +74,12 @@ class Space:
         return Space(tuple(factor for factor in self.factors if factor.name in chosen))
 
 
-def plausible_space() -> Space:
-    """Everything that is not known of a scenario: its parameters, its structure and its luck."""
-    declared = [_factor(name) for name in _parameters() if not left_out(name)]
+def plausible_space(own: Ranges = ()) -> Space:
+    """Everything that is not known of a scenario: its parameters, its structure and its luck.
+
+    The ranges of a scenario's own stand in the place of declared ones.
+    """
+    declared = [_factor(name, own) for name in _parameters() if not left_out(name, own)]
     switches = [Factor(f"{MECHANISM}{name}", 0.0, 1.0, whole=True) for name in ALTERNATIVES]
     luck = [Factor(SEED, 1.0, float(MOST_SEEDS), whole=True), Factor(DUMMY, 0.0, 1.0)]
     return Space((*declared, *switches, *luck))
@@ -97,17 +100,18 @@ def value_in(scenario: Scenario, name: str) -> float:
     return float(getattr(getattr(scenario, table), field))
 
 
-def left_out(name: str) -> str:
+def left_out(name: str, own: Ranges = ()) -> str:
     """Why a declared parameter is no factor; empty for one that is."""
     if name == LEVER:
         return "the lever itself"
-    low, high = plausible(name)
+    low, high = plausible(name, own)
     return LEFT_OUT.get(name.partition(".")[0], "" if low < high else "one value is plausible")
 
 
-def left_out_table() -> Table:
+def left_out_table(own: Ranges = ()) -> Table:
     """The declared parameters that are no factors, and why."""
-    return [{"parameter": name, "why": left_out(name)} for name in _parameters() if left_out(name)]
+    reasons = {name: left_out(name, own) for name in _parameters()}
+    return [{"parameter": name, "why": why} for name, why in reasons.items() if why]
 
 
 def factors_table(space: Space, scenario: Scenario) -> Table:
@@ -146,8 +150,8 @@ def _parameters() -> list[str]:
     ]
 
 
-def _factor(name: str) -> Factor:
-    low, high = plausible(name)
+def _factor(name: str, own: Ranges) -> Factor:
+    low, high = plausible(name, own)
     return Factor(name, low, high, whole=find(name)[1].type is int)
 
 

@@ -11,7 +11,8 @@ from sim.levers.funding import Tranche
 from sim.levers.lever import LEVERS, Lever
 from sim.scenario.by_place import BY_PLACE, of_each_place
 from sim.scenario.mechanisms import MECHANISMS
-from sim.scenario.scenario import TABLES
+from sim.scenario.plausible_ranges import ranges_schema
+from sim.scenario.scenario import TABLES, Ranges
 from sim.scenario.toml_file import SCHEMA
 from sim.world.lines import AttackLine, CommunityLine, DeskLine, HostLine, WaveLine
 
@@ -73,17 +74,21 @@ def _meant(name: str) -> list[str]:
     return [full for full in catalogue() if full.startswith(name[:-1])]
 
 
-def plausible(name: str) -> tuple[float, float]:
-    """The plausible range of the number of this name; raise InputError for one that is none."""
-    about = find(name)[1].about
-    if not isinstance(about, Par):
+def plausible(name: str, own: Ranges = ()) -> tuple[float, float]:
+    """The plausible range of the number of this name: one of a scenario's own, or as declared.
+
+    Raise InputError for a name that is of no number.
+    """
+    full, declared = find(name)
+    if not isinstance(declared.about, Par):
         raise InputError(f"{name}: a number with a plausible range is allowed")
-    return float(about.plausible[0]), float(about.plausible[1])
+    low, high = dict(own).get(full, declared.about.plausible)
+    return float(low), float(high)
 
 
-def at(name: str, place: float) -> float:
+def at(name: str, place: float, own: Ranges = ()) -> float:
     """The value at a place from 0 to 1 of a plausible range; whole numbers have equal room."""
-    low, high = plausible(name)
+    low, high = plausible(name, own)
     if find(name)[1].type is int:
         return low + min(int(place * (high - low + 1)), high - low)
     return low + place * (high - low)
@@ -166,6 +171,7 @@ def json_schema() -> dict[str, Any]:
     properties["mechanisms"] = {
         "type": "object", "properties": switches, "additionalProperties": False,
     }  # fmt: skip
+    properties["plausible"] = ranges_schema()
     levers = [_object(lever, kind) for kind, lever in LEVERS.items()]
     properties["tranche"] = {"type": "array", "items": _object(Tranche)}
     events = [_object(shock, kind) for kind, shock in SHOCKS.items()]

@@ -19,6 +19,7 @@ from sim.behaviour.return_decision import DecisionParameters
 from sim.behaviour.trust import TrustParameters
 from sim.clearance.context import ClearanceParameters
 from sim.core.declare import (
+    Bounds,
     InputError,
     check,
     declarations,
@@ -40,6 +41,7 @@ from sim.world.tables import World
 find_levers()
 
 MOST_LOCALITIES = 32_767  # what a household's row can name
+Ranges = tuple[tuple[str, Bounds], ...]  # plausible ranges by the full names of parameters
 
 
 TABLES: dict[str, type] = {
@@ -96,6 +98,7 @@ class Scenario:
     access: tuple[tuple[str, float], ...] = ()  # governorates that differ, and by how much
     blocked: tuple[tuple[str, float], ...] = ()  # the same, and how many times as many are blocked
     district_access: tuple[tuple[str, float], ...] = ()  # districts that differ beyond that
+    plausible: Ranges = ()  # in the place of declared ones
 
     def __repr__(self) -> str:
         return f"<Scenario {self.name}: {self.run.weeks} weeks from {self.run.start}>"

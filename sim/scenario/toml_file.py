@@ -2,20 +2,28 @@
 
 import os
 import tomllib
-from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.core.declare import InputError, check, fill, named, nearest, refuse_unknown, shown
+from sim.core.declare import (
+    Bounds,
+    InputError,
+    check,
+    fill,
+    named,
+    nearest,
+    refuse_unknown,
+    shown,
+)
 from sim.core.source_files import package_folder
-from sim.core.week_dates import in_weeks
 from sim.levers.events import SHOCKS
 from sim.levers.funding import Tranche
-from sim.levers.lever import LEVERS, Lever
+from sim.levers.lever import LEVERS
 from sim.scenario.by_place import BY_PLACE, check_by_place
+from sim.scenario.entries import Entry, entries, lever_of, read_kind
 from sim.scenario.mechanisms import switched_off
+from sim.scenario.plausible_ranges import check_ranges
 from sim.scenario.run_parameters import RunParameters
 from sim.scenario.scenario import TABLES, Scenario
 from sim.world.csv_reader import read_text, refuse_irregular
@@ -25,21 +33,10 @@ SCHEMA = 1
 MOST_BYTES = 2**20  # of a scenario file
 LONGEST_LINE = 20_000  # characters: a key of many parts takes the reader of TOML for ever
 TOP = (
-    "schema", "extends", "title", "intervention", "tranche", "event", "mechanisms",
+    "schema", "extends", "title", "intervention", "tranche", "event", "mechanisms", "plausible",
     *BY_PLACE, *TABLES,
 )  # fmt: skip
 FOLDERS = (package_folder("sim") / "scenarios", package_folder("sim").parent / "scenarios")
-
-
-class _Entry(NamedTuple):
-    """A lever or an event as a file has it, perhaps with dates, and words for where it stands."""
-
-    what: Any
-    where: str
-
-    def in_weeks(self, start: date) -> Any:
-        """The same with numbers of weeks, counted from the start of the whole scenario."""
-        return in_weeks(self.what, start, self.where)
 
 
 class _File(NamedTuple):
@@ -48,10 +45,11 @@ class _File(NamedTuple):
     path: Path
     title: str | None
     tables: dict[str, dict[str, Any]]
-    levers: tuple[_Entry, ...]
+    levers: tuple[Entry, ...]
     tranches: tuple[Tranche, ...]
-    shocks: tuple[_Entry, ...]
+    shocks: tuple[Entry, ...]
     by_place: dict[str, Any]
+    plausible: dict[str, Bounds]
     mechanisms: tuple[tuple[str, bool], ...]
 
 
@@ -178,44 +176,17 @@ def _check_file(path: Path, content: dict[str, Any]) -> _File:
         for table, kind in TABLES.items()
         if table in content
     }
-    levers = tuple(
-        _read_kind("intervention", LEVERS, *entry)
-        for entry in _entries("intervention", content, where)
-    )
-    tranches = tuple(fill(Tranche, *entry) for entry in _entries("tranche", content, where))
-    shocks = tuple(
-        _read_kind("event", SHOCKS, *entry) for entry in _entries("event", content, where)
-    )
+    levers = tuple(read_kind("intervention", LEVERS, *entry)
+                   for entry in entries("intervention", content, where))  # fmt: skip
+    tranches = tuple(fill(Tranche, *entry) for entry in entries("tranche", content, where))
+    shocks = tuple(read_kind("event", SHOCKS, *entry) for entry in entries("event", content, where))
     places = {table: content.get(table, {}) for table in BY_PLACE}
     switches = content.get("mechanisms", {})
     switched_off(switches, where)
-    return _File(path, title, tables, levers, tranches, shocks, places, tuple(switches.items()))
-
-
-def _entries(key: str, content: dict[str, Any], where: str) -> list[tuple[dict[str, Any], str]]:
-    """The tables of a list of tables, each with the words for where it stands."""
-    given = content.get(key, [])
-    if not isinstance(given, list) or not all(isinstance(entry, Mapping) for entry in given):
-        raise InputError(f"{where}: {key}: tables headed [[{key}]] are allowed")
-    return [(dict(entry), f"{where}: [[{key}]] {n}") for n, entry in enumerate(given, start=1)]
-
-
-def _read_kind(noun: str, known: Mapping[str, type], entry: dict[str, Any], where: str) -> _Entry:
-    """One of the registered kinds, filled from a table."""
-    if "kind" not in entry:
-        raise InputError(f"{where}: kind is missing: which {noun} it is; one of {', '.join(known)}")
-    kind = entry.pop("kind")
-    if not isinstance(kind, str) or kind not in known:
-        near = nearest(shown(kind), known)
-        raise InputError(f"{where}: kind = {shown(kind)}: no such {noun}{near}")
-    where = f"{where} ({kind})"
-    return _Entry(fill(known[kind], entry, where), where)
-
-
-def _lever(entry: _Entry, start: date) -> Lever:
-    lever: Lever = entry.in_weeks(start)
-    lever.check(entry.where, start)
-    return lever
+    ranges = check_ranges(content.get("plausible", {}), where)
+    return _File(
+        path, title, tables, levers, tranches, shocks, places, ranges, tuple(switches.items())
+    )  # fmt: skip
 
 
 def _resolve(chain: list[_File]) -> Scenario:
@@ -239,12 +210,13 @@ def _resolve(chain: list[_File]) -> Scenario:
         name=named(_name(last.path), "name of the file", str(last.path)),
         title=next((file.title for file in reversed(chain) if file.title), ""),
         world=world,
-        interventions=tuple(_lever(entry, start) for file in chain for entry in file.levers),
+        interventions=tuple(lever_of(entry, start) for file in chain for entry in file.levers),
         tranches=tuple(tranche for file in chain for tranche in file.tranches),
         shocks=tuple(entry.in_weeks(start) for file in chain for entry in file.shocks),
         access=tuple(places["access"].items()),
         blocked=tuple(places["blocked"].items()),
         district_access=tuple(places["district_access"].items()),
+        plausible=tuple({k: v for file in chain for k, v in file.plausible.items()}.items()),
         **{table: kind(**merged[table]) for table, kind in TABLES.items()},
     )
     return resolved.without(*switched_off(switches, resolved.name))

@@ -7,6 +7,7 @@ from sim.levers.funding import Ledger, Tranche, cents, what_comes
 from sim.levers.lever import EVEN, Lever
 from sim.scenario.scenario import Scenario
 from sim.warnings.outlook import Outlook, hold_back
+from sim.warnings.range_remarks import of_ranges
 from sim.warnings.table_remarks import of_tables
 
 FEWEST_AGENTS = 1000  # with which intervals are about four times as wide as with 60,000
@@ -19,7 +20,7 @@ def remarks(scenario: Scenario) -> list[str]:
     outlook = Outlook(scenario)
     found = [
         *_of_scale(scenario), *of_tables(outlook), *_of_levers(outlook), *_of_events(outlook),
-        *_of_money(outlook),
+        *_of_money(outlook), *of_ranges(scenario),
     ]  # fmt: skip
     return [f"{scenario.name}: {sentence}" for sentence in found]
 
