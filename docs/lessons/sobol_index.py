@@ -17,7 +17,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import sim
-from experiments.sensitivity.indices import sobol, sobol_design
+from experiments.saltelli.indices import sobol, sobol_design
 from sim.pictures.drawing import BLUE, VERMILION
 from sim.scenario.catalogue import at
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.compare.packages import SURE
+from experiments.compare.sureness import SURE
 from experiments.experiment import Experiment, Tables
 from experiments.provenance.tables import Table, read_rows
 from experiments.runs.runner import Runner
