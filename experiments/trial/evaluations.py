@@ -1,0 +1,171 @@
+"""Two worlds to draw evaluations from, each run without community policing and with it everywhere.
+
+Trust is asked in a world of alike communities with Iraq's parameters; returns are counted in Iraq
+itself. Which communities an evaluation treats is drawn afterwards: a community has one history with
+community policing and one without. Alike communities do not touch each other, so nothing is lost by
+that; places of Iraq share desks and armed groups, so for returns this is an approximation.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from experiments.compare.draws import Draws
+from experiments.iraq.policy_combinations import ENOUGH, EVERYWHERE, PROGRAMME_START
+from experiments.runs.measures import Lived, Measure
+from experiments.trial.sites import RESPONDENTS, of_a_site, peaceful, world_of
+from experiments.trial.survey import respondents
+from sim.levers.lever import Lever
+from sim.levers.policing import CommunityPolicing
+from sim.model import ReturnModel
+from sim.recording.surveys import trust_survey
+from sim.scenario.scenario import Scenario
+from sim.state import State
+
+COMMUNITIES, HOUSEHOLDS = 120, 900  # of the world in which trust is asked
+MONTHS = (6, 12, 18, 24)
+EVERY = 26  # weeks between two waves
+FIRST = 1  # week of the wave before community policing starts
+WAVE = 444  # asked of a place in a wave: 2,220 respondents in five places (IOM and Yale)
+LEAST_AWAY = 900  # households of a place, displaced at the start of an evaluation of returns
+ASKED = RESPONDENTS  # of them
+
+
+class Pool(NamedTuple):
+    """What an evaluation may find in each community after some months; SD and correlation of it."""
+
+    without: np.ndarray  # means of what respondents say, by community
+    treated: np.ndarray
+    sd: float  # of single respondents
+    within: float  # intra-class correlation
+
+
+def trust_scenarios(draws: Draws, seed: int) -> list[Scenario]:
+    """A draw's world without community policing, and with it everywhere."""
+    if draws.base is None:
+        raise ValueError("draws of parameter sets have a scenario whose values they replace")
+    world = world_of(draws.base.world, COMMUNITIES, HOUSEHOLDS)
+    weeks = FIRST + EVERY * len(MONTHS)
+    plain = peaceful(draws.base, world, "evaluation of trust", weeks)
+    everywhere = CommunityPolicing(start=FIRST + 1, forums=EVERYWHERE)
+    own = of_a_site(draws, {})
+    return [own.scenario(each, seed) for each in (plain, plain.with_levers(everywhere))]
+
+
+def return_scenarios(draws: Draws, base: Scenario, seed: int) -> list[Scenario]:
+    """Iraq from the programme's start on, without community policing and with it everywhere."""
+    start = base.week_of(PROGRAMME_START)
+    weeks = {"run.weeks": start + EVERY * len(MONTHS), "funding.budget": ENOUGH}
+    plain = base.with_(**weeks)
+    everywhere: Lever = CommunityPolicing(start=start + 1, forums=EVERYWHERE)
+    return [draws.scenario(each, seed) for each in (plain, plain.with_levers(everywhere))]
+
+
+def note_trust(model: ReturnModel) -> dict[str, np.ndarray] | None:
+    """In a wave, the answers of every household and its community."""
+    if (model.week - FIRST) % EVERY:
+        return None
+    place = model.rows.households["community"].copy()
+    return {"trust": trust_survey(model.rows.households, model.household_context), "place": place}
+
+
+def trust_kept(run: Lived) -> list[dict[str, Any]]:
+    """By wave: the means of a few respondents, of the many of one wave, and the spread of all.
+
+    Of two waves that follow each other nobody is asked in both.
+    """
+    waves = [each for each in run.noted if each is not None]
+    return [_wave(wave, number, run.history.seed) for number, wave in enumerate(waves)]
+
+
+def _wave(wave: dict[str, np.ndarray], number: int, seed: int) -> dict[str, Any]:
+    trust, place = wave["trust"], wave["place"]
+    few = respondents(place, seed + number)
+    table = trust.reshape(-1, HOUSEHOLDS)  # households are sorted by community, all of one size
+    first = WAVE * (number % 2)
+    columns = np.random.default_rng([seed, HOUSEHOLDS]).permutation(HOUSEHOLDS)
+    return {
+        "few": np.bincount(place[few], trust[few]) / np.bincount(place[few]),
+        "many": table[:, columns[first : first + WAVE]].mean(axis=1),
+        "means": table.mean(axis=1),
+        "variance": float(table.var(axis=1, ddof=1).mean()),
+    }
+
+
+def as_lists(run: Lived) -> list[dict[str, Any]]:
+    """The same as a store keeps it."""
+    return [
+        {name: np.asarray(value).tolist() for name, value in wave.items()}
+        for wave in trust_kept(run)
+    ]
+
+
+def note_returns(model: ReturnModel) -> dict[str, np.ndarray] | None:
+    """From the start on, in every wave: who is home, and at the start who is away from where."""
+    since = model.week - model.setting.week_of(PROGRAMME_START)
+    if since < 0 or since % EVERY:
+        return None
+    rows = model.rows
+    return {
+        "home": rows.households["state"] == State.RETURNED,
+        "away": rows.households["state"] < State.TRAVELLING,
+        "place": rows.households["community"].copy(),
+        "open": rows.communities["open"] == 1,
+    }
+
+
+def returns_kept(run: Lived) -> dict[str, Any]:
+    """Of the open places: agents away at the start, the share home by wave, and the district."""
+    start, *waves = [each for each in run.noted if each is not None]
+    count, away = len(start["open"]), start["away"]
+    agents = np.bincount(start["place"][away], minlength=count)
+    households = agents * run.scenario.run.households_per_agent
+    chosen = start["open"] & (households >= LEAST_AWAY)
+    shares = [
+        np.bincount(start["place"][away], wave["home"][away], count)[chosen] / agents[chosen]
+        for wave in waves
+    ]
+    return {
+        "agents": agents[chosen].tolist(),
+        "district": districts_of(run.scenario)[chosen].tolist(),
+        "home": [each.tolist() for each in shares],
+    }
+
+
+def districts_of(scenario: Scenario) -> np.ndarray:
+    """The district of each community of a run, as a number."""
+    world = scenario.world
+    numbers = [world.districts.index(line.district) for line in world.communities]
+    return np.repeat(numbers, world.localities(scenario.run.locality_households))
+
+
+def correlation(means: np.ndarray, within: float, size: float) -> float:
+    """The intra-class correlation, from means of so many and the variance within communities."""
+    between = max(0.0, float(means.var(ddof=1)) - within / size)
+    return between / (between + within)
+
+
+def pool_of_trust(waves: list[list[dict[str, Any]]], month: int) -> Pool:
+    """What a survey of trust finds after some months, from runs without and with treatment; SD."""
+    at = MONTHS.index(month) + 1
+    without, treated = (run[at] for run in waves)
+    within = correlation(np.array(without["means"]), without["variance"], HOUSEHOLDS)
+    sd = float(np.sqrt(without["variance"] / (1.0 - within)))
+    few = (np.array(each["few"]) / sd for each in (without, treated))
+    return Pool(*few, 1.0, within)
+
+
+def pool_of_returns(runs: list[dict[str, Any]], month: int, random: np.random.Generator) -> Pool:
+    """The same of the share home, as a deviation from the mean of the district; shares."""
+    plain, treated = (np.array(run["home"][MONTHS.index(month)]) for run in runs)
+    districts = np.unique(runs[0]["district"], return_inverse=True)[1]
+    usual = (np.bincount(districts, plain) / np.bincount(districts))[districts]
+    size = np.array(runs[0]["agents"], float)
+    inside = float((plain * (1.0 - plain) * size / (size - 1.0)).mean())
+    within = correlation(plain - usual, inside, float(1.0 / (1.0 / size).mean()))
+    asked = (random.binomial(ASKED, each) / ASKED - usual for each in (plain, treated))
+    return Pool(*asked, float(np.sqrt(inside / (1.0 - within))), within)
+
+
+TRUST_WAVES = Measure("trust by community and wave", as_lists, note_trust)
+HOME_WAVES = Measure("share home by place and wave", returns_kept, note_returns)

@@ -1,0 +1,90 @@
+"""The experiment as a whole, in small: tables, figure and digest agree."""
+
+import numpy as np
+import pytest
+
+from experiments.provenance.tables import read_rows, to_csv, write_text
+from experiments.runs.worker import measured
+from experiments.trial import trial
+from experiments.trial.figure import title
+from experiments.trial.published import ITEMS
+from experiments.trial.sites import SITES
+from experiments.trial.tables import TOGETHER
+
+PLAN = trial.TrialPlan((1, 2), 200, trials=1000, evaluations=1, simulated=400, communities=20)
+
+
+@pytest.fixture(scope="module")
+def made():
+    return trial.analyse(PLAN, [measured(job) for job in trial.design(PLAN)])
+
+
+@pytest.fixture(scope="module")
+def folder(made, tmp_path_factory):
+    place = tmp_path_factory.mktemp("trial")
+    for name, rows in made.items():
+        write_text(place / f"{name}.csv", to_csv(rows))
+    return place
+
+
+def row_of(rows, **wanted):
+    return next(row for row in rows if all(row[name] == value for name, value in wanted.items()))
+
+
+def test_every_item_has_each_site_and_all_together(made):
+    names = [(row["item"], row["site"]) for row in made["effects"]]
+    sites = [*(site.name for site in SITES), TOGETHER]
+    assert names == [(item.name, site) for item in ITEMS for site in sites]
+
+
+def test_exposure_moves_and_trust_by_far_less(made):
+    exposure = row_of(made["effects"], item="exposure", site=TOGETHER)
+    trust = row_of(made["effects"], item="trust", site=TOGETHER)
+    assert exposure["expected"] > 0.16
+    assert abs(trust["expected"]) < exposure["expected"] / 3
+    assert row_of(made["patterns"], pattern="effect on exposure to community policing, SD")[
+        "met"
+    ] == ("yes" if 0.16 <= exposure["expected"] <= 1.66 and exposure["expected_low"] else "no")
+
+
+def test_more_were_to_be_exposed_where_more_attended(made):
+    at = {row["site"]: row["expected"] for row in made["effects"] if row["item"] == "exposure"}
+    assert at["Liberia"] > at["Brazil"]
+
+
+def test_trials_without_treatment_stay_in_their_band(made):
+    assert [row["inside"] for row in made["placebo"]] == ["yes", "yes"]
+
+
+@pytest.mark.parametrize("outcome", ["trust", "returns"])
+def test_more_communities_detect_less_and_simulations_agree_with_the_closed_form(made, outcome):
+    rows = [row for row in made["power"] if row["outcome"] == outcome and row["months"] == 12]
+    least = [row["detectable"] for row in rows]
+    assert least == sorted(least, reverse=True)
+    for row in rows:
+        assert row["power_simulated"] == pytest.approx(row["power_wanted"], abs=0.1)
+
+
+def test_the_figure_and_the_digest_are_made_from_the_tables(folder):
+    trial.draw(folder)
+    assert (folder / "figure.png").stat().st_size > 50_000
+    rows = trial.digest(folder)
+    assert len({row["what"] for row in rows}) == len(rows)
+    words = title(read_rows(folder / "patterns.csv"), read_rows(folder / "before_after.csv"))
+    assert "2 parameter sets" in words
+
+
+def test_facts_say_which_are_assumed_and_what_travels(made):
+    rows = made["sites"]
+    assert row_of(rows, site="Brazil", what="months")["assumed"] == "yes"
+    assert row_of(rows, site="Uganda", what="tenure_months")["assumed"] == ""
+    assert row_of(rows, site="any", what="trust.abuse_slow")["value"] == "as drawn"
+    travels = {row["what"] for row in rows if row["site"] == "any"}
+    assert not travels & {"forum.attendance", "forum.meeting_interval_weeks"}
+
+
+def test_draws_are_the_accepted_sets_while_no_posterior_is_kept():
+    draws, base = trial.drawn()
+    assert len(draws.sets) >= max(trial.EXPERIMENT.plan.seeds)
+    assert base.name in ("iraq_ten", "iraq")
+    assert np.isfinite(list(draws.sets[0].values())).all()
