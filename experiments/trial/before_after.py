@@ -15,6 +15,13 @@ from experiments.trial.estimates import LEVEL, found
 from experiments.trial.evaluations import WAVE
 
 TREATED, OTHERS = 3, 2
+Waves = list[dict[str, Any]]  # of one run
+OWN_CHANGE = 0.1  # SD between places, of a change that has nothing to do with police (assumed)
+TRUTHS = {  # whether there is community policing, and the change that places have of their own
+    "no community policing": (0, 0.0),
+    "none, and places change on their own": (0, OWN_CHANGE),
+    "the model's community policing": (1, 0.0),
+}
 TESTS = {
     "respondents": "change of treated less others, respondents taken as independent",
     "places": "change of treated less others, five places as five observations",
@@ -23,12 +30,15 @@ TESTS = {
 }
 
 
-def table(waves: list[list[list[dict[str, Any]]]], trials: int, seed: int) -> Table:
+def table(waves: list[list[Waves]], trials: int, seed: int) -> Table:
     """By truth and test the share of evaluations that find an effect, with its range over draws."""
     rows: Table = []
-    for number, truth in enumerate(("no community policing", "the model's community policing")):
+    for truth, (number, own_change) in TRUTHS.items():
         random = np.random.default_rng(seed)
-        shares = [findings(each[0], each[number], trials, random) for each in waves]
+        shares = [
+            findings(*moved(each[0], each[number], own_change, random), trials, random)
+            for each in waves
+        ]
         for name, words in TESTS.items():
             own = np.array([each[name] for each in shares])
             low, high = np.percentile(own, (2.5, 97.5)).tolist()
@@ -38,10 +48,22 @@ def table(waves: list[list[list[dict[str, Any]]]], trials: int, seed: int) -> Ta
     return rows
 
 
+def moved(
+    without: Waves, treated: Waves, own_change: float, random: np.random.Generator
+) -> tuple[Waves, Waves]:
+    """The two runs, with a change that each place has of its own, in SD of respondents."""
+    shock = random.normal(0.0, own_change, len(without[1]["many"])) * np.sqrt(
+        without[0]["variance"]
+    )
+    first, second = (
+        [run[0], run[1] | {"many": np.array(run[1]["many"]) + shock}] for run in (without, treated)
+    )
+    return first, second
+
+
 def findings(
-    without: list[dict[str, Any]], treated: list[dict[str, Any]], trials: int,
-    random: np.random.Generator,
-) -> dict[str, float]:  # fmt: skip
+    without: Waves, treated: Waves, trials: int, random: np.random.Generator
+) -> dict[str, float]:
     """The share of evaluations in one draw that find an effect, by test."""
     changes = [np.array(run[1]["many"]) - np.array(run[0]["many"]) for run in (without, treated)]
     order = random.random((trials, len(changes[0]))).argsort(axis=1)

@@ -13,7 +13,7 @@ import numpy as np
 from experiments.compare.draws import Draws
 from experiments.iraq.policy_combinations import ENOUGH, EVERYWHERE, PROGRAMME_START
 from experiments.runs.measures import Lived, Measure
-from experiments.trial.sites import RESPONDENTS, of_a_site, peaceful, world_of
+from experiments.trial.sites import HOUSEHOLDS, RESPONDENTS, of_a_site, peaceful, world_of
 from experiments.trial.survey import respondents
 from sim.levers.lever import Lever
 from sim.levers.policing import CommunityPolicing
@@ -22,7 +22,8 @@ from sim.recording.surveys import trust_survey
 from sim.scenario.scenario import Scenario
 from sim.state import State
 
-COMMUNITIES, HOUSEHOLDS = 120, 900  # of the world in which trust is asked
+COMMUNITIES, AGENT = 120, 2  # of the world in which trust is asked; households of an agent
+AGENTS = HOUSEHOLDS // AGENT  # of a community
 MONTHS = (6, 12, 18, 24)
 EVERY = 26  # weeks between two waves
 FIRST = 1  # week of the wave before community policing starts
@@ -44,9 +45,10 @@ def trust_scenarios(draws: Draws, seed: int) -> list[Scenario]:
     """A draw's world without community policing, and with it everywhere."""
     if draws.base is None:
         raise ValueError("draws of parameter sets have a scenario whose values they replace")
-    world = world_of(draws.base.world, COMMUNITIES, HOUSEHOLDS)
+    world = world_of(draws.base.world, COMMUNITIES)
     weeks = FIRST + EVERY * len(MONTHS)
     plain = peaceful(draws.base, world, "evaluation of trust", weeks)
+    plain = plain.with_(**{"run.households_per_agent": AGENT})
     everywhere = CommunityPolicing(start=FIRST + 1, forums=EVERYWHERE)
     own = of_a_site(draws, {})
     return [own.scenario(each, seed) for each in (plain, plain.with_levers(everywhere))]
@@ -81,9 +83,9 @@ def trust_kept(run: Lived) -> list[dict[str, Any]]:
 def _wave(wave: dict[str, np.ndarray], number: int, seed: int) -> dict[str, Any]:
     trust, place = wave["trust"], wave["place"]
     few = respondents(place, seed + number)
-    table = trust.reshape(-1, HOUSEHOLDS)  # households are sorted by community, all of one size
+    table = trust.reshape(-1, AGENTS)  # households are sorted by community, all of one size
     first = WAVE * (number % 2)
-    columns = np.random.default_rng([seed, HOUSEHOLDS]).permutation(HOUSEHOLDS)
+    columns = np.random.default_rng([seed, AGENTS]).permutation(AGENTS)
     return {
         "few": np.bincount(place[few], trust[few]) / np.bincount(place[few]),
         "many": table[:, columns[first : first + WAVE]].mean(axis=1),
@@ -149,7 +151,7 @@ def pool_of_trust(waves: list[list[dict[str, Any]]], month: int) -> Pool:
     """What a survey of trust finds after some months, from runs without and with treatment; SD."""
     at = MONTHS.index(month) + 1
     without, treated = (run[at] for run in waves)
-    within = correlation(np.array(without["means"]), without["variance"], HOUSEHOLDS)
+    within = correlation(np.array(without["means"]), without["variance"], AGENTS)
     sd = float(np.sqrt(without["variance"] / (1.0 - within)))
     few = (np.array(each["few"]) / sd for each in (without, treated))
     return Pool(*few, 1.0, within)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from experiments.provenance.tables import Table, read_rows
-from experiments.trial.before_after import TESTS
+from experiments.trial.before_after import OWN_CHANGE, TESTS, TRUTHS
 from experiments.trial.published import CRIME, EXPOSURE, TRUST
 from experiments.trial.tables import TOGETHER
 from sim.pictures.drawing import (
@@ -39,8 +39,8 @@ def draw(folder: Path) -> None:
     effects, power = (read_rows(folder / f"{name}.csv") for name in ("effects", "power"))
     found = read_rows(folder / "before_after.csv")
     figure, panels = lattice(2, 3, 13.5, 9)
-    for axes, (item, title, limits) in zip(panels, FOREST, strict=False):
-        _draw_forest(axes, [row for row in effects if row["item"] == item], title, limits)
+    for axes, (item, words, limits) in zip(panels, FOREST, strict=False):
+        _draw_forest(axes, [row for row in effects if row["item"] == item], words, limits)
     panels[0].legend(loc="upper right", fontsize=8)
     _draw_power(panels[3], power, "trust", "SD of trust")
     _draw_power(panels[4], power, "returns", "percentage points of displaced households")
@@ -52,21 +52,23 @@ def draw(folder: Path) -> None:
 def title(patterns: Table, found: Table) -> str:
     """What was found."""
     trust, crime = patterns[:2]
-    false = next(row for row in found if row["test"] == "respondents")
     words = [
         f"{row['median']:+.3f} ({row['low']:+.3f} to {row['high']:+.3f})" for row in (trust, crime)
     ]
+    nothing, alone = (
+        f"{100 * row['share']:.0f} %" for row in found if row["test"] == "respondents"
+        if row["truth"] in tuple(TRUTHS)[:2]
+    )  # fmt: skip
     return (
-        f"The published dose moves trust by {words[0]} and crime by {words[1]} SD in the model "
-        f"(median and 95 % of {trust['draws']:.0f} parameter sets;\n"
-        f"published: {trust['from']:+.3f} to {trust['to']:+.3f} and {crime['from']:+.3f} to "
-        f"{crime['to']:+.3f}). Three places against two, before and after, find an effect in "
-        f"{100 * false['share']:.0f} % of evaluations\nof nothing, where respondents are taken as "
-        "independent and 5 % are allowed"
+        f"In the model the published dose moves trust by {words[0]} SD and crime by {words[1]} SD\n"
+        f"(median and 95 % of {trust['draws']:.0f} parameter sets; published: {trust['from']:+.3f} "
+        f"to {trust['to']:+.3f} and {crime['from']:+.3f} to {crime['to']:+.3f}). Three places "
+        f"against two find an effect\nof nothing in {nothing} of evaluations, and in {alone} "
+        f"where places change by {OWN_CHANGE} SD on their own (a test at 5 %)"
     )
 
 
-def _draw_forest(axes: Any, rows: Table, title: str, limits: tuple[float, float]) -> None:
+def _draw_forest(axes: Any, rows: Table, words: str, limits: tuple[float, float]) -> None:
     heights = -np.arange(len(rows), dtype=float)
     axes.axvline(0.0, color=GREY, linewidth=0.8)
     column = {name: np.array([row[name] for row in rows], float)
@@ -83,8 +85,8 @@ def _draw_forest(axes: Any, rows: Table, title: str, limits: tuple[float, float]
     _out_of_view(axes, column["published"], heights + 0.2, limits)
     names = [str(row["site"]) for row in rows]
     axes.set_yticks(heights, ["all six sites" if name == TOGETHER else name for name in names])
-    axes.set(title=title, xlabel="effect, SD of the control group", xlim=limits,
-             ylim=(heights[-1] - 0.7, 1.6 if rows[0]["item"] == TRUST else 0.7))  # fmt: skip
+    axes.set(title=words, xlabel="effect, SD of the control group", xlim=limits,
+             ylim=(heights[-1] - 0.7, 2.6 if rows[0]["item"] == TRUST else 0.7))  # fmt: skip
     axes.axhline(heights[-1] + 0.5, color=GREY, linewidth=0.5)
 
 
@@ -94,7 +96,9 @@ def _out_of_view(
     """A number where a published effect lies beyond the panel."""
     for value, height in zip(values, heights, strict=True):
         if value > limits[1]:
-            axes.text(limits[1], height, f"{value:+.2f} →", ha="right", va="center", fontsize=8)
+            axes.text(
+                limits[1], height + 0.05, f"{value:+.2f} →", ha="right", va="bottom", fontsize=8
+            )
 
 
 def _draw_power(axes: Any, rows: Table, outcome: str, unit: str) -> None:
@@ -112,7 +116,7 @@ def _draw_power(axes: Any, rows: Table, outcome: str, unit: str) -> None:
                  label="effect after 12 months, 95 % of sets")  # fmt: skip
     axes.axhline(middle, color=GREEN, linewidth=1.0, label="its median")
     size = last["intra_class_correlation"]
-    axes.set(title=f"Smallest effect on {outcome} that is found (power 80 %)",
+    axes.set(title=f"Smallest effect on {outcome}\nthat is found (power 80 %)",
              xlabel=f"communities, half of them treated\n({last['respondents']:.0f} respondents in "
                     f"each; intra-class correlation {size:.2f})",
              ylabel=unit, xscale="log", ylim=(0, None))  # fmt: skip
@@ -123,16 +127,15 @@ def _draw_power(axes: Any, rows: Table, outcome: str, unit: str) -> None:
 
 
 def _draw_found(axes: Any, rows: Table) -> None:
-    for place, (truth, colour) in enumerate(zip(dict.fromkeys(r["truth"] for r in rows),
-                                                (GREY, BLUE), strict=True)):  # fmt: skip
+    for place, (truth, colour) in enumerate(zip(TRUTHS, (GREY, ORANGE, BLUE), strict=True)):
         own = [row for row in rows if row["truth"] == truth]
-        heights = -np.arange(len(own)) + 0.18 - 0.36 * place
-        axes.barh(heights, [row["share"] for row in own], 0.34, color=colour, label=truth)
+        heights = -np.arange(len(own)) + 0.26 * (1 - place)
+        axes.barh(heights, [row["share"] for row in own], 0.24, color=colour, label=truth)
         axes.hlines(heights, [row["low"] for row in own], [row["high"] for row in own],
                     color="black", linewidth=1.0)  # fmt: skip
     axes.axvline(0.05, color=VERMILION, linewidth=1.0, linestyle="--", label="5 %")
     axes.set_yticks(-np.arange(len(TESTS)), [SHORT[name] for name in TESTS], fontsize=8)
-    axes.set(title="Three places against two, before and after", xlim=(0, 1),
+    axes.set(title="Three places against two,\nbefore and after", xlim=(0, 1),
              xlabel="share of evaluations that find it\n(95 % of parameter sets)",
              ylim=(-len(TESTS) + 0.4, 1.5))  # fmt: skip
     axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))

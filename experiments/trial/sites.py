@@ -20,7 +20,9 @@ from sim.world.tables import World
 
 COMMUNITIES = 172  # 516 treated areas of six sites, spread evenly, and as many without (assumed)
 RESPONDENTS = 18  # in a community: 18,382 of the six sites, spread evenly (assumed)
-HOUSEHOLDS = 200  # in a community (assumed); the survey's draws are from them
+HOUSEHOLDS = 2000  # in a community with a station and a forum of its own (assumed)
+AGENT = 20  # households that an agent stands for
+NEAR = {"trust.district_sd": 0.0}  # communities of a site do not differ as districts of Iraq do
 ATTACKS_A_YEAR = 6.0  # crimes that a whole community feels: being a victim correlates at 0.11 in it
 BEYOND = date(2060, 1, 1)  # nobody is displaced before it
 REACTIONS = ("trust", "police", "station", "forum", "problems", "community", "intervention")
@@ -82,15 +84,15 @@ def travelling() -> tuple[str, ...]:
 
 def of_a_site(draws: Draws, facts: dict[str, float]) -> Draws:
     """The draws without what belongs to Iraq alone, and without what is a fact of the place."""
-    kept = set(travelling()) - set(facts)
+    kept = set(travelling()) - set(facts) - set(NEAR)
     sets = tuple({k: v for k, v in each.items() if k in kept} for each in draws.sets)
     return draws._replace(sets=sets, histories=())
 
 
-def world_of(like: World, communities: int, households: int) -> World:
+def world_of(like: World, communities: int) -> World:
     """A world of alike communities, each a district of its own, so that none touches another."""
     line = like.communities[0]._replace(
-        governorate="site", households=households, security=0.8, attacks_a_year=ATTACKS_A_YEAR,
+        governorate="site", households=HOUSEHOLDS, security=0.8, attacks_a_year=ATTACKS_A_YEAR,
         damaged=0.0, destroyed=0.0, services=0.5, jobs=0.5, retaken_first=None, retaken_last=None,
         returns="open",
     )  # fmt: skip
@@ -99,7 +101,7 @@ def world_of(like: World, communities: int, households: int) -> World:
         for i in range(communities)
     )
     wave = like.waves[0]._replace(
-        governorate="site", date=BEYOND, households=communities * households
+        governorate="site", date=BEYOND, households=communities * HOUSEHOLDS
     )
     return replace(like, communities=lines, waves=(wave,), attacks=(), hosts=())
 
@@ -114,17 +116,17 @@ def peaceful(base: Scenario, world: World, name: str, weeks: int) -> Scenario:
         **{
             "run.weeks": weeks,
             "run.measured_from": 0,
-            "run.households_per_agent": 1,
             "funding.budget": ENOUGH,
             "armed_group.broker_share": 0.0,  # nobody is killed for sitting in a forum
         }
+        | NEAR
     )
 
 
 def site_scenario(site: Site, base: Scenario, communities: int = COMMUNITIES) -> Scenario:
     """The world of a site with its facts, before anything travels there."""
-    world = world_of(base.world, communities, HOUSEHOLDS)
-    return peaceful(base, world, site.name, site.weeks).with_(**site.facts())
+    plain = peaceful(base, world_of(base.world, communities), site.name, site.weeks)
+    return plain.with_(**{"run.households_per_agent": AGENT}, **site.facts())
 
 
 def labels(seed: int, site: Site, communities: int) -> np.ndarray:
