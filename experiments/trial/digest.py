@@ -27,8 +27,8 @@ def _placebos(folder: Path) -> Table:
     return [
         {"what": f"of {row['trials']:.0f} trials without treatment, those that find an effect on "
                  f"{WORDS[row['item']]}",
-         "found": f"{row['found']:.0f}", "wanted": f"{row['band_low']:.0f} to {row['band_high']:.0f}",
-         "met": row["inside"]}
+         "found": f"{row['found']:.0f}",
+         "wanted": f"{row['band_low']:.0f} to {row['band_high']:.0f}", "met": row["inside"]}
         for row in read_rows(folder / "placebo.csv")
     ]  # fmt: skip
 

@@ -123,7 +123,7 @@ def _draw_power(axes: Any, rows: Table, outcome: str, unit: str) -> None:
     ticks = [row["communities"] for row in own if row["months"] == 12]
     axes.set_xticks(ticks, [f"{tick:.0f}" for tick in ticks])
     axes.minorticks_off()
-    axes.legend(fontsize=8)
+    axes.legend(fontsize=8, loc="upper right")
 
 
 def _draw_found(axes: Any, rows: Table) -> None:
