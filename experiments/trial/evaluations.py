@@ -6,15 +6,14 @@ community policing and one without. Alike communities do not touch each other, s
 that; places of Iraq share desks and armed groups, so for returns this is an approximation.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from experiments.compare.draws import Draws
 from experiments.iraq.policy_combinations import ENOUGH, EVERYWHERE, PROGRAMME_START
 from experiments.runs.measures import Lived, Measure
-from experiments.trial.sites import HOUSEHOLDS, RESPONDENTS, of_a_site, peaceful, world_of
-from experiments.trial.survey import respondents
+from experiments.trial.sites import HOUSEHOLDS, of_a_site, peaceful, world_of
 from sim.levers.lever import Lever
 from sim.levers.policing import CommunityPolicing
 from sim.model import ReturnModel
@@ -29,16 +28,6 @@ EVERY = 26  # weeks between two waves
 FIRST = 1  # week of the wave before community policing starts
 WAVE = 444  # asked of a place in a wave: 2,220 respondents in five places (IOM and Yale)
 LEAST_AWAY = 900  # households of a place, displaced at the start of an evaluation of returns
-ASKED = RESPONDENTS  # of them
-
-
-class Pool(NamedTuple):
-    """What an evaluation may find in each community after some months; SD and correlation of it."""
-
-    without: np.ndarray  # means of what respondents say, by community
-    treated: np.ndarray
-    sd: float  # of single respondents
-    within: float  # intra-class correlation
 
 
 def trust_scenarios(draws: Draws, seed: int) -> list[Scenario]:
@@ -64,15 +53,14 @@ def return_scenarios(draws: Draws, base: Scenario, seed: int) -> list[Scenario]:
 
 
 def note_trust(model: ReturnModel) -> dict[str, np.ndarray] | None:
-    """In a wave, the answers of every household and its community."""
+    """In a wave, the answers of every household."""
     if (model.week - FIRST) % EVERY:
         return None
-    place = model.rows.households["community"].copy()
-    return {"trust": trust_survey(model.rows.households, model.household_context), "place": place}
+    return {"trust": trust_survey(model.rows.households, model.household_context)}
 
 
 def trust_kept(run: Lived) -> list[dict[str, Any]]:
-    """By wave: the means of a few respondents, of the many of one wave, and the spread of all.
+    """By wave: the means of its respondents, those of everybody, and the spread within places.
 
     Of two waves that follow each other nobody is asked in both.
     """
@@ -81,13 +69,10 @@ def trust_kept(run: Lived) -> list[dict[str, Any]]:
 
 
 def _wave(wave: dict[str, np.ndarray], number: int, seed: int) -> dict[str, Any]:
-    trust, place = wave["trust"], wave["place"]
-    few = respondents(place, seed + number)
-    table = trust.reshape(-1, AGENTS)  # households are sorted by community, all of one size
+    table = wave["trust"].reshape(-1, AGENTS)  # households are sorted by community, all of one size
     first = WAVE * (number % 2)
     columns = np.random.default_rng([seed, AGENTS]).permutation(AGENTS)
     return {
-        "few": np.bincount(place[few], trust[few]) / np.bincount(place[few]),
         "many": table[:, columns[first : first + WAVE]].mean(axis=1),
         "means": table.mean(axis=1),
         "variance": float(table.var(axis=1, ddof=1).mean()),
@@ -139,34 +124,6 @@ def districts_of(scenario: Scenario) -> np.ndarray:
     world = scenario.world
     numbers = [world.districts.index(line.district) for line in world.communities]
     return np.repeat(numbers, world.localities(scenario.run.locality_households))
-
-
-def correlation(means: np.ndarray, within: float, size: float) -> float:
-    """The intra-class correlation, from means of so many and the variance within communities."""
-    between = max(0.0, float(means.var(ddof=1)) - within / size)
-    return between / (between + within)
-
-
-def pool_of_trust(waves: list[list[dict[str, Any]]], month: int) -> Pool:
-    """What a survey of trust finds after some months, from runs without and with treatment; SD."""
-    at = MONTHS.index(month) + 1
-    without, treated = (run[at] for run in waves)
-    within = correlation(np.array(without["means"]), without["variance"], AGENTS)
-    sd = float(np.sqrt(without["variance"] / (1.0 - within)))
-    few = (np.array(each["few"]) / sd for each in (without, treated))
-    return Pool(*few, 1.0, within)
-
-
-def pool_of_returns(runs: list[dict[str, Any]], month: int, random: np.random.Generator) -> Pool:
-    """The same of the share home, as a deviation from the mean of the district; shares."""
-    plain, treated = (np.array(run["home"][MONTHS.index(month)]) for run in runs)
-    districts = np.unique(runs[0]["district"], return_inverse=True)[1]
-    usual = (np.bincount(districts, plain) / np.bincount(districts))[districts]
-    size = np.array(runs[0]["agents"], float)
-    inside = float((plain * (1.0 - plain) * size / (size - 1.0)).mean())
-    within = correlation(plain - usual, inside, float(1.0 / (1.0 / size).mean()))
-    asked = (random.binomial(ASKED, each) / ASKED - usual for each in (plain, treated))
-    return Pool(*asked, float(np.sqrt(inside / (1.0 - within))), within)
 
 
 TRUST_WAVES = Measure("trust by community and wave", as_lists, note_trust)

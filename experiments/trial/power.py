@@ -14,7 +14,8 @@ from scipy.stats import f as f_test
 
 from experiments.provenance.tables import Table
 from experiments.trial.estimates import LEVEL, found
-from experiments.trial.evaluations import MONTHS, Pool
+from experiments.trial.evaluations import MONTHS
+from experiments.trial.pools import Pool
 from experiments.trial.sites import RESPONDENTS
 
 SIZES = (10, 20, 40, 80, 120)  # communities, half of them treated
@@ -49,11 +50,18 @@ def detectable(design: Design) -> float:
     return float(brentq(lambda errors: closed_power(design, errors) - WANTED, 0.01, SURELY))
 
 
-def simulated_power(pool: Pool, design: Design, treated: np.ndarray, u: np.ndarray) -> float:
-    """The share of evaluations that find a difference; `u` order the communities of each."""
+def simulated_power(
+    pool: Pool, design: Design, added: float | None, order: np.ndarray, random: np.random.Generator
+) -> float:
+    """The share of evaluations, with communities in this order, that find a difference.
+
+    What is added to the treated, or, where nothing is given, the model's community policing.
+    """
     half = design.communities // 2
-    order = u.argsort(axis=1)[:, : 2 * half]
-    return float(found(treated[order[:, :half]], pool.without[order[:, half:]]).mean())
+    values = pool.treated if added is None else pool.without
+    treated = pool.surveyed(values, order[:, :half], random) + (added or 0.0)
+    others = pool.surveyed(pool.without, order[:, half : 2 * half], random)
+    return float(found(treated, others).mean())
 
 
 class Point(NamedTuple):
@@ -70,15 +78,15 @@ class Point(NamedTuple):
 def point(pool: Pool, design: Design, trials: int, random: np.random.Generator) -> Point:
     """The closed form and simulated evaluations of one draw."""
     error = design.error(pool.sd, pool.within)
-    least, effect = detectable(design) * error, float((pool.treated - pool.without).mean())
-    u = random.random((trials, len(pool.without)))
+    least = detectable(design) * error
+    order = random.random((trials, len(pool.without))).argsort(axis=1)
     return Point(
         pool.within,
         least,
-        simulated_power(pool, design, pool.without + least, u),
-        effect,
-        closed_power(design, effect / error),
-        simulated_power(pool, design, pool.treated, u),
+        simulated_power(pool, design, least, order, random),
+        pool.effect,
+        closed_power(design, pool.effect / error),
+        simulated_power(pool, design, None, order, random),
     )
 
 
@@ -90,7 +98,8 @@ def table(
     random = np.random.default_rng(seed)
     for month in MONTHS:
         drawn = pools(month)
-        for size in SIZES:
+        most = min(len(pool.without) for pool in drawn)
+        for size in (size for size in SIZES if size <= most):
             design = Design(size)
             points = [point(pool, design, trials, random) for pool in drawn]
             rows.append(_row(outcome, month, design, points) | {"trials": trials * len(points)})

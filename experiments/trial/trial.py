@@ -11,8 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from experiments.compare.draws import POSTERIOR, Draws, draws_over
 from experiments.experiment import Experiment, Plan, Tables
 from experiments.iraq.posterior_worlds import KEPT
@@ -23,13 +21,11 @@ from experiments.trial.digest import digest
 from experiments.trial.evaluations import (
     HOME_WAVES,
     TRUST_WAVES,
-    Pool,
-    pool_of_returns,
-    pool_of_trust,
     return_scenarios,
     trust_scenarios,
 )
 from experiments.trial.figure import draw
+from experiments.trial.pools import Pool, pool_of_returns, pool_of_trust
 from experiments.trial.sites import (
     COMMUNITIES,
     SITES,
@@ -119,8 +115,7 @@ def _trust(runs: list[list[Any]], month: int) -> list[Pool]:
 
 
 def _home(runs: list[list[Any]], month: int) -> list[Pool]:
-    random = np.random.default_rng(SEED)
-    return [pool_of_returns(each, month, random) for each in runs]
+    return [pool_of_returns(each, month) for each in runs]
 
 
 EXPERIMENT = Experiment(

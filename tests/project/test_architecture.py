@@ -73,6 +73,7 @@ DOORS = {
         "experiments.calibration.process",
         "experiments.trial.before_after",
         "experiments.trial.estimates",
+        "experiments.trial.pools",
         "experiments.trial.power",
         "experiments.trial.tables",
     },

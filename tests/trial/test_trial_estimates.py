@@ -9,7 +9,8 @@ from statistical_claims import happens_as_often
 
 from experiments.trial import before_after, power
 from experiments.trial.estimates import compared, found, over_sites, placebo
-from experiments.trial.evaluations import WAVE, Pool, correlation
+from experiments.trial.evaluations import WAVE
+from experiments.trial.pools import Pool, correlation, pool_of_returns
 from experiments.trial.power import Design, closed_power, detectable, point
 from experiments.trial.published import BY_SITE, OVER_SITES, TRUST
 
@@ -58,11 +59,9 @@ def test_trials_with_an_effect_are_no_trials_without():
 
 
 def pool(within, effect, communities=4000, seed=3):
-    """Means of communities of 18 respondents each with SD 1 and this intra-class correlation."""
-    design, random = Design(communities), np.random.default_rng(seed)
-    sd = design.error(1.0, within) * math.sqrt(communities / 4.0)
-    without = random.normal(0.0, sd, communities)
-    return Pool(without, without + effect, 1.0, within)
+    """Communities whose respondents have SD 1 and this intra-class correlation."""
+    without = np.random.default_rng(seed).normal(0.0, math.sqrt(within), communities)
+    return Pool(without, without + effect, 1.0, within, effect)
 
 
 @pytest.mark.parametrize("within", [0.0, 0.07, 0.3])
@@ -92,6 +91,25 @@ def test_the_correlation_within_communities_is_found_again():
     answers = random.normal(0.0, 0.3, (3000, 1)) + random.normal(0.0, math.sqrt(0.91), (3000, 20))
     within = float(answers.var(axis=1, ddof=1).mean())
     assert correlation(answers.mean(axis=1), within, 20) == pytest.approx(0.09, abs=0.01)
+
+
+def test_returns_are_compared_with_their_district_and_the_effect_is_of_everybody():
+    """Two districts whose levels differ, with nothing shared in a place: no correlation is left."""
+    random = np.random.default_rng(11)
+    level, agents = np.repeat([0.2, 0.8], 300), np.full(600, 40)
+    home = random.binomial(40, level) / 40
+    district = np.repeat([3, 7], 300).tolist()
+    runs = [
+        {"agents": agents.tolist(), "district": district, "home": [values.tolist()] * 4}
+        for values in (home, home + 0.05 * (1.0 - home))
+    ]
+    found_ = pool_of_returns(runs, 12)
+    assert found_.within < 0.01
+    assert found_.effect == pytest.approx(0.05 * (1.0 - home).mean())
+    assert found_.sd == pytest.approx(0.4, abs=0.01)
+    assert (found_.treated >= found_.without).all()
+    made = point(found_, Design(40), 3000, random)
+    assert made.at_detectable == pytest.approx(power.WANTED, abs=0.03)
 
 
 def waves(shock, seed=6, communities=300):
