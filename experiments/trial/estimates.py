@@ -36,9 +36,13 @@ def found(treated: np.ndarray, others: np.ndarray) -> np.ndarray:
 def over_sites(estimates: Sequence[Estimate]) -> tuple[Estimate, float]:
     """The mean over sites, and the variance between them by restricted maximum likelihood.
 
-    Sites are drawn from sites alike (a random-effects model), as in the published analysis.
+    Sites are drawn from sites alike (a random-effects model), as in the published analysis. A site
+    where all answer alike, as where nobody gave a tip, has no error and says nothing.
     """
-    effects, errors = np.array(estimates).T
+    told = [each for each in estimates if Estimate(*each).error > 0.0]
+    if not told:
+        return Estimate(math.nan, math.inf), math.nan
+    effects, errors = np.array(told).T
     most = float(np.var(effects) + np.max(errors**2)) * 4.0
 
     def unlikely(between: float) -> float:

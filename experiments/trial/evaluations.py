@@ -27,7 +27,7 @@ MONTHS = (6, 12, 18, 24)
 EVERY = 26  # weeks between two waves
 FIRST = 1  # week of the wave before community policing starts
 WAVE = 444  # asked of a place in a wave: 2,220 respondents in five places (IOM and Yale)
-LEAST_AWAY = 900  # households of a place, displaced at the start of an evaluation of returns
+LEAST_AWAY = 500  # households of a place, displaced at the start of an evaluation of returns
 
 
 def trust_scenarios(draws: Draws, seed: int) -> list[Scenario]:

@@ -75,6 +75,9 @@ class Point(NamedTuple):
     simulated: float
 
 
+EFFECT = Point._fields.index("effect")
+
+
 def point(pool: Pool, design: Design, trials: int, random: np.random.Generator) -> Point:
     """The closed form and simulated evaluations of one draw."""
     error = design.error(pool.sd, pool.within)
@@ -109,15 +112,16 @@ def table(
 def _row(
     outcome: tuple[str, str], month: int, design: Design, points: list[Point]
 ) -> dict[str, object]:
-    columns = Point(*map(np.array, zip(*points, strict=True)))
-    low, middle, high = np.percentile(columns.effect, (2.5, 50.0, 97.5)).tolist()
+    values = np.array(points)
+    low, middle, high = np.percentile(values[:, EFFECT], (2.5, 50.0, 97.5)).tolist()
+    within, least = np.median(values[:, :2], axis=0).tolist()
+    means = Point(*values.mean(axis=0).tolist())
     return {
         "outcome": outcome[0], "unit": outcome[1], "months": month,
         "communities": design.communities, "respondents": design.respondents,
-        "intra_class_correlation": float(np.median(columns.within)),
-        "detectable": float(np.median(columns.detectable)),
-        "power_wanted": WANTED, "power_simulated": float(columns.at_detectable.mean()),
+        "intra_class_correlation": within, "detectable": least,
+        "power_wanted": WANTED, "power_simulated": means.at_detectable,
         "effect": middle, "effect_low": low, "effect_high": high,
-        "power_for_effect": float(columns.closed.mean()),
-        "power_for_effect_simulated": float(columns.simulated.mean()), "draws": len(points),
+        "power_for_effect": means.closed, "power_for_effect_simulated": means.simulated,
+        "draws": len(points),
     }  # fmt: skip

@@ -15,7 +15,7 @@ from sim.recording.surveys import exposure_survey, fear_survey, trust_survey
 
 YEAR = 52
 ELSEWHERE = 0.05  # share who say that they went to a meeting of police and people where none was
-SURVEY, SAMPLE = 1, 2  # of random numbers
+SURVEY, SAMPLE, MEETINGS = 1, 2, 3  # of random numbers
 VICTIMS = {site.name: site.victims for site in SITES}
 ASKED = ("trust", "fear", "met", "went", "victim", "tips")
 Answers = dict[str, np.ndarray]
@@ -35,11 +35,12 @@ def _asked(model: ReturnModel) -> Answers:
         model.rows.households, model.household_context, model.setting.survey,
     )  # fmt: skip
     exposure = exposure_survey(households, context, survey)
+    elsewhere = np.random.default_rng([model.seed, MEETINGS]).random(len(households)) < ELSEWHERE
     return {
         "trust": trust_survey(households, context),
         "fear": fear_survey(households, context, survey),
         "met": exposure[:, 0],
-        "went": exposure[:, 1],
+        "went": np.maximum(exposure[:, 1], elsewhere),
     }
 
 
@@ -52,41 +53,54 @@ def kept(run: Lived) -> dict[str, Any]:
     place, treated = last["place"], is_treated(run.scenario)
     attacks = np.sum([each["attacks"] for each in run.noted[-YEAR:]], axis=0)
     without = ~treated[place]
-    answers = {**last["households"], **drawn_answers(run, last, attacks)}
-    answers["went"] = np.maximum(answers["went"], answers.pop("elsewhere"))
+    chance = chances(run, last, attacks)
+    answers = {**last["households"], **drawn_answers(chance, place, run.history.seed)}
     answers["exposure"] = index([answers["met"], answers["went"]], without)
     asked = respondents(place, run.history.seed)
     return {
         "asked": {name: _means(each[asked], place[asked], count) for name, each in answers.items()},
         "all": {name: _means(each, place, count) for name, each in answers.items()},
-        "sd": {name: float(each[without].std()) for name, each in answers.items()},
+        "sd": {
+            **{name: float(each[without].std()) for name, each in answers.items()},
+            **{name: _spread(each[place[without]]) for name, each in chance.items()},
+        },
         "correlation": _correlation(answers, place, without),
     }
 
 
-def drawn_answers(run: Lived, last: dict[str, Any], attacks: np.ndarray) -> Answers:
-    """Who was a victim of crime, who gave a tip, and who went to a meeting elsewhere.
+def chances(run: Lived, last: dict[str, Any], attacks: np.ndarray) -> Answers:
+    """By community the chance to have been a victim of crime, and to have given a tip, in a year.
 
     A community with as many attacks in a year as is usual has the published share of victims.
     """
-    place, station = last["place"], run.scenario.station
-    share = VICTIMS[run.scenario.name]
-    trust = np.array(_means(last["households"]["trust"], place, len(attacks)))
+    station, share = run.scenario.station, VICTIMS[run.scenario.name]
+    trust = np.array(_means(last["households"]["trust"], last["place"], len(attacks)))
     years = min(1.0, len(run.noted) / YEAR)
     tips = station.tips_a_year / 1000.0 * years * np.exp(station.tips_by_trust * trust)
-    victim = 1.0 - (1.0 - share) ** (attacks / ATTACKS_A_YEAR)
-    u = np.random.default_rng([run.history.seed, SURVEY]).random((3, len(place)))
     return {
-        "victim": (u[0] < victim[place]).astype(float),
-        "tips": (u[1] < -np.expm1(-tips)[place]).astype(float),
-        "elsewhere": (u[2] < ELSEWHERE).astype(float),
+        "victim": 1.0 - (1.0 - share) ** (attacks / ATTACKS_A_YEAR),
+        "tips": -np.expm1(-tips),
     }
+
+
+def drawn_answers(chance: Answers, place: np.ndarray, seed: int) -> Answers:
+    """Who was a victim and who gave a tip."""
+    u = np.random.default_rng([seed, SURVEY]).random((len(chance), len(place)))
+    drawn = zip(u, chance.items(), strict=True)
+    return {name: (each < own[place]).astype(float) for each, (name, own) in drawn}
+
+
+def _spread(chance: np.ndarray) -> float:
+    """The SD of a yes or no with these chances; some have it even where all answer alike."""
+    share = float(chance.mean())
+    return float(np.sqrt(share * (1.0 - share)))
 
 
 def index(items: list[np.ndarray], without: np.ndarray) -> np.ndarray:
     """The mean of items, each in SD of those without treatment."""
     spreads = [each[without].std() for each in items]
-    return np.mean([each / sd for each, sd in zip(items, spreads, strict=True) if sd > 0], axis=0)
+    scaled = [each / sd for each, sd in zip(items, spreads, strict=True) if sd > 0]
+    return np.asarray(np.mean(scaled, axis=0))
 
 
 def respondents(place: np.ndarray, seed: int) -> np.ndarray:

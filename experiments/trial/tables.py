@@ -91,7 +91,7 @@ def _together(made: Made, item: str) -> dict[str, Any]:
 def _row(item: str, site: str, expected: list[float], trials: list[Any]) -> dict[str, Any]:
     seen = published(item, None if site == TOGETHER else site)
     low, middle, high = np.percentile(expected, OF_DRAWS).tolist()
-    least, usual, most = np.percentile([each.effect for each in trials], OF_DRAWS).tolist()
+    least, usual, most = np.nanpercentile([each.effect for each in trials], OF_DRAWS).tolist()
     return {
         "item": item, "site": site,
         "published": seen.effect if seen else np.nan,

@@ -48,7 +48,7 @@ class TrialPlan(Plan):
     """A seed is a draw of parameters; in some draws evaluations of trust and returns, too."""
 
     trials: int = 4000  # without treatment
-    evaluations: int = 12  # draws
+    evaluations: int = 20  # draws
     simulated: int = 400  # evaluations of each design in a draw
     communities: int = COMMUNITIES
 

@@ -32,6 +32,14 @@ def test_sites_that_differ_by_more_than_chance_have_a_variance_between_them():
     assert between == pytest.approx(2.0, rel=0.01)
 
 
+def test_a_site_where_all_answer_alike_says_nothing():
+    told = [(0.3, 0.1), (0.1, 0.1)]
+    assert over_sites([*told, (0.0, 0.0)]) == over_sites(told)
+    alone, between = over_sites([(0.0, 0.0)])
+    assert math.isnan(alone.effect)
+    assert math.isnan(between)
+
+
 def test_arms_are_compared_in_sd_with_the_error_worked_by_hand():
     means, treated = np.array([1.0, 3.0, 0.0, 2.0]), np.array([True, True, False, False])
     estimate = compared(means, treated, sd=2.0)

@@ -130,7 +130,8 @@ def test_victims_are_as_many_as_published_where_attacks_are_as_usual(site):
     history = type("H", (), {"seed": 5})()
     last = {"place": place, "households": answers}
     run = Lived(site, history, [last] * survey.YEAR)
-    drawn_ = survey.drawn_answers(run, last, np.array([survey.ATTACKS_A_YEAR, 0.0]))
+    chance = survey.chances(run, last, np.array([survey.ATTACKS_A_YEAR, 0.0]))
+    drawn_ = survey.drawn_answers(chance, place, 5)
     assert drawn_["victim"][place == 0].mean() == pytest.approx(UGANDA.victims, abs=0.03)
     assert drawn_["victim"][place == 1].sum() == 0.0
     rate = site.station.tips_a_year / 1000.0
