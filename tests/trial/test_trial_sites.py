@@ -82,7 +82,7 @@ def test_half_of_the_communities_is_drawn_and_another_half_for_another_trial(sit
 @pytest.mark.small
 def test_no_community_depends_on_whether_another_is_treated(site):
     """So that labels may be drawn anew without another run, as trials without treatment do."""
-    short = site.with_(**{"run.weeks": 30})
+    short = site.with_(**{"run.weeks": 30, "run.households_per_agent": 100})
     half = np.arange(FEW) % 2 == 0
     answers = []
     for scenario in (short, treating(short, half), treating(short, np.ones(FEW, bool))):
