@@ -59,7 +59,10 @@ def kept(run: Lived) -> dict[str, Any]:
     asked = respondents(place, run.history.seed)
     return {
         "asked": {name: _means(each[asked], place[asked], count) for name, each in answers.items()},
-        "all": {name: _means(each, place, count) for name, each in answers.items()},
+        "all": {
+            **{name: _means(each, place, count) for name, each in answers.items()},
+            **{name: each.tolist() for name, each in chance.items()},
+        },
         "sd": {
             **{name: float(each[without].std()) for name, each in answers.items()},
             **{name: _spread(each[place[without]]) for name, each in chance.items()},

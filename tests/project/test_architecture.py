@@ -73,7 +73,6 @@ DOORS = {
         "experiments.calibration.process",
         "experiments.trial.before_after",
         "experiments.trial.estimates",
-        "experiments.trial.pools",
         "experiments.trial.power",
         "experiments.trial.tables",
     },

@@ -47,6 +47,18 @@ def test_exposure_moves_and_trust_by_far_less(made):
     ] == ("yes" if 0.16 <= exposure["expected"] <= 1.66 and exposure["expected_low"] else "no")
 
 
+@pytest.mark.parametrize("item", ITEMS[:2], ids=lambda item: item.name)
+def test_trust_and_crime_move_as_little_as_in_the_published_trials(made, item):
+    row = row_of(made["patterns"], pattern=f"effect on {item.label}, SD")
+    assert row["met"] == "yes"
+    assert item.low <= row["median"] <= item.high
+
+
+def test_tips_hardly_move(made):
+    tips = row_of(made["effects"], item="tips", site=TOGETHER)
+    assert abs(tips["expected"]) < 0.02
+
+
 def test_more_were_to_be_exposed_where_more_attended(made):
     at = {row["site"]: row["expected"] for row in made["effects"] if row["item"] == "exposure"}
     assert at["Liberia"] > at["Brazil"]
