@@ -88,9 +88,7 @@ def test_the_digest_of_a_kept_result_is_whole_at_80_columns(folder, monkeypatch,
 @pytest.mark.small
 def test_every_experiment_has_a_kept_result_whose_digest_is_looked_at():
     need_a_posterior = {"effects", "validation"}  # none is kept yet (docs/calibration.md)
-    improves_with_one = {"trial"}  # it takes the accepted parameter sets until then (docs/trial.md)
-    kept = {folder.name for folder in KEPT}
-    assert kept == {*known(), DESIGN} - need_a_posterior - improves_with_one
+    assert {folder.name for folder in KEPT} == {*known(), DESIGN} - need_a_posterior
 
 
 def test_what_a_store_holds_is_printed_whole(tmp_path, monkeypatch):
