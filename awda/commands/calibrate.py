@@ -23,7 +23,7 @@ DRAWS, SCALE = 500, 100
         "awda calibrate DIR --data-until 2017-12-31 --draws 50 --scale 200",
     ),
 )
-@click.argument("world", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("world", type=click.Path(path_type=Path))
 @click.option(
     "--data-until", type=DAY, required=True,
     help="The last day of which published returns are read, for example 2017-12-31.",
@@ -42,8 +42,11 @@ def calibrate_command(world: Path, data_until: date, **options: Any) -> None:
     """
     from experiments.fitting.accepted import ACCEPTED, write_accepted
     from experiments.fitting.rejection import calibrated
+    from sim.core.declare import InputError
     from sim.scenario.toml_file import load
 
+    if not (world / "world.toml").is_file():
+        raise InputError(f"{world}: is no folder of a world; `awda new-world {world}` makes one")
     scenario = load(world).with_(**{"run.households_per_agent": options["scale"]})
     refuse_unfit_store(options | {"out": None})
     with runner(options, f"calibrating {scenario.name}") as run:

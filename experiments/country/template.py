@@ -52,7 +52,7 @@ date,governorate,district,returned_households
 SCENARIO = """\
 # What differs from the declared defaults; `awda parameters` lists them all.
 schema = 1
-title = "a world of my own, before any calibration"
+title = "My country, before any calibration"  # figures have the words before the comma
 
 [run]
 start = 2015-01-04        # before the first household fled

@@ -36,8 +36,11 @@ def country(word: str) -> Country:
 
 
 def own_world(scenario: Scenario) -> Country:
-    """The country of the tables in the folder of a scenario's world."""
-    world, name = scenario.world, scenario.world.folder.resolve().name
+    """The country of the tables in the folder of a scenario's world.
+
+    The words before the first comma of the scenario's title name it in figures.
+    """
+    world, name = scenario.world, scenario.title.partition(",")[0] or scenario.name
 
     def known(day: date, _events: date | None) -> Rounds:
         return rounds_of(world, day)
@@ -47,9 +50,8 @@ def own_world(scenario: Scenario) -> Country:
         return LATER.format(last=last, day=day) if last > day else ""
 
     return Country(
-        name[:1].upper() + name[1:].replace("_", " "), lambda: scenario, known,
-        partial(rounds_of, world), partial(jobs, scenario), remark,
-    )  # fmt: skip
+        name, lambda: scenario, known, partial(rounds_of, world), partial(jobs, scenario), remark
+    )
 
 
 def jobs(scenario: Scenario, asked: Asked) -> list[Job]:
