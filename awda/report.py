@@ -145,7 +145,8 @@ def show_judged(rows: Sequence[dict[str, Any]], as_json: bool) -> None:
         return
     shown = [
         {
-            "round": row["date"], "places": "all" if row["level"] == "all" else f"{row['places']} {row['level']}",
+            "round": row["date"],
+            "places": f"{row['places']} {row['level']}".replace("1 all", "all together"),
             "forecast": row["forecast"],
             "error, % of published": f"{100 * row['error_of_published']:.1f}",
             "inside 90 % band": row["places_inside_90"] if row["places_inside_90"] != "" else "-",
