@@ -114,7 +114,7 @@ def test_no_round_after_the_day_is_known_on_it(mine):
     assert country.name == "My country"
 
 
-def steady(mine: Path, home: float) -> Histories:
+def steady(home: float) -> Histories:
     """One draw in which so many are home in each district, always."""
     days = (date(2016, 1, 3), date(2018, 12, 30))
     return Histories(days, np.full((1, 2, 2), home), np.array([[2000.0, 1500.0]]))
@@ -122,13 +122,13 @@ def steady(mine: Path, home: float) -> Histories:
 
 def test_a_distance_is_the_error_by_governorate_as_a_share_of_those_displaced(mine):
     rounds = rounds_of(sim.load(mine).world, date(2016, 10, 1))
-    found = distances(steady(mine, 300.0), rounds)
+    found = distances(steady(300.0), rounds)
     assert found == pytest.approx([np.sqrt((200 / 1500) ** 2 * 1500 / 3500)])
 
 
 def test_a_forecast_is_judged_by_each_later_round_beside_persistence(mine):
     world = sim.load(mine).world
-    rows = judged(steady(mine, 0.0), rounds_of(world, date(2017, 4, 1)), rounds_of(world))
+    rows = judged(steady(0.0), rounds_of(world, date(2017, 4, 1)), rounds_of(world))
     own = {(row["level"], row["forecast"]): row for row in rows}
     assert {row["date"] for row in rows} == {"2017-09-30"}
     assert own["all", "persistence"]["error_of_published"] == pytest.approx(400 / 1850, abs=1e-4)
