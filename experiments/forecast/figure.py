@@ -54,7 +54,7 @@ def _picture(name: str, rows: Table, published: Table, about: About) -> bytes:
 
 def _draw(axes: Axes, ahead: Table, behind: Table, later: Table) -> None:
     start = behind[-1]
-    days = _years([start, *ahead])
+    days = years([start, *ahead])
     low, middle, high = (
         np.array([start["returned_households"], *(r[f"returned_households_{part}"] for r in ahead)])
         / THOUSAND
@@ -63,10 +63,10 @@ def _draw(axes: Axes, ahead: Table, behind: Table, later: Table) -> None:
     axes.fill_between(days, low, high, color=BLUE, alpha=0.25, linewidth=0, label="90 % band")
     axes.plot(days, middle, color=BLUE, linewidth=1.6, label="forecast (median)")
     home = [row["returned_households"] / THOUSAND for row in behind]
-    axes.plot(_years(behind), home, "k.", markersize=4, label="published, known at the origin")
+    axes.plot(years(behind), home, "k.", markersize=4, label="published, known at the origin")
     after = [row["returned_households"] / THOUSAND for row in later]
     if after:
-        axes.plot(_years(later), after, "o", mfc="white", mec="black", label="published later")
+        axes.plot(years(later), after, "o", mfc="white", mec="black", label="published later")
     axes.axvline(days[0], color=GREY, linestyle=":", linewidth=1)
     axes.set(xlabel="year", ylabel="returned households, thousands")
     axes.set_ylim(0.0, max(1.0, 1.05 * max(*high, *home, *after)))
@@ -74,7 +74,8 @@ def _draw(axes: Axes, ahead: Table, behind: Table, later: Table) -> None:
     axes.legend(loc="upper left", fontsize=8.5)
 
 
-def _years(rows: Table) -> list[float]:
+def years(rows: Table) -> list[float]:
+    """The days of rows as years with their fractions."""
     days = [date.fromisoformat(row["date"]) for row in rows]
     return [day.year + (day.timetuple().tm_yday - 1) / 365.25 for day in days]
 

@@ -1,5 +1,5 @@
-"""North-east Nigeria: how the tables of scenarios/nigeria are made from public counts.
+"""North-east Nigeria: its tables from public counts, and how well its returns are forecast.
 
-May import `experiments.provenance` and below. All that a run, a calibration or a forecast needs of
+May import `experiments.forecast` and below. All that a run, a calibration or a forecast needs of
 this country stands in the tables; a country of your own needs no Python.
 """

@@ -181,19 +181,23 @@ def _lost() -> set[Place]:
     return {_place(row) for row in _read("local_governments") if row["lost"] == "yes"}
 
 
+def write_world(folder: Path, cut: date) -> None:
+    """The world as known at a cut, as a folder of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in tables(cut).items():
+        write_text(folder / f"{name}.csv", to_csv(table))
+    if folder.resolve() != sources().parent.resolve():
+        for name in ("world.toml", "desks.csv"):
+            shutil.copyfile(sources().parent / name, folder / name)
+
+
 def main() -> None:
     """Write the tables of a cut into a folder, with the scenario file and desks of the world."""
     parser = argparse.ArgumentParser(prog="experiments.nigeria.world_tables", description=__doc__)
     parser.add_argument("cut", nargs="?", type=date.fromisoformat, default=CUT, help="YYYY-MM-DD")
     parser.add_argument("--out", type=Path, help="another folder than that of the world")
     given = parser.parse_args()
-    folder = given.out or sources().parent
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, table in tables(given.cut).items():
-        write_text(folder / f"{name}.csv", to_csv(table))
-    if folder.resolve() != sources().parent.resolve():
-        for name in ("world.toml", "desks.csv"):
-            shutil.copyfile(sources().parent / name, folder / name)
+    write_world(given.out or sources().parent, given.cut)
 
 
 if __name__ == "__main__":
