@@ -53,9 +53,8 @@ SCALE = 100  # households an agent
 def forecast_command(world: str, data_until: date, until: date, **options: Any) -> None:
     """Forecast returned households by month end for governorates and districts.
 
-    WORLD is Iraq unless told otherwise: the name or path of a world with published returns and
-    accepted parameter sets. Each seed is a run with a draw of the posterior, or with an accepted
-    set. It starts at the last published round and knows nothing that was published later.
+    WORLD, a name or a path, is Iraq unless told otherwise. Each seed is a run with a draw of the
+    posterior, or an accepted set. It starts at the last published round and knows nothing later.
     """
     from awda import report, written
     from experiments.country.country import Asked
@@ -80,8 +79,7 @@ def forecast_command(world: str, data_until: date, until: date, **options: Any) 
     refuse_unfit_store(options)
     asked = Asked(data_until, until, seeds, options["scale"] or SCALE, events)
     wanted = place.jobs(asked)
-    if remark := place.remark(data_until):
-        say_beside(f"Note: {remark}")
+    _tell(place.remark(data_until))
     keep_inputs(world)
     with runner(options, "forecast", options["as_json"]) as run:
         made = histories(run(wanted), then.places)
@@ -92,3 +90,9 @@ def forecast_command(world: str, data_until: date, until: date, **options: Any) 
     written.write_forecast(tables, pictures(rows, published, about), options["out"])
     report.show_forecast(rows, len(seeds), options["as_json"])
     report.show_judged(tables.get("judged", []), options["as_json"])
+
+
+def _tell(remark: str) -> None:
+    """Say what a reader has to know of the draws, where there is anything."""
+    if remark:
+        say_beside(f"Note: {remark}")

@@ -7,6 +7,8 @@ from experiments.forecast.forecast import WHOLE
 from experiments.provenance.tables import Table, read_rows
 from sim.pictures.drawing import BLUE, GREY, Axes, MaxNLocator, finding, panels, save
 
+HELD = ("places_inside_90", "places")  # columns of judged.csv
+
 
 def draw(folder: Path) -> None:
     """A panel for each origin."""
@@ -29,7 +31,7 @@ def sentence(judged: Table) -> str:
         own = [row for row in judged if row["origin"] == origin and row["level"] == "districts"]
         last = {row["forecast"]: row for row in own if row["date"] == own[-1]["date"]}
         model, still = (last[name]["error_of_published"] for name in ("model", "persistence"))
-        held = f"{last['model']['places_inside_90']} of {last['model']['places']}"
+        held = " of ".join(f"{float(last['model'][name]):.0f}" for name in HELD)
         said.append(
             f"from {origin}: error {100 * model:.1f} % (nobody moves: {100 * still:.1f} %), "
             f"90 % bands held {held} areas"

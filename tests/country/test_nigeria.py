@@ -6,6 +6,7 @@ import pytest
 
 import sim
 from experiments.country.returned import rounds_of
+from experiments.nigeria import figure
 from experiments.nigeria.world_tables import CUT, _read, areas_left_out, ever_displaced, tables
 from experiments.provenance.tables import to_csv
 
@@ -59,3 +60,15 @@ def test_persistence_is_as_far_off_as_was_worked_out_apart_from_this_code():
     first, last = (rounds.days.index(date(2017, *day)) for day in ((6, 25), (12, 8)))
     off = abs(rounds.stock[last] - rounds.stock[first]).sum() / rounds.stock[last].sum()
     assert off == pytest.approx(0.088, abs=0.0005)
+
+
+def test_the_title_of_the_figure_tells_both_errors_and_what_the_bands_held():
+    rows = [
+        {"origin": "2017-06-30", "date": "2017-12-08", "level": level, "forecast": name,
+         "places": 29.0, "error_of_published": error, "places_inside_90": inside}
+        for level in ("all", "districts")
+        for name, error, inside in (("model", 0.19, "17"), ("persistence", 0.086, ""))
+    ]  # fmt: skip
+    assert figure.sentence(rows).endswith(
+        "from 2017-06-30: error 19.0 % (nobody moves: 8.6 %), 90 % bands held 17 of 29 areas"
+    )
