@@ -30,8 +30,8 @@ def checked(folder: Path) -> Checked:
         names = [name for name in (*KINDS, RETURNED) if (folder / name).exists()]
         faulty = [name for name in names if any(f"{folder / name}:" in each for each in found)]
         notes.append(
-            f"{', '.join(faulty) or folder}: has faults, so some of what ties tables together was "
-            "not looked at; check again when they are mended"
+            f"faults in {', '.join(faulty) or folder}: some of what ties tables together was not "
+            "looked at; check again when they are mended"
         )
     else:
         found += [str(fault) for fault in faults_of_returned(read_world(folder))]

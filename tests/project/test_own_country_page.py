@@ -22,7 +22,7 @@ COLUMNS = ["date", "governorate", "district", "returned_households_p05",
 def lines() -> list[list[str]]:
     """The commands of the page, word by word, without the comments behind them."""
     typed = [line.partition("  #")[0] for block in blocks(PAGE) for line in block.splitlines()]
-    return [shlex.split(line) for line in typed if line.strip()]
+    return [shlex.split(line) for line in typed if line.startswith(("awda ", "python "))]
 
 
 def quicker(words: list[str]) -> list[str]:
@@ -91,3 +91,18 @@ def test_a_world_with_faults_ends_with_exit_code_2(tmp_path):
     done = CliRunner().invoke(awda.cli.cli, ["check-world", str(tmp_path / "mine")])
     assert done.exit_code == 2
     assert done.output.count("desks.csv: row 2") == 2
+
+
+@pytest.mark.small
+def test_the_faults_that_the_page_shows_are_told_in_these_words(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for line in ("new-world mine", "check-world mine"):
+        assert CliRunner().invoke(awda.cli.cli, shlex.split(line)).exit_code == 0
+    for name, old, new in (("communities.csv", ",1200,", ",many,"),
+                           ("world.toml", "weeks = 156", "weaks = 156")):  # fmt: skip
+        path = tmp_path / "mine" / name
+        path.write_text(path.read_text().replace(old, new))
+    [example] = [block for block in blocks(PAGE) if block.startswith("mine/")]
+    shown = " ".join(example.split())
+    told = CliRunner().invoke(awda.cli.cli, ["check-world", "mine"]).output.splitlines()
+    assert shown == " ".join(line for line in told if not line.startswith("Note: "))
