@@ -8,12 +8,14 @@ import click
 
 from awda.commands.biography import biography_command
 from awda.commands.brief import brief_command
+from awda.commands.calibrate import calibrate_command
 from awda.commands.cite import cite_command
 from awda.commands.compare import compare_command
 from awda.commands.experiment import experiment_command
 from awda.commands.forecast import forecast_command
 from awda.commands.ledger import ledger_command
 from awda.commands.mediation import mediation_command
+from awda.commands.own_world import check_world_command, new_world_command
 from awda.commands.plot import plot_command
 from awda.commands.reference import LOOKED_UP
 from awda.commands.reproduce import reproduce_command, verify_command
@@ -43,7 +45,10 @@ for each in (
     reproduce_command,
     verify_command,
     mediation_command,
+    calibrate_command,
     forecast_command,
+    new_world_command,
+    check_world_command,
     biography_command,
     ledger_command,
     store_command,

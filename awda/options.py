@@ -104,7 +104,7 @@ def inputs_read() -> "Inputs":
     return cast("Inputs", click.get_current_context().meta.get(INPUTS, NONE))
 
 
-def _keep_inputs(name: str) -> None:
+def keep_inputs(name: str) -> None:
     """Copy the files of a scenario as they are read, so that a result keeps what it was made of."""
     from experiments.provenance.inputs import inputs_of
 
@@ -157,7 +157,7 @@ def prepared(name: str, options: dict[str, Any]) -> "Scenario":
     _log(options["verbose"])
     scenario = load(name)
     if options["out"]:
-        _keep_inputs(name)
+        keep_inputs(name)
     if options["scale"] is not None:
         scenario = scenario.with_(**{"run.households_per_agent": options["scale"]})
     if options["until"] is not None:

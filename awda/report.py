@@ -139,6 +139,23 @@ def show_forecast(rows: Sequence[dict[str, Any]], draws: int, as_json: bool) -> 
     show(f"Forecast of returned households on {last} ({draws} draws)", shown)
 
 
+def show_judged(rows: Sequence[dict[str, Any]], as_json: bool) -> None:
+    """How far forecasts were from later rounds, and how many places their bands held, if judged."""
+    if not rows or as_json:
+        return
+    shown = [
+        {
+            "round": row["date"],
+            "places": f"{row['places']} {row['level']}".replace("1 all", "all together"),
+            "forecast": row["forecast"],
+            "error, % of published": f"{100 * row['error_of_published']:.1f}",
+            "inside 90 % band": row["places_inside_90"] if row["places_inside_90"] != "" else "-",
+        }
+        for row in rows
+    ]  # fmt: skip
+    show("Against the rounds published later", shown)
+
+
 def explain_channels(rows: Sequence[Mapping[str, Any]], seeds: int) -> None:
     """What the channels of an effect are, and what its intervals hold."""
     from sim.scenario.mechanisms import MECHANISMS

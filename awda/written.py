@@ -37,9 +37,11 @@ def write_tables(folder: Path, tables: dict[str, Table], runs: Sequence[Replicat
     _write_sealed(folder, {name: Written(rows) for name, rows in tables.items()}, _of(runs))
 
 
-def write_forecast(rows: Table, charts: Mapping[str, bytes], folder: Path) -> None:
-    """The table of a forecast, its charts, and the record of what it was made from."""
-    _write_sealed(folder, {"forecast": Written(rows)}, {}, charts=charts)
+def write_forecast(
+    tables: Mapping[str, Table], charts: Mapping[str, bytes], folder: Path
+) -> None:  # fmt: skip
+    """The tables of a forecast, its charts, and the record of what it was made from."""
+    _write_sealed(folder, {name: Written(rows) for name, rows in tables.items()}, {}, charts=charts)
 
 
 def write_run(replicates: Replicates, place: Path, forms: Sequence[str]) -> None:

@@ -12,7 +12,9 @@ from awda.page.stages import Answer
 from experiments.compare.comparison import Swept
 from experiments.compare.packages import MATTERS, choice, packages
 from experiments.compare.paired_differences import differences
-from experiments.iraq.published_returns import LAST_PUBLISHED, TABLE, published
+from experiments.country.returned import RETURNED, rounds_of
+from experiments.country.rounds import Rounds
+from experiments.iraq.published_returns import LAST_PUBLISHED, TABLE, Returns, published
 from experiments.provenance.latex import Printed
 from experiments.provenance.tables import Table
 from sim.measure.intervals import Band, Effect, Interval, band, share_band
@@ -38,14 +40,18 @@ def name_of(side: Swept) -> str:
 
 
 def published_shares(answer: Answer) -> tuple[np.ndarray, np.ndarray]:
-    """Days since the start and shares returned of the published rounds, for the world of Iraq."""
+    """Days since the start and shares returned of the published rounds, where a world has any."""
     scenario = answer.sides[0].scenario
-    if TABLE.parent.parent.name != scenario.world.folder.name:
+    found: Rounds | Returns
+    if TABLE.parent.parent.name == scenario.world.folder.name:
+        found = published(scenario, scenario.run.start, LAST_PUBLISHED)
+    elif (scenario.world.folder / RETURNED).is_file():
+        found = rounds_of(scenario.world)
+    else:
         return np.zeros(0), np.zeros(0)
-    found = published(scenario, scenario.run.start, LAST_PUBLISHED)
     days = np.array([(day - scenario.run.start).days for day in found.days])
-    inside = days <= 7 * scenario.run.weeks
-    return days[inside], (found.national / found.ever.sum())[inside]
+    inside = (days >= 0) & (days <= 7 * scenario.run.weeks)
+    return days[inside], (found.stock.sum(axis=1) / found.ever.sum())[inside]
 
 
 def returned_bands(answer: Answer) -> list[Band]:

@@ -8,10 +8,10 @@ import numpy as np
 
 from experiments.calibration.parameters import SHARED
 from experiments.calibration.posterior import weighted_quantiles
-from experiments.forecast.rounds import known
 from experiments.iraq.policy_combinations import FOLDER, typed
 from experiments.iraq.posterior_table import Draw, posterior_file, read_draws, write_draws
 from experiments.iraq.procedure_histories import BEGINNING, HISTORIES, LABELS, NAMES
+from experiments.iraq.rounds import known
 from experiments.provenance.records import read_record
 from experiments.provenance.tables import write_text
 from sim.core.declare import InputError

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.forecast.histories import Histories
-from experiments.forecast.rounds import DAYS_A_MONTH, Rounds, governorates, months, places
+from experiments.country.histories import Histories
+from experiments.country.rounds import DAYS_A_MONTH, Places, Rounds, governorate_of, months
 
 PATHS = 400  # at least, of all draws together
 LEAST_AWAY = 0.5  # households, so that a logarithm is finite
@@ -50,7 +50,7 @@ def assimilated(
             spent = cumulated_hazard(drawn, at, following)
             spent = corrected(spent, off, LEAST_HAZARD * months(at, following))
             stock = stock - (ever - stock) * np.expm1(-spent)
-            off = moved_on(off, months(at, following), random, about)
+            off = moved_on(off, months(at, following), random, about, known.places)
             at = following
         found.append(stock)
     return np.stack(found, axis=1)
@@ -104,25 +104,24 @@ def first_discrepancy(
     """The discrepancy at the origin given the latest residual, which carries noise."""
     kept = about.sd**2 / (about.sd**2 + about.noise**2) if len(known.days) > 1 else 0.0
     left = about.sd * np.sqrt(1.0 - kept)
-    fresh = left * _normal(drawn.ever.shape, random, about)
+    fresh = left * _normal(drawn.ever.shape, random, about, known.places)
     return np.asarray(kept * latest_residual(drawn, known, about) + fresh)
 
 
 def moved_on(
-    off: np.ndarray, time: float, random: np.random.Generator, about: Discrepancy
+    off: np.ndarray, time: float, random: np.random.Generator, about: Discrepancy, places: Places
 ) -> np.ndarray:  # fmt: skip
     """The discrepancy some months later: nearer to zero, with fresh noise."""
     kept = np.exp(-time / about.months)
     fresh = about.sd * np.sqrt(1.0 - kept**2)
-    return np.asarray(kept * off + fresh * _normal(off.shape, random, about))
+    return np.asarray(kept * off + fresh * _normal(off.shape, random, about, places))
 
 
 def _normal(
-    shape: tuple[int, ...], random: np.random.Generator, about: Discrepancy
+    shape: tuple[int, ...], random: np.random.Generator, about: Discrepancy, places: Places
 ) -> np.ndarray:  # fmt: skip
     """Standard normal numbers, [draw, district], that districts of a governorate share in part."""
-    names = [governorate for governorate, _ in places()]
-    inside = np.array([governorates().index(name) for name in names])
-    common = random.normal(size=(shape[0], len(governorates())))[:, inside]
+    inside = governorate_of(places)
+    common = random.normal(size=(shape[0], inside.max() + 1))[:, inside]
     own = random.normal(size=shape)
     return np.asarray(np.sqrt(about.common) * common + np.sqrt(1.0 - about.common) * own)

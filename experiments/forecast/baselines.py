@@ -12,9 +12,9 @@ from functools import partial
 
 import numpy as np
 
+from experiments.country.rounds import DAYS_A_MONTH, Rounds, months
 from experiments.fitting.logistic import logistic_stock
 from experiments.forecast.frailty import frailty
-from experiments.forecast.rounds import DAYS_A_MONTH, Rounds, months
 from experiments.forecast.scores import Forecast
 from experiments.iraq.published_returns import Returns
 

@@ -1,4 +1,4 @@
-"""The forecast that users ask for: bands of returned households by month end, place and nation."""
+"""The forecast that users ask for: bands of returned households by month end and place."""
 
 import calendar
 from collections.abc import Iterator
@@ -7,20 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from experiments.country.country import Country
+from experiments.country.histories import Histories
+from experiments.country.rounds import Places, Rounds, by_governorate, governorates
 from experiments.forecast.assimilation import assimilated
-from experiments.forecast.histories import Histories
-from experiments.forecast.rounds import (
-    JUNE_2018,
-    Rounds,
-    by_governorate,
-    governorates,
-    known,
-    other_flights,
-    places,
-)
 from experiments.provenance.tables import Table
 from sim.core.declare import InputError, declarations
-from sim.scenario.toml_file import load
 
 PARTS = {"returned_households_p05": 0.05, "returned_households_p50": 0.5,
          "returned_households_p95": 0.95}  # fmt: skip
@@ -43,14 +35,22 @@ def month_ends(origin: date, until: date) -> list[date]:
     return found
 
 
-def later_events(origin: date, given: bool) -> date | None:
-    """The day up to which later events are given, where they are; never before the origin."""
-    return max(origin, JUNE_2018) if given else None
+def later_events(country: Country, origin: date, given: bool) -> date | None:
+    """The day up to which later events are given, where they are; never before the origin.
+
+    Raise InputError where the country has none to give.
+    """
+    if given and country.later_events is None:
+        raise InputError(
+            f"--given-later: is not allowed for {country.name}, whose tables have one state of "
+            "knowledge only"
+        )
+    return max(origin, country.later_events) if given and country.later_events else None
 
 
-def refuse_too_late(until: date) -> None:
+def refuse_too_late(country: Country, until: date) -> None:
     """Raise InputError for a day that no run can reach."""
-    scenario = load("iraq")
+    scenario = country.scenario()
     kind: type = type(scenario.run)
     about: Any = declarations(kind)["weeks"].about
     latest = scenario.day_of(int(about.domain[1]) - 2)
@@ -61,27 +61,29 @@ def refuse_too_late(until: date) -> None:
 def forecast_table(drawn: Histories, known_then: Rounds, days: list[date]) -> Table:
     """A row for each day and place, as published: the nation, governorates, districts."""
     random = np.random.default_rng(RANDOM)
-    stock = assimilated(drawn, known_then, days, random) + other_flights(known_then.days[-1:])
-    return [row for place, paths in _by_place(stock) for row in _rows(place, paths, days)]
+    stock = assimilated(drawn, known_then, days, random) + known_then.others[-1]
+    by_place = _by_place(stock, known_then.places)
+    return [row for place, paths in by_place for row in _rows(place, paths, days)]
 
 
-def published_table(day: date) -> Table:
-    """Published rounds up to a day, of governorates and the nation, for the figure."""
-    rounds = known(day, steps=False)
-    by = by_governorate(rounds.stock + other_flights(rounds.days))
+def published_table(rounds: Rounds) -> Table:
+    """Published rounds of governorates and of all together, for the figure."""
+    by, names = by_governorate(rounds.stock + rounds.others, rounds.places), rounds.places
     return [
         {"date": each.isoformat(), "governorate": name, "returned_households": round(float(home))}
-        for name, path in [(WHOLE, by.sum(axis=1)), *zip(governorates(), by.T, strict=True)]
+        for name, path in [(WHOLE, by.sum(axis=1)), *zip(governorates(names), by.T, strict=True)]
         for each, home in zip(rounds.days, path, strict=True)
     ]
 
 
-def _by_place(stock: np.ndarray) -> Iterator[tuple[tuple[str, str], np.ndarray]]:
-    by = by_governorate(stock)
+def _by_place(
+    stock: np.ndarray, places: Places
+) -> Iterator[tuple[tuple[str, str], np.ndarray]]:  # fmt: skip
+    by = by_governorate(stock, places)
     yield (WHOLE, ""), by.sum(axis=2)
-    for name, paths in zip(governorates(), np.moveaxis(by, 2, 0), strict=True):
+    for name, paths in zip(governorates(places), np.moveaxis(by, 2, 0), strict=True):
         yield (name, ""), paths
-    for place, paths in zip(places(), np.moveaxis(stock, 2, 0), strict=True):
+    for place, paths in zip(places, np.moveaxis(stock, 2, 0), strict=True):
         yield place, paths
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.forecast.rounds import DAYS_A_MONTH, Rounds, lost, months
+from experiments.country.rounds import DAYS_A_MONTH, Rounds, months
 
 EDGES = (6.0, 12.0, 24.0)  # months since retaking at which the level of the hazard may change
 NEVER_LOST, HELD, CLASSES = 4, 5, 6
@@ -44,7 +44,7 @@ def frailty(known: Rounds, days: Sequence[date]) -> np.ndarray:
     for day in days:
         while found and at < day:
             following = min(day, at + timedelta(days=round(DAYS_A_MONTH)))
-            rate = found.frailties * found.levels[ages(at, known.retaken)]
+            rate = found.frailties * found.levels[ages(at, known)]
             away = np.maximum(known.ever - stock, 0.0)
             stock = stock - away * np.expm1(-rate * months(at, following))
             at = following
@@ -56,7 +56,7 @@ def flows(known: Rounds) -> Flows:
     """What was published, as returns between rounds; a fall of the count is no return."""
     spans = np.array([months(*two) for two in zip(known.days, known.days[1:], strict=False)])
     away = np.maximum(known.ever - known.stock[:-1], 0.0)
-    classes = np.array([ages(day, known.retaken) for day in known.days[:-1]])
+    classes = np.array([ages(day, known) for day in known.days[:-1]])
     since = np.array([months(day, known.days[-1]) for day in known.days[1:]])
     return Flows(
         np.maximum(0.0, np.diff(known.stock, axis=0)), away * spans[:, None] + LEAST, classes,
@@ -64,10 +64,10 @@ def flows(known: Rounds) -> Flows:
     )  # fmt: skip
 
 
-def ages(day: date, retaken: Sequence[date | None]) -> np.ndarray:
+def ages(day: date, known: Rounds) -> np.ndarray:
     """The class of age of each district on a day: months since retaking, never lost, or held."""
-    classes = np.where(lost(), HELD, NEVER_LOST)
-    for place, since in enumerate(retaken):
+    classes = np.where(known.lost, HELD, NEVER_LOST)
+    for place, since in enumerate(known.retaken):
         if since and since <= day:
             classes[place] = np.searchsorted(EDGES, months(since, day), side="right")
     return classes

@@ -1,4 +1,4 @@
-"""Rolling origins: every forecast at every origin against what was published later.
+"""Rolling origins, for Iraq: every forecast at every origin against what was published later.
 
 `validate` takes draws of histories by origin, as a posterior of that cut gives them, and scores
 them free-running and assimilated beside every baseline, for governorates and for districts. With
@@ -16,21 +16,14 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments.country.histories import Histories, histories
+from experiments.country.rounds import Pair, Rounds, by_governorate
 from experiments.forecast.assimilation import USUAL, Discrepancy, assimilated
 from experiments.forecast.baselines import BASELINES, NAMED, forecast
-from experiments.forecast.histories import Histories, histories, jobs
-from experiments.forecast.posterior import posterior
-from experiments.forecast.rounds import (
-    JUNE_2018,
-    PAIRS,
-    Pair,
-    Rounds,
-    by_governorate,
-    counted_by,
-    known,
-    target,
-)
 from experiments.forecast.scores import Forecast, Scores, scores
+from experiments.iraq.forecast_jobs import jobs
+from experiments.iraq.posterior import posterior
+from experiments.iraq.rounds import JUNE_2018, PAIRS, counted_by, known, places, target
 from experiments.provenance.tables import Table
 from experiments.runs.runner import Runner
 
@@ -113,8 +106,8 @@ def _forecasts(
 
 def _by_level(made: Forecast, pair: Pair, steps: bool) -> Iterator[tuple[str, Scores]]:
     seen, ever = target(pair, steps), known(pair.origin, steps).ever
-    whole = by_governorate(seen), by_governorate(ever)
-    yield LEVELS[0], scores(made.of_governorates(), *whole)
+    whole = by_governorate(seen, places()), by_governorate(ever, places())
+    yield LEVELS[0], scores(made.of_governorates(places()), *whole)
     yield LEVELS[1], scores(made, seen, ever)
 
 
@@ -140,7 +133,8 @@ def drawn_at_origins(
     found = {}
     for origin in dict.fromkeys(pair.origin for pair in PAIRS):
         last = max(pair.target for pair in PAIRS if pair.origin == origin)
-        found[origin] = histories(run(jobs(posterior(origin), last, seeds, scale, events)))
+        made = jobs(posterior(origin), last, seeds, scale, events)
+        found[origin] = histories(run(made), places())
     return found
 
 

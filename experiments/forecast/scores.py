@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.forecast.rounds import by_governorate
+from experiments.country.rounds import Places, by_governorate
 
 
 class Forecast(NamedTuple):
@@ -26,10 +26,10 @@ class Forecast(NamedTuple):
         """The central band that holds this share of the draws, [low or high, place]."""
         return np.asarray(np.quantile(self.draws, [(1 - share) / 2, (1 + share) / 2], axis=0))
 
-    def of_governorates(self) -> "Forecast":
-        """The same for governorates, where the places are districts."""
-        point = None if self.point is None else by_governorate(self.point)
-        return Forecast(by_governorate(self.draws), point)
+    def of_governorates(self, places: Places) -> "Forecast":
+        """The same for governorates, where the places are these districts."""
+        point = None if self.point is None else by_governorate(self.point, places)
+        return Forecast(by_governorate(self.draws, places), point)
 
 
 class Scores(NamedTuple):

@@ -16,7 +16,7 @@ from experiments.provenance.foreign_record import INPUTS, is_input
 from experiments.provenance.records import Record, hash_of_file
 from sim.core.declare import InputError, shown
 from sim.scenario.toml_file import FOLDERS, chain_of, lasting_name
-from sim.world.files import TABLES, tables_of
+from sim.world.files import BESIDE, TABLES, tables_of
 
 KEY = r"""(?m)^[ \t]*(?:extends|"extends"|'extends')[ \t]*=[ \t]*"""
 VALUE = r"""(?:\"{3}(?s:.*?)\"{3}|'{3}(?s:.*?)'{3}|"[^"\n]*"|'[^'\n]*')"""
@@ -87,7 +87,8 @@ def _own_files(word: str) -> Iterator[Path]:
     chain = chain_of(word)
     worlds = [path.parent for path in chain if path.name == "world.toml"]
     tables = [table for world in worlds[-1:] for table in tables_of(world).values()]
-    for path in [*chain, *tables]:
+    beside = [world / name for world in worlds[-1:] for name in BESIDE if (world / name).is_file()]
+    for path in [*chain, *tables, *beside]:
         if not any(root in path.parents for root in FOLDERS):
             yield path
 
@@ -98,7 +99,7 @@ def _places(files: Iterable[Path]) -> dict[Path, str]:
     roots: dict[Path, int] = {}
     inside = {}
     for path in files:
-        in_world = path.parent in worlds and path.name in (*TABLES, "world.toml")
+        in_world = path.parent in worlds and path.name in (*TABLES, *BESIDE, "world.toml")
         root = path.parent.parent if in_world else path.parent
         roots.setdefault(root, len(roots) + 1)
         inside[path] = root, path.relative_to(root).as_posix()

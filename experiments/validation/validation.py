@@ -15,7 +15,6 @@ from experiments.calibration.calibration import PREVIEW as SMALL
 from experiments.calibration.design import CalibrationPlan
 from experiments.experiment import Experiment, Plan, Tables
 from experiments.forecast.baselines import NAMED
-from experiments.forecast.posterior import posterior
 from experiments.forecast.rolling_origins import (
     ASSIMILATED,
     LEVELS,
@@ -23,7 +22,8 @@ from experiments.forecast.rolling_origins import (
     means,
     validate,
 )
-from experiments.forecast.rounds import PAIRS
+from experiments.iraq.posterior import posterior
+from experiments.iraq.rounds import PAIRS
 from experiments.provenance.tables import Table, read_rows
 from experiments.runs.runner import Runner
 from experiments.validation.left_out import left_out

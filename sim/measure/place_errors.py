@@ -36,7 +36,7 @@ def trust_in_places(scenario: Scenario) -> str:
     """How far numbers by place can be trusted, in a sentence."""
     name = calibrated(scenario)
     if name is None:
-        return "No returns are published for this world: nothing tests its numbers by place."
+        return "This world is not one calibrated by place: nothing tests its numbers by place."
     districts, governorates = (_means(name, is_district) for is_district in (True, False))
     return (
         "Against published returns up to the end of 2017, the share that has returned is off by "

@@ -130,18 +130,19 @@ def _read_chain(path: Path, within: Path | None = None) -> list[_File]:
         if path in chain:
             names = " extends ".join(_name(each) for each in (*chain, path))
             raise InputError(f"{path}: circular extends: {names}")
-        content = _parse(path)
+        content = parse(path)
         parent = content.get("extends")
         if parent is not None and not isinstance(parent, str):
             raise InputError(
                 f"{path}: extends = {shown(parent)}: the name or path of a scenario is allowed"
             )
-        chain[path] = _check_file(path, content)
+        chain[path] = check_file(path, content)
         following = _find(parent, path.parent) if parent else None
     return [*chain.values()][::-1]
 
 
-def _parse(path: Path) -> dict[str, Any]:
+def parse(path: Path) -> dict[str, Any]:
+    """The content of a scenario file; raise InputError where it is not TOML, or too large."""
     text = read_text(path, MOST_BYTES)
     for number, line in enumerate(text.split("\n"), start=1):
         if len(line) > LONGEST_LINE:
@@ -155,8 +156,9 @@ def _parse(path: Path) -> dict[str, Any]:
         raise InputError(f"{path}: is not TOML: {' '.join(str(error).split())}") from None
 
 
-def _check_file(path: Path, content: dict[str, Any]) -> _File:
-    where = path.name if path.name != "world.toml" else f"{path.parent.name}/world.toml"
+def check_file(path: Path, content: dict[str, Any]) -> _File:
+    """The content of one file; raise InputError for the first thing that it may not say."""
+    where = f"{path.parent.name}/world.toml" if path.name == "world.toml" else path.name
     refuse_unknown(content, TOP, where)
     if "schema" not in content:
         raise InputError(f"{where}: schema = {SCHEMA} is missing; the version of the format")
@@ -167,9 +169,8 @@ def _check_file(path: Path, content: dict[str, Any]) -> _File:
         )
     title = content.get("title")
     if title is not None and not isinstance(title, str):
-        raise InputError(
-            f"{where}: title = {shown(title)}: a text is allowed; what the scenario is"
-        )
+        said = f"{where}: title = {shown(title)}"
+        raise InputError(f"{said}: a text is allowed; what the scenario is")
     title = named(title or "", "title", where)
     tables = {
         table: check(kind, content[table], f"{where}: [{table}]")
@@ -181,8 +182,7 @@ def _check_file(path: Path, content: dict[str, Any]) -> _File:
     tranches = tuple(fill(Tranche, *entry) for entry in entries("tranche", content, where))
     shocks = tuple(read_kind("event", SHOCKS, *entry) for entry in entries("event", content, where))
     places = {table: content.get(table, {}) for table in BY_PLACE}
-    switches = content.get("mechanisms", {})
-    switched_off(switches, where)
+    switched_off(switches := content.get("mechanisms", {}), where)
     ranges = check_ranges(content.get("plausible", {}), where)
     return _File(
         path, title, tables, levers, tranches, shocks, places, ranges, tuple(switches.items())

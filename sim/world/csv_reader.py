@@ -5,7 +5,7 @@ import io
 import re
 import stat
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from os import stat_result
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from sim.core.declare import Declared, InputError, Text, accept, declarations, read, refuse_unknown
 from sim.core.grammar import bare
 
+Tell = Callable[[InputError], None]  # what is done with the fault of a cell
 MOST_BYTES = 16 * 2**20  # of a table
 MOST_ROWS = 100_000  # of a table: more would take longer to check than anybody waits
 HXL_TAG = re.compile(r"#[A-Za-z]\w*([+ ].*)?")
@@ -30,6 +31,11 @@ NOT_FILES = {
     stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket",
     stat.S_IFCHR: "a device", stat.S_IFBLK: "a device",
 }  # fmt: skip
+
+
+def refuse(fault: InputError) -> None:
+    """The usual thing to do with a fault: raise it, so that nothing is made of what is faulty."""
+    raise fault
 
 
 def refuse_irregular(path: Path, found: stat_result) -> None:
@@ -75,20 +81,20 @@ def _refuse_other_format(path: Path, content: bytes) -> None:
         raise InputError(f"{path}: is {what}, not a text in UTF-8; {mend}")
 
 
-def read_table(path: Path, kind: type) -> dict[int, Any]:
-    """The rows of a table by their number in a spreadsheet; raise InputError for a faulty cell."""
+def read_table(path: Path, kind: type, tell: Tell = refuse) -> dict[int, Any]:
+    """The rows of a table by their number in a spreadsheet; raise InputError for a faulty cell.
+
+    Where another `tell` takes the faults of cells, rows that have any are left out.
+    """
     rows, columns = _rows(path), declarations(kind)
     names = [unicodedata.normalize("NFC", bare(name)) for name in rows[0]] if rows else []
     _refuse_rows(path, rows, columns)
     _check_header(path, names, list(columns))
-    lines = {
-        number: _read_row(kind, f"{path}: row {number}", names, row)
-        for number, row in enumerate(rows[1:], start=2)
-        if any(bare(cell) for cell in row)
-    }
-    if not lines:
+    filled = [(n, row) for n, row in enumerate(rows[1:], 2) if any(bare(cell) for cell in row)]
+    if not filled:
         raise InputError(f"{path}: has no rows; at least one below the header is needed")
-    return lines
+    read_rows = {n: _read_row(kind, f"{path}: row {n}", (names, row), tell) for n, row in filled}
+    return {number: row for number, row in read_rows.items() if row is not None}
 
 
 def _rows(path: Path) -> list[list[str]]:
@@ -147,15 +153,24 @@ def _check_header(path: Path, names: list[str], columns: list[str]) -> None:
             )
 
 
-def _read_row(kind: type, where: str, names: Sequence[str], row: list[str]) -> Any:
-    columns = declarations(kind)
+def _read_row(
+    kind: type, where: str, cells: tuple[Sequence[str], list[str]], tell: Tell
+) -> Any | None:  # fmt: skip
+    """A row of names and cells as its kind; None where a fault was told."""
+    (names, row), columns = cells, declarations(kind)
     if len(row) != len(columns):
         comma = "; a decimal comma makes two cells of one" if len(row) > len(columns) else ""
-        raise InputError(
+        tell(InputError(
             f"{where}: has {len(row)} cells; {len(columns)} are wanted, as in row 1{comma}"
-        )
-    cells = zip(names, row, strict=True)
-    return kind(**{name: _cell(columns[name], bare(cell), where) for name, cell in cells})
+        ))  # fmt: skip
+        return None
+    values: dict[str, Any] = {}
+    for name, cell in zip(names, row, strict=True):
+        try:
+            values[name] = _cell(columns[name], bare(cell), where)
+        except InputError as fault:
+            tell(fault)
+    return kind(**values) if len(values) == len(columns) else None
 
 
 def _cell(declared: Declared, cell: str, where: str) -> Any:

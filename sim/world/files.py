@@ -12,6 +12,7 @@ from sim.core.declare import InputError, shown
 NEEDED = ("communities.csv", "desks.csv", "displacement.csv")
 OPTIONAL = ("attacks.csv", "hosts.csv")
 TABLES = NEEDED + OPTIONAL
+BESIDE = ("returned.csv", "accepted.csv")  # of a world, and read by no run
 
 BY_PROGRAMS = (".", "~$")  # how the names begin that programs leave beside the files of a user
 TEXTS = ("csv", "cvs", "scv", "tsv", "tab", "txt")  # endings of what may be meant for a table

@@ -10,9 +10,9 @@ from experiments.calibration import keep, tables
 from experiments.calibration.design import in_turn
 from experiments.calibration.parameters import space
 from experiments.calibration.tables import Found, Weights
-from experiments.forecast.histories import jobs
-from experiments.forecast.posterior import posterior
 from experiments.iraq import posterior_table
+from experiments.iraq.forecast_jobs import jobs
+from experiments.iraq.posterior import posterior
 from experiments.iraq.posterior_table import Draw, read_draws
 from experiments.provenance.records import MANIFEST
 from experiments.provenance.tables import to_csv, write_text

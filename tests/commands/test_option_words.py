@@ -45,7 +45,10 @@ ARGUMENTS = {
     "forecast": ["--out", "forecast"],
     "serve": [],
 }
-REQUIRED = {"forecast": {"--data-until": "2017-06-30", "--until": "2018-06-30"}}
+REQUIRED = {
+    "calibrate": {"--data-until": "2017-06-30"},
+    "forecast": {"--data-until": "2017-06-30", "--until": "2018-06-30"},
+}
 
 
 def answer(words: list[str], patch: pytest.MonkeyPatch) -> tuple[int, str]:
@@ -109,7 +112,7 @@ def test_every_option_that_takes_a_number_or_a_day_takes_words_of_the_grammar() 
     assert {option.opts[0] for _, option in OPTIONS} == {
         "--seeds", "--seed", "--household", "--until", "--scale", "--threads", "--tolerance",
         "--most-seeds", "--workers", "--width", "--data-until", "--port",
-        "--matters", "--every", "--budget", "--from", "--months",
+        "--matters", "--every", "--budget", "--from", "--months", "--draws",
     }  # fmt: skip
 
 

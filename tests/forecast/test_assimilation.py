@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from experiments.country.histories import Histories
+from experiments.country.rounds import DAYS_A_MONTH, Rounds, months
 from experiments.forecast.assimilation import (
     Discrepancy,
     assimilated,
@@ -14,8 +16,7 @@ from experiments.forecast.assimilation import (
     moved_on,
 )
 from experiments.forecast.baselines import hazard
-from experiments.forecast.histories import Histories
-from experiments.forecast.rounds import DAYS_A_MONTH, Rounds, months, places
+from experiments.iraq.rounds import places
 
 pytestmark = pytest.mark.small
 LAST = date(2017, 7, 2)
@@ -40,7 +41,9 @@ def model(rates: np.ndarray, ever: float = 100.0) -> Histories:
 
 def published(first: float, last: float, ever: float = 100.0) -> Rounds:
     stock = np.repeat([[first], [last]], COUNT, axis=1)
-    return Rounds((after(-6), LAST), stock, np.full(COUNT, ever), steps=True)
+    retaken, lost, others = (None,) * COUNT, np.zeros(COUNT, bool), np.zeros_like(stock)
+    days = (after(-6), LAST)
+    return Rounds(days, stock, np.full(COUNT, ever), places(), retaken, lost, others)
 
 
 def test_without_a_discrepancy_the_model_hazard_acts_on_the_published_remainder():
@@ -75,9 +78,9 @@ def test_a_noisy_residual_counts_in_part():
 def test_a_discrepancy_reverts_to_zero_with_its_own_spread():
     about, random = Discrepancy(sd=0.7, months=12.0), np.random.default_rng(3)
     off = np.full((4000, COUNT), 2.0)
-    near = moved_on(off, 12.0, random, about)
+    near = moved_on(off, 12.0, random, about, places())
     assert near.mean() == pytest.approx(2.0 / np.e, abs=0.03)
-    far = moved_on(off, 1200.0, random, about)
+    far = moved_on(off, 1200.0, random, about, places())
     assert far.mean() == pytest.approx(0.0, abs=0.03)
     assert far.std() == pytest.approx(0.7, rel=0.03)
 
@@ -105,7 +108,7 @@ def test_districts_of_a_governorate_share_a_part_of_what_is_new():
     one, two = (names.index("Anbar"), names.index("Anbar") + 1)
     far = names.index("Ninewa")
     about = Discrepancy(common=0.5)
-    off = moved_on(np.zeros((8000, COUNT)), 1.0, np.random.default_rng(4), about)
+    off = moved_on(np.zeros((8000, COUNT)), 1.0, np.random.default_rng(4), about, places())
     together = np.corrcoef(off[:, [one, two, far]].T)
     assert together[0, 1] == pytest.approx(0.5, abs=0.05)
     assert together[0, 2] == pytest.approx(0.0, abs=0.05)

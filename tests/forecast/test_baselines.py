@@ -6,17 +6,10 @@ from functools import partial
 import numpy as np
 import pytest
 
+from experiments.country.rounds import DAYS_A_MONTH, Rounds, months
 from experiments.forecast.baselines import BASELINES, forecast, hazard, linear_trend, persistence
 from experiments.forecast.frailty import HELD, NEVER_LOST, Flows, ages, fit, flows
-from experiments.forecast.rounds import (
-    DAYS_A_MONTH,
-    DECEMBER_2016,
-    PAIRS,
-    Rounds,
-    known,
-    months,
-    places,
-)
+from experiments.iraq.rounds import DECEMBER_2016, PAIRS, known, places
 
 pytestmark = pytest.mark.small
 LAST = date(2017, 6, 30)
@@ -26,7 +19,10 @@ def after(count: float) -> date:
     return LAST + timedelta(days=round(count * DAYS_A_MONTH))
 
 
-HALF_BACK = Rounds((after(-6), LAST), np.array([[0.0], [50.0]]), np.array([100.0]), steps=True)
+HALF_BACK = Rounds(
+    (after(-6), LAST), np.array([[0.0], [50.0]]), np.array([100.0]), (("North", "Hill"),),
+    (None,), np.zeros(1, bool), np.zeros((2, 1)),
+)  # fmt: skip
 
 
 def test_half_of_those_away_return_in_each_six_months_at_a_constant_hazard():
@@ -61,7 +57,7 @@ def test_a_band_lies_between_nobody_and_the_ever_displaced(name):
 
 def test_an_error_of_the_past_widens_the_band_to_both_sides():
     then = known(DECEMBER_2016)
-    whole = forecast(BASELINES["hazard, constant"], then, PAIRS[2].target).of_governorates()
+    whole = forecast(BASELINES["hazard, constant"], then, PAIRS[2].target).of_governorates(places())
     low, high = whole.band(0.9).sum(axis=1)
     assert low < whole.middle.sum() < high
 
@@ -93,9 +89,9 @@ def test_a_district_with_little_to_see_is_pulled_to_the_others():
 
 def test_a_district_held_at_the_origin_has_no_age_yet():
     mosul, centre = places().index(("Ninewa", "Mosul")), places().index(("Kirkuk", "Kirkuk"))
-    found = ages(DECEMBER_2016, known(DECEMBER_2016).retaken)
+    found = ages(DECEMBER_2016, known(DECEMBER_2016))
     assert (found[mosul], found[centre]) == (HELD, NEVER_LOST)
-    later = ages(LAST, known(DECEMBER_2016, events=LAST).retaken)
+    later = ages(LAST, known(DECEMBER_2016, events=LAST))
     assert later[mosul] == 0
 
 

@@ -5,18 +5,19 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from experiments.forecast.figure import pictures
+from experiments.country.histories import Histories, retakings_drawn
+from experiments.forecast.figure import About, pictures
 from experiments.forecast.forecast import (
     forecast_table,
     month_ends,
     published_table,
     refuse_too_late,
 )
-from experiments.forecast.histories import Histories, retakings_drawn
-from experiments.forecast.posterior import Posterior, posterior
 from experiments.forecast.rolling_origins import ASSIMILATED, FREE, means, said, validate
-from experiments.forecast.rounds import DECEMBER_2017, PAIRS, known, places
+from experiments.iraq.country import IRAQ
+from experiments.iraq.posterior import Posterior, posterior
 from experiments.iraq.posterior_table import Draw
+from experiments.iraq.rounds import DECEMBER_2017, PAIRS, known, places
 from experiments.provenance.tables import to_csv
 from sim.core.declare import InputError
 from sim.scenario.toml_file import load
@@ -63,14 +64,14 @@ def test_ends_of_a_band_are_in_order(table):
 
 
 def test_a_forecast_begins_near_the_published_round_kirkuk_included(table):
-    published = published_table(JUNE)[38]["returned_households"]
+    published = published_table(IRAQ.published(JUNE))[38]["returned_households"]
     assert published == pytest.approx(654_000, rel=0.05)
     first = next(row for row in table if row["governorate"] == "all")
     assert published < first["returned_households_p50"] < 1.1 * published
 
 
 def test_a_chart_is_drawn_for_the_nation_and_for_each_governorate(table):
-    made = pictures(table, published_table(JUNE))
+    made = pictures(table, published_table(IRAQ.published(JUNE)), About("Iraq", JUNE))
     assert len(made) == 9
     assert all(content.startswith(b"\x89PNG") for content in made.values())
 
@@ -91,7 +92,7 @@ def test_an_end_without_a_month_end_is_refused(until):
 
 def test_an_end_that_no_run_reaches_is_refused():
     with pytest.raises(InputError, match="is allowed"):
-        refuse_too_late(date(2200, 1, 1))
+        refuse_too_late(IRAQ, date(2200, 1, 1))
 
 
 def test_draws_come_as_often_as_their_weights_say():

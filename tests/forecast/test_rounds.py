@@ -7,22 +7,12 @@ from datetime import date
 import numpy as np
 import pytest
 
-from experiments.forecast import rounds
+from experiments.country.rounds import Pair, by_governorate, governorates, months
 from experiments.forecast.baselines import BASELINES, forecast
-from experiments.forecast.histories import jobs
-from experiments.forecast.posterior import posterior
-from experiments.forecast.rounds import (
-    DECEMBER_2016,
-    DECEMBER_2017,
-    PAIRS,
-    Pair,
-    by_governorate,
-    governorates,
-    known,
-    places,
-    target,
-)
-from experiments.iraq import sources
+from experiments.iraq import rounds, sources
+from experiments.iraq.forecast_jobs import jobs
+from experiments.iraq.posterior import posterior
+from experiments.iraq.rounds import DECEMBER_2016, DECEMBER_2017, PAIRS, known, places, target
 from sim.core.declare import InputError
 
 pytestmark = pytest.mark.small
@@ -100,7 +90,7 @@ def test_the_pairs_are_rounds_six_and_twelve_months_on():
     assert len(PAIRS) == 7
     days = set(known(date(2018, 6, 30)).days)
     assert {day for pair in PAIRS for day in pair} <= days
-    assert {round(rounds.months(*pair)) for pair in PAIRS} == {6, 12}
+    assert {round(months(*pair)) for pair in PAIRS} == {6, 12}
 
 
 def test_a_check_of_lists_is_no_flow_once_it_is_known():
@@ -123,7 +113,7 @@ def test_those_of_kirkuk_who_had_not_fled_the_war_are_no_returns():
 
 def test_governorates_are_the_sums_of_their_districts():
     ones = np.ones((2, len(places())))
-    sums = dict(zip(governorates(), by_governorate(ones)[1], strict=True))
+    sums = dict(zip(governorates(places()), by_governorate(ones, places())[1], strict=True))
     assert sums["Ninewa"] == sum(governorate == "Ninewa" for governorate, _ in places())
     assert sum(sums.values()) == 38
 

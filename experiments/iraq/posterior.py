@@ -1,4 +1,4 @@
-"""The posterior of a cut: weighted draws of parameters, from a table.
+"""The posterior of a cut, for Iraq: weighted draws of parameters, from a table.
 
 Until a cut has its own, the accepted sets under ten signatures stand in, with equal weights. They
 were chosen by returns up to December 2017, so with an earlier cut they know what came later.
@@ -7,9 +7,9 @@ were chosen by returns up to December 2017, so with an earlier cut they know wha
 from datetime import date
 from typing import NamedTuple
 
-from experiments.forecast.rounds import known
 from experiments.iraq.policy_combinations import accepted_file
 from experiments.iraq.posterior_table import Draw, posterior_file, read_draws, spread
+from experiments.iraq.rounds import known
 
 STAND_IN = "ten"
 

@@ -7,14 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from experiments.forecast.posterior import Posterior
-from experiments.forecast.rounds import places
-from experiments.iraq.ever_displaced import drawn_households, shares
-from experiments.iraq.known_world import known_by, with_households
-from experiments.runs.job import Job
+from experiments.country.rounds import Places
 from experiments.runs.measures import Lived, Measure, Outcomes
 from sim.scenario.scenario import Scenario
-from sim.scenario.toml_file import load
 
 HELD_MONTHS = 12.0  # mean time until a district still held at the origin is retaken; assumed
 
@@ -51,25 +46,6 @@ def home_by_week(run: Lived) -> dict[str, Any]:
 HOME_BY_WEEK = Measure("households home by week and district", home_by_week)
 
 
-def jobs(
-    posterior: Posterior, until: date, seeds: Sequence[int], scale: int, events: date | None = None
-) -> list[Job]:  # fmt: skip
-    """A run for each seed, each with a draw of the posterior in the world known at its cut.
-
-    With `events`, displacement, retakings and attacks up to that later day are given.
-    """
-    base = load("iraq")
-    weeks = {"run.weeks": base.week_of(until) + 2, "run.households_per_agent": scale}
-    knows, made = events or posterior.cut, []
-    base, known = known_by(base.with_(**weeks), knows), shares(knows)
-    for seed, draw in zip(seeds, posterior.spread(len(seeds)), strict=True):
-        random = np.random.default_rng(seed)
-        world = with_households(base, drawn_households(known, random))
-        world = retakings_drawn(world, knows, random)
-        made.append(Job(draw.world(world), seed, (HOME_BY_WEEK,)))
-    return made
-
-
 def retakings_drawn(scenario: Scenario, cut: date, random: np.random.Generator) -> Scenario:
     """The same world with days of retaking after the cut drawn from a prior, not read."""
     lines = []
@@ -84,11 +60,11 @@ def retakings_drawn(scenario: Scenario, cut: date, random: np.random.Generator) 
     return replace(scenario, world=replace(scenario.world, communities=tuple(lines)))
 
 
-def histories(made: Sequence[Outcomes]) -> Histories:
-    """The draws from what runs kept."""
+def histories(made: Sequence[Outcomes], places: Places) -> Histories:
+    """The draws of these places from what runs kept."""
     kept = [each.further[HOME_BY_WEEK.name] for each in made]
     start = date.fromisoformat(kept[0]["start"])
-    names = [district for _, district in places()]
+    names = [district for _, district in places]
     stock = np.array([[each["home"][name] for name in names] for each in kept], float)
     stock = np.moveaxis(stock, 1, 2)
     ever = np.array([[each["ever"][name] for name in names] for each in kept], float)

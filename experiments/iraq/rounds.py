@@ -1,4 +1,4 @@
-"""What was known on a day: published rounds by district, households ever displaced, retakings.
+"""What was known of Iraq on a day: published rounds, households ever displaced, retakings.
 
 Nothing after the day is read. Rounds may be brought into the counting of their last day: what
 counting alone had added by then is added to the earlier rounds too, so that it is no flow. Those
@@ -7,11 +7,11 @@ counted as returned who had not fled the war are taken off throughout; `other_fl
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
-from typing import NamedTuple
+from functools import cache, partial
 
 import numpy as np
 
+from experiments.country.rounds import Pair, Places, Rounds
 from experiments.iraq.ever_displaced import known_households
 from experiments.iraq.observation import (
     OTHER_FLIGHT,
@@ -21,17 +21,6 @@ from experiments.iraq.observation import (
 )
 from experiments.iraq.sources import Row, source
 from sim.core.declare import InputError
-
-DAYS_A_MONTH = 30.4375
-Places = tuple[tuple[str, str], ...]  # governorate and district
-
-
-class Pair(NamedTuple):
-    """The round that a forecast starts from and the later round that judges it."""
-
-    origin: date
-    target: date
-
 
 JUNE_2016, DECEMBER_2016 = date(2016, 6, 22), date(2016, 12, 22)
 JUNE_2017, DECEMBER_2017, JUNE_2018 = date(2017, 6, 30), date(2017, 12, 31), date(2018, 6, 30)
@@ -44,25 +33,6 @@ PAIRS = (
     Pair(JUNE_2017, JUNE_2018),
     Pair(DECEMBER_2017, JUNE_2018),
 )
-
-
-class Rounds(NamedTuple):
-    """Households home by round and district, up to a day, and what was known of the districts."""
-
-    days: tuple[date, ...]
-    stock: np.ndarray  # [round, district]
-    ever: np.ndarray  # [district]: households ever displaced, as known on the last day
-    steps: bool  # whether counting steps are taken for counting
-    events: date | None = None  # up to which displacement and retakings are given; None: no later
-
-    @property
-    def retaken(self) -> list[date | None]:
-        """When each district began to be retaken, as far as is known."""
-        return retaken(self.events or self.days[-1])
-
-    def until(self, day: date) -> "Rounds":
-        """What was known on an earlier day, of events as much as before."""
-        return known(day, self.steps, self.events)
 
 
 @cache
@@ -86,7 +56,11 @@ def known(day: date, steps: bool = True, events: date | None = None) -> Rounds:
     if steps:
         added = _added(days, day)
         stock = stock + added[-1] - added
-    return Rounds(days, stock, np.maximum(ever, stock.max(axis=0)), steps, events)
+    return Rounds(
+        days, stock, np.maximum(ever, stock.max(axis=0)), places(),
+        tuple(retaken(events or days[-1])), lost(), other_flights(days), steps,
+        earlier=partial(known, steps=steps, events=events),
+    )  # fmt: skip
 
 
 def target(pair: Pair, steps: bool = True) -> np.ndarray:
@@ -107,23 +81,6 @@ def retaken(day: date) -> list[date | None]:
 def lost() -> np.ndarray:
     """Whether each district was ever lost, which was known before returns were counted."""
     return np.array([bool(row["retaken_first"]) for row in _districts()])
-
-
-def by_governorate(districts: np.ndarray) -> np.ndarray:
-    """The sums over the districts of each governorate, along the last axis."""
-    names = [governorate for governorate, _ in places()]
-    inside = [np.array([name == each for name in names]) for each in governorates()]
-    return np.stack([districts[..., rows].sum(axis=-1) for rows in inside], axis=-1)
-
-
-def governorates() -> tuple[str, ...]:
-    """The governorates of origin in the order of their districts."""
-    return tuple(dict.fromkeys(governorate for governorate, _ in places()))
-
-
-def months(first: date, last: date) -> float:
-    """The time from one day to another in months of average length."""
-    return (last - first).days / DAYS_A_MONTH
 
 
 @cache
