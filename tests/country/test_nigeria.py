@@ -3,14 +3,17 @@
 from datetime import date
 
 import pytest
+from checkout import ROOT
 
 import sim
 from experiments.country.returned import rounds_of
+from experiments.fitting.accepted import read_accepted
 from experiments.nigeria import figure
 from experiments.nigeria.world_tables import CUT, _read, areas_left_out, ever_displaced, tables
-from experiments.provenance.tables import to_csv
+from experiments.provenance.tables import read_rows, to_csv
 
 pytestmark = pytest.mark.small
+KEPT = ROOT / "results" / "nigeria"
 
 
 def test_the_shipped_tables_are_those_that_the_sources_make():
@@ -72,3 +75,25 @@ def test_the_title_of_the_figure_tells_both_errors_and_what_the_bands_held():
     assert figure.sentence(rows).endswith(
         "from 2017-06-30: error 19.0 % (nobody moves: 8.6 %), 90 % bands held 17 of 29 areas"
     )
+
+
+def test_the_table_of_the_page_has_the_kept_errors_and_what_the_bands_held():
+    rows = [row for row in read_rows(KEPT / "judged.csv") if row["level"] == "districts"]
+    page = (ROOT / "docs" / "own-country.md").read_text(encoding="utf-8")
+    pairs = dict.fromkeys((row["origin"], row["date"]) for row in rows)
+    assert len(pairs) == 3
+    for origin, day in pairs:
+        own = {r["forecast"]: r for r in rows if (r["origin"], r["date"]) == (origin, day)}
+        names = ("model", "persistence", "straight line")
+        errors = " | ".join(f"{100 * own[name]['error_of_published']:.1f}" for name in names)
+        held, places = (float(own["model"][name]) for name in figure.HELD)
+        assert f"| {origin} | {day} | {places:.0f} | {errors} | {held:.0f} |" in page
+
+
+def test_the_shipped_sets_are_those_that_the_experiment_accepted():
+    kept = read_rows(KEPT / "accepted_2017_12.csv")
+    shipped = read_accepted(sim.load("nigeria").world)
+    assert shipped.last_round == date(2017, 12, 8)
+    assert shipped.distances == pytest.approx([row["distance"] for row in kept])
+    name = "decision.base_willingness"
+    assert [each[name] for each in shipped.sets] == pytest.approx([row[name] for row in kept])
