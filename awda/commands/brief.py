@@ -13,7 +13,7 @@ MARK = "- Awda brief"  # in the title of every brief
 
 @command(
     "brief",
-    short_help="Write a decision brief of two pages on a portfolio or on packages.",
+    short_help="Write two pages for those who decide.",
     epilog=examples("awda brief portfolio", "awda brief results/mine --to mine.html --pdf"),
 )
 @click.argument("result")

@@ -23,7 +23,7 @@ SCALE = 100  # households an agent
     epilog=examples(
         "awda forecast --data-until 2018-06-30 --until 2021-02-28 --out forecast",
         "awda forecast --data-until 2017-06-30 --until 2018-06-30 --out preview",
-        "awda forecast nigeria --data-until 2017-12-31 --until 2018-10-31 --judge --out forecast",
+        "awda forecast nigeria --data-until 2017-12-31 --until 2018-10-31 --out n",
     ),
 )
 @click.argument("world", default="iraq")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -96,7 +97,7 @@ def table(request: Request) -> Response:
     """All outcomes, all runs, or all districts, or one row of them, as csv or as a record."""
     state, name = state_in(request), request.path_params["name"]
     made = {"outcomes": outcome_table, "runs": run_table, "districts": district_table}
-    made |= {"packages": series.packages_of} if state.over else {}
+    made |= {"packages": partial(series.packages_of, over=state.over)} if state.over else {}
     refuse_unknown([name], made, "table")
     refuse_unknown([request.path_params["ending"]], ["csv", "json"], "table")
     answer = whole_answer(request, state)

@@ -143,7 +143,8 @@ def _question(folder: Path, record: Record) -> str:
 
 def _answer(folder: Path, record: Record, tables: dict[str, Table]) -> str:
     """The answer in a sentence with its interval: the finding of the figure, or the first row."""
-    if effects := tables.get("effects"):
+    effects = tables.get("effects", [])
+    if "experiment" not in record and effects:
         chosen = [row for row in effects if row["outcome"] == "return_rate"] or effects[:1]
         return " ".join(_effect(row).sentence() for row in chosen)
     if "experiment" not in record and (rows := tables.get("summary")):

@@ -14,6 +14,7 @@ from experiments.compare.packages import MATTERS, choice, packages
 from experiments.compare.paired_differences import differences
 from experiments.country.returned import RETURNED, rounds_of
 from experiments.country.rounds import Rounds
+from experiments.headline.assumption import with_doubts
 from experiments.iraq.published_returns import LAST_PUBLISHED, TABLE, Returns, published
 from experiments.provenance.latex import Printed
 from experiments.provenance.tables import Table
@@ -219,10 +220,12 @@ def outcome_rows(answer: Answer) -> Table:
     ]  # fmt: skip
 
 
-def packages_of(answer: Answer) -> Table:
+def packages_of(answer: Answer, over: str = "") -> Table:
     """What the command line tells of draws of parameters: what the scenario brings for its cost."""
     pair = [Comparison(*answer.sides)]
-    return packages(pair, answer.draws, choice(pair, answer.draws))
+    chosen = choice(pair, answer.draws)
+    rows = with_doubts(packages(pair, answer.draws, chosen), pair, chosen, answer.draws)
+    return [row | {"matters_points": 100 * MATTERS, "over": over or "seeds"} for row in rows]
 
 
 def printed_of(answer: Answer) -> Printed:

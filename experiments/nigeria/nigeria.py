@@ -1,4 +1,4 @@
-"""North-east Nigeria: can the model forecast returns better than to say that nobody moves?
+"""North-east Nigeria: forecasts of returns, against saying that nobody moves.
 
 The world is made anew from what had been counted by each of three days, fitted to the returns of
 each state up to it by plain rejection, and forecast from there. Two forecasts are judged by rounds

@@ -6,13 +6,17 @@ import shutil
 from dataclasses import replace
 
 from checkout import ROOT
+from click.testing import CliRunner
 from command_line import said
 from made_up_portfolio import MadeUp
 from running import change
 
 from awda.brief import browser_print
+from awda.cli import cli
 from experiments.portfolio.portfolio import LEVERS, QUICK
+from experiments.registry import experiment
 from experiments.runs import runner
+from sim.core.declare import InputError
 
 PAGE = (ROOT / "docs" / "planner.md").read_text(encoding="utf-8")
 FENCED = re.findall(r"^```(\w*)\n(.*?)^```$", PAGE, flags=re.M | re.S)
@@ -23,7 +27,8 @@ COMMANDS = [
     for line in block.splitlines() if line.startswith("awda ")
 ]  # fmt: skip
 OF_PORTFOLIOS = [each for each in COMMANDS if "portfolio" in each]
-OF_A_PACKAGE = [each for each in COMMANDS if each not in OF_PORTFOLIOS]
+OF_STRESS = [each for each in COMMANDS if "stress" in each]
+OF_A_PACKAGE = [each for each in COMMANDS if each not in (*OF_PORTFOLIOS, *OF_STRESS)]
 
 
 def test_the_page_goes_from_the_question_to_a_brief_in_both_ways():
@@ -65,6 +70,23 @@ def test_the_text_file_of_the_page_leads_to_its_brief(tmp_path, monkeypatch):
     assert (tmp_path / "for-the-minister.pdf").read_bytes().startswith(b"%PDF")
     assert "Packages against village" in html
     assert "price of one case (legal aid)" in html or "No difference is shown" in html
+
+
+def test_the_commands_of_a_stress_test_ask_for_its_preview_and_for_all_of_it(tmp_path, monkeypatch):
+    """What comes of such runs is tested elsewhere (tests/stress)."""
+    monkeypatch.chdir(tmp_path)
+    asked = []
+
+    def stages(plan, _run):
+        asked.append(plan)
+        raise InputError("enough")
+
+    change(monkeypatch, "stress", stages=stages)
+    for command in OF_STRESS:
+        words = [*shlex.split(command), "--workers", "1"]
+        assert "enough" in str(CliRunner().invoke(cli, words).exception)
+    stress = experiment("stress")
+    assert asked == [stress.preview, stress.plan]
 
 
 def test_what_the_text_file_spends_is_within_its_budget():
