@@ -92,7 +92,7 @@ def option_word(luck: random.Random, name: str, chosen: click.Option) -> tuple[s
         return luck.choice(NOWHERE if makes_one_below else FOLDERS), False
     lists = {"store": STORES, "dask": ADDRESSES, "picture": FILES}
     given = luck.choice(lists.get(str(chosen.name), ["", " ", "x", "a.b", "=1", "[red]"]))
-    return given, chosen.name == "label"  # which may be any words
+    return given, chosen.opts[0] == "--label"  # which may be any words
 
 
 def means_something(chosen: click.Option, given: str) -> bool:
