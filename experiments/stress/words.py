@@ -93,8 +93,9 @@ def carried_said(rows: Table) -> list[str]:
     if len(known) < 2:
         return []
     most = max(known, key=lambda row: row["loss"])
+    lever = most["lever"].replace("_", " ")
     return [
-        f"Of its levers {most['lever']} carries most of the loss: about {most['loss']:,.0f} "
+        f"Of its levers {lever} carries most of the loss: about {most['loss']:,.0f} "
         f"households, as that lever alone loses in the same futures for its share of the money."
     ]
 
@@ -107,15 +108,16 @@ def box_said(row: dict[str, Any], verdict: dict[str, Any]) -> str:
         else f"falls short of {verdict['goal']:,.0f} further sustained returns"
     )  # fmt: skip
     head = (
-        f"{row['allocation']} {what} in {row['cases_held_out']:.0f} of "
+        f"{row['allocation'].replace('_', ' ')} {what} in {row['cases_held_out']:.0f} of "
         f"{row['futures_held_out']:.0f} futures of the draws held out"
     )
     if not row["conditions"]:
         return f"{head}; the other half has too few futures that differ to look for conditions."
     if not holds(row):
         return f"{head}; no conditions that were found on the other half hold on it."
+    where = "That is most likely where" if beats else "Look out where"
     return (
-        f"{head}. Look out where {row['conditions']}: these conditions, found on the other draws, "
+        f"{head}. {where} {row['conditions']}: these conditions, found on the other draws, "
         f"hold {row['hits_held_out']:.0f} of the {row['cases_held_out']:.0f} (coverage "
         f"{_percent(row['coverage_held_out'])}), and {row['hits_held_out']:.0f} of the "
         f"{row['inside_held_out']:.0f} futures that meet them are such (density "
