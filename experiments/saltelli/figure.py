@@ -8,6 +8,7 @@ import numpy as np
 from experiments.provenance.tables import read_columns
 from experiments.saltelli.sobol import NARROW
 from experiments.sensitivity.answers import HELP, LEVEL
+from experiments.sensitivity.figure import same_height
 from experiments.sensitivity.parameter_space import DUMMY, SEED
 from sim.pictures.drawing import (
     BLUE,
@@ -175,7 +176,7 @@ def _draw_curves(folder: Path) -> None:
             if place % columns == 0:
                 unit = "% of households" if response == LEVEL else "percentage points"
                 panel.set_ylabel(f"{label},\n{unit}", fontsize=7.5)
-        _same_height(mine[: len(names)])
+        same_height(mine[: len(names)])
     finding(figure, _curves_title(table, list(names)))
     save(figure, folder, "curves")
 
@@ -191,13 +192,6 @@ def _draw_curve(axes: Any, rows: Columns, colour: str, about: Any) -> None:
         axes.set_xticks(x)
     else:
         axes.locator_params(axis="x", nbins=4)
-
-
-def _same_height(axes: list[Any]) -> None:
-    """One scale for panels that are compared."""
-    ends = np.array([panel.get_ylim() for panel in axes])
-    for panel in axes:
-        panel.set_ylim(ends[:, 0].min(), ends[:, 1].max())
 
 
 def _curves_title(table: Columns, names: list[str]) -> str:

@@ -167,7 +167,7 @@ def _draw_curves(folder: Path, rows: Table) -> None:
             if place % columns == 0:
                 unit = "% of households" if response == LEVEL else "percentage points"
                 panel.set_ylabel(f"{fill(label, 28)},\n{unit}", fontsize=7.5)
-        _same_height(mine[: len(names)])
+        same_height(mine[: len(names)])
     finding(figure, _curves_title(where(table, "response", HELP), names))
     save(figure, folder, "curves")
 
@@ -182,7 +182,7 @@ def _draw_curve(axes: Any, rows: Columns, colour: str) -> None:
     axes.locator_params(axis="x", nbins=4)
 
 
-def _same_height(axes: list[Any]) -> None:
+def same_height(axes: list[Any]) -> None:
     """One scale for panels that are compared."""
     ends = np.array([panel.get_ylim() for panel in axes])
     for panel in axes:
