@@ -1,6 +1,6 @@
 """What all districts have in common: a few scores of all their curves, emulated once for all cuts.
 
-Each district's own effect is taken off its curve first. What is left varies with the parameters
+Each district's own effects are taken off its curve first. What is left varies with the parameters
 that all places share, and a few components hold nearly all of it. A Gaussian process predicts the
 score of each component from the shared parameters and the history of the procedure. The runs are
 those of the shared design.
@@ -12,7 +12,7 @@ import numpy as np
 
 from experiments.calibration.comparison import Comparison
 from experiments.calibration.design import Points
-from experiments.calibration.parameters import Space
+from experiments.calibration.parameters import BLOCKED_SD, Space
 from experiments.calibration.process import Process, fit
 from experiments.calibration.runs import Runs
 from experiments.fitting.access import LARGEST
@@ -59,9 +59,11 @@ def inputs(space: Space, points: Points) -> np.ndarray:
 
 
 def own_effects(space: Space, points: Points, like: Comparison) -> np.ndarray:
-    """The effect of each compared district, [place, district], about from -1 to 1."""
+    """Both effects of each compared district, [effect, place, district], about from -1 to 1."""
     columns = [space.districts.index(district) for _, district in like.where.names]
-    return np.asarray(space.effects(points.places)[:, columns] / LARGEST * 2.0)
+    access = space.effects(points.places) / LARGEST * 2.0
+    blocked = space.blocked(points.places) / BLOCKED_SD / 2.0
+    return np.stack([access, blocked])[:, :, columns]
 
 
 def curves(shares: np.ndarray) -> np.ndarray:
@@ -74,7 +76,8 @@ def fit_common(space: Space, design: Runs, like: Comparison) -> CommonPace:
     where, effects = inputs(space, design.points), own_effects(space, design.points, like)
     made = curves(design.shares)
     rest = np.concatenate(
-        [_without(effects[:, each], where, made[:, each]) for each in range(made.shape[1])], axis=1
+        [_without(effects[:, :, each], where, made[:, each]) for each in range(made.shape[1])],
+        axis=1,
     )
     weights = np.sqrt(like.where.households / like.where.households.max())
     rest = rest * np.repeat(np.minimum(1.0, 3.0 * weights), made.shape[2])
@@ -86,11 +89,13 @@ def fit_common(space: Space, design: Runs, like: Comparison) -> CommonPace:
     return CommonPace(space, design.points, tuple(processes))
 
 
-def _without(effect: np.ndarray, where: np.ndarray, outputs: np.ndarray) -> np.ndarray:
-    """Outputs less what a district's own effect adds, given the shared parameters."""
-    own = np.stack([effect, effect**2, effect**3], axis=1)
+def _without(effects: np.ndarray, where: np.ndarray, outputs: np.ndarray) -> np.ndarray:
+    """Outputs less what a district's own effects add, given the shared parameters."""
+    access, blocked = effects
+    powers = [each**power for each in (access, blocked) for power in (1, 2, 3)]
+    own = np.stack([*powers, access * blocked], axis=1)
     columns = np.concatenate([own, where], axis=1)
     columns = columns - columns.mean(axis=0)
     gram = columns.T @ columns + RIDGE * len(columns) * np.eye(columns.shape[1])
     slopes = np.linalg.solve(gram, columns.T @ (outputs - outputs.mean(axis=0)))
-    return np.asarray(outputs - own @ slopes[:3])
+    return np.asarray(outputs - own @ slopes[: own.shape[1]])

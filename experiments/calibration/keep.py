@@ -64,7 +64,7 @@ def scenario_text(draw: Draw, last_round: date) -> str:
     tables: dict[str, list[str]] = {"clearance": ["signatures = 10"]}
     for name, value in typed(values).items():
         table, _, key = name.partition(".")
-        quoted = f'"{key}"' if table == "district_access" else key
+        quoted = f'"{key}"' if table.startswith("district_") else key
         tables.setdefault(table, []).append(f"{quoted} = {value:.10g}")
     for table, rows in tables.items():
         lines += ["", f"[{table}]", *rows]

@@ -1,8 +1,8 @@
 """Networks that all districts share: a curve of returns from parameters, history and effects.
 
 What a household weighs is the same everywhere, so what one district shows of it serves the others.
-A network has the shared parameters, the history of the procedure, the effect of the district and
-the mean effect of its governorate, and which district it is. Each is trained without a quarter of
+A network has the shared parameters, the history of the procedure, the effects of the district and
+the mean effects of its governorate, and which district it is. Each is trained without a quarter of
 the places. A prediction is the mean of all; a run is judged by those that have not seen its place.
 """
 
@@ -58,16 +58,16 @@ def fit(
 
 
 def inputs(shared: np.ndarray, effects: np.ndarray, inside: Sequence[int]) -> np.ndarray:
-    """By run and district, from shared inputs [run, input] and effects [run, district].
+    """By run and district, from shared inputs [run, input] and effects [effect, run, district].
 
     `inside` is the number of each district's governorate.
     """
-    runs, districts = effects.shape
+    _, runs, districts = effects.shape
     same = np.equal.outer(np.array(inside), np.array(inside)).astype(float)
     means = effects @ (same / same.sum(axis=1, keepdims=True))
     columns = [
         np.repeat(shared[:, None], districts, axis=1),
-        effects[:, :, None], np.tanh(effects)[:, :, None], means[:, :, None],
+        *(kind[:, :, None] for each in (effects, np.tanh(effects), means) for kind in each),
         np.repeat(np.eye(districts)[None], runs, axis=0),
         np.repeat(np.eye(max(inside) + 1)[list(inside)][None], runs, axis=0),
     ]  # fmt: skip

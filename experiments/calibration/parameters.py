@@ -1,8 +1,9 @@
-"""What is free: the parameters that all places share, and one effect a district, partially pooled.
+"""What is free: the parameters that all places share, and two effects of every district.
 
 Every coordinate is a standard normal number before anything is known. A shared parameter has its
 declared plausible range, all of it equally likely. The effect of a district is that of its
 governorate, what its covariates add, and an own part whose spread is estimated too (half-normal).
+How many times as many families are blocked there as elsewhere is a factor, log-normal about 1.
 """
 
 from dataclasses import dataclass
@@ -48,13 +49,14 @@ GROUPS = {"pace": PACE, "clearance": CLEARANCE, "exits": EXITS, "beliefs": BELIE
 COVARIATES = ("years_to_retaking", "blocked", "contested")
 FLAGS = ("returns_blocked", "contested")  # columns of districts.csv
 COVARIATE_SD = 0.3  # logit a round for a deviation of the covariate; assumed
+BLOCKED_SD = 0.8  # of the logarithm of how many times as many families are blocked; assumed
 SPREAD = DISTRICT_SD  # logit a round: scale of the half-normal prior of the spread of districts
 MIDDLE = date(2016, 6, 30)  # of the days of retaking
 
 
 @dataclass(frozen=True)
 class Space:
-    """All coordinates: shared parameters, governorates, covariates, the spread, districts."""
+    """All coordinates: shared parameters, governorates, covariates, the spread, districts twice."""
 
     districts: tuple[str, ...]
     governorate_of: tuple[str, ...]  # by district
@@ -72,6 +74,7 @@ class Space:
             *SHARED, *(f"access.{name}" for name in self.governorates),
             *(f"covariate.{name}" for name in COVARIATES), "spread",
             *(f"district_access.{name}" for name in self.districts),
+            *(f"district_blocked.{name}" for name in self.districts),
         )  # fmt: skip
 
     @property
@@ -92,15 +95,24 @@ class Space:
         means = GOVERNORATE_SD * places[..., first:second][..., number]
         moved = COVARIATE_SD * places[..., second:third] @ self.covariates.T
         spread = SPREAD * norm.ppf(0.5 + 0.5 * norm.cdf(places[..., third]))
-        own = spread[..., None] * places[..., third + 1 :]
+        own = spread[..., None] * places[..., third + 1 : third + 1 + len(self.districts)]
         return np.asarray(np.clip(means + moved + own, -LARGEST, LARGEST))
+
+    def blocked(self, places: np.ndarray) -> np.ndarray:
+        """The logarithm of each district's factor of blocked families, [..., district]."""
+        return np.asarray(BLOCKED_SD * places[..., -len(self.districts) :])
 
     def values(self, place: np.ndarray) -> dict[str, Any]:
         """The parameters of a scenario at one place."""
         shares = self.shared(place).tolist()
         values = {name: at(name, share) for name, share in zip(SHARED, shares, strict=True)}
         effects = zip(self.districts, self.effects(place).tolist(), strict=True)
-        return values | {f"district_access.{name}": effect for name, effect in effects}
+        factors = zip(self.districts, np.exp(self.blocked(place)).tolist(), strict=True)
+        return (
+            values
+            | {f"district_access.{name}": effect for name, effect in effects}
+            | {f"district_blocked.{name}": factor for name, factor in factors}
+        )
 
     def design(self, count: int, seed: int) -> np.ndarray:
         """So many places that fill the prior evenly (a Sobol sequence, scrambled)."""

@@ -102,8 +102,8 @@ def _inputs(space: Space, points: Points, like: Comparison, other: int = 0) -> n
 
 
 def _shared_features(scores: np.ndarray, where: np.ndarray, effects: np.ndarray) -> np.ndarray:
-    """Of the nation: the common pace, parameters, their squares, and every district's effect."""
-    return np.concatenate([with_squares(scores), where, where[:, :-4] ** 2, effects], axis=1)
+    """Of the nation: the common pace, parameters, their squares, and every district's effects."""
+    return np.concatenate([with_squares(scores), where, where[:, :-4] ** 2, *effects], axis=1)
 
 
 def _bent(numbers: np.ndarray, like: Comparison) -> np.ndarray:

@@ -61,11 +61,17 @@ def origin_of(
         wave_shares=locality.wave_shares,
         first_share=locality.first_share,
         last_share=locality.last_share,
-        blocked=scenario.household.blocked_share
-        * dict(scenario.blocked).get(locality.line.governorate, 1.0),
+        blocked=_blocked(scenario, locality),
         host_weeks=to_hosts.weeks,
         host_shares=to_hosts.shares,
     )
+
+
+def _blocked(scenario: Scenario, locality: Locality) -> float:
+    """The share of families that may not return, by what its governorate and district differ."""
+    by_governorate = dict(scenario.blocked).get(locality.line.governorate, 1.0)
+    by_district = dict(scenario.district_blocked).get(locality.line.district, 1.0)
+    return scenario.household.blocked_share * by_governorate * by_district
 
 
 def _damage(locality: Locality, by: float) -> tuple[float, float]:

@@ -27,8 +27,9 @@ class Locality(NamedTuple):
 def localities(scenario: Scenario) -> list[Locality]:
     """The communities of a run, those of one place together.
 
-    Within a governorate, waves of displacement reach the places in the order in which they were
-    to be retaken (assumed): a place must have been emptied before it is retaken.
+    Within a governorate, waves of displacement reach the places that were lost in the order in
+    which they were to be retaken (assumed): a place must have been emptied before it is retaken.
+    Places that were never lost lose households in every wave alike.
     """
     counts = scenario.world.localities(scenario.run.locality_households)
     parts = [part for place, count in enumerate(counts) for part in _split(place, count, scenario)]
@@ -49,42 +50,41 @@ class _Part(NamedTuple):
     households: int
     retaken: int
 
-    def last_if_never_lost(self) -> int:
-        """The week of retaking, with places that were never lost after all others."""
-        return NEVER_OPEN if self.retaken == NEVER_LOST else self.retaken
-
 
 def _split(place: int, count: int, scenario: Scenario) -> list[_Part]:
-    """A place as localities of the same size, retaken evenly from its first day to its last."""
+    """A place as localities of one size, half of them retaken on its first day, half on its last."""
     line = scenario.world.communities[place]
     bounds = [line.households * turn // count for turn in range(count + 1)]
-    retaken = [_retaken(line, (turn + 0.5) / count, scenario) for turn in range(count)]
+    retaken = [_retaken(line, 2 * turn + 1 < count, scenario) for turn in range(count)]
     return [
         _Part(place, line, turn, bounds[turn + 1] - bounds[turn], retaken[turn])
         for turn in range(count)
     ]
 
 
-def _retaken(line: CommunityLine, part: float, scenario: Scenario) -> int:
-    """The first week in which this part of a place is open for return."""
+def _retaken(line: CommunityLine, first: bool, scenario: Scenario) -> int:
+    """The week in which a part of a place is retaken, one of those retaken first or last."""
     if line.returns == "blocked":
         return NEVER_OPEN
     if line.retaken_first is None or line.retaken_last is None:
         return NEVER_LOST
-    day = line.retaken_first + (line.retaken_last - line.retaken_first) * part
+    day = line.retaken_first if first else line.retaken_last
     return max(NEVER_LOST, min(NEVER_OPEN, scenario.week_of(day)))
 
 
 def _shares(parts: list[_Part]) -> list[tuple[float, float]]:
     """For each locality, which part of its governorate's displacement fell on it."""
-    found: dict[int, tuple[float, float]] = {}
+    found = [(0.0, 1.0)] * len(parts)
     for governorate in dict.fromkeys(part.line.governorate for part in parts):
-        inside = [i for i, part in enumerate(parts) if part.line.governorate == governorate]
-        inside.sort(key=lambda i: parts[i].last_if_never_lost())
+        inside = [
+            i for i, part in enumerate(parts)
+            if part.line.governorate == governorate and part.retaken != NEVER_LOST
+        ]  # fmt: skip
+        inside.sort(key=lambda i: parts[i].retaken)
         ends = list(accumulate(parts[i].households for i in inside))
         for i, end in zip(inside, ends, strict=True):
             found[i] = ((end - parts[i].households) / ends[-1], end / ends[-1])
-    return [found[i] for i in range(len(parts))]
+    return found
 
 
 def _waves(governorate: str, scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:

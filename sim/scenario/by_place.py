@@ -30,6 +30,14 @@ class DistrictAccessParameters(NamedTuple):
     district: Annotated[float, Par("logit a round", (-10, 10), (-2, 2), "D",
         "assumed, or calibrated to the returns up to a cut",
         "willingness to return to this district beyond [access] of its governorate")] = 0.0
+
+
+class DistrictBlockedParameters(NamedTuple):
+    """Where a district has more or fewer blocked families than its governorate; by district."""
+
+    district: Annotated[float, Par("factor", (0, 1000), (0, 4), "D",
+        "assumed, or calibrated to the returns up to a cut",
+        "times the share of blocked families that [blocked] gives this governorate")] = 1.0
 # fmt: on
 
 
@@ -37,6 +45,7 @@ BY_PLACE: dict[str, type] = {
     "access": AccessParameters,
     "blocked": BlockedParameters,
     "district_access": DistrictAccessParameters,
+    "district_blocked": DistrictBlockedParameters,
 }
 
 

@@ -98,6 +98,7 @@ class Scenario:
     access: tuple[tuple[str, float], ...] = ()  # governorates that differ, and by how much
     blocked: tuple[tuple[str, float], ...] = ()  # the same, and how many times as many are blocked
     district_access: tuple[tuple[str, float], ...] = ()  # districts that differ beyond that
+    district_blocked: tuple[tuple[str, float], ...] = ()
     plausible: Ranges = ()  # in the place of declared ones
 
     def __repr__(self) -> str:

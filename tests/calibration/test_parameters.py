@@ -105,7 +105,7 @@ def test_places_are_mapped_alike_one_by_one_and_many_at_once(two):
 def test_the_space_of_iraq_has_38_districts_and_standardised_covariates():
     whole = space(CUT)
     assert (len(whole.districts), len(whole.governorates)) == (38, 8)
-    assert whole.size == 37 + 8 + len(COVARIATES) + 1 + 38
+    assert whole.size == 37 + 8 + len(COVARIATES) + 1 + 2 * 38
     assert np.allclose(whole.covariates.mean(axis=0), 0.0)
     assert np.allclose(whole.covariates.std(axis=0), 1.0)
     assert set(whole.districts) == set(load("iraq").world.districts)

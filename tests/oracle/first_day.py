@@ -34,8 +34,7 @@ def retaken_weeks(scenario):
         elif place.retaken_first is None:
             found.append(NEVER_LOST)
         else:
-            days = (place.retaken_last - place.retaken_first).days * (k + 0.5) / n
-            day = place.retaken_first + dt.timedelta(days=math.floor(days))
+            day = place.retaken_first if (k + 0.5) / n < 0.5 else place.retaken_last
             week = (day - scenario.run.start).days // 7
             found.append(min(max(week, NEVER_LOST), BLOCKED))
     return found
@@ -83,10 +82,10 @@ def parts(world):
     """Of each community the part of its governorate's waves, from and to."""
     retaken, sizes = retaken_weeks(world.scenario), households_of(world.scenario)
     lines = [world.scenario.world.communities[line] for line, _ in localities(world.scenario)]
-    found = {}
+    found = {c: (0.0, 1.0) for c, week in enumerate(retaken) if week == NEVER_LOST}
     for name in {line.governorate for line in lines}:
-        here = [c for c, line in enumerate(lines) if line.governorate == name]
-        here.sort(key=lambda c: (BLOCKED if retaken[c] == NEVER_LOST else retaken[c], c))
+        here = [c for c, line in enumerate(lines) if line.governorate == name and c not in found]
+        here.sort(key=lambda c: (retaken[c], c))
         whole, before = sum(sizes[c] for c in here), 0
         for c in here:
             found[c] = before / whole, (before + sizes[c]) / whole

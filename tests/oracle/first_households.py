@@ -68,6 +68,7 @@ def household(world, c, number, line, part):
     week = flight_week(world.scenario, place.governorate, share)
     host = host_of(world, place.governorate, week, u("HOST"))
     blocked = dict(world.scenario.blocked).get(place.governorate, 1.0)
+    blocked *= dict(world.scenario.district_blocked).get(place.district, 1.0)
     damaged, destroyed = damage(world, c, place)
     row = {
         "stream": stream, "community": c, "destination": c, "displaced_week": week, "since": week,
