@@ -17,6 +17,7 @@ from sim.core.source_files import package_folder
 from sim.levers.decrees import ClearanceReform
 from sim.levers.lever import ALWAYS, Lever
 from sim.levers.policing import CommunityPolicing
+from sim.scenario.by_place import BY_PLACE
 from sim.scenario.catalogue import find
 from sim.scenario.scenario import Scenario
 from sim.scenario.toml_file import load
@@ -192,7 +193,8 @@ def _sets(path: Path) -> list[Values]:
 
 def typed(values: Values) -> dict[str, Any]:
     """Whole numbers where a declaration wants them."""
-    return {
-        name: round(value) if "access." not in name and find(name)[1].type is int else value
-        for name, value in values.items()
-    }
+    return {name: round(value) if _is_whole(name) else value for name, value in values.items()}
+
+
+def _is_whole(name: str) -> bool:
+    return name.partition(".")[0] not in BY_PLACE and find(name)[1].type is int

@@ -52,7 +52,7 @@ class _Part(NamedTuple):
 
 
 def _split(place: int, count: int, scenario: Scenario) -> list[_Part]:
-    """A place as localities of one size, half of them retaken on its first day, half on its last."""
+    """A place as localities of one size: half are retaken on its first day, half on its last."""
     line = scenario.world.communities[place]
     bounds = [line.households * turn // count for turn in range(count + 1)]
     retaken = [_retaken(line, 2 * turn + 1 < count, scenario) for turn in range(count)]

@@ -1,6 +1,5 @@
 """Section 5: everything of the first day, from the scenario and the seed."""
 
-import datetime as dt
 import math
 
 from oracle.draws import logistic, logit, z_of
