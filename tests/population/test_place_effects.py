@@ -1,5 +1,8 @@
 """How districts differ where their world's tables say the same of all."""
 
+from dataclasses import replace
+from datetime import date
+
 import numpy as np
 import pytest
 from inert_world import first_day
@@ -62,3 +65,50 @@ def test_the_access_of_a_district_is_added_to_that_of_its_governorate_and_to_no_
     assert {row["access"] for row, name in zip(rows, names, strict=True) if name == first} == {0.3}
     other = {row["access"] for row, name in zip(rows, names, strict=True) if name == second}
     assert other <= {0.5, 0.0}
+
+
+@small
+def test_the_blocked_families_of_a_district_are_so_many_times_as_many_and_of_no_other(village):
+    places = enlarged(village, 2, 400).with_(**{"household.blocked_share": 0.1})
+    first, second = places.world.districts[:2]
+    changed = places.with_(**{f"district_blocked.{first}": 3.0})
+    shares = []
+    for scenario in (places, changed):
+        rows = ReturnModel(scenario, 1).rows
+        names = np.array([locality.line.district for locality in localities(scenario)])
+        of = names[rows.households["community"]]
+        shares.append([rows.households["blocked"][of == name].mean() for name in (first, second)])
+    assert shares[1][0] == pytest.approx(3.0 * shares[0][0], rel=0.25)
+    assert shares[1][1] == shares[0][1]
+
+
+def lost(line, first, last):
+    return line._replace(retaken_first=first, retaken_last=last)
+
+
+@small
+def test_half_of_a_place_is_retaken_on_its_first_day_and_half_on_its_last(village):
+    days = date(2015, 3, 1), date(2016, 3, 1)
+    line = lost(village.world.communities[0], *days)
+    place = replace(village, world=replace(village.world, communities=(line,)))
+    for size, wanted in ((4, [0, 0, 1, 1]), (3, [0, 1, 1]), (1, [1])):
+        split = place.with_(**{"run.locality_households": line.households // size})
+        found = [each.retaken_week for each in localities(split)]
+        assert found == [village.week_of(days[which]) for which in wanted]
+
+
+@small
+def test_who_was_never_lost_flees_in_every_wave_and_the_lost_in_the_order_of_retaking(village):
+    line = village.world.communities[0]
+    lines = (
+        lost(line, None, None)._replace(community="calm"),
+        lost(line, date(2016, 3, 1), date(2016, 3, 1))._replace(community="late"),
+        lost(line, date(2015, 3, 1), date(2015, 3, 1))._replace(community="early"),
+    )
+    places = replace(village, world=replace(village.world, communities=lines)).with_(
+        **{"run.locality_households": line.households}
+    )
+    found = {
+        each.line.community: (each.first_share, each.last_share) for each in localities(places)
+    }
+    assert found == {"calm": (0.0, 1.0), "early": (0.0, 0.5), "late": (0.5, 1.0)}
