@@ -73,7 +73,8 @@ def _fewest_of_reforms(site: LeverContext) -> np.ndarray:
     fewest = np.full(len(site.rows.communities), MOST)
     for each in site.setting.interventions:
         if isinstance(each, ClearanceReform) and each.is_active(site.week):
-            fewest = np.minimum(fewest, np.where(each.reached(site.setting), each.signatures, MOST))
+            here = each.reached(site.setting) if each.is_aimed else True
+            fewest = np.minimum(fewest, np.where(here, each.signatures, MOST))
     return fewest
 
 
