@@ -34,7 +34,7 @@ OF_A_DRAW = 2  # runs of each draw of the posterior
 PLAN = CalibrationPlan(seeds("design", 1), 100)
 PREVIEW = CalibrationPlan(
     seeds("design", 1), 200, points=48, checked=8, replicates=2, waves=1, draws=200, rerun=8,
-    most=8, places=24,
+    places=24,
 )  # fmt: skip
 
 
@@ -51,25 +51,16 @@ def stages(plan: CalibrationPlan, run: Runner) -> Tables:
 def posterior(plan: CalibrationPlan, emulator: WorldEmulator, noise: Noise, run: Runner) -> Found:
     """Draws of every history as its evidence says, weighted by their own runs.
 
-    So many draws are run, and as many again, until enough of them count. Where too few do even
-    then, weights are taken to the largest power at which enough do, and the power is told.
+    Where too few of them count, weights are taken to the largest power at which enough do, and
+    the power is told.
     """
     samples = sampled(emulator, noise, plan.draws)
     shares = history_shares({name: each.log_evidence for name, each in samples.items()})
-    points = chosen(samples, shares, plan.most)
-    found, again = None, None
-    for first in range(0, len(points), plan.rerun):
-        more = points[first : first + plan.rerun]
-        ran = made(plan, run, more, seeds("posterior", OF_A_DRAW), emulator.like)
-        again = ran if again is None else again + ran
-        logs, both = weighted_by_runs(emulator, noise, again, OF_A_DRAW)
-        by_runs, where = Weights.of(logs, plan.enough), again.means(OF_A_DRAW).points
-        found = Found(where, by_runs, shares, samples, again, both)
-        if by_runs.power == 1.0:
-            break
-    if found is None:
-        raise ValueError("a posterior needs draws")
-    return found
+    points = chosen(samples, shares, plan.rerun)
+    again = made(plan, run, points, seeds("posterior", OF_A_DRAW), emulator.like)
+    logs, both = weighted_by_runs(emulator, noise, again, OF_A_DRAW)
+    where = again.means(OF_A_DRAW).points
+    return Found(where, Weights.of(logs, plan.enough), shares, samples, again, both)
 
 
 def chosen(samples: dict[str, Sample], shares: dict[str, float], count: int) -> Points:

@@ -34,10 +34,9 @@ class CalibrationPlan(Plan):
     points: int = 400  # of a wave, all histories together
     checked: int = 24  # held-out places
     replicates: int = 10  # of each held-out place
-    waves: int = 5
+    waves: int = 4
     draws: int = 600  # of the emulated posterior of each history
-    rerun: int = 400  # draws that are run in the model at first, and again until enough count
-    most: int = 800  # draws that are run in the model
+    rerun: int = 400  # draws that are run in the model
     enough: float = 200.0  # effective draws
     discrepancy: float = 1.0  # times what was stated beforehand
     places: int = 0  # of a design of its own; 0: the shared design
