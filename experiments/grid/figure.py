@@ -66,7 +66,7 @@ def _draw_heat(figure: Any, axes: Any, rows: dict[str, np.ndarray]) -> None:
     label = "% of displaced households, mean over draws"
     if any(beyond):
         label += f"; {levels.min():.1f} to {levels.max():.1f} in all, largest as numbers"
-    figure.colorbar(heat, ax=axes, extend=EXTENDS[beyond], label=label)
+    figure.colorbar(heat, ax=axes, extend=EXTENDS[beyond], label=fill(label, LINE))
     _draw_numbers(axes, rows, high + (high - low))
     effect = 100 * rows["difference_mean"].reshape(shape)
     if min(shape) > 1 and np.ptp(effect) > 0.0:
@@ -121,8 +121,7 @@ def _describe(axes: Any, rows: dict[str, np.ndarray], title: str) -> None:
     axes.set_title(
         f"{title} at the end of 2019\n"
         "contours: mean difference from the baseline, percentage points;\n"
-        f"95 % interval of the mean: ± {np.median(half):.2f} at half of the places, "
-        f"± {half.max():.2f} at most"
+        f"95 % interval of the mean ± {np.median(half):.2f} (median), ± {half.max():.2f} at most"
     )
 
 
