@@ -39,7 +39,7 @@ def small(name):
     pair = tuple(load(each).with_(**{"run.weeks": 30}) for each in ("village", "village_four"))
     return {
         "mediation": replace(
-            whole, plan=seeded(name, (1, 2)), design=lambda plan: jobs(pair, plan.seeds)
+            whole, plan=seeded(name, (1, 2)), design=lambda plan: jobs([pair, pair], plan.seeds)
         ),
         "village": replace(whole, plan=seeded(name, (1, 2, 3, 4))),
     }[name]

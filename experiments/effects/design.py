@@ -6,30 +6,18 @@ combination after it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from experiments.calibration.design import seeds
 from experiments.experiment import Plan
-from experiments.iraq.policy_combinations import (
-    COMBINATIONS,
-    PolicyCombination,
-    with_combination,
-)
-from experiments.iraq.posterior_table import Draw
-from experiments.iraq.posterior_worlds import drawn
-from experiments.iraq.procedure_histories import signatures_before
+from experiments.iraq.policy_combinations import COMBINATIONS, PolicyCombination
+from experiments.iraq.posterior_worlds import worlds
 from experiments.iraq.published_returns import HOME
 from experiments.runs.job import Job
 from experiments.runs.measures import Lived, Measure
 from experiments.runs.series import DAYS, SHARES
-from sim.levers.decrees import ClearanceReform
-from sim.levers.policing import CommunityPolicing
-from sim.scenario.scenario import Scenario
-from sim.scenario.toml_file import load
 
 PAIRS = 4  # runs of each combination in each draw
 DECREE = "four_reactive"  # the policy combination of the question
-LEVERS = (ClearanceReform, CommunityPolicing)
 
 
 @dataclass(frozen=True)
@@ -40,34 +28,10 @@ class EffectsPlan(Plan):
     combinations: tuple[PolicyCombination, ...] = COMBINATIONS
 
 
-@cache
-def iraq() -> Scenario:
-    """The Iraqi world with declared values, read once."""
-    return load("iraq")
-
-
-@dataclass(frozen=True)
-class World:
-    """A draw of the posterior with its number."""
-
-    number: int
-    draw: Draw
-
-    def scenario(self, combination: PolicyCombination) -> Scenario:
-        """The world of the draw under one combination."""
-        before = signatures_before(self.draw.history)
-        return with_combination(iraq(), before, combination, self.draw.values)
-
-
-def worlds(plan: EffectsPlan) -> list[World]:
-    """Draws of the posterior, each with a draw of what the calibration does not hold."""
-    return [World(number, each) for number, each in enumerate(drawn(LEVERS, plan.draws))]
-
-
 def jobs(plan: EffectsPlan) -> Iterator[Job]:
     """Every run: draw by draw, seed by seed, combination by combination."""
     own = seeds("headline", plan.draws * len(plan.seeds))
-    for world in worlds(plan):
+    for world in worlds(plan.draws):
         scenarios = [plan.scaled(world.scenario(each)) for each in plan.combinations]
         first = world.number * len(plan.seeds)
         for pair, seed in enumerate(own[first : first + len(plan.seeds)]):

@@ -18,9 +18,7 @@ from experiments.effects.design import (
     DECREE,
     PAIRS,
     EffectsPlan,
-    World,
     jobs,
-    worlds,
 )
 from experiments.effects.figure import draw
 from experiments.effects.over_draws import row_of
@@ -29,6 +27,7 @@ from experiments.experiment import Experiment, Tables
 from experiments.headline.contrasts import EFFECTS, INTERACTIONS, Contrast
 from experiments.headline.effects import CHOSEN, SAME
 from experiments.iraq.policy_combinations import BASE
+from experiments.iraq.posterior_worlds import World, worlds
 from experiments.iraq.procedure_histories import NAMES
 from experiments.iraq.published_returns import (
     CUT,
@@ -52,7 +51,7 @@ Found = Mapping[str, np.ndarray]  # by combination: one outcome, [draw, pair]
 
 def analyse(plan: EffectsPlan, made: Sequence[Outcomes]) -> Tables:
     """The tables, from runs in the order of the jobs."""
-    drawn = worlds(plan)
+    drawn = worlds(plan.draws)
     histories = np.array([world.draw.history for world in drawn])
     contrasts = [
         each for each in (*EFFECTS, *INTERACTIONS)

@@ -7,23 +7,23 @@ import numpy as np
 
 from experiments.iraq.policy_combinations import (
     BASE,
-    FITS,
+    COMBINATIONS,
     MAIN,
     PROGRAMME_START,
+    TEN,
     PolicyCombination,
     Values,
-    scenario_for,
 )
+from experiments.iraq.posterior_worlds import World, iraq
 from sim.core.declare import Declared, InputError, Par, nearest
 from sim.levers.decrees import ClearanceReform
-from sim.levers.policing import CommunityPolicing
 from sim.population.localities import localities
 from sim.scenario.catalogue import catalogue, find, plausible
 from sim.scenario.scenario import TABLES, Scenario
+from sim.scenario.toml_file import load
 from sim.world.lines import DeskLine
-from sim.world.tables import World
+from sim.world.tables import World as Places
 
-FIT = "ten"
 SIGNATURES, STYLE = "signatures", "style"
 OWN_SET = {  # what the experiment itself sets, and what to choose instead
     "clearance.signatures": f"the axis {SIGNATURES}, which changes them when the programme starts",
@@ -32,6 +32,8 @@ OWN_SET = {  # what the experiment itself sets, and what to choose instead
     "run.measured_from": "another parameter; every run is measured from the programme's start",
 }
 MANY, PREVIEW = (13, 11), (4, 3)  # levels of the two axes
+COMBINED = {each.signatures for each in COMBINATIONS}  # that a policy combination can ask for
+LOCALITY = "run.locality_households"
 FURTHER_DESKS = (  # assumed: the world has ten
     DeskLine("court", "governorate", 11),
     DeskLine("ministry of migration", "governorate", 12),
@@ -70,7 +72,8 @@ DEFAULT_GRID = OWN[SIGNATURES], OWN[STYLE]
 def axis(name: str, which: int) -> Axis:
     """The first (0) or second (1) axis of this name; raise InputError where there is none.
 
-    A parameter is changed from the first day, within its plausible range.
+    A parameter is changed from the first day, within its plausible range. Its baseline is the value
+    of the calibrated world. Every draw of the posterior has the same value at a place of the grid.
     """
     if name in OWN:
         return OWN[name]
@@ -84,29 +87,29 @@ def axis(name: str, which: int) -> Axis:
     )  # fmt: skip
 
 
-def scenario_at(values: Values) -> Scenario:
-    """The baseline with other values if given.
+def scenario_at(draw: World, values: Values) -> Scenario:
+    """The world of a draw of the posterior at a place of the grid.
 
-    Until the programme starts every signature and style has the same history, that of the fit.
+    Up to the programme's start the world has the procedure of the draw's history. From then on it
+    has the signatures and the style of the place. Where a history asks for four signatures before
+    the start, ten from the start on are a step up. A parameter among the values takes the place of
+    the draw's own value.
     """
     own = {name: value for name, value in values.items() if name not in OWN}
     signatures = round(values.get(SIGNATURES, OWN[SIGNATURES].base))
-    within = min(signatures, FITS[FIT])
-    scenario = scenario_for(FIT, PolicyCombination("grid", "a place of the grid", within, 0), own)
-    if signatures > within:
-        scenario = _with_further_desks(scenario, signatures)
-    forums = round(values.get(STYLE, 0.0) * len(localities(scenario)))
-    if forums:
-        start = scenario.week_of(PROGRAMME_START)
-        scenario = scenario.with_levers(CommunityPolicing(start=start, forums=forums))
+    forums = round(values.get(STYLE, OWN[STYLE].base) * _localities(own.get(LOCALITY)))
+    asked = signatures if signatures in COMBINED else TEN
+    here = replace(draw, draw=draw.draw._replace(values=draw.draw.values | own))
+    scenario = here.scenario(PolicyCombination("grid", "a place of the grid", asked, forums))
+    if signatures != asked:
+        scenario = _with_signatures(scenario, signatures)
     named = ", ".join(f"{name} {value:g}" for name, value in values.items())
-    return replace(scenario, name=f"{scenario.name} ({named})")
+    return replace(scenario, name=f"{scenario.name}, draw {draw.number} ({named})")
 
 
 def style_of(forums: int) -> float:
     """The policing style that so many forums are."""
-    count = len(localities(baseline()))
-    return min(forums, count) / count
+    return min(forums, _localities()) / _localities()
 
 
 def cases(axes: Axes) -> dict[str, Place]:
@@ -124,8 +127,15 @@ def cases(axes: Axes) -> dict[str, Place]:
 
 @cache
 def baseline() -> Scenario:
-    """Ten signatures and reactive policing, as calibrated."""
-    return scenario_for(FIT, BASE)
+    """The calibrated world, which has the baseline and the plausible range of each parameter."""
+    return load("iraq_calibrated")
+
+
+@cache
+def _localities(households: float | None = None) -> int:
+    """How many localities Iraq has, where each has about so many households or as many as usual."""
+    changed = {} if households is None else {LOCALITY: round(households)}
+    return len(localities(iraq().with_(**changed)))
 
 
 def _values(combination: PolicyCombination) -> Values:
@@ -140,23 +150,31 @@ def _lies_in(combination: PolicyCombination, axes: Axes) -> bool:
     )
 
 
+def _with_signatures(scenario: Scenario, signatures: int) -> Scenario:
+    """The scenario that asks for ten signatures from the start on, with so many in their place."""
+    if signatures > TEN:
+        return _with_further_desks(scenario, signatures)
+    start = scenario.week_of(PROGRAMME_START)
+    return scenario.with_levers(ClearanceReform(start=start, signatures=signatures))
+
+
 def _with_further_desks(scenario: Scenario, signatures: int) -> Scenario:
     """The world with a desk for each signature beyond its ten; they sign from the start on.
 
     A killed broker may have sat at one of them, which is the one difference before the start.
     """
-    before, start = FITS[FIT], scenario.week_of(PROGRAMME_START)
-    days = scenario.household.believed_days_a_signature * before / signatures
-    wider = replace(scenario, world=_wider_world(signatures - before)).with_(
+    days = scenario.household.believed_days_a_signature * TEN / signatures
+    wider = replace(scenario, world=_wider_world(signatures - TEN)).with_(
         **{"clearance.signatures": signatures, "household.believed_days_a_signature": days}
     )
-    return wider.with_levers(ClearanceReform(start=0, end=start, signatures=before))
+    start = scenario.week_of(PROGRAMME_START)
+    return wider.with_levers(ClearanceReform(start=0, end=start, signatures=TEN))
 
 
 @cache
-def _wider_world(further: int) -> World:
-    """The world of the baseline with so many further desks; one object for all who share it."""
-    world = baseline().world
+def _wider_world(further: int) -> Places:
+    """Iraq with so many further desks; one object for all who share it."""
+    world = iraq().world
     return replace(world, desks=world.desks + FURTHER_DESKS[:further])
 
 

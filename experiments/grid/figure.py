@@ -1,4 +1,4 @@
-"""The figure of a grid: heat maps, contours of the effect, and dots for Monte-Carlo error."""
+"""The figure of a grid: heat maps, contours of the mean effect, and dots where it is not clear."""
 
 from pathlib import Path
 from textwrap import fill
@@ -23,7 +23,7 @@ LIGHT = 0.6  # from this share of the range on, the colours are light
 LINE = 50  # letters
 WIDE = 70  # letters
 MANY = 8  # levels, of which no longer each has a tick
-DOUBT = "not told from the baseline (Monte-Carlo error)"
+DOUBT = "mean difference from the baseline: the 95 % interval holds zero"
 Row = dict[str, Any]
 WORDS = {"style": "policing style"}
 UNSURE = ("undetermined", "the same")
@@ -56,19 +56,19 @@ def _handles(panel: Any) -> tuple[list[str], list[Any]]:
 
 
 def _draw_heat(figure: Any, axes: Any, rows: dict[str, np.ndarray]) -> None:
-    """Levels as colour, and paired differences from the baseline as contours."""
+    """Mean levels as colour, and mean differences from the baseline as contours."""
     x, y = np.unique(rows["x"]), np.unique(rows["y"])
     shape = len(y), len(x)
-    levels = 100 * rows["mean"].reshape(shape)
+    levels = 100 * rows["level_mean"].reshape(shape)
     low, high = _without_cliffs(levels)
     heat = axes.pcolormesh(x, y, levels, cmap=COLOURS, shading="nearest", vmin=low, vmax=high)
     beyond = levels.min() < low, levels.max() > high
-    label = "% of displaced households"
+    label = "% of displaced households, mean over draws"
     if any(beyond):
         label += f"; {levels.min():.1f} to {levels.max():.1f} in all, largest as numbers"
-    figure.colorbar(heat, ax=axes, extend=EXTENDS[beyond], label=label)
+    figure.colorbar(heat, ax=axes, extend=EXTENDS[beyond], label=fill(label, LINE))
     _draw_numbers(axes, rows, high + (high - low))
-    effect = 100 * rows["difference"].reshape(shape)
+    effect = 100 * rows["difference_mean"].reshape(shape)
     if min(shape) > 1 and np.ptp(effect) > 0.0:
         _draw_contours(axes, x, y, effect)
     for places, set_ticks in ((x, axes.set_xticks), (y, axes.set_yticks)):
@@ -78,7 +78,7 @@ def _draw_heat(figure: Any, axes: Any, rows: dict[str, np.ndarray]) -> None:
 
 def _draw_numbers(axes: Any, rows: dict[str, np.ndarray], over: float) -> None:
     """The number itself in places that lie far above all colours."""
-    for x, y, level in zip(rows["x"], rows["y"], 100 * rows["mean"], strict=True):
+    for x, y, level in zip(rows["x"], rows["y"], 100 * rows["level_mean"], strict=True):
         if level > over:
             axes.annotate(f"{level:.1f}", (x, y), ha="center", va="center", fontsize=7.5)
 
@@ -107,8 +107,8 @@ def _shown(level: float) -> str:
 def _draw_doubt(
     axes: Any, rows: dict[str, np.ndarray], baseline: tuple[float, float]
 ) -> None:  # fmt: skip
-    """A dot where the paired interval holds zero, but for the baseline itself."""
-    unsure = np.isin(rows["verdict"], UNSURE)
+    """A dot where the interval of the mean holds zero, but for the baseline itself."""
+    unsure = np.isin(rows["verdict_of_mean"], UNSURE)
     unsure &= (rows["x"] != baseline[0]) | (rows["y"] != baseline[1])
     if unsure.any():
         axes.plot(rows["x"][unsure], rows["y"][unsure], "o", markersize=4.5, linestyle="none",
@@ -116,11 +116,12 @@ def _draw_doubt(
 
 
 def _describe(axes: Any, rows: dict[str, np.ndarray], title: str) -> None:
-    """What is shown, and how wide the paired intervals are."""
-    half = 100 * (rows["difference_high"] - rows["difference_low"]) / 2
+    """What is shown, and how wide the intervals of the mean differences are."""
+    half = 100 * (rows["difference_mean_high"] - rows["difference_mean_low"]) / 2
     axes.set_title(
-        f"{title} at the end of 2019\ncontours: percentage points against the baseline,\n"
-        f"95 % interval ± {np.median(half):.2f} in the median, ± {half.max():.2f} at most"
+        f"{title} at the end of 2019\n"
+        "contours: mean difference from the baseline, percentage points;\n"
+        f"95 % interval of the mean ± {np.median(half):.2f} (median), ± {half.max():.2f} at most"
     )
 
 
@@ -137,27 +138,34 @@ def _title(ends: Table) -> str:
     between = "; " if sum(map(len, gains)) < WIDE else ";\n"
     return (
         f"The share returned at the end of 2019 {_comparison(x, y)}\n"
-        f"{between.join(gains)} percentage points (95 %, {x['pairs']:.0f} paired runs)"
+        f"{between.join(gains)} percentage points\n"
+        f"(mean over {x['gain_draws']:.0f} draws of the posterior, with its 95 % interval)"
     )
 
 
 def _comparison(x: Row, y: Row) -> str:
     """Which of two gains is larger, where that can be told."""
-    clear = [row for row in (x, y) if row["verdict"] not in UNSURE]
+    clear = [row for row in (x, y) if row["verdict_of_mean"] not in UNSURE]
     if not clear:
-        return f"depends on neither {_word(x)} nor {_word(y)}, by {x['pairs']:.0f} paired runs"
+        draws = f"in the mean of {x['gain_draws']:.0f} draws"
+        return f"depends on neither {_word(x)} nor {_word(y)}, {draws}"
     if len(clear) == 1:
         other = y if clear[0] is x else x
         return f"depends on {_word(clear[0])}, and not visibly on {_word(other)}"
-    less, more = sorted(clear, key=lambda row: abs(float(row["gain"])))
-    if max(abs(less["low"]), abs(less["high"])) < min(abs(more["low"]), abs(more["high"])):
+    less, more = sorted(clear, key=lambda row: abs(float(row["gain_mean"])))
+    if max(map(abs, _ends(less))) < min(map(abs, _ends(more))):
         return f"depends more on {_word(more)} than on {_word(less)}"
     return f"depends on {_word(x)} and on {_word(y)}; on which more cannot be told"
 
 
 def _gain(row: Row) -> str:
-    mean, low, high = (100 * row[name] for name in ("gain", "low", "high"))
-    return f"{mean:+.2f} ({low:+.2f} to {high:+.2f})"
+    low, high = (100 * end for end in _ends(row))
+    return f"{100 * row['gain_mean']:+.2f} ({low:+.2f} to {high:+.2f})"
+
+
+def _ends(row: Row) -> tuple[float, float]:
+    """The interval of the mean gain."""
+    return row["gain_mean_low"], row["gain_mean_high"]
 
 
 def _word(row: Row) -> str:

@@ -1,12 +1,19 @@
 """Signatures by policing style: how many households have returned, for every combination on a grid.
 
-Every combination runs on the same seeds and is compared, seed by seed, with the baseline: ten
-signatures and reactive policing. Any two declared numbers can be the axes instead.
+Every combination is run in draws of the posterior, one seed in each draw, and is compared, draw by
+draw, with the baseline: ten signatures and reactive policing in the same draw on the same seed. Up
+to the programme's start a draw has the procedure of its history. Where that asks for four
+signatures, ten from the start on are a step up.
+
+The estimate is the mean over draws, with the 95 % interval of that mean. The range in which 95 % of
+the draws lie stands beside; with one pair of runs a draw it holds the chance of a single world too.
+Any two declared numbers can be the axes instead; such a number is set in every draw alike.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from experiments.experiment import Experiment, Plan, Tables
 from experiments.grid.axes import (
@@ -22,6 +29,8 @@ from experiments.grid.axes import (
 )
 from experiments.grid.figure import SHOWN, draw
 from experiments.grid.tables import Runs, analyse
+from experiments.iraq.policy_combinations import Values
+from experiments.iraq.posterior_worlds import worlds
 from experiments.provenance.tables import Table, read_rows
 from experiments.runs.job import Job
 from experiments.runs.measures import Outcomes
@@ -30,14 +39,15 @@ from sim.core.declare import InputError
 __all__ = ["analyse", "design", "digest", "draw", "name_of", "named"]
 
 NAME = "grid"
-SEEDS = tuple(range(1, 11))
-PREVIEW_SCALE = 200  # households to an agent
-Wanted = dict[tuple[Place, int], Job]  # the run of every place and seed
+SEEDS = tuple(range(110_000, 110_040))  # one for each draw; no other experiment has them
+SCALE, PREVIEW_SCALE = 100, 200  # households to an agent
+PREVIEW_DRAWS = 4
+MEAN_GAIN = "mean gain, percentage points (95 % of the mean)"
 
 
 @dataclass(frozen=True)
 class GridPlan(Plan):
-    """A plan with the axes of a grid and their levels."""
+    """A plan with the axes of a grid and their levels; each seed is that of a draw."""
 
     axes: Axes = DEFAULT_GRID
 
@@ -55,14 +65,20 @@ def digest(folder: Path) -> Table:
         {
             "axis": f"{row['axis']}, {row['from']:g} to {row['to']:g}",
             "outcome": row["outcome"],
-            "gain, percentage points": "{:+.2f} ({:+.2f} to {:+.2f})".format(
-                *(100 * row[name] for name in ("gain", "low", "high"))
+            MEAN_GAIN: "{:+.2f} ({:+.2f} to {:+.2f})".format(
+                *_points(row, "mean", "mean_low", "mean_high")
             ),
-            "verdict": row["verdict"],
+            "95 % of draws": "{:+.2f} to {:+.2f}".format(*_points(row, "range_low", "range_high")),
+            "verdict of mean": row["verdict_of_mean"],
         }
         for row in read_rows(folder / "ends.csv")
         if row["outcome"] in SHOWN
     ]
+
+
+def _points(row: dict[str, Any], *names: str) -> list[float]:
+    """Cells about a gain, in percentage points."""
+    return [100 * row[f"gain_{name}"] for name in names]
 
 
 def name_of(x: str = "", y: str = "") -> str:
@@ -88,23 +104,54 @@ def named(name: str) -> Experiment[GridPlan]:
 
 
 def of_axes(name: str, axes: Axes) -> Experiment[GridPlan]:
-    """The grid of these axes; its preview is coarse, on few seeds, with fewer and larger agents."""
+    """The grid of these axes; its preview is coarse, in few draws, with larger agents."""
     across, up = axes
     coarse = replace(across, levels=across.preview), replace(up, levels=up.preview)
     return Experiment(
         name=name,
         question=__doc__,
-        plan=GridPlan(SEEDS, axes=axes),
-        preview=GridPlan(SEEDS[:2], PREVIEW_SCALE, coarse),
-        design=lambda plan: list(_wanted(plan).values()),
+        plan=GridPlan(SEEDS, SCALE, axes),
+        preview=GridPlan(SEEDS[:PREVIEW_DRAWS], PREVIEW_SCALE, coarse),
+        design=jobs,
         analyse=_tables,
         draw=draw,
         digest=digest,
     )
 
 
+def jobs(plan: GridPlan) -> list[Job]:
+    """Every run, draw by draw."""
+    return [
+        Job(plan.scaled(scenario_at(draw, _values(plan.axes, place))), seed)
+        for draw, seed in zip(worlds(len(plan.seeds)), plan.seeds, strict=True)
+        for place in _in_order(plan.axes)
+    ]
+
+
 def _tables(plan: GridPlan, made: Sequence[Outcomes]) -> Tables:
-    return analyse(plan.axes, _runs(_wanted(plan), made))
+    """The tables, from runs in the order of the jobs, and which draws they are of."""
+    places, drawn = _in_order(plan.axes), worlds(len(plan.seeds))
+    runs: Runs = {
+        place: dict(enumerate(made[row :: len(places)])) for row, place in enumerate(places)
+    }
+    draws = [
+        {"draw": each.number, "seed": seed, "history": each.draw.history}
+        for each, seed in zip(drawn, plan.seeds, strict=True)
+    ]
+    return {**analyse(plan.axes, runs), "draws": draws}
+
+
+def _values(axes: Axes, place: Place) -> Values:
+    return {each.name: value for each, value in zip(axes, place, strict=True)}
+
+
+def _in_order(axes: Axes) -> list[Place]:
+    """The places in the order of their runs: those are neighbours that share their first weeks."""
+
+    def from_the_first_day(place: Place) -> list[float]:
+        return [value for name, value in _values(axes, place).items() if name not in OWN]
+
+    return sorted(design(axes), key=from_the_first_day)
 
 
 def _axes(x: str, y: str) -> Axes:
@@ -112,27 +159,6 @@ def _axes(x: str, y: str) -> Axes:
     if axes[0].name == axes[1].name:
         raise InputError(f"--y = {y}: is the axis --x too; two different ones are allowed")
     return axes
-
-
-def _wanted(plan: GridPlan) -> Wanted:
-    """The run that is wanted for every place and seed."""
-    x, y = plan.axes
-    wanted: Wanted = {}
-    scenarios = {
-        place: plan.scaled(scenario_at({x.name: place[0], y.name: place[1]}))
-        for place in design(plan.axes)
-    }
-    for seed in plan.seeds:  # by seed, whose runs share their first weeks
-        wanted |= {(place, seed): Job(each, seed) for place, each in scenarios.items()}
-    return wanted
-
-
-def _runs(wanted: Wanted, made: Sequence[Outcomes]) -> Runs:
-    """The outcomes by place and seed."""
-    runs: Runs = {}
-    for (place, seed), found in zip(wanted, made, strict=True):
-        runs.setdefault(place, {})[seed] = found
-    return runs
 
 
 EXPERIMENT = of_axes(NAME, DEFAULT_GRID)

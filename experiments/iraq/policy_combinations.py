@@ -23,6 +23,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.toml_file import load
 
 PROGRAMME_START = date(2016, 3, 6)
+TEN = 10  # signatures of the usual procedure, of which expected waits are declared
 ENOUGH = 1e9  # EUR; the combinations ask what community policing does, not what it is worth
 FITS = {"ten": 10, "four": 4}  # the procedure under which the model was calibrated
 FOLDER = package_folder("sim").parent / "scenarios" / "iraq"

@@ -5,24 +5,57 @@ hardly anything of it. In a comparison this is drawn from its plausible range.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
 from experiments.iraq.plausible_draws import plausible_draws
-from experiments.iraq.policy_combinations import PROGRAMME_START, Values
+from experiments.iraq.policy_combinations import (
+    PROGRAMME_START,
+    TEN,
+    PolicyCombination,
+    Values,
+    with_combination,
+)
 from experiments.iraq.posterior_table import Draw, posterior_file, read_draws, spread
 from experiments.iraq.procedure_histories import signatures_before
-from experiments.iraq.published_returns import CUT
+from experiments.iraq.rounds import JUNE_2018
 from sim.levers.decrees import ClearanceReform
 from sim.levers.lever import Lever
+from sim.levers.policing import CommunityPolicing
 from sim.scenario.catalogue import acts_through
 from sim.scenario.scenario import Ranges, Scenario
+from sim.scenario.toml_file import load
 
 SEED = 40  # of what is drawn beside the posterior
 DAYS = "household.believed_days_a_signature"
-TEN = 10  # signatures, of which expected waits are declared
-KEPT = posterior_file(CUT)
+KEPT = posterior_file(JUNE_2018)  # what was published up to then tells the most of Iraq
+LEVERS = (ClearanceReform, CommunityPolicing)  # of the founding question
+
+
+@cache
+def iraq() -> Scenario:
+    """The Iraqi world with declared values, read once."""
+    return load("iraq")
+
+
+@dataclass(frozen=True)
+class World:
+    """A draw of the posterior with its number."""
+
+    number: int
+    draw: Draw
+
+    def scenario(self, combination: PolicyCombination) -> Scenario:
+        """The world of the draw under one combination."""
+        before = signatures_before(self.draw.history)
+        return with_combination(iraq(), before, combination, self.draw.values)
+
+
+def worlds(count: int) -> list[World]:
+    """So many draws of the posterior, each with what the levers act through and it does not hold."""
+    return [World(number, each) for number, each in enumerate(drawn(LEVERS, count))]
 
 
 def drawn(levers: Iterable[type[Lever]], count: int, own: Ranges = ()) -> list[Draw]:

@@ -1,5 +1,5 @@
 """Through which channel a lever acts: effects by channel that add up to the total effect.
 
-May import `sim` and the packages on how runs are made and written. To add a channel, name the
+May import `experiments.iraq` and below. To add a channel, name the
 mechanisms that it switches off.
 """

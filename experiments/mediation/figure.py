@@ -44,7 +44,8 @@ def _draw_parts(axes: Any, rows: dict[str, np.ndarray]) -> None:
     axes.axhline(1.5, color=GREY, linewidth=0.5, linestyle=":")
     axes.set_yticks(places, [WORDS.get(name, name) for name in rows["channel"]])
     unit = "percentage points of displaced households returned at the end of 2019"
-    axes.set_xlabel(f"{unit},\nwith 95 % Monte-Carlo interval (seeds and orders of the channels)")
+    over = f"mean over {rows['draws'][-1]:.0f} draws of the posterior, with its 95 % interval"
+    axes.set_xlabel(f"{unit},\n{over}")
     axes.margins(x=0.1)
     axes.set_ylim(-0.7, len(places) - 0.3)
 
@@ -57,15 +58,20 @@ def short(channel: str) -> str:
 def _title(rows: dict[str, np.ndarray]) -> str:
     channels = slice(0, len(rows["channel"]) - 3)
     order = np.argsort(-np.abs(rows["part"][channels]))
-    first, second = (rows["channel"][place] for place in order[:2])
-    shares = [100.0 * rows["share of the whole"][place] for place in order[:2]]
+    first, second = (_share(rows, place) for place in order[:2])
     whole, low, high = (100.0 * rows[name][-1] for name in ("part", "low", "high"))
     lows, highs = (np.sort(np.abs([rows["low"], rows["high"]]), axis=0)[:, order[:2]]).tolist()
-    doubt = "" if lows[0] > highs[1] else " (which is larger cannot be told)"
+    doubt = "" if lows[0] > highs[1] else "\n(which of the two is larger cannot be told)"
     return (
-        f"Four signatures instead of ten: {whole:+.2f} percentage points of displaced\n"
-        f"households home ({low:+.2f} to {high:+.2f}, 95 %, {rows['seeds'][-1]:.0f} paired runs);\n"
-        f"{shares[0]:.0f} % through {short(first)}, {shares[1]:.0f} % through "
-        f"{short(second)}{doubt}\n"
-        "(calibrated under ten signatures; most parameters are assumptions)"
+        f"Four signatures instead of ten: {whole:+.2f} percentage points of displaced households\n"
+        f"home ({low:+.2f} to {high:+.2f}, 95 % interval of the mean over "
+        f"{rows['draws'][-1]:.0f} draws of the posterior);\n"
+        f"{first}, {second}{doubt}"
     )
+
+
+def _share(rows: dict[str, np.ndarray], place: int) -> str:
+    """How much of the total effect a channel carries, in words."""
+    names = ("share of the whole", "share_low", "share_high")
+    share, low, high = (100.0 * rows[name][place] for name in names)
+    return f"{share:.0f} % ({low:.0f} to {high:.0f}) through {short(rows['channel'][place])}"

@@ -16,21 +16,12 @@ COLUMNS = {
         "hangs_on": "depends_most_on",
         "eur_per_durable_return": "spent_per_household_home",
     },
-    "grid": {"founding": "baseline"},
     "saltelli": {"as fitted": "as calibrated", "settled": "converged"},
 }
 WORDS = {  # whole cells
     "headline": {
         "fitted under ten": "calibrated under ten signatures",
         "fitted under four": "calibrated under four signatures",
-    },
-    "grid": {
-        "ten signatures, reactive": "ten signatures, reactive policing",
-    },
-    "mediation": {
-        "no channel": "residual",
-        "sum of the parts": "sum of all channels",
-        "the whole": "total effect",
     },
     "village": {"eur_per_durable_return": "spent_per_household_home"},
     "tikrit": {"eur_per_durable_return": "spent_per_household_home"},

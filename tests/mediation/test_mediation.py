@@ -8,18 +8,31 @@ import pytest
 from running import here
 
 import sim
+from experiments.calibration import design as calibration
+from experiments.iraq.policy_combinations import COMBINATIONS
+from experiments.iraq.posterior_worlds import worlds
+from experiments.mediation import figure
 from experiments.mediation.mediation import (
     CHANNELS,
-    SEEDS,
+    EXPERIMENT,
     analyse,
     coalitions,
+    effects,
+    jobs,
     mediate,
     orders,
     part,
+    refuse_unbalanced,
+    split,
 )
+from experiments.provenance.tables import read_rows, to_csv, write_text
+from experiments.registry import known
+from experiments.runs.job import Job
 from sim.core.declare import InputError
 from sim.scenario.mechanisms import MECHANISMS
 
+SEEDS = tuple(range(1, 9))
+TEN, FOUR = (each for each in COMBINATIONS if each.name in ("ten_reactive", "four_reactive"))
 ALL, NONE = frozenset(CHANNELS), frozenset()
 
 
@@ -38,6 +51,23 @@ def parts(table):
 def test_every_channel_is_a_mechanism_that_can_be_switched_off():
     assert set(CHANNELS) <= set(MECHANISMS)
     assert len(set(CHANNELS)) == len(CHANNELS) == len(SEEDS) == 8
+
+
+@pytest.mark.small
+@pytest.mark.parametrize("plan", [EXPERIMENT.plan, EXPERIMENT.preview])
+def test_the_experiment_has_every_channel_equally_often_in_every_place(plan):
+    refuse_unbalanced(plan.seeds)
+    assert plan.households_per_agent == 200
+
+
+@pytest.mark.small
+def test_the_seeds_of_the_experiment_are_no_other_experiments():
+    mine = set(EXPERIMENT.plan.seeds)
+    assert len(mine) == 104
+    for block in calibration.BLOCKS:
+        assert not mine & set(calibration.seeds(block, calibration.BLOCK))
+    for each in known().values():
+        assert each.name == EXPERIMENT.name or not mine & set(each.plan.seeds)
 
 
 @pytest.mark.small
@@ -128,6 +158,46 @@ def test_a_seed_without_an_outcome_in_one_run_is_left_out_of_every_row_alike():
     )
 
 
+@pytest.mark.small
+def test_a_share_has_an_interval_that_holds_what_it_is_known_to_be():
+    """A channel that carries a third of every draw's effect carries a third, whatever is drawn."""
+    table = analyse(
+        game(lambda on, seed: seed * (1.0 * ("delay" in on) + 2.0 * ("bribe" in on))),
+        SEEDS,
+        "share",
+    )
+    rows = {row["channel"]: row for row in table}
+    names = ("share_low", "share of the whole", "share_high")
+    assert [rows["delay"][name] for name in names] == pytest.approx([1 / 3] * 3)
+    assert [rows["bribe"][name] for name in names] == pytest.approx([2 / 3] * 3)
+    assert [rows["filter"][name] for name in names] == [0.0] * 3
+
+
+@pytest.mark.small
+def test_the_interval_of_a_share_is_that_of_a_ratio_of_means():
+    """Against the linear approximation, for a total effect that is far from zero."""
+    lot = np.random.default_rng(3)
+    seeds = tuple(range(104))
+    own, other = lot.normal(1.0, 0.5, 104), lot.normal(3.0, 0.5, 104)
+    table = analyse(
+        game(lambda on, seed: own[seed] * ("delay" in on) + other[seed] * ("trust" in on), seeds),
+        seeds, "share",
+    )  # fmt: skip
+    row = next(row for row in table if row["channel"] == "delay")
+    whole = own + other
+    share = own.mean() / whole.mean()
+    half = 1.96 * (own - share * whole).std(ddof=1) / whole.mean() / np.sqrt(104)
+    assert row["share of the whole"] == pytest.approx(share)
+    assert row["share_low"] == pytest.approx(share - half, abs=0.15 * half)
+    assert row["share_high"] == pytest.approx(share + half, abs=0.15 * half)
+
+
+@pytest.mark.small
+def test_without_a_total_effect_there_is_no_share():
+    for row in analyse(game(lambda *_: 0.0), SEEDS, "share"):
+        assert np.isnan([row["share of the whole"], row["share_low"], row["share_high"]]).all()
+
+
 def short(scenario, weeks=40):
     return scenario.with_(**{"run.weeks": weeks})
 
@@ -179,3 +249,81 @@ def test_a_seed_given_twice_is_refused_in_a_sentence(village):
     """As by `replicate`: two runs of one seed are one run, and give no interval."""
     with pytest.raises(InputError, match="each once"):
         mediate((village, village), "return_rate", (1, 1), here())
+
+
+@pytest.mark.small
+def test_each_seed_runs_both_scenarios_of_its_own_pair(village):
+    pairs = [
+        tuple(each.with_(**{"clearance.lost": lost}) for each in (village, village))
+        for lost in (0.01, 0.02, 0.03)
+    ]
+    for place, seed in enumerate((7, 5, 9)):
+        own = [job for job in jobs(pairs, (7, 5, 9)) if job.seed == seed]
+        assert len(own) == 2 * len(coalitions(place))
+        whole = [job.scenario for job in own if job.scenario in pairs[place]]
+        assert whole == list(pairs[place])
+
+
+def test_parts_add_up_in_every_draw_where_draws_are_worlds_of_their_own(village):
+    second, seeds = short(sim.load("village_four")), (3, 1, 8)
+    pairs = [
+        tuple(each.with_(**{"clearance.lost": lost}) for each in (short(village), second))
+        for lost in (0.0, 0.05, 0.1)
+    ]
+    made = here()(jobs(pairs, seeds))
+    found = effects([each["return_rate"] for each in made], seeds)
+    for place, seed in enumerate(seeds):
+        added = sum(part(found, name, place, seed) for name in CHANNELS)
+        ten, four = here()([Job(scenario, seed) for scenario in pairs[place]])
+        assert found[seed, ALL] == four["return_rate"] - ten["return_rate"] != 0.0
+        assert added + found[seed, NONE] == pytest.approx(found[seed, ALL], abs=1e-12)
+    table = parts(split(made, "return_rate", seeds))
+    assert table["total effect"] == pytest.approx(np.mean([found[seed, ALL] for seed in seeds]))
+
+
+@pytest.mark.small
+def test_the_experiment_splits_the_decree_in_the_world_of_each_draw():
+    made = EXPERIMENT.design(EXPERIMENT.preview)
+    by_seed = {}
+    for job in made:
+        by_seed.setdefault(job.seed, []).append(job.scenario)
+    assert tuple(by_seed) == EXPERIMENT.preview.seeds
+    scaled = EXPERIMENT.preview.scaled
+    for draw, own in zip(worlds(len(by_seed)), by_seed.values(), strict=True):
+        ten, four = (own.index(scaled(draw.scenario(each))) for each in (TEN, FOUR))
+        assert four == ten + 1
+
+
+def made_up_parts():
+    """The tables of the experiment from made-up runs: half through delay, a quarter by denials."""
+    lot = np.random.default_rng(5)
+    plan = EXPERIMENT.preview
+    made = []
+    for place in range(len(plan.seeds)):
+        whole = lot.normal(0.02, 0.01)
+        for on in coalitions(place):
+            gained = whole * (0.5 * ("delay" in on) + 0.25 * ("filter" in on))
+            gained += whole * 0.25 * (len(on) / len(CHANNELS))
+            made += [{"return_rate": 0.6}, {"return_rate": 0.6 + gained}]
+    return EXPERIMENT.analyse(plan, made)
+
+
+@pytest.mark.small
+def test_the_table_and_its_digest_count_draws(tmp_path):
+    rows = made_up_parts()["parts"]
+    assert {row["draws"] for row in rows} == {8}
+    assert not any("seeds" in row for row in rows)
+    write_text(tmp_path / "parts.csv", to_csv(rows))
+    delay = EXPERIMENT.digest(tmp_path)[0]
+    assert delay["draws"] == 8
+    assert delay["% of total"] == pytest.approx(100 * rows[0]["share of the whole"])
+
+
+@pytest.mark.small
+def test_the_figure_says_which_channels_carry_how_much_and_over_how_many_draws(tmp_path):
+    write_text(tmp_path / "parts.csv", to_csv(made_up_parts()["parts"]))
+    figure.draw(tmp_path)
+    text = (tmp_path / "figure.svg").read_text()
+    assert "95 % interval of the mean over 8 draws of the posterior" in text
+    assert "53 % (53 to 53) through delay, 28 % (28 to 28) through screening losses" in text
+    assert len(read_rows(tmp_path / "parts.csv")) == len(CHANNELS) + 3

@@ -53,14 +53,14 @@ def test_every_present_name_is_in_a_kept_table_and_no_older_one_is(experiment):
 
 
 def test_a_result_under_older_names_agrees_with_a_new_run_but_not_with_another_number(tmp_path):
-    kept, made = tmp_path / "kept", RESULTS / "mediation"
+    kept, made = tmp_path / "kept", RESULTS / "village"
     shutil.copytree(made, kept)
-    table = kept / "parts.csv"
-    older = in_older_words("mediation", table.read_text(encoding="utf-8"))
-    assert "no channel" in older
+    table = kept / "summary.csv"
+    older = in_older_words("village", table.read_text(encoding="utf-8"))
+    assert "eur_per_durable_return" in older
     table.write_text(older, encoding="utf-8")
     assert unlike(made, kept) == []
-    table.write_text(older.replace("delay,0.0", "delay,0.1"), encoding="utf-8")
-    assert unlike(made, kept) == ["parts.csv"]
+    table.write_text(older.replace("share,0.27", "share,0.28"), encoding="utf-8")
+    assert unlike(made, kept) == ["summary.csv"]
     table.write_text("", encoding="utf-8")
-    assert unlike(made, kept) == ["parts.csv"]
+    assert unlike(made, kept) == ["summary.csv"]
