@@ -14,7 +14,7 @@ MODEL := $(shell find sim -name '*.py')
 
 .PHONY: demo test test-page lint reproduce bench digests mutants lock clean
 
-# The founding question on the real input: each lever alone is run anew, the rest taken as kept.
+# The founding question on the real input: each lever alone, in a few draws of the posterior.
 demo: $(COMPILED)
 	@echo "Running the founding question as a preview ..."
 	@$(BIN)/awda reproduce headline --quick --out results

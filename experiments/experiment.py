@@ -44,8 +44,6 @@ class Experiment(Generic[P]):
 
     `analyse` has the outcomes in the order of the jobs of `design`, for the same plan. Where later
     runs depend on what came of earlier ones, `stages` asks a runner for them and makes the tables.
-    A preview may run a part anew, `partly`, of which `complete` makes tables with the rest from a
-    folder of full results.
     """
 
     name: str
@@ -57,18 +55,14 @@ class Experiment(Generic[P]):
     design: Callable[[P], Sequence[Job]] | None = None
     analyse: Callable[[P, Sequence[Outcomes]], Tables] | None = None
     stages: Callable[[P, Runner], Tables] | None = None
-    partly: Callable[[P], Sequence[Job]] | None = None
-    complete: Callable[[P, Sequence[Outcomes], Path], Tables] | None = None
     says: Callable[[Path], Sequence[str]] | None = None  # sentences below the digest
 
     def tables(self, run: Runner) -> Tables:
         """All of it, run and analysed."""
         return self._made(self.plan, run)
 
-    def preview_tables(self, run: Runner, kept: Path) -> Tables:
-        """The small variant; where it leaves something out, that is taken from kept results."""
-        if self.complete and self.partly:
-            return self.complete(self.preview, run(self.partly(self.preview)), kept)
+    def preview_tables(self, run: Runner) -> Tables:
+        """The small variant."""
         return self._made(self.preview, run)
 
     def _made(self, plan: P, run: Runner) -> Tables:

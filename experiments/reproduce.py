@@ -37,9 +37,9 @@ def reproduce(name: str, results: Path, run: Runner, preview: bool = False) -> P
     refuse_unfit(place, f"experiment {name}{' --quick' * preview}")
     if isinstance(run.store, Path):
         refuse_store_within(run.store, place)
-    record = _record(chosen, results, preview)
+    record = _record(chosen, preview)
     with draft(place) as folder:
-        write_result(chosen, folder, _tables(chosen, results, run, preview), record)
+        write_result(chosen, folder, _tables(chosen, run, preview), record)
     return place
 
 
@@ -51,16 +51,15 @@ def place_of(name: str, results: Path, preview: bool = False) -> Path:
 def differing(name: str, results: Path, run: Runner, preview: bool = False) -> list[str]:
     """Run an experiment anew; the files under `results` that differ from it, none if all agree.
 
-    Tables are compared bit by bit; figures too where the same matplotlib drew those kept. A
-    preview with the rest from full results is compared with these.
+    Tables are compared bit by bit; figures too where the same matplotlib drew those kept.
     """
     chosen = experiment(name)
-    place = place_of(name, results, preview and not chosen.complete)
+    place = place_of(name, results, preview)
     if not (place / MANIFEST).is_file():
         raise InputError(f"{place}: no kept results of {name}; there is nothing to compare with")
-    record = _record(chosen, results, preview)
+    record = _record(chosen, preview)
     with terminable(), TemporaryDirectory() as made:
-        write_result(chosen, Path(made), _tables(chosen, results, run, preview), record)
+        write_result(chosen, Path(made), _tables(chosen, run, preview), record)
         return unlike(Path(made), place)
 
 
@@ -70,9 +69,9 @@ def differing_from(folder: Path, run: Runner) -> list[str]:
     if "experiment" not in record:
         raise InputError(f"{folder}: its record does not say what made it")
     chosen = experiment(str(record["experiment"]))
-    preview = bool(record.get("quick") or "the_rest_is_from" in record)
+    preview = bool(record.get("quick"))
     with terminable(), TemporaryDirectory() as made:
-        write_result(chosen, Path(made), _tables(chosen, folder.parent, run, preview), record)
+        write_result(chosen, Path(made), _tables(chosen, run, preview), record)
         return unlike(Path(made), folder)
 
 
@@ -113,29 +112,16 @@ def _compared(folder: Path, kept: Path) -> dict[str, str]:
     return {name: content for name, content in files if figures_too or name.endswith(".csv")}
 
 
-def _tables(chosen: AnyExperiment, results: Path, run: Runner, preview: bool) -> Tables:
-    if preview:
-        return chosen.preview_tables(run, place_of(chosen.name, results))
-    return chosen.tables(run)
+def _tables(chosen: AnyExperiment, run: Runner, preview: bool) -> Tables:
+    return chosen.preview_tables(run) if preview else chosen.tables(run)
 
 
-def _record(chosen: AnyExperiment, results: Path, preview: bool) -> Record:
-    """What is run; a part that is not run anew keeps the record of the run behind it."""
+def _record(chosen: AnyExperiment, preview: bool) -> Record:
+    """What is run."""
     plan = chosen.preview if preview else chosen.plan
     record: Record = {"experiment": chosen.name, "seeds": list(plan.seeds), **provenance()}
     if preview:
         record = {"experiment": chosen.name, "quick": True} | record
     if preview and plan.households_per_agent:
         record["households_per_agent"] = plan.households_per_agent
-    if preview and chosen.complete:
-        record["the_rest_is_from"] = _origin(place_of(chosen.name, results), chosen.name)
     return record
-
-
-def _origin(folder: Path, name: str) -> Record:
-    """The record of the full run that stands behind the results kept in this folder."""
-    if not (folder / MANIFEST).is_file():
-        raise InputError(f"{folder}: no kept results of {name}; run it without --quick first")
-    kept = read_record(folder)
-    origin: Record = kept.get("the_rest_is_from", kept)
-    return origin

@@ -33,7 +33,7 @@ def small(name):
     if name == "headline":
         plan = replace(
             whole.plan, seeds=(1, 2), households_per_agent=200,
-            combinations=whole.plan.combinations[:2], members=3, switched=(),
+            combinations=whole.plan.combinations[:2], draws=2, switched=(),
         )  # fmt: skip
         return replace(whole, plan=plan)
     pair = tuple(load(each).with_(**{"run.weeks": 30}) for each in ("village", "village_four"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from experiments.headline.assumption import declared, meaning
+from experiments.compare.assumption import declared, meaning
 from experiments.provenance.records import DIGITS, MANIFEST, hash_of_file
 from experiments.provenance.tables import read_rows
 from sim.core.declare import Par

@@ -187,8 +187,8 @@ def _packages(
     found: Sequence["Comparison"], options: dict[str, Any], draws: "Draws"
 ) -> "tuple[Choice, list[dict[str, Any]]]":
     """Which package is chosen, and all of them with what their returns depend on most."""
+    from experiments.compare.assumption import with_doubts
     from experiments.compare.packages import choice, packages
-    from experiments.headline.assumption import with_doubts
 
     chosen = choice(found, draws, options["matters"] / 100)
     asked = {"matters_points": options["matters"], "over": options["over"] or "seeds"}

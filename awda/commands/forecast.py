@@ -22,7 +22,7 @@ SCALE = 100  # households an agent
     short_help="Forecast returned households by place.",
     epilog=examples(
         "awda forecast --data-until 2018-06-30 --until 2021-02-28 --out forecast",
-        "awda forecast --data-until 2017-06-30 --until 2018-06-30 --out preview",
+        "awda forecast --data-until 2018-06-30 --until 2019-12-31 --seeds 20 --out preview",
         "awda forecast nigeria --data-until 2017-12-31 --until 2018-10-31 --out n",
     ),
 )
@@ -54,7 +54,8 @@ def forecast_command(world: str, data_until: date, until: date, **options: Any) 
     """Forecast returned households by month end for governorates and districts.
 
     WORLD, a name or a path, is Iraq unless told otherwise. Each seed is a run with a draw of the
-    posterior, or an accepted set. It starts at the last published round and knows nothing later.
+    latest posterior that is kept by --data-until, of another world with an accepted set. It starts
+    at the last published round and knows nothing later.
     """
     from awda import report, written
     from experiments.country.country import Asked

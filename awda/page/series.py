@@ -9,12 +9,12 @@ import numpy as np
 from awda.package_table import printed_packages
 from awda.page.kept_weeks import WEEKS
 from awda.page.stages import Answer
+from experiments.compare.assumption import with_doubts
 from experiments.compare.comparison import Swept
 from experiments.compare.packages import MATTERS, choice, packages
 from experiments.compare.paired_differences import differences
 from experiments.country.returned import RETURNED, rounds_of
 from experiments.country.rounds import Rounds
-from experiments.headline.assumption import with_doubts
 from experiments.iraq.published_returns import LAST_PUBLISHED, TABLE, Returns, published
 from experiments.provenance.latex import Printed
 from experiments.provenance.tables import Table

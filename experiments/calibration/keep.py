@@ -8,16 +8,16 @@ import numpy as np
 
 from experiments.calibration.parameters import SHARED
 from experiments.calibration.posterior import weighted_quantiles
-from experiments.iraq.policy_combinations import FOLDER, typed
+from experiments.iraq.policy_combinations import FOLDER, TEN, typed
 from experiments.iraq.posterior_table import Draw, posterior_file, read_draws, write_draws
-from experiments.iraq.procedure_histories import BEGINNING, HISTORIES, LABELS, NAMES
+from experiments.iraq.procedure_histories import LABELS, NAMES
 from experiments.iraq.rounds import known
 from experiments.provenance.records import read_record
 from experiments.provenance.tables import write_text
 from sim.core.declare import InputError
 from sim.core.grammar import day
+from sim.scenario.by_place import BY_PLACE
 from sim.scenario.catalogue import plausible
-from sim.scenario.toml_file import load
 
 TABLE = "posterior.csv"
 
@@ -49,29 +49,26 @@ def nearest_to_median(draws: tuple[Draw, ...]) -> Draw:
 
 
 def scenario_text(draw: Draw, last_round: date) -> str:
-    """A scenario of one draw, for those who need one world."""
+    """A scenario of one draw, for those who need one world: ten signatures throughout.
+
+    Policies are compared with ten signatures, so the history of the draw is not in it.
+    """
     lines = [
         f"# One draw of the posterior of the data up to {last_round}: the nearest to the median.",
-        f"# Its history of the procedure: {LABELS[draw.history]}.",
+        f"# It was drawn with this history of the procedure: {LABELS[draw.history]}.",
+        "# Ten signatures are asked for throughout here: the base world for comparing policies.",
         "# Made by `python -m experiments.calibration.keep`; see docs/calibration.md.",
         "schema = 1",
         'extends = "iraq"',
-        f'title = "Iraq calibrated up to {last_round}"',
+        f'title = "Iraq calibrated up to {last_round}, ten signatures"',
     ]  # fmt: skip
-    world = draw.world(load("iraq"))
-    days = "household.believed_days_a_signature"
-    values = draw.values | {days: world.household.believed_days_a_signature}
-    tables: dict[str, list[str]] = {"clearance": ["signatures = 10"]}
-    for name, value in typed(values).items():
+    tables: dict[str, list[str]] = {"clearance": [f"signatures = {TEN}"]}
+    for name, value in typed(draw.values).items():
         table, _, key = name.partition(".")
-        quoted = f'"{key}"' if table.startswith("district_") else key
+        quoted = f'"{key}"' if table in BY_PLACE else key
         tables.setdefault(table, []).append(f"{quoted} = {value:.10g}")
     for table, rows in tables.items():
         lines += ["", f"[{table}]", *rows]
-    for since, signatures in HISTORIES[draw.history]:
-        start = 0 if since == BEGINNING else since
-        lines += ["", "[[intervention]]", 'kind = "clearance_reform"', f"start = {start}",
-                  f"signatures = {signatures}"]  # fmt: skip
     return "\n".join(lines) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""The calibration of the Iraqi world, and the baseline that it is judged by.
+"""A plain calibration of any country's world, and the logistic curve that forecasts are judged by.
 
-May import `sim`, `experiments.iraq` and below.
+May import `sim`, `experiments.country`, `experiments.iraq` and below.
 """

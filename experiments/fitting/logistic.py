@@ -1,4 +1,4 @@
-"""The baseline that a fit is judged by: a logistic curve of returns for each governorate."""
+"""A baseline for models of returns: a logistic curve for each governorate."""
 
 from collections.abc import Sequence
 from datetime import date

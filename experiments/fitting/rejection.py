@@ -17,7 +17,6 @@ from experiments.country.returned import rounds_of
 from experiments.country.rounds import Rounds, by_governorate
 from experiments.fitting.accepted import Accepted
 from experiments.fitting.access import access_effects, access_names
-from experiments.fitting.fit import CLEARANCE, FITTED
 from experiments.iraq.policy_combinations import Values, typed
 from experiments.runs.job import Job
 from experiments.runs.runner import Runner
@@ -25,7 +24,43 @@ from sim.core.declare import InputError
 from sim.scenario.catalogue import plausible
 from sim.scenario.scenario import Scenario
 
-DRAWN = FITTED + CLEARANCE
+PACE = (  # of return
+    "decision.safety_floor_mean",
+    "decision.safety_floor_sd",
+    "community.fear_weight",
+    "decision.base_willingness",
+    "decision.weight_jobs",
+    "decision.weight_kin",
+    "community.reopening_weeks",
+    "community.recovery_a_year",
+    "household.blocked_share",
+    "household.undocumented_share",
+    "household.apply_again_a_year",
+    "exits.papers_renewed_a_year",
+    "exits.appeal_a_year",
+    "exits.sponsor_a_year",
+    "exits.agreement_a_year",
+)
+CLEARANCE = (
+    "clearance.sessions_a_week",
+    "clearance.missed_sessions",
+    "clearance.staff",
+    "clearance.files_per_staff_day",
+    "clearance.lost",
+    "clearance.denied",
+    "clearance.denied_affiliated",
+    "clearance.common_denial",
+    "clearance.bribe_asked",
+    "clearance.bribe_refused",
+    "decision.wait_elasticity",
+    "household.believed_days_a_signature",
+    "household.word_of_mouth",
+    "decision.believed_pass",
+    "decision.pass_hearsay",
+    "decision.pass_experience",
+    "decision.pass_elasticity",
+)
+DRAWN = PACE + CLEARANCE
 SIGNATURES = "clearance.signatures"
 KEPT = 0.1  # the share of draws that is accepted
 FEWEST = 10  # draws

@@ -1,75 +1,59 @@
-"""What the headline runs: every combination on paired seeds and for every accepted set."""
+"""What is run: every policy combination in draws of the posterior, on a few seeds of each draw.
 
-from dataclasses import dataclass, replace
+The world of a draw has the procedure of its history up to the programme's start, and that of the
+combination after it. On the first seed of each draw some combinations run with a channel switched
+off as well, so that the effect of forums that may agree can be split into its parts.
+"""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from experiments.calibration.design import seeds
 from experiments.experiment import Plan
-from experiments.headline.agreements import AGREEING, AGREEMENTS
-from experiments.iraq.policy_combinations import (
-    COMBINATIONS,
-    FITS,
-    SWITCHED,
-    Case,
-    PolicyCombination,
-    accepted_sets,
-)
-from experiments.iraq.published_returns import HOME
+from experiments.headline.measures import EVERY_PAIR, FIRST_PAIR
+from experiments.iraq.policy_combinations import COMBINATIONS, SWITCHED, PolicyCombination
+from experiments.iraq.posterior_worlds import worlds
 from experiments.runs.job import Job
 from experiments.runs.measures import Measure
-from experiments.runs.series import DAYS, SHARES
 
-SEEDS = tuple(range(1, 21))
-UNKNOWN_SCALE = 100  # households to an agent; the spread over draws is far wider than its noise
-SPLIT_EVERY = 2  # sets: every second is run with channels off, too
+PAIRS = 4  # runs of each combination in each draw
 
 
 @dataclass(frozen=True)
 class HeadlinePlan(Plan):
-    """A plan with the calibrations, the policy combinations and the accepted sets of each."""
+    """How many draws, which policy combinations, and which of them with a channel switched off."""
 
-    fits: tuple[str, ...] = tuple(FITS)
+    draws: int = 200
     combinations: tuple[PolicyCombination, ...] = COMBINATIONS
     switched: tuple[PolicyCombination, ...] = SWITCHED
-    members: int | None = None  # None: all
+
+    @property
+    def names(self) -> list[str]:
+        """The policy combinations by name, without those that have a channel switched off."""
+        return [each.name for each in self.combinations]
 
 
-def paired(plan: HeadlinePlan) -> list[Case]:
-    """The Monte-Carlo part: every combination of each fit on the same seeds.
+def asked_for(plan: HeadlinePlan, pair: int) -> tuple[PolicyCombination, ...]:
+    """The combinations that one seed of a draw is run with; the first of them has number 0."""
+    return plan.combinations + (plan.switched if pair == 0 else ())
 
-    Seed by seed, since the combinations of one fit share the weeks before the programme starts.
+
+def jobs(plan: HeadlinePlan) -> Iterator[Job]:
+    """Every run: draw by draw, seed by seed, combination by combination.
+
+    Combinations of one draw and seed share the weeks before the programme starts.
     """
-    return [
-        Case(fit, combination, seed)
-        for fit in plan.fits for seed in plan.seeds for combination in plan.combinations
-    ]  # fmt: skip
+    pairs = len(plan.seeds)
+    own = seeds("headline", plan.draws * pairs)
+    for world in worlds(plan.draws):
+        scenarios = {each: plan.scaled(world.scenario(each)) for each in asked_for(plan, 0)}
+        for pair, seed in enumerate(own[world.number * pairs : (world.number + 1) * pairs]):
+            for each in asked_for(plan, pair):
+                yield Job(scenarios[each], seed, _measures(each, pair))
 
 
-def unknowns(plan: HeadlinePlan) -> list[Case]:
-    """The other part: every combination for every accepted set, on one seed."""
-    scale = {"run.households_per_agent": plan.households_per_agent or UNKNOWN_SCALE}
-    return [
-        Case(fit, combination, plan.seeds[0], tuple((values | scale).items()), member)
-        for fit in plan.fits
-        for member, values in enumerate(accepted_sets(fit)[: plan.members])
-        for combination in _wanted(plan, member)
-    ]
-
-
-def _wanted(plan: HeadlinePlan, member: int) -> tuple[PolicyCombination, ...]:
-    """The combinations that one set is run with."""
-    return plan.combinations + (plan.switched if member % SPLIT_EVERY == 0 else ())
-
-
-def design(plan: HeadlinePlan) -> list[Job]:
-    """Both parts."""
-    return [*paired_jobs(plan), *(case.job(_needed(case)) for case in unknowns(plan))]
-
-
-def _needed(case: Case) -> tuple[Measure, ...]:
-    """What the run of a set must tell beside its outcomes: what forums agreed on."""
-    return (AGREEMENTS,) if case.combination.name in AGREEING else ()
-
-
-def paired_jobs(plan: HeadlinePlan) -> list[Job]:
-    """The Monte-Carlo part, with what curves, durations and the distance of the fits need."""
-    jobs = [case.job((SHARES, DAYS, HOME, AGREEMENTS)) for case in paired(plan)]
-    return [replace(job, scenario=plan.scaled(job.scenario)) for job in jobs]
+def _measures(combination: PolicyCombination, pair: int) -> tuple[Measure, ...]:
+    """What a run must tell beside its outcomes; curves by week are of one pair in a draw."""
+    if combination.off:
+        return ()
+    return FIRST_PAIR if pair == 0 else EVERY_PAIR

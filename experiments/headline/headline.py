@@ -1,196 +1,133 @@
 """The founding question on the real input: ten signatures or four, reactive or community policing.
 
-Each policy combination runs for every accepted parameter set, of which the estimates are medians,
-to the end of 2019; and on the same seeds in the model calibrated under ten signatures and under
-four.
+Every combination is run in draws of the posterior of June 2018, four paired runs in each draw. An
+estimate is the median over draws of the expected difference from ten signatures and reactive
+policing, from March 2016 to the end of 2019; its interval holds 95 % of the draws, and the chance
+of a single world stands beside it. The one outcome named beforehand is the share of displaced
+households that are home at the end of 2019, four signatures against ten. All others are
+descriptive. Verdicts follow from probabilities: "more" and "fewer" from 0.975 on, "about the same"
+where the difference is too little to matter with 0.95 (half a percentage point of households).
+Effects are shown for all draws together and for each history of the procedure.
 """
 
 from collections.abc import Sequence
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from experiments.compare.statistics import curve
-from experiments.compare.two_scenarios import REPORTED
 from experiments.experiment import Experiment, Tables
-from experiments.headline.agreements import AGREED, IN_FORCE, by_rate, signature_curves
+from experiments.headline.agreements import agreements, agreements_by_rate
+from experiments.headline.by_draw import (
+    ALL,
+    by_combination,
+    by_governorate,
+    dependence,
+    draws,
+    effects,
+    values,
+)
 from experiments.headline.contrasts import EFFECTS, INTERACTIONS
-from experiments.headline.design import (
-    SEEDS,
-    HeadlinePlan,
-    design,
-    paired,
-    paired_jobs,
-    unknowns,
-)
-from experiments.headline.effects import CHOSEN, effect, labels, level, select
+from experiments.headline.design import PAIRS, HeadlinePlan, jobs
 from experiments.headline.figure import draw
-from experiments.headline.fit_table import fit_table
-from experiments.headline.sets import Sets, account, split, with_parameters
-from experiments.iraq.policy_combinations import (
-    COMBINATIONS,
-    FITS,
-    MAIN,
-    Case,
-    PolicyCombination,
-    Result,
-)
-from experiments.provenance.tables import Table, merged, read_rows, rounded
+from experiments.headline.measures import DECREE, HOME_AT_END, REPORTED
+from experiments.headline.over_time import curves, durations, signatures
+from experiments.headline.parts import parts
+from experiments.headline.posterior_fit import posterior_fit
+from experiments.iraq.policy_combinations import MAIN
+from experiments.iraq.posterior_worlds import worlds
+from experiments.provenance.tables import Table, read_rows
 from experiments.runs.measures import Outcomes
-from experiments.runs.series import SHARES, cleared
-from sim.core.declare import InputError
+from sim.measure.outcomes import unit_of_difference
 
-__all__ = ["analyse", "digest", "draw"]
-
-KEYS = ("calibrated_under", "policy_combination", "seed", "outcome", "what", "week", "days")
-OF_SETS = ("ensemble", "draws", "agreed", "by_rate", "split")  # that a preview takes from elsewhere
-DIGEST = {
-    "return_rate": ("returned households, percentage points", 100.0, 2),
-    "months_displaced": ("away, months", 1.0, 2),
-    "days_to_clear": ("to clear, days", 1.0, 1),
-    "trust_change": ("trust, SD", 1.0, 3),
-}
-DIGESTED = ("four_reactive", "ten_forums", "ten_agreeing", "ten_agreeing_everywhere",
-            *(each.name for each in INTERACTIONS))  # fmt: skip
+DIGESTED = ("return_rate", "durable_return_rate", "days_to_clear", "trust_change")
 
 
-def _tables(plan: HeadlinePlan, made: Sequence[Outcomes]) -> Tables:
-    count = len(paired(plan))
-    drawn = [Result(*each) for each in zip(unknowns(plan), made[count:], strict=True)]
-    runs = _runs(plan, made[:count])
-    return analyse(runs, account(plan, drawn)) | {"fit": fit_table(runs)}
-
-
-def _complete(plan: HeadlinePlan, made: Sequence[Outcomes], folder: Path) -> Tables:
-    """Each lever alone against neither, under ten, run anew; all else as kept in this folder."""
-    kept = {path.stem: read_rows(path) for path in sorted(folder.glob("*.csv"))}
-    if missing := {"draws", "ensemble", "agreed"} - set(kept):
-        raise InputError(
-            f"{folder}: no {sorted(missing)[0]}.csv: these results are of an earlier version; "
-            "make the full headline anew (awda experiment headline) before a preview of it"
-        )
-    sets = Sets(kept["draws"], kept["ensemble"], kept["agreed"])
-    new = analyse(_runs(plan, made), sets)
-    return {
-        name: rows if name in OF_SETS or name not in new else merged(rows, new[name], KEYS)
-        for name, rows in kept.items()
-    }
-
-
-def _runs(plan: HeadlinePlan, made: Sequence[Outcomes]) -> list[Result]:
-    """The runs as tables list them: by calibration, combination and seed."""
-    found = dict(zip(paired(plan), made, strict=True))
-    cases = [
-        Case(fit, combination, seed)
-        for fit in plan.fits for combination in plan.combinations for seed in plan.seeds
-    ]  # fmt: skip
-    return [Result(case, _as_kept(found[case])) for case in cases]
-
-
-def _as_kept(made: Outcomes) -> Outcomes:
-    """A run with the digits that are kept, so that all else follows from what is kept."""
-    return Outcomes(rounded([dict(made)])[0], made.further)
-
-
-def analyse(runs: list[Result], sets: Sets) -> dict[str, Table]:
-    """The tables behind the figure and the README, by file name."""
-    pairs = [
-        (fit, combination)
-        for fit in FITS
-        for combination in COMBINATIONS
-        if select(runs, fit, combination)
-    ]
+def analyse(plan: HeadlinePlan, made: Sequence[Outcomes]) -> Tables:
+    """The tables, from runs in the order of the jobs; none that would be empty."""
+    drawn, runs = worlds(plan.draws), by_combination(plan, made)
+    histories = np.array([world.draw.history for world in drawn])
+    contrasts = [each for each in (*EFFECTS, *INTERACTIONS) if each.is_in(set(plan.names))]
+    own = {name: values(plan, runs, itemgetter(name)) for name in REPORTED}
+    home = own[HOME_AT_END]
+    decree = next(each for each in contrasts if each.name == DECREE)
     tables = {
-        "summary": summary(runs, sets),
-        "split": split(sets.effects),
-        "by_rate": by_rate(sets.agreed, sets.effects),
-        "agreed": sets.agreed, "ensemble": sets.effects, "draws": sets.draws,
-    }  # fmt: skip
-    return {name: rows for name, rows in tables.items() if rows} | _of_calibrated(pairs, runs)
-
-
-def summary(runs: list[Result], sets: Sets) -> Table:
-    """Every effect and interaction whose combinations were run, on every chosen outcome."""
-    full = with_parameters(sets.effects, sets.draws)
-    rows: Table = []
-    for fit in FITS:
-        ran = {r.case.combination.name for r in runs if r.case.fit == fit}
-        contrasts = [each for each in (*EFFECTS, *INTERACTIONS) if each.is_in(ran)]
-        rows += [effect(fit, each, outcome, runs, full) for each in contrasts for outcome in CHOSEN]
-    return rows
-
-
-def _of_calibrated(
-    pairs: list[tuple[str, PolicyCombination]], runs: list[Result]
-) -> dict[str, Table]:
-    """The tables of the calibrated set, by file name."""
-    return {
-        "levels": [level(*pair, out, runs) for pair in pairs for out in CHOSEN],
-        "runs": [
-            labels(r.case.fit, r.case.combination)
-            | {"seed": r.case.seed}
-            | {name: r.outcomes[name] for name in (*REPORTED, *AGREED)}
-            for r in runs
+        "summary": [
+            row for name in REPORTED for row in effects(name, contrasts, own[name], histories)
         ],
-        "curves": [row for pair in pairs for row in _home(*pair, runs)],
-        "signatures": [
-            row
-            for pair in pairs
-            if pair[1].name in IN_FORCE
-            for row in signature_curves(*pair, runs)
-        ],
-        "durations": [
-            labels(*pair) | {"days": day, "files": files}
-            for pair in pairs
-            if pair[1] in MAIN[:2]
-            for day, files in enumerate(cleared([run.outcomes for run in select(runs, *pair)]))
-        ],
+        "by_governorate": by_governorate(plan, runs, contrasts),
+        "draws": draws(drawn, contrasts, home),
+        "dependence": dependence(drawn, decree.of(home).mean(axis=1)),
+        "posterior_fit": posterior_fit(plan, runs),
+        "curves": curves(plan, runs),
+        "durations": durations(plan, runs),
+        "parts": parts(plan, runs),
+        "agreements": agreements(plan, runs),
+        "agreements_by_rate": agreements_by_rate(plan, runs),
+        "signatures": signatures(plan, runs),
     }
+    return {name: rows for name, rows in tables.items() if rows}
 
 
 def digest(folder: Path) -> Table:
-    """The summary as people read it: what each combination changes, under each calibration."""
-    return [
-        _digested(row)
-        for row in read_rows(folder / "summary.csv")
-        if row["outcome"] in DIGEST and row["policy_combination"] in DIGESTED
+    """The differences as people read them."""
+    rows = []
+    for row in read_rows(folder / "summary.csv"):
+        if row["outcome"] in DIGESTED and row["history"] == ALL:
+            unit, times = unit_of_difference(row["unit"])
+            digits = 3 if row["outcome"] == "trust_change" else 1
+            middle, low, high = (times * row[name] for name in ("difference", "low", "high"))
+            rows.append({
+                "policy combination": row["policy_combination"].replace("_", " "),
+                "difference in": row["outcome"], "unit": unit,
+                "median (95 %)": f"{middle:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})",
+                "P(more)": f"{row['above_zero']:.2f}",
+                "in one world": f"{row['single_world']:.2f}",
+                "verdict": row["verdict"],
+            })  # fmt: skip
+    return rows
+
+
+def sentences(folder: Path) -> list[str]:
+    """How sure the primary effect is, and which drawn parameter it goes with most closely."""
+    [row] = [
+        row for row in read_rows(folder / "summary.csv")
+        if (row["policy_combination"], row["outcome"], row["history"])
+        == (DECREE, HOME_AT_END, ALL)
+    ]  # fmt: skip
+    errors = " and ".join(
+        f"{100.0 * row[f'error_of_{name}']:.2f}" for name in ("difference", "low", "high")
+    )
+    width = 100.0 * (row["high"] - row["low"])
+    said = [
+        "Share home at the end of 2019, four signatures against ten: the standard errors of the "
+        f"median and of both ends (bootstrap over {row['draws']:.0f} draws) are {errors} "
+        f"percentage points, and the interval is {width:.1f} wide."
     ]
-
-
-def _home(fit: str, combination: PolicyCombination, runs: list[Result]) -> Table:
-    """Share of households home by week."""
-    shares = [each.outcomes.further[SHARES.name] for each in select(runs, fit, combination)]
-    return curve(labels(fit, combination), np.array([each["returned"] for each in shares]), "share")
-
-
-def _digested(row: dict[str, Any]) -> dict[str, Any]:
-    label, times, digits = DIGEST[row["outcome"]]
-
-    def range_of(low: str, high: str) -> str:
-        return f"{times * row[low]:.{digits}f} to {times * row[high]:.{digits}f}"
-
-    return {
-        "calibrated under": row["calibrated_under"],
-        "policy combination": row["policy_combination"].replace("_", " "),
-        "difference in": label,
-        "estimate": f"{times * row['difference']:.{digits}f}",
-        "95 % range": f"{range_of('range_low', 'range_high')} ({row['parameter_sets']:.0f} sets)",
-        "calibrated set": f"{times * row['calibrated_set']:.{digits}f}"
-        f" ({range_of('calibrated_low', 'calibrated_high')})",
-        "verdict": row["verdict"],
-    }
+    if not (folder / "dependence.csv").is_file():
+        return said
+    first = read_rows(folder / "dependence.csv")[0]
+    beyond = abs(first["rank_correlation"]) >= first["chance_of_closest"]
+    closest = (
+        f"is {first['parameter']} (grade {first['grade']}, rank correlation "
+        f"{first['rank_correlation']:+.2f})"
+    )
+    said.append(
+        f"Of {first['parameters']:.0f} drawn parameters, the one that it goes with most closely "
+        f"{closest}; chance alone gives up to {first['chance_of_closest']:.2f} in 95 % of cases"
+        + ("." if beyond else ", so it may be chance.")
+    )
+    return said
 
 
 EXPERIMENT = Experiment(
     name="headline",
     question=__doc__,
-    plan=HeadlinePlan(SEEDS),
-    preview=HeadlinePlan(SEEDS, fits=("ten",), combinations=MAIN[:3]),
-    design=design,
-    analyse=_tables,
+    plan=HeadlinePlan(tuple(range(1, PAIRS + 1)), 100),
+    preview=HeadlinePlan((1, 2), 200, draws=12, combinations=MAIN[:3], switched=()),
+    design=lambda plan: list(jobs(plan)),
+    analyse=analyse,
     draw=draw,
     digest=digest,
-    partly=paired_jobs,
-    complete=_complete,
+    says=sentences,
 )

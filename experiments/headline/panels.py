@@ -1,20 +1,29 @@
-"""The panels of the headline figure on differences and on what forums agree on."""
+"""Panels on differences, and the figure of what forums agree on and what comes of that."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from experiments.headline.contrasts import EFFECTS, INTERACTIONS
-from experiments.iraq.policy_combinations import SIZES, calibrated
-from experiments.provenance.tables import read_columns
-from sim.pictures.drawing import BLUE, GREY, ORANGE, SKY, VERMILION, band, dated_weeks, where
+from experiments.headline.agreements import THIRDS
+from experiments.headline.measures import HOME_AT_END
+from experiments.iraq.policy_combinations import SIZES
+from experiments.iraq.posterior_worlds import iraq
+from experiments.provenance.tables import Table, read_columns, read_rows
+from sim.pictures.drawing import (
+    BLUE,
+    GREY,
+    ORANGE,
+    SKY,
+    VERMILION,
+    dated_weeks,
+    finding,
+    panels,
+    save,
+    where,
+)
 
 Columns = dict[str, np.ndarray]
-COLOUR_OF_FIT = {"ten": BLUE, "four": VERMILION}
-MARKS = {"ten": "o", "four": "s"}
-OFFSETS = {"ten": 0.17, "four": -0.17}
 PARTS = ("whole", "agreement", "trust", "tension", "all else")
 LOOKS = {
     "ten_reactive": ("ten signatures", BLUE, "-"),
@@ -22,100 +31,108 @@ LOOKS = {
     "ten_agreeing": ("43 forums that may agree on four", SKY, "--"),
     "ten_agreeing_everywhere": ("the same everywhere", ORANGE, "--"),
 }
-SHORT = {
-    "ten_agreeing": "ten, 43 forums\nthat may agree on four",
-    "ten_agreeing_everywhere": "ten, forums everywhere\nthat may agree on four",
-    "interaction_43": "interaction: four\nand 43 forums",
-    "interaction_everywhere": "interaction: four and\nforums everywhere",
-}
+BANDS = ("ten_agreeing", "ten_agreeing_everywhere")  # whose ranges are drawn; decrees have none
+SIZE_WORDS = {"43": ("43 forums", SKY, 0.14), "everywhere": ("everywhere", ORANGE, -0.14)}
+BROKEN = {
+    ", forums everywhere that": ", forums everywhere\nthat",
+    ", 43 forums that": ", 43 forums\nthat",
+    "interaction of four with": "interaction of four with\n",
+}  # where the words of a combination go on in a second line
 
 
-def draw_differences(axes: Any, summary: Columns) -> None:
-    """Each effect: the median of the accepted sets, their range, and the calibrated set."""
-    contrasts = [*EFFECTS, *INTERACTIONS]
-    for fit, place, row in _rows(summary, [each.name for each in contrasts]):
-        _draw_range(axes, -place + OFFSETS[fit], row, fit, place == 0)
-        axes.plot(100 * row["calibrated_set"], -place + OFFSETS[fit], "D", markersize=4,
-                  markerfacecolor="white", markeredgecolor=COLOUR_OF_FIT[fit],
-                  label="calibrated set" if (fit, place) == ("ten", 0) else None)  # fmt: skip
-    names = [SHORT.get(each.name, each.label) for each in contrasts]
-    _finish(axes, names, "Returned households, end of 2019", "against ten, reactive")
-
-
-def draw_agreements(panels: Any, folder: Path) -> None:
-    """Signatures in force by week, the effect by rate of agreement, and its parts."""
-    left, middle, right = panels
+def draw_agreements(folder: Path) -> None:
+    """Signatures in force by week, effects by rate of agreement, and the parts of an effect."""
+    figure, (left, middle, right) = panels(3, 14, 4.9)
     _draw_signatures(left, read_columns(folder / "signatures.csv"))
-    if (folder / "agreed.csv").is_file():
-        agreed, effects = (read_columns(folder / f"{n}.csv") for n in ("agreed", "ensemble"))
-        _draw_rates(middle, agreed, effects)
-    if (folder / "split.csv").is_file():
-        _draw_parts(right, read_columns(folder / "split.csv"))
+    _draw_rates(middle, read_rows(folder / "agreements_by_rate.csv"))
+    if (folder / "parts.csv").is_file():
+        _draw_parts(right, read_rows(folder / "parts.csv"))
+    else:
+        right.set_axis_off()
+    finding(figure, _title(read_rows(folder / "agreements.csv")))
+    save(figure, folder, "agreements")
 
 
-def _draw_signatures(axes: Any, curves: Columns) -> None:
-    rows = where(where(curves, "what", "signatures"), "calibrated_under", "ten")
-    for name, (label, colour, line) in LOOKS.items():
+def draw_range(
+    axes: Any, y: float, row: dict[str, Any], colour: str, width: float, label: str | None
+) -> None:
+    """A row of an effect: its median as a mark, and the line that holds 95 % of the draws."""
+    low, middle, high = (100.0 * row[name] for name in ("low", "difference", "high"))
+    axes.plot([low, high], [y, y], color=colour, linewidth=width, label=label)
+    axes.plot(middle, y, "o", color=colour, markersize=2.0 + 1.2 * width)
+
+
+def finish(axes: Any, title: str, what: str = "households home,\nend of 2019") -> None:
+    """The line of no effect, the title and what stands along the axis."""
+    axes.axvline(0.0, color=GREY, linewidth=0.8)
+    axes.set_title(title, fontsize=10)
+    axes.set_xlabel(f"percentage points of {what}; line: 95 % of draws")
+    axes.margins(y=0.08)
+
+
+def broken(words: str) -> str:
+    """The words of a combination in two lines, where they are long."""
+    for whole, two_lines in BROKEN.items():
+        words = words.replace(whole, two_lines)
+    return words
+
+
+def _draw_signatures(axes: Any, rows: Columns) -> None:
+    for name, (words, colour, line) in LOOKS.items():
         own = where(rows, "policy_combination", name)
-        if len(own["week"]):
-            band(axes, own, colour, line, label)
-    dated_weeks(axes, calibrated("ten").run.start)
-    axes.set(title="Signatures in force (calibrated set, under ten)", ylim=(0, None))
-    axes.set_ylabel("signatures asked for,\nmean over places")
+        if not len(own["week"]):
+            continue
+        if name in BANDS:
+            axes.fill_between(own["week"], own["low"], own["high"], color=colour, alpha=0.18,
+                              linewidth=0)  # fmt: skip
+        axes.plot(own["week"], own["median"], color=colour, linestyle=line, linewidth=1.6,
+                  label=words)  # fmt: skip
+    dated_weeks(axes, iraq().run.start)
+    axes.set(title="Signatures in force; bands: 95 % of draws", ylim=(0, None),
+             ylabel="signatures asked for,\nmean over places")  # fmt: skip
     axes.legend(loc="lower left", fontsize=8.5)
 
 
-def _draw_rates(axes: Any, agreed: Columns, effects: Columns) -> None:
-    """A dot for each set: how many places have agreed, and what that changed."""
-    name = SIZES["everywhere"][1]
-    for fit, colour in COLOUR_OF_FIT.items():
-        own, found = (
-            where(where(each, "calibrated_under", fit), "policy_combination", name)
-            for each in (agreed, effects)
-        )
-        known = dict(zip(found["member"], found["return_rate"], strict=True))
-        changes = [100 * known[member] for member in own["member"]]
-        axes.plot(100 * own["agreed_after_22_months"], changes, MARKS[fit], color=colour,
-                  markersize=3.5, alpha=0.7, label=f"calibrated under {fit}")  # fmt: skip
-    axes.axhline(0, color=GREY, linewidth=0.8)
-    axes.margins(y=0.25)
-    axes.legend(loc="upper left", fontsize=8.5)
-    axes.set(title="Forums everywhere that may agree",
-             xlabel="places with an agreement for 100 forums,\nafter 22 months; a dot: a set",
-             ylabel="percentage points returned,\nagainst ten, reactive")  # fmt: skip
-
-
-def _draw_parts(axes: Any, split: Columns) -> None:
-    rows = where(where(split, "outcome", "return_rate"), "forums", "everywhere")
-    for fit, place, row in _rows(rows, list(PARTS), "part"):
-        _draw_range(axes, -place + OFFSETS[fit], row, fit, place == 0)
-    title = "Parts of the effect of such forums"
-    _finish(axes, list(PARTS), title, "of the effect")
-
-
-def _rows(
-    table: Columns, names: list[str], column: str = "policy_combination"
-) -> Iterator[tuple[str, int, dict[str, Any]]]:
-    """The row of each fit and name that the table has, with the place of the name."""
-    for fit in COLOUR_OF_FIT:
-        for place, name in enumerate(names):
-            found = where(where(table, "calibrated_under", fit), column, name)
-            if len(found[column]):
-                yield fit, place, {key: cells[0] for key, cells in found.items()}
-
-
-def _draw_range(axes: Any, y: float, row: dict[str, Any], fit: str, is_first: bool) -> None:
-    colour = COLOUR_OF_FIT[fit]
-    ends = [100 * row["range_low"], 100 * row["range_high"]]
-    axes.plot(ends, [y, y], color=colour, linewidth=1.4)
-    label = f"calibrated under {fit}" if is_first else None
-    axes.plot(100 * row["difference"], y, MARKS[fit], color=colour, markersize=4.5, label=label)
-
-
-def _finish(axes: Any, names: list[str], title: str, what: str) -> None:
-    axes.axvline(0, color=GREY, linewidth=0.8)
-    axes.set_yticks([-place for place in range(len(names))], names)
+def _draw_rates(axes: Any, rows: Table) -> None:
+    """Thirds of the draws by rate of agreement, and what such forums change in each of them."""
+    names = {agreeing: SIZE_WORDS[size] for size, (_, agreeing) in SIZES.items()}
+    ticks = {}
+    for place, third in enumerate(THIRDS):
+        lines = [f"{third} third"]
+        for row in rows:
+            if row["rate_of_agreement"] == third:
+                words, colour, offset = names[row["policy_combination"]]
+                draw_range(axes, -place + offset, row, colour, 2.2, None if place else words)
+                lines.append(f"{words}: {100.0 * row['median_agreed']:.0f} for 100 forums")
+        ticks[-place] = "\n".join(lines)
+    axes.set_yticks([*ticks], [*ticks.values()])
+    finish(axes, "Forums that may agree, by places\nwith an agreement after 22 months")
     axes.legend(loc="lower right", fontsize=8.5)
-    axes.set(title=title,
-             xlabel=f"percentage points {what}\n"
-             "mark: median of accepted parameter sets,\nline: their 95 % range")  # fmt: skip
+
+
+def _draw_parts(axes: Any, rows: Table) -> None:
+    """The mean of each part, and the range over draws, for both numbers of forums."""
+    own = [row for row in rows if row["outcome"] == HOME_AT_END]
+    for place, part in enumerate(PARTS):
+        for row in own:
+            if row["part"] == part:
+                words, colour, offset = SIZE_WORDS[str(row["forums"])]
+                as_mean = row | {"difference": row["mean"]}
+                label = None if place else words
+                draw_range(axes, -place + offset, as_mean, colour, 2.2, label)
+    axes.set_yticks([-place for place in range(len(PARTS))], PARTS)
+    finish(axes, "Parts of the effect of such forums;\nmark: mean, so that parts add up")
+    axes.legend(loc="lower right", fontsize=8.5)
+
+
+def _title(rows: Table) -> str:
+    """How many places have agreed, in the median draw."""
+    found = {
+        row["policy_combination"]: row for row in rows if row["what"] == "agreed_after_22_months"
+    }
+    each = [
+        f"{100.0 * row['median']:.0f} of 100 ({SIZE_WORDS[size][0]}; 95 % of "
+        f"{row['draws']:.0f} draws: {100.0 * row['low']:.0f} to {100.0 * row['high']:.0f})"
+        for size, (_, agreeing) in SIZES.items() if (row := found.get(agreeing))
+    ]  # fmt: skip
+    return "Forums that have agreed on four signatures after 22 months: " + ",\n".join(each)

@@ -11,9 +11,9 @@ from experiments.runs.job import Job
 from sim.scenario.scenario import Scenario
 from sim.scenario.toml_file import load
 
-STANDS_IN = (
-    "no posterior of {cut} is kept, so accepted parameter sets stand in, which were chosen by "
-    "returns up to 2017-12-31: from an earlier day, and for its bands, this is a preview"
+EARLIER = (
+    "the posterior of the rounds up to {last} is taken, the latest that is kept by {day}; the "
+    "rounds after it enter by assimilation alone"
 )
 
 
@@ -35,7 +35,8 @@ def _jobs(asked: Asked) -> list[Job]:
 
 
 def _remark(day: date) -> str:
-    return STANDS_IN.format(cut=day) if posterior(day).stands_in else ""
+    last = posterior(day).last_round
+    return EARLIER.format(last=last, day=day) if last < known(day).days[-1] else ""
 
 
 IRAQ = Country("Iraq", _scenario, _known, _published, _jobs, _remark, JUNE_2018)

@@ -7,12 +7,8 @@ that channel carries.
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from experiments.provenance.tables import read_columns
-from experiments.runs.job import Job
-from experiments.runs.measures import Measure, Outcomes
 from sim.core.source_files import package_folder
 from sim.levers.decrees import ClearanceReform
 from sim.levers.lever import ALWAYS, Lever
@@ -25,7 +21,6 @@ from sim.scenario.toml_file import load
 PROGRAMME_START = date(2016, 3, 6)
 TEN = 10  # signatures of the usual procedure, of which expected waits are declared
 ENOUGH = 1e9  # EUR; the combinations ask what community policing does, not what it is worth
-FITS = {"ten": 10, "four": 4}  # the procedure under which the model was calibrated
 FOLDER = package_folder("sim").parent / "scenarios" / "iraq"
 EVERYWHERE = 100_000
 Values = dict[str, float]
@@ -69,11 +64,6 @@ CHANNELS = {  # through which forums act beside an agreement, and what is zero w
 }
 
 
-def past_of(fit: str) -> PolicyCombination:
-    """The combination that keeps the procedure under which the model was calibrated."""
-    return next(c for c in MAIN if c.signatures == FITS[fit] and not c.forums)
-
-
 def without(combination: PolicyCombination, channel: str) -> PolicyCombination:
     """The same combination with one of CHANNELS switched off."""
     name = f"{combination.name}_without_{channel}"
@@ -88,40 +78,10 @@ SWITCHED = tuple(
 )
 
 
-@dataclass(frozen=True)
-class Case:
-    """A calibrated world, a combination, a seed, and the values that differ from it."""
-
-    fit: str
-    combination: PolicyCombination
-    seed: int
-    values: tuple[tuple[str, float], ...] = ()
-    member: int = -1  # the parameter set that the values are of; -1 for the calibrated one
-
-    def job(self, measures: tuple[Measure, ...] = ()) -> Job:
-        """The run of it."""
-        return Job(scenario_for(self.fit, self.combination, dict(self.values)), self.seed, measures)
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a run leaves for the analysis."""
-
-    case: Case
-    outcomes: Outcomes
-
-
 @cache
-def calibrated(fit: str) -> Scenario:
-    """The world calibrated under this procedure, read once for the many runs of an experiment."""
-    return load(f"iraq_{fit}")
-
-
-def scenario_for(
-    fit: str, combination: PolicyCombination, values: Values | None = None
-) -> Scenario:
-    """A calibrated world, with other values if given, and the levers of one combination."""
-    return with_combination(calibrated(fit), FITS[fit], combination, values or {})
+def calibrated() -> Scenario:
+    """The calibrated world, one draw of the posterior, read once for the many runs of it."""
+    return load("iraq_calibrated")
 
 
 def with_combination(
@@ -163,33 +123,6 @@ def _of_lever(lever: type[Lever], values: dict[str, Any]) -> tuple[dict[str, Any
     own = {name: value for name, value in values.items() if name.startswith(prefix)}
     others = {name: value for name, value in values.items() if name not in own}
     return {name.removeprefix(prefix): value for name, value in own.items()}, others
-
-
-def best_distance(fit: str) -> float:
-    """The distance from the published returns of the best set of the fit."""
-    return float(read_columns(FOLDER / f"ensemble_{fit}.csv")["distance"].min())
-
-
-def ensemble(fit: str) -> list[Values]:
-    """The sets of the fit that are about equally close to the data, without their distances."""
-    return _sets(FOLDER / f"ensemble_{fit}.csv")
-
-
-def accepted_file(fit: str) -> Path:
-    """Where the accepted sets are kept, each with what the compared levers act through."""
-    return FOLDER / f"accepted_{fit}.csv"
-
-
-def accepted_sets(fit: str) -> list[Values]:
-    """Those sets with draws of all that the levers act through, of those that still are close."""
-    return _sets(accepted_file(fit))
-
-
-def _sets(path: Path) -> list[Values]:
-    columns = read_columns(path)
-    names = [name for name in columns if "." in name]
-    count = len(columns["distance"])
-    return [{name: float(columns[name][row]) for name in names} for row in range(count)]
 
 
 def typed(values: Values) -> dict[str, Any]:

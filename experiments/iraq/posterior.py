@@ -1,25 +1,21 @@
-"""The posterior of a cut, for Iraq: weighted draws of parameters, from a table.
+"""The posterior of a cut, for Iraq: weighted draws of parameters, from a kept table.
 
-Until a cut has its own, the accepted sets under ten signatures stand in, with equal weights. They
-were chosen by returns up to December 2017, so with an earlier cut they know what came later.
+A cut has the latest kept posterior that knows nothing after it.
 """
 
 from datetime import date
 from typing import NamedTuple
 
-from experiments.iraq.policy_combinations import accepted_file
-from experiments.iraq.posterior_table import Draw, posterior_file, read_draws, spread
-from experiments.iraq.rounds import known
-
-STAND_IN = "ten"
+from experiments.iraq.posterior_table import Draw, kept_posteriors, read_draws, spread
+from sim.core.declare import InputError
 
 
 class Posterior(NamedTuple):
-    """Weighted draws of parameters, and what they are draws of."""
+    """Weighted draws of parameters, the cut that they are for, and the last round they know."""
 
     cut: date
+    last_round: date
     draws: tuple[Draw, ...]
-    stands_in: bool  # for a posterior that is not there yet
 
     def spread(self, count: int) -> list[Draw]:
         """So many draws, each as often as its weight says, evenly through the table."""
@@ -27,8 +23,18 @@ class Posterior(NamedTuple):
 
 
 def posterior(cut: date) -> Posterior:
-    """The posterior of the last round by a day, or what stands in for it."""
-    own = posterior_file(known(cut).days[-1])
-    return Posterior(
-        cut, read_draws(own if own.exists() else accepted_file(STAND_IN)), not own.exists()
-    )
+    """The latest kept posterior whose last round is not after a day.
+
+    Raise InputError where none is kept by then.
+    """
+    kept = kept_posteriors()
+    by_then = [last_round for last_round in kept if last_round <= cut]
+    if not by_then:
+        days = ", ".join(map(str, kept)) or "none"
+        raise InputError(
+            f"{cut}: no posterior of the rounds up to this day is kept; kept are those up to: "
+            f"{days}. `awda experiment calibration --data-until {cut}` and then `python -m "
+            f"experiments.calibration.keep results/calibration-{cut}` make one "
+            "(docs/calibration.md)"
+        )
+    return Posterior(cut, by_then[-1], read_draws(kept[by_then[-1]]))

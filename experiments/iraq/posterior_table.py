@@ -17,6 +17,7 @@ from experiments.provenance.tables import Table, read_columns, to_csv, write_tex
 from sim.core.declare import InputError, nearest
 from sim.scenario.scenario import Scenario
 
+PREFIX = "posterior_"  # of the names of kept tables, before the last round
 WEIGHT, HISTORY = "weight", "history"
 USUAL = "ten"  # the history of draws that name none
 STOOD_IN_FOR = "intervention."  # parameters of levers, which a history of the past has none of
@@ -36,7 +37,13 @@ class Draw(NamedTuple):
 
 def posterior_file(last_round: date) -> Path:
     """Where the posterior of the data up to a round is kept."""
-    return FOLDER / f"posterior_{last_round}.csv"
+    return FOLDER / f"{PREFIX}{last_round}.csv"
+
+
+def kept_posteriors() -> dict[date, Path]:
+    """The posteriors that are kept, by the last round that each knows, the earliest first."""
+    files = sorted(FOLDER.glob(f"{PREFIX}????-??-??.csv"))
+    return {date.fromisoformat(path.stem.removeprefix(PREFIX)): path for path in files}
 
 
 def write_draws(path: Path, draws: Iterable[Draw]) -> None:

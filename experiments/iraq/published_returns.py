@@ -61,7 +61,7 @@ class Returns:
 def published(scenario: Scenario, first: date | None = None, last: date = CUT) -> Returns:
     """The published rounds after `first` and up to `last`, without the districts left out."""
     table = read_columns(TABLE)
-    days = [day for day in _rounds() if (first is None or day > first) and day <= last]
+    days = [day for day in published_days() if (first is None or day > first) and day <= last]
     governorates, stock = scenario.world.governorates, []
     for day in days:
         counted = (table["date"] == day.isoformat()) & ~np.isin(table["district"], LEFT_OUT)
@@ -86,7 +86,7 @@ def simulated(history: History, scenario: Scenario, days: Sequence[date]) -> np.
 
 def home_by_round(run: Lived) -> dict[str, list[float]]:
     """Households home by governorate at every published round that lies in a run."""
-    days = [day for day in _rounds() if run.scenario.week_of(day) < run.scenario.run.weeks]
+    days = [day for day in published_days() if run.scenario.week_of(day) < run.scenario.run.weeks]
     stocks = simulated(run.history, run.scenario, days).tolist()
     return {day.isoformat(): stock for day, stock in zip(days, stocks, strict=True)}
 
@@ -140,7 +140,7 @@ def national_steps(like: Returns) -> list[tuple[date, float, float]]:
 
 
 @cache
-def _rounds() -> tuple[date, ...]:
+def published_days() -> tuple[date, ...]:
     """The days of all rounds that were published."""
     return tuple(date.fromisoformat(day) for day in dict.fromkeys(read_columns(TABLE)["date"]))
 

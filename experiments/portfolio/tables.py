@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from experiments.compare.assumption import assumption
 from experiments.compare.packages import GROUPS, choice, packages
 from experiments.compare.sureness import is_sure
-from experiments.headline.assumption import assumption
 from experiments.portfolio.plan import PortfolioPlan
 from experiments.portfolio.race import steps_seen
 from experiments.portfolio.runs import Runs

@@ -4,8 +4,8 @@ import math
 from pathlib import Path
 from typing import Any
 
+from experiments.compare.assumption import meaning
 from experiments.compare.sureness import share_in_words
-from experiments.headline.assumption import meaning
 from experiments.provenance.tables import read_rows
 
 NOTE = (

@@ -64,7 +64,6 @@ PARTS: dict[str, tuple[Callable[[Any], bool], str]] = {
         "a table of plain file names and hashes",
     ),
     "own_files": (lambda value: _hashes(value, is_local), "a table of paths and hashes"),
-    "the_rest_is_from": (lambda value: isinstance(value, Mapping), "a record"),
 }
 
 

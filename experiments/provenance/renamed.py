@@ -7,31 +7,11 @@ import csv
 import io
 
 COLUMNS = {
-    "headline": {
-        "fit": "calibrated_under",
-        "corner": "policy_combination",
-        "unknown_low": "range_low",
-        "unknown_high": "range_high",
-        "draws": "parameter_sets",
-        "hangs_on": "depends_most_on",
-        "eur_per_durable_return": "spent_per_household_home",
-    },
     "saltelli": {"as fitted": "as calibrated", "settled": "converged"},
 }
 WORDS = {  # whole cells
-    "headline": {
-        "fitted under ten": "calibrated under ten signatures",
-        "fitted under four": "calibrated under four signatures",
-    },
     "village": {"eur_per_durable_return": "spent_per_household_home"},
     "tikrit": {"eur_per_durable_return": "spent_per_household_home"},
-}
-PHRASES = {  # within the sentences of a table
-    "headline": {
-        " points)": " percentage points)",
-        " per 100)": " per 100 households)",
-        "; most on ": "; depends most on ",
-    },
 }
 
 
@@ -42,15 +22,5 @@ def in_present_words(experiment: str, table: str) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([columns.get(cell, cell) for cell in header])
-    writer.writerows(
-        [[_present(experiment, words.get(cell, cell)) for cell in row] for row in rows]
-    )
+    writer.writerows([[words.get(cell, cell) for cell in row] for row in rows])
     return out.getvalue()
-
-
-def _present(experiment: str, cell: str) -> str:
-    """A cell with the phrases of its sentence replaced; once, so that new ones stay."""
-    for old, new in PHRASES.get(experiment, {}).items():
-        if new not in cell:
-            cell = cell.replace(old, new)
-    return cell

@@ -53,7 +53,7 @@ def stages(plan: ValidationPlan, run: Runner) -> Tables:
         "left_out": left_out(run, plan.calibration),
         "posteriors": [
             {"origin": origin.isoformat(),
-             "posterior": "stands in" if posterior(origin).stands_in else "kept"}
+             "posterior_up_to": posterior(origin).last_round.isoformat()}
             for origin in dict.fromkeys(pair.origin for pair in PAIRS)
         ],
     }  # fmt: skip
@@ -79,12 +79,9 @@ def _sentence(folder: Path) -> str:
     """Whether the assimilated model is better than the baselines named beforehand."""
     found = {row["forecast"]: row for row in _of(folder, LEVELS[0])}
     named = " and ".join(f"{100.0 * found[name]['error']:.1f}" for name in NAMED)
-    stands = any(row["posterior"] != "kept" for row in read_rows(folder / "posteriors.csv"))
     return (
         f"Mean error of seven forecasts by governorate: {100.0 * found[ASSIMILATED]['error']:.1f} %"
         f" of the displaced;\nof the simple forecasts to beat: {named} %"
-        + " (no posterior is kept: a preview)"
-        * stands
     )
 
 

@@ -71,11 +71,6 @@ def test_a_failed_quick_run_leaves_nothing_behind(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_quick_headline_wants_the_full_results_first(tmp_path):
-    with pytest.raises(InputError, match="run it without --quick first"):
-        reproduce.reproduce("headline", tmp_path, here(), preview=True)
-
-
 def test_the_store_that_is_asked_for_is_the_one_that_the_sweep_gets(tmp_path, monkeypatch):
     got = []
 
@@ -100,7 +95,7 @@ def test_runs_are_kept_beside_the_results_unless_told_otherwise(tmp_path, monkey
         got.append(run.store)
         raise InputError("enough")
 
-    change(monkeypatch, name, stages=stages, complete=None)
+    change(monkeypatch, name, stages=stages)
     CliRunner().invoke(cli, ["experiment", name, "--quick", "--out", str(tmp_path)])
     assert got == [tmp_path / "runs.sqlite"]
 

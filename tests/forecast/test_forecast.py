@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from experiments.country.country import Asked
 from experiments.country.histories import Histories, retakings_drawn
 from experiments.forecast.figure import About, pictures
 from experiments.forecast.forecast import (
@@ -14,9 +15,10 @@ from experiments.forecast.forecast import (
     refuse_too_late,
 )
 from experiments.forecast.rolling_origins import ASSIMILATED, FREE, means, said, validate
+from experiments.iraq import posterior_table
 from experiments.iraq.country import IRAQ
-from experiments.iraq.posterior import Posterior, posterior
-from experiments.iraq.posterior_table import Draw
+from experiments.iraq.posterior import Posterior
+from experiments.iraq.posterior_table import Draw, posterior_file, write_draws
 from experiments.iraq.rounds import DECEMBER_2017, PAIRS, known, places
 from experiments.provenance.tables import to_csv
 from sim.core.declare import InputError
@@ -98,12 +100,18 @@ def test_an_end_that_no_run_reaches_is_refused():
 def test_draws_come_as_often_as_their_weights_say():
     draws = (Draw("ten", {"decision.base_willingness": 1.0}, 1.0),
              Draw("four", {"decision.base_willingness": 2.0}, 3.0))  # fmt: skip
-    made = Posterior(JUNE, draws, stands_in=False).spread(4)
+    made = Posterior(JUNE, JUNE, draws).spread(4)
     assert [each.history for each in made] == ["ten", "four", "four", "four"]
 
 
-def test_what_stands_in_for_a_posterior_says_so():
-    assert posterior(date(2016, 1, 31)).stands_in
+def test_a_forecast_from_before_every_kept_posterior_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setattr(posterior_table, "FOLDER", tmp_path)
+    asked = Asked(date(2016, 6, 22), JUNE, (1,), 200)
+    with pytest.raises(InputError, match="2016-06-22: no posterior of the rounds up to this day"):
+        IRAQ.jobs(asked)
+    write_draws(posterior_file(date(2016, 5, 26)), [Draw("ten", {"trust.hearsay": 0.1}, 1.0)])
+    [job] = IRAQ.jobs(asked)
+    assert job.scenario.trust.hearsay == 0.1
 
 
 def test_days_of_retaking_after_the_cut_are_drawn_and_earlier_ones_stay():

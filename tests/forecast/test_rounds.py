@@ -11,7 +11,8 @@ from experiments.country.rounds import Pair, by_governorate, governorates, month
 from experiments.forecast.baselines import BASELINES, forecast
 from experiments.iraq import rounds, sources
 from experiments.iraq.forecast_jobs import jobs
-from experiments.iraq.posterior import posterior
+from experiments.iraq.posterior import Posterior
+from experiments.iraq.posterior_table import Draw
 from experiments.iraq.rounds import DECEMBER_2016, DECEMBER_2017, PAIRS, known, places, target
 from sim.core.declare import InputError
 
@@ -71,9 +72,11 @@ def test_no_baseline_reads_what_was_published_after_its_origin(without_later_row
 
 
 def test_no_run_of_a_forecast_knows_what_happened_after_its_origin(without_later_rows):
-    before = [job.scenario.world for job in jobs(posterior(DECEMBER_2016), LATER, (1, 2), 200)]
+    draws = (Draw("ten", {"trust.hearsay": 0.1}, 1.0),)
+    then = Posterior(DECEMBER_2016, DECEMBER_2016, draws)
+    before = [job.scenario.world for job in jobs(then, LATER, (1, 2), 200)]
     without_later_rows(DECEMBER_2016)
-    after = [job.scenario.world for job in jobs(posterior(DECEMBER_2016), LATER, (1, 2), 200)]
+    after = [job.scenario.world for job in jobs(then, LATER, (1, 2), 200)]
     assert before[0].communities != before[1].communities
     assert before == after
 

@@ -1,344 +1,284 @@
-import json
-import shutil
+"""The headline over the posterior: which worlds are run, and what is made of made-up runs."""
+
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
-from checkout import ROOT
-from running import change, here
 
-import sim
-from experiments import reproduce
-from experiments.fitting.fit import CLEARANCE, STILL_FITS, past
-from experiments.fitting.further import distance_of, further, levers_compared, past_job
-from experiments.headline.contrasts import EFFECTS, INTERACTIONS
-from experiments.headline.design import SPLIT_EVERY, paired, unknowns
-from experiments.headline.effects import (
-    CHOSEN,
-    depends_most_on,
-    parameter_range,
-    sentence,
-    verdict_within,
+from experiments.calibration.design import seeds
+from experiments.headline import posterior_fit
+from experiments.headline.agreements import AFTER, THIRDS
+from experiments.headline.by_draw import ALL, by_combination
+from experiments.headline.design import asked_for, jobs
+from experiments.headline.headline import EXPERIMENT, analyse, digest, draw, sentences
+from experiments.headline.measures import (
+    AGREEMENTS,
+    BY_GOVERNORATE,
+    GROUPS,
+    PRIMARY,
+    REPORTED,
+    SAME,
 )
-from experiments.headline.headline import EXPERIMENT
-from experiments.iraq.policy_combinations import (
-    BASE,
-    COMBINATIONS,
-    FITS,
-    PROGRAMME_START,
-    SWITCHED,
-    Case,
-    accepted_file,
-    accepted_sets,
-    best_distance,
-    scenario_for,
+from experiments.headline.over_time import DIFFERENCE, SHARE
+from experiments.iraq import posterior_worlds
+from experiments.iraq.policy_combinations import BASE, COMBINATIONS, SIZES, SWITCHED
+from experiments.iraq.posterior_table import Draw, write_draws
+from experiments.iraq.posterior_worlds import (
+    LEVERS,
+    acted_through,
+    beside,
+    iraq,
+    worlds,
 )
-from experiments.provenance.tables import merged, read_rows
-from experiments.runs.worker import measured
+from experiments.iraq.procedure_histories import NAMES
+from experiments.iraq.published_returns import HOME, published, published_days
+from experiments.provenance.tables import to_csv
+from experiments.registry import experiment
+from experiments.runs.measures import Outcomes
+from experiments.runs.series import DAYS, SHARES
 from sim.core.declare import InputError
-from sim.scenario.catalogue import acts_through, at, find
+from sim.measure.outcomes import OUTCOMES
+from sim.scenario.catalogue import plausible
 
-KEPT = ROOT / "results" / "headline"
-PREVIEWED = [combination.name for combination in EXPERIMENT.preview.combinations]
+pytestmark = pytest.mark.small
+
+DRAWS, AGREEING = 8, SIZES["everywhere"][1]
+WEEKS = iraq().run.weeks + 1
+
+
+@pytest.fixture(scope="module", autouse=True)
+def posterior(tmp_path_factory):
+    """Eight draws of a made-up posterior, two of each history."""
+    path = tmp_path_factory.mktemp("posterior") / "posterior.csv"
+    write_draws(path, [
+        Draw(NAMES[n % 4], {"clearance.lost": 0.01 * n, "forum.follow_up": 0.5}, 1.0)
+        for n in range(DRAWS)
+    ])  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(posterior_worlds, "KEPT", path)
+        yield
 
 
 @pytest.fixture(scope="module")
-def summary():
-    return read_rows(KEPT / "summary.csv")
+def plan():
+    """Every combination in these draws, two pairs in each."""
+    return replace(EXPERIMENT.plan, seeds=(1, 2), households_per_agent=200, draws=DRAWS)
 
 
-def one(summary, fit, combination, outcome):
-    found = [
-        row
-        for row in summary
-        if (row["calibrated_under"], row["policy_combination"], row["outcome"])
-        == (fit, combination, outcome)
-    ]
-    assert len(found) == 1
-    return found[0]
+def made_up(plan):
+    """Runs in which four signatures add the draw's number of percentage points.
+
+    Forums that may agree add half of that, and agree the more often the higher the number is.
+    """
+    found = []
+    days = [day.isoformat() for day in published_days()]
+    home = dict.fromkeys(days, [1.0] * len(iraq().world.governorates))
+    for number in range(plan.draws):
+        for pair in range(len(plan.seeds)):
+            for each in asked_for(plan, pair):
+                agrees = each.agreed_signatures == 4
+                gain = 0.01 * number * ((each.signatures == 4) + 0.5 * agrees)
+                agreed = [number * agrees] * WEEKS
+                found.append(Outcomes(dict.fromkeys(OUTCOMES, 0.5 + gain), {
+                    BY_GOVERNORATE.name: {"Anbar": 0.4 + gain}, HOME.name: home,
+                    SHARES.name: {"returned": [0.0, 0.5 + gain]}, DAYS.name: [0] * 30 + [number],
+                    AGREEMENTS.name: {"signatures": [10.0, 10.0 - 6.0 * agrees],
+                                      "forums_agreed": agreed},
+                }))  # fmt: skip
+    return found
 
 
-@pytest.mark.small
-@pytest.mark.parametrize(
-    ("low", "high", "word"),
-    [(0.01, 0.05, "more"), (-0.05, -0.01, "fewer"), (-0.004, 0.004, "about the same"),
-     (-0.01, 0.05, "undetermined"), (0.001, 0.004, "about the same")],
-)  # fmt: skip
-def test_a_verdict_is_what_the_interval_says(low, high, word):
-    assert verdict_within(low, high, 0.005) == word
+@pytest.fixture(scope="module")
+def tables(plan):
+    return analyse(plan, made_up(plan))
 
 
-@pytest.mark.small
-def test_merging_replaces_rows_of_the_same_keys_and_no_others():
-    kept = [{"a": 1, "b": 1}, {"a": 2, "b": 2}]
-    assert merged(kept, [{"a": 2, "b": 9}, {"a": 3, "b": 3}], ("a",)) == [
-        {"a": 1, "b": 1},
-        {"a": 2, "b": 9},
-    ]
+def primary(tables):
+    """The rows of the primary contrast, by history."""
+    return {
+        row["history"]: row for row in tables["summary"]
+        if (row["policy_combination"], row["outcome"]) == PRIMARY
+    }  # fmt: skip
 
 
-@pytest.mark.parametrize("fit", FITS)
-def test_before_the_programme_starts_all_combinations_are_one_world(fit):
-    histories = []
-    for combination in COMBINATIONS[:4]:
-        scenario = scenario_for(fit, combination)
-        start = scenario.week_of(PROGRAMME_START)
-        short = scenario.with_(**{"run.weeks": start + 30, "run.households_per_agent": 200})
-        histories.append(sim.run(short))
-    free_of_money = [name for name in histories[0].weeks.dtype.names if "cents" not in name]
-    for history in histories[1:]:
-        for name in free_of_money:
-            assert (history.weeks[name][:start] == histories[0].weeks[name][:start]).all(), name
-        assert (history.weeks != histories[0].weeks).any()
+def test_each_draw_has_seeds_of_its_own_which_its_combinations_share(plan):
+    made = list(jobs(plan))
+    by_draw = np.array([job.seed for job in made]).reshape(DRAWS, -1)
+    eight, six = len(COMBINATIONS), len(SWITCHED)
+    assert by_draw.shape[1] == 2 * eight + six
+    own = np.array(seeds("headline", 2 * DRAWS)).reshape(DRAWS, 2)
+    assert (by_draw[:, : eight + six] == own[:, [0]]).all()
+    assert (by_draw[:, eight + six :] == own[:, [1]]).all()
 
 
-@pytest.mark.small
-def test_the_design_pairs_every_combination_with_the_base_on_twenty_seeds():
-    cases = paired(EXPERIMENT.plan)
-    for fit in FITS:
-        for combination in COMBINATIONS:
-            seeds = [c.seed for c in cases if c.fit == fit and c.combination == combination]
-            assert seeds == [c.seed for c in cases if c.fit == fit and c.combination == BASE]
-            assert len(set(seeds)) >= 20
+def test_channels_are_switched_off_on_the_first_seed_of_each_draw_alone(plan):
+    assert asked_for(plan, 0) == (*COMBINATIONS, *SWITCHED)
+    assert asked_for(plan, 1) == COMBINATIONS
+    first = list(jobs(plan))[: len(COMBINATIONS) + len(SWITCHED)]
+    off = [job.scenario.decision.trust_in_safety == 0.0 for job in first]
+    assert off == [each.off == ("decision.trust_in_safety",) for each in asked_for(plan, 0)]
 
 
-@pytest.mark.small
-def test_every_accepted_set_is_run_with_every_combination():
-    cases = [case for case in unknowns(EXPERIMENT.plan) if case.fit == "ten"]
-    by_combination = {
-        each.name: [case.values for case in cases if case.combination == each]
-        for each in (*COMBINATIONS, *SWITCHED)
-    }
-    base = by_combination[BASE.name]
-    assert len(set(base)) == len(accepted_sets("ten"))
-    assert all(by_combination[each.name] == base for each in COMBINATIONS)
-    assert all(by_combination[each.name] == base[::SPLIT_EVERY] for each in SWITCHED)
-    assert set(CLEARANCE) <= set(dict(base[0]))
+def test_curves_and_agreements_are_kept_of_one_pair_in_a_draw(plan):
+    one = len(COMBINATIONS)
+    kept = [(SHARES in job.measures, AGREEMENTS in job.measures, BY_GOVERNORATE in job.measures)
+            for job in jobs(plan)]  # fmt: skip
+    rows = [(True,) * 3] * one + [(False,) * 3] * len(SWITCHED) + [(False, False, True)] * one
+    assert kept == rows * DRAWS
 
 
-@pytest.mark.small
-@pytest.mark.parametrize("fit", FITS)
-def test_every_lever_declares_what_it_acts_through_and_all_of_that_is_drawn(fit):
-    sets = accepted_sets(fit)
-    for lever in levers_compared():
-        names = acts_through(lever)
-        assert names, lever.kind()
-        for name in names:
-            values = [each[name] for each in sets]
-            assert len(set(values)) > 1, f"{lever.kind()} acts through {name}, which is not drawn"
-            low, high = find(name)[1].about.plausible
-            assert low <= min(values)
-            assert max(values) <= high
-            if name in further(fit):  # far from its ends, too
-                assert max(values) - min(values) >= 0.5 * (high - low), name
+def test_runs_are_told_apart_by_combination_in_the_order_of_the_jobs(plan):
+    made = [Outcomes({"seed": float(job.seed)}) for job in jobs(plan)]
+    found = by_combination(plan, made)
+    own = [float(seed) for seed in seeds("headline", 2 * DRAWS)]
+    assert all([run["seed"] for run in found[each.name]] == own for each in COMBINATIONS)
+    assert all([run["seed"] for run in found[each.name]] == own[::2] for each in SWITCHED)
 
 
-@pytest.mark.small
-def test_the_levers_that_are_compared_act_through_what_the_issue_is_about():
-    names = {name for lever in levers_compared() for name in acts_through(lever)}
-    tables = {name.partition(".")[0] for name in names}
-    assert {"trust", "forum", "bargain", "police", "station", "problems"} <= tables
-    assert {
-        "station.tip_effect", "household.apply_again_a_year", "clearance.style_on_bribes",
-        "decision.pass_elasticity", "intervention.community_policing.training_a_week",
-    } <= names  # fmt: skip
-    assert "clearance.signatures" not in names
+def test_what_the_levers_act_through_differs_between_draws_and_stays_plausible():
+    drawn = worlds(DRAWS)
+    names = beside(LEVERS, frozenset({"clearance.lost", "forum.follow_up"}))
+    assert "clearance.lost" not in names
+    assert "decision.trust_in_safety" in names
+    for name in names:
+        values = [world.draw.values[name] for world in drawn]
+        low, high = plausible(name)
+        assert len(set(values)) > 1, name
+        assert low <= min(values) <= max(values) <= high, name
 
 
-@pytest.mark.small
-def test_whole_numbers_are_drawn_with_equal_room_and_others_evenly():
-    name = "police.officers_a_station"
-    low, high = find(name)[1].about.plausible
-    drawn = [at(name, (n + 0.5) / 700) for n in range(700)]
-    assert [drawn.count(each) for each in range(low, high + 1)] == [700 // (high - low + 1)] * (
-        high - low + 1
-    )
-    low, high = find("trust.hearsay")[1].about.plausible
-    assert at("trust.hearsay", 0.25) == pytest.approx(low + (high - low) / 4)
+def test_a_world_has_the_procedure_of_its_history_before_the_start_and_the_combination_after():
+    for world in worlds(DRAWS)[:4]:
+        before = 4 if world.draw.history == "four" else 10
+        reform, base = world.scenario(COMBINATIONS[1]), world.scenario(BASE)
+        asked = {lever.signatures for lever in reform.interventions}
+        assert asked == {4}
+        starts = {lever.start for lever in reform.interventions}
+        assert (0 in starts) == (before == 4)
+        assert [lever.signatures for lever in base.interventions] == [4] * (before == 4)
 
 
-@pytest.mark.parametrize("fit", FITS)
-def test_an_accepted_set_passes_with_its_draws_the_criterion_that_it_passed_without(fit):
-    limit = STILL_FITS * best_distance(fit)
-    columns = read_rows(accepted_file(fit))
-    assert len(columns) >= 60
-    assert max(row["distance"] for row in columns) <= limit
-    row = columns[7]
-    values = {name: value for name, value in row.items() if name != "distance"}
-    found = distance_of(fit, measured(past_job(fit, values)))
-    assert found == pytest.approx(row["distance"], rel=1e-6)
+def test_tables_hold_the_effects_of_made_up_runs_by_history_and_place(tables):
+    by_history = primary(tables)
+    assert by_history[ALL]["difference"] == pytest.approx(0.035)
+    assert by_history[ALL]["draws"] == DRAWS
+    assert by_history[ALL]["single_world"] == pytest.approx(7 / 8)
+    assert by_history["four"]["difference"] == pytest.approx(0.05)  # draws 3 and 7
+    forums = [r for r in tables["summary"] if r["policy_combination"] == "ten_forums"]
+    assert all(row["difference"] == 0.0 for row in forums)
+    [place] = [
+        row for row in tables["by_governorate"] if row["policy_combination"] == "four_reactive"
+    ]  # fmt: skip
+    assert (place["governorate"], place["difference"]) == ("Anbar", pytest.approx(0.035))
 
 
-@pytest.mark.small
-def test_a_training_rate_that_is_drawn_is_that_of_the_lever():
-    combination = next(each for each in COMBINATIONS if each.name == "ten_agreeing")
-    given = {"intervention.community_policing.training_a_week": 0.07, "trust.hearsay": 0.1}
-    scenario = scenario_for("ten", combination, given)
-    [lever] = scenario.interventions
-    assert (lever.training_a_week, lever.agreed_signatures, lever.forums) == (0.07, 4, 43)
-    assert scenario.trust.hearsay == 0.1
-
-
-@pytest.mark.small
-def test_a_channel_that_is_off_is_off_whatever_a_set_says():
-    off = next(each for each in SWITCHED if each.name == "ten_reactive_without_tension")
-    given = {"community.tension_weight": 0.02, "decision.trust_in_safety": 0.1}
-    scenario = scenario_for("ten", off, given)
-    assert scenario.community.tension_weight == scenario.community.conflict_fear == 0.0
-    assert scenario.decision.trust_in_safety == 0.1
-
-
-def test_every_kept_estimate_lies_inside_its_own_interval(summary):
-    contrasts = {row["policy_combination"] for row in summary}
-    assert contrasts == {each.name for each in (*EFFECTS, *INTERACTIONS)}
-    assert len(summary) == len(FITS) * len(contrasts) * len(CHOSEN)
-    for row in summary:
-        assert row["range_low"] <= row["difference"] <= row["range_high"]
-        assert row["calibrated_low"] <= row["calibrated_set"] <= row["calibrated_high"]
-        assert row["pairs"] >= 20
-        sets = len(accepted_sets(row["calibrated_under"]))
-        assert row["parameter_sets"] == sets or "days" in row["outcome"]
-        count = f"{row['parameter_sets']:.0f}"
-        assert row["interval"] == f"95 % range over {count} accepted parameter sets"
+def test_every_outcome_and_group_has_a_row_for_each_contrast_and_history(tables):
+    assert {row["outcome"] for row in tables["summary"]} == set(REPORTED) > set(GROUPS)
+    assert len(tables["summary"]) == len(REPORTED) * (7 + 2) * (1 + len(NAMES))
+    assert {OUTCOMES[name].unit for name in REPORTED} <= set(SAME)
+    for row in tables["summary"]:
+        assert row["low"] <= row["difference"] <= row["high"]
         assert row["verdict"] in ("more", "fewer", "about the same", "undetermined")
-        assert row["verdict"] in row["sentence"]
 
 
-@pytest.mark.small
-def test_no_kept_level_of_a_share_is_below_zero_or_above_one():
-    shares = [row for row in read_rows(KEPT / "levels.csv") if row["unit"] == "share"]
-    assert shares
-    assert all(0.0 <= row["low"] <= row["mean"] <= row["high"] <= 1.0 for row in shares)
-    curves = read_rows(KEPT / "curves.csv")
-    assert all(0.0 <= row["low"] <= row["mean"] <= row["high"] <= 1.0 for row in curves)
+def test_every_draw_has_its_history_its_differences_and_what_the_levers_act_through(tables):
+    assert [row["history"] for row in tables["draws"]] == [*NAMES, *NAMES]
+    assert np.allclose([row["four_reactive"] for row in tables["draws"]], 0.01 * np.arange(DRAWS))
+    assert set(acted_through(LEVERS)) <= set(tables["draws"][0])
 
 
-@pytest.mark.small
-def test_a_verdict_depends_most_on_the_parameter_that_goes_with_the_effect():
-    draws = [
-        {"return_rate": 0.01 * n, "trust.hearsay": (7 * n) % 20, "clearance.lost": -n, "seed": n}
-        for n in range(20)
-    ]
-    name, rank_correlation = depends_most_on(draws, "return_rate")
-    assert name == "clearance.lost"
-    assert rank_correlation == pytest.approx(-1.0)
-    found = parameter_range(draws, "return_rate")
-    assert found["verdict"] == "more"
-    assert found["range_high"] == pytest.approx(0.19, abs=0.01)
+def test_the_parameter_that_goes_with_the_effect_comes_first_with_its_grade_and_chance(tables):
+    first = tables["dependence"][0]
+    assert first["parameter"] == "clearance.lost"  # it rises with the number of the draw
+    assert first["rank_correlation"] == pytest.approx(1.0)
+    assert first["grade"] in "ABCD"
+    assert 0.0 < first["chance_of_one"] < first["chance_of_closest"]
+    closeness = [abs(row["rank_correlation"]) for row in tables["dependence"]]
+    assert closeness == sorted(closeness, reverse=True)
 
 
-@pytest.mark.small
-def test_a_verdict_is_a_sentence_with_its_interval_and_its_unit():
-    said = sentence("return_rate", "more", (0.01, 0.052), "clearance.lost")
-    assert (
-        said == "return_rate: more (+1 to +5.2 percentage points); depends most on clearance.lost"
-    )
+def test_curves_and_days_to_clear_are_of_one_pair_in_each_draw(tables):
+    last = {(r["policy_combination"], r["what"]): r for r in tables["curves"] if r["week"] == 1}
+    assert last["ten_reactive", SHARE]["median"] == pytest.approx(0.5)
+    assert last["four_reactive", DIFFERENCE]["median"] == pytest.approx(0.035)
+    assert last["four_reactive", DIFFERENCE]["high"] == pytest.approx(0.07, abs=0.002)
+    assert ("ten_reactive", DIFFERENCE) not in last
+    files = {row["policy_combination"]: row["files"] for row in tables["durations"]
+             if row["days"] == 30}  # fmt: skip
+    assert files == {"ten_reactive": sum(range(8)), "four_reactive": sum(range(8))}
+    signatures = {row["policy_combination"]: row["median"] for row in tables["signatures"]
+                  if row["week"] == 1}  # fmt: skip
+    assert (signatures["ten_reactive"], signatures[AGREEING]) == (10.0, 4.0)
 
 
-@pytest.mark.parametrize("fit", FITS)
-def test_the_past_of_a_combination_is_the_world_that_was_fitted(fit):
-    signatures = FITS[fit]
-    combination = next(c for c in COMBINATIONS if c.signatures == signatures and not c.forums)
-    alone = sim.load(f"iraq_{fit}")
-    assert alone.clearance.signatures == past(fit).clearance.signatures == signatures
-    short = {"run.weeks": 130, "run.households_per_agent": 200}
-    histories = [
-        sim.run(scenario.with_(**short, **{"run.measured_from": 0}))
-        for scenario in (alone, scenario_for(fit, combination))
-    ]
-    assert (histories[0].returned == histories[1].returned).all()
-    assert (histories[0].durations == histories[1].durations).all()
+def test_the_means_of_the_parts_of_made_up_runs_add_up_to_the_whole(tables):
+    own = {row["part"]: row for row in tables["parts"]
+           if (row["forums"], row["outcome"]) == ("everywhere", "return_rate")}  # fmt: skip
+    assert own["whole"]["mean"] == pytest.approx(0.0175)
+    assert own["agreement"]["mean"] == pytest.approx(0.0175)
+    assert sum(row["mean"] for part, row in own.items() if part != "whole") == pytest.approx(0.0175)
+    assert own["whole"]["pairs_a_draw"] == 1
+    assert own["whole"]["mean_low"] < 0.0175 < own["whole"]["mean_high"]
 
 
-@pytest.mark.parametrize("fit", FITS)
-@pytest.mark.parametrize("combination", ["ten_forums", "ten_everywhere"])
-def test_community_policing_alone_moves_trust_by_less_than_a_fifth(summary, fit, combination):
-    """In the median of the accepted sets and in the calibrated one; the range goes beyond."""
-    row = one(summary, fit, combination, "trust_change")
-    assert 0.0 < row["difference"] < 0.2
-    assert row["calibrated_high"] < 0.2
+def test_agreements_are_counted_for_each_forum_and_effects_shown_by_their_rate(tables):
+    found = {(row["policy_combination"], row["what"]): row for row in tables["agreements"]}
+    assert found["ten_agreeing", AFTER]["median"] == pytest.approx(3.5 / 43)
+    assert found["ten_agreeing", "signatures_in_force"]["unit"] == "signatures"
+    rows = [r for r in tables["agreements_by_rate"] if r["policy_combination"] == "ten_agreeing"]
+    assert [row["rate_of_agreement"] for row in rows] == list(THIRDS)
+    assert [row["draws"] for row in rows] == [3, 3, 2]
+    assert [row["difference"] for row in rows] == pytest.approx([0.005, 0.02, 0.0325])
+    assert rows[0]["most_agreed"] <= rows[1]["least_agreed"]
 
 
-@pytest.mark.parametrize("fit", FITS)
-def test_common_luck_narrows_the_intervals_of_policing_alone_fivefold(summary, fit):
-    assert one(summary, fit, "ten_forums", "return_rate")["narrower_than_unpaired"] > 5.0
+def test_rounds_after_the_last_one_used_stand_apart_and_none_is_no_error(plan, monkeypatch, tables):
+    rounds = {row["rounds"] for row in tables["posterior_fit"]}
+    assert rounds == {"used"}  # none is published after the last that the posterior knows
+    assert tables["posterior_fit"][-1]["date"] == "2018-06-30"
+    cut = date(2017, 12, 31)
+    monkeypatch.setattr(posterior_fit, "LAST_USED", cut)
+    found = posterior_fit.posterior_fit(plan, by_combination(plan, made_up(plan)))
+    later = [row["date"] for row in found if row["rounds"] == "not used"]
+    assert min(later) > "2017-12-31"
+    assert len(found) == len(published(iraq(), last=date.max).days)
 
 
-@pytest.mark.parametrize(("fit", "place"), [("ten", 1), ("four", 0), ("ten", 5)])
-def test_a_kept_run_is_what_the_code_gives(fit, place):
-    combination, seed = COMBINATIONS[place], 7
-    found = measured(Case(fit, combination, seed).job())
-    [row] = [
-        row
-        for row in read_rows(KEPT / "runs.csv")
-        if (row["calibrated_under"], row["policy_combination"], row["seed"])
-        == (fit, combination.name, seed)
-    ]
-    for name, value in found.items():
-        assert row[name] == pytest.approx(value, rel=1e-9, nan_ok=True), name
+def test_figures_digest_and_sentences_are_made_of_the_tables(tables, tmp_path):
+    for name, rows in tables.items():
+        (tmp_path / f"{name}.csv").write_text(to_csv(rows), encoding="utf-8")
+    draw(tmp_path)
+    assert (tmp_path / "figure.png").stat().st_size > 0
+    assert (tmp_path / "agreements.png").stat().st_size > 0
+    said = digest(tmp_path)[0]
+    assert said["median (95 %)"].startswith("3.5 (")
+    assert said["in one world"] == "0.88"
+    errors, closest = sentences(tmp_path)
+    assert "over 8 draws" in errors
+    assert "is clearance.lost (grade" in closest
 
 
-def test_a_kept_effect_of_a_set_is_what_the_code_gives():
-    cases = [
-        case
-        for case in unknowns(EXPERIMENT.plan)
-        if (case.fit, case.member) == ("four", 9) and case.combination in (BASE, COMBINATIONS[2])
-    ]
-    first, second = (measured(case.job()) for case in cases)
-    [kept] = [
-        row
-        for row in read_rows(KEPT / "ensemble.csv")
-        if (row["calibrated_under"], row["policy_combination"], row["member"])
-        == ("four", "ten_forums", 9)
-    ]
-    for name in CHOSEN:
-        assert kept[name] == pytest.approx(second[name] - first[name], rel=1e-6, abs=1e-9)
+def test_a_preview_without_agreements_and_parts_has_no_empty_table(tmp_path):
+    plan = EXPERIMENT.preview
+    tables = analyse(plan, made_up(plan))
+    assert {"parts", "agreements", "agreements_by_rate"}.isdisjoint(tables)
+    assert len(list(jobs(plan))) == 12 * 2 * 3
+    for name, rows in tables.items():
+        (tmp_path / f"{name}.csv").write_text(to_csv(rows), encoding="utf-8")
+    draw(tmp_path)
+    assert (tmp_path / "figure.png").stat().st_size > 0
+    assert not (tmp_path / "agreements.png").exists()
 
 
-def test_the_calibrated_set_is_the_paired_difference_of_the_kept_runs(summary):
-    runs = read_rows(KEPT / "runs.csv")
-
-    def rates(fit, combination):
-        of = [
-            row
-            for row in runs
-            if (row["calibrated_under"], row["policy_combination"]) == (fit, combination)
-        ]
-        return np.array([row["return_rate"] for row in sorted(of, key=lambda row: row["seed"])])
-
-    for fit in FITS:
-        for combination in COMBINATIONS[1:]:
-            expected = (rates(fit, combination.name) - rates(fit, BASE.name)).mean()
-            row = one(summary, fit, combination.name, "return_rate")
-            assert row["calibrated_set"] == pytest.approx(expected, abs=1e-9)
+def test_without_a_posterior_a_sentence_says_how_to_make_one(monkeypatch, tmp_path):
+    monkeypatch.setattr(posterior_worlds, "KEPT", tmp_path / "posterior.csv")
+    with pytest.raises(InputError, match="no posterior is kept there; `awda experiment calib"):
+        worlds(EXPERIMENT.preview.draws)
 
 
-def test_a_quick_run_without_kept_results_is_refused(tmp_path):
-    with pytest.raises(InputError, match="no kept results of headline; run it without --quick"):
-        reproduce.reproduce("headline", tmp_path, here(), preview=True)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_preview_runs_a_part_anew_and_takes_the_rest_from_what_is_kept(tmp_path, monkeypatch):
-    preview = replace(EXPERIMENT.preview, seeds=(1, 2), households_per_agent=200)
-    change(monkeypatch, "headline", preview=preview)
-    shutil.copytree(KEPT, tmp_path / "headline")
-    made = reproduce.reproduce("headline", tmp_path, here(), preview=True)
-    assert made == tmp_path / "headline-quick"
-    record, whole = (json.loads((each / "manifest.json").read_text()) for each in (made, KEPT))
-    assert record["the_rest_is_from"]["id"] == whole.get("the_rest_is_from", whole)["id"]
-    for new, old in zip(read_rows(made / "runs.csv"), read_rows(KEPT / "runs.csv"), strict=True):
-        anew = (
-            new["calibrated_under"] == "ten"
-            and new["seed"] in (1, 2)
-            and new["policy_combination"] in PREVIEWED
-        )
-        assert (repr(new) != repr(old)) == anew
-    assert (made / "ensemble.csv").read_text() == (KEPT / "ensemble.csv").read_text()
-    assert (made / "figure.png").is_file()
-
-
-def test_the_record_says_what_the_results_depend_on():
-    record = json.loads((KEPT / "manifest.json").read_text())
-    assert {"sources", "python", "numpy", "numba", "seeds"} <= set(record)
-    assert np.array_equal(record["seeds"], range(1, 21))
+def test_the_experiment_is_found_and_has_four_pairs_in_each_of_two_hundred_draws():
+    found = experiment("headline")
+    assert len(found.plan.seeds) >= 4
+    assert found.plan.draws >= 200
+    assert found.plan.households_per_agent == 100

@@ -119,7 +119,7 @@ def test_numbers_are_held_within_bounds_by_one_common_factor():
 
 
 def test_a_known_world_flees_late_counts_when_they_happened_and_adds_up():
-    iraq = sim.load("iraq_ten")
+    iraq = sim.load("iraq")
     world = known_by(iraq, CUT).world
     ninewa = {wave.date: wave.households for wave in world.waves if wave.governorate == "Ninewa"}
     day = date(2017, 3, 30)
@@ -161,14 +161,14 @@ def test_places_differ_where_something_is_said_of_them_and_nowhere_else():
 
 
 def test_no_calibrated_world_has_places_that_differ_by_default():
-    for name in ("iraq", "iraq_ten", "iraq_four"):
+    for name in ("iraq", "iraq_calibrated"):
         scenario = sim.load(name)
         spreads = [getattr(scenario.community, f"{each}_spread")
                    for each in ("security", "services", "jobs", "damage")]  # fmt: skip
         assert (scenario.blocked, spreads, scenario.trust.district_sd) == ((), [0.0] * 4, 0.0)
     differing = sim.load(WORLD)
     assert dict(differing.blocked)["Salah al-Din"] == 2.0
-    assert differing.access == sim.load("iraq_ten").access
+    assert differing.district_access == sim.load("iraq_calibrated").district_access != ()
 
 
 def test_blocked_families_are_between_a_twentieth_and_an_eighth_of_the_nation():

@@ -128,7 +128,7 @@ def test_the_steps_that_a_figure_marks_are_as_high_as_what_counting_added(steppe
 
 
 def test_errors_by_place_differ_where_there_is_a_step_and_nowhere_else():
-    iraq = sim.load("iraq_ten").with_(**{"run.weeks": 210, "run.households_per_agent": 200})
+    iraq = sim.load("iraq").with_(**{"run.weeks": 210, "run.households_per_agent": 200})
 
     class Nobody:
         returned = np.zeros((211, len(iraq.world.communities)))
@@ -149,14 +149,13 @@ def test_errors_by_place_differ_where_there_is_a_step_and_nowhere_else():
 def test_errors_are_printed_with_steps_and_without():
     places = [("", 3.0, 5.0), ("a", 10.0, 20.0), ("b", 20.0, 60.0)]
     rows = [
-        {"scenario": name, "district": where, "at_cut": off, "at_cut_without_steps": plain}
-        for name in ("iraq_ten", "iraq_four")
+        {"district": where, "at_cut": off, "at_cut_without_steps": plain}
         for where, off, plain in places
     ]
-    assert said(rows).splitlines()[:2] == [
-        "iraq_ten, governorates: off by 3.0 percentage points at the cut, "
+    assert said(rows).splitlines() == [
+        "iraq_calibrated, governorates: off by 3.0 percentage points at the cut, "
         "5.0 without counting steps",
-        "iraq_ten, districts: off by 15.0 percentage points at the cut, "
+        "iraq_calibrated, districts: off by 15.0 percentage points at the cut, "
         "40.0 without counting steps",
     ]
 

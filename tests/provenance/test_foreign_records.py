@@ -101,7 +101,6 @@ ODD = {
     "a grid of no axes": {"experiment": "grid-os.system-x"},
     "quick that is a number": {"experiment": "village", "quick": 1},
     "quick that is a text": {"experiment": "village", "quick": "yes"},
-    "the rest is from a text": {"experiment": "headline", "the_rest_is_from": "x"},
     "files that are a list": {"command": ["run", "village"], "files": ["a.csv"]},
     "hashes that are numbers": {"command": ["run", "village"], "files": {"a.csv": 1}},
     "hashes that are none": {"command": ["run", "village"], "files": {"a.csv": "x" * 64}},

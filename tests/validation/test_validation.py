@@ -10,9 +10,14 @@ from made_up_runs import MadeUp
 from experiments.calibration import synthetic_truth
 from experiments.calibration.comparison import comparison
 from experiments.calibration.parameters import SHARED
+from experiments.iraq import posterior_table
+from experiments.iraq.posterior import posterior
+from experiments.iraq.posterior_table import Draw, posterior_file, write_draws
+from experiments.iraq.rounds import DECEMBER_2016, JUNE_2016, PAIRS
 from experiments.provenance.tables import to_csv, write_text
 from experiments.validation.left_out import Place, left_out, places_of, without
-from experiments.validation.validation import PLAN, PREVIEW
+from experiments.validation.validation import PLAN, PREVIEW, stages
+from sim.core.declare import InputError
 
 pytestmark = pytest.mark.small
 
@@ -56,3 +61,13 @@ def test_worlds_drawn_from_the_prior_have_ranks_intervals_and_effects(tmp_path):
         write_text(tmp_path / f"{name}.csv", to_csv(rows))
     synthetic_truth.draw(tmp_path)
     assert (tmp_path / "figure.png").stat().st_size > 0
+
+
+def test_validation_is_refused_where_an_origin_has_no_posterior(monkeypatch, tmp_path):
+    monkeypatch.setattr(posterior_table, "FOLDER", tmp_path)
+    write_draws(posterior_file(JUNE_2016), [Draw("ten", {}, 1.0)])
+    origins = list(dict.fromkeys(pair.origin for pair in PAIRS))
+    assert {posterior(origin).last_round for origin in origins} == {JUNE_2016}
+    posterior_file(JUNE_2016).rename(posterior_file(DECEMBER_2016))
+    with pytest.raises(InputError, match=f"{JUNE_2016}: no posterior of the rounds up to this day"):
+        stages(PREVIEW, MadeUp())

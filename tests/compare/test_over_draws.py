@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from experiments.compare.over_draws import ABOUT_THE_SAME, expected, row_of, verdict
 from experiments.compare.statistics import FEWER, MORE, UNDETERMINED
-from experiments.effects.over_draws import ABOUT_THE_SAME, expected, row_of, verdict
 
 pytestmark = pytest.mark.small
 
@@ -59,3 +59,14 @@ def test_a_draw_that_has_nothing_to_measure_is_left_out_and_counted():
     pairs[3, 1] = np.nan
     assert row_of(pairs, 0.0)["draws"] == 9
     assert row_of(np.full((3, 4), np.nan), 0.0)["draws"] == 0
+
+
+def test_the_chance_that_a_single_world_shows_more_is_nearer_to_a_half_than_that_of_a_draw():
+    found = row_of(pairs_of(0.5, 3.0), 0.0)
+    assert found["above_zero"] > 0.95
+    assert found["single_world"] == pytest.approx(0.63, abs=0.02)  # 1 in spreads of 0.5 and 3.0
+
+
+def test_many_tables_of_pairs_have_the_expected_effects_of_each_by_itself():
+    tables = np.stack([pairs_of(1.0, chance, 20, 4, 3) for chance in (0.0, 1.0, 5.0)])
+    assert np.allclose(expected(tables), [expected(each) for each in tables])

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from experiments.compare.dependence import depends_most_on
 from experiments.compare.draws import Draws
 from experiments.compare.packages import RETURNS, Choice, doubts
-from experiments.headline.effects import depends_most_on
 from experiments.provenance.tables import Table
 from sim.core.declare import InputError, Par
 from sim.run import Comparison

@@ -20,19 +20,23 @@ ABOUT_THE_SAME = "about the same"
 
 
 def expected(pairs: np.ndarray) -> np.ndarray:
-    """The expected effect of each draw, from differences [draw, pair]."""
-    means = np.asarray(pairs.mean(axis=1))
-    if pairs.shape[1] < 2 or len(means) < 2:
+    """The expected effect of each draw, [..., draw], from differences [..., draw, pair]."""
+    means = np.asarray(pairs.mean(axis=-1))
+    if pairs.shape[-1] < 2 or means.shape[-1] < 2:
         return means
-    chance = float(pairs.var(axis=1, ddof=1).mean()) / pairs.shape[1]
-    whole = float(means.var(ddof=1))
-    kept = np.sqrt(max(0.0, 1.0 - chance / whole)) if whole > 0.0 else 0.0
-    middle = np.median(means)
+    chance = pairs.var(axis=-1, ddof=1).mean(axis=-1, keepdims=True) / pairs.shape[-1]
+    whole = means.var(axis=-1, ddof=1, keepdims=True)
+    share = np.divide(chance, whole, out=np.ones_like(whole), where=whole > 0.0)
+    kept = np.sqrt(np.maximum(0.0, 1.0 - share))
+    middle = np.median(means, axis=-1, keepdims=True)
     return np.asarray(middle + kept * (means - middle))
 
 
 def row_of(pairs: np.ndarray, matters: float) -> dict[str, Any]:
-    """What is said of one effect, from differences [draw, pair]; draws without any are left out."""
+    """What is said of one effect, from differences [draw, pair]; draws without any are left out.
+
+    `single_world` is how likely a single pair of worlds shows more, parameters and chance together.
+    """
     pairs = pairs[np.isfinite(pairs).all(axis=1)]
     if not len(pairs):
         return {"draws": 0, "pairs_a_draw": pairs.shape[1]}
@@ -45,6 +49,7 @@ def row_of(pairs: np.ndarray, matters: float) -> dict[str, Any]:
         "pairs_a_draw": pairs.shape[1], "above_zero": above, "below_zero": below,
         "matters": float((np.abs(found) > matters).mean()),
         "verdict": verdict(found, matters),
+        "single_world": float((pairs > 0.0).mean()),
         "single_low": float(np.quantile(pairs, 0.025)),
         "single_high": float(np.quantile(pairs, 0.975)),
         "error_of_difference": errors[0], "error_of_low": errors[1], "error_of_high": errors[2],
@@ -62,9 +67,9 @@ def verdict(found: np.ndarray, matters: float) -> str:
 
 def _bootstrapped(pairs: np.ndarray) -> list[float]:
     """Standard errors of the median and of both ends: draws are taken again, with replacement."""
-    random = np.random.default_rng(1)
-    again = [
-        np.quantile(expected(pairs[random.integers(len(pairs), size=len(pairs))]), ENDS)
-        for _ in range(BOOTSTRAPS)
-    ]
-    return np.std(again, axis=0).tolist() if len(pairs) > 1 else [float("nan")] * 3
+    count = len(pairs)
+    if count < 2:
+        return [float("nan")] * 3
+    again = pairs[np.random.default_rng(1).integers(count, size=(BOOTSTRAPS, count))]
+    found: list[float] = np.quantile(expected(again), ENDS, axis=-1).std(axis=-1).tolist()
+    return found
