@@ -17,7 +17,6 @@ COLUMNS = {
         "eur_per_durable_return": "spent_per_household_home",
     },
     "grid": {"founding": "baseline"},
-    "saltelli": {"as fitted": "as calibrated", "settled": "converged"},
 }
 WORDS = {  # whole cells
     "headline": {
