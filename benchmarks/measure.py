@@ -28,7 +28,7 @@ SHARES = (0.01, 0.05, 1.0)  # of the households of Iraq, each an agent: 10,000, 
 
 def iraq(scale: int, weeks: int | None = None) -> Scenario:
     """The fitted world at this scale, whole or its first weeks."""
-    scenario = load("iraq_ten").with_(**{"run.households_per_agent": scale})
+    scenario = load("iraq").with_(**{"run.households_per_agent": scale})
     return scenario.with_(**{"run.weeks": weeks}) if weeks else scenario
 
 

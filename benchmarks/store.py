@@ -81,7 +81,7 @@ def memory_over_many_runs() -> dict[str, float]:
 
 def results() -> dict[str, Any]:
     """All figures, by key."""
-    iraq = load("iraq_ten")
+    iraq = load("iraq")
     jobs = [Job(iraq, seed) for seed in range(DEFAULT_RUNS)]
     one, two, keeping = seconds_a_run(jobs, 1), seconds_a_run(jobs, 2), seconds_to_keep(iraq)
     return {

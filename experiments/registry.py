@@ -11,7 +11,7 @@ from sim.core.declare import InputError, nearest
 from sim.core.source_files import docstring, package_folder
 
 PACKAGE = "experiments"
-ENDING = ("grid", "calibration", "portfolio", "sensitivity")  # names that may go on: grid-X-Y
+ENDING = ("grid", "calibration", "portfolio")  # names that may go on: grid-X-Y
 
 
 @cache

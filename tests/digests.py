@@ -18,7 +18,7 @@ KEPT = Path(__file__).parent / "digests.json"
 SMALL = 5000  # households; larger worlds are made coarser
 SCALE = 200  # households to an agent of a larger world
 FEW_WEEKS = 30  # of a larger world whose agents live one by one
-WHOLE = "iraq_ten"
+WHOLE = "iraq"
 
 
 def shortened(name: str, engine: Engine) -> Scenario:

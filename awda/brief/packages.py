@@ -4,17 +4,15 @@ from pathlib import Path
 from typing import Any
 
 from awda.brief.figure import Use, drawn, finding_of
-from awda.brief.quoted import Row, assumption_of, by_grade, number_in, prices_of, rows_of
+from awda.brief.quoted import Row, assumption_of, number_in, prices_of, rows_of
 from awda.package_table import likely
 from experiments.compare.draws import Draws
-from experiments.iraq.policy_combinations import accepted_sets
 from experiments.provenance.records import Record
 from sim.core.declare import InputError
 from sim.pictures.weekly import in_words
 
 TEMPLATE = "brief_packages.html"
 TABLES = ("packages",)
-SETS = ("ten", "four")  # accepted sets, of which a record tells the numbers that vary
 SEEDS = "seeds"
 WORDS = ("package", "baseline", "money_gone", "gain", "lose", "levers", "over", "depends_most_on",
          "grade")  # fmt: skip
@@ -37,7 +35,7 @@ def content(folder: Path, _: Record) -> dict[str, Any]:
         "baseline_best": 1.0 - sum(float(each.cells["probability_best"]) for each in rows),
         "near": [each for each in rows if _is_near(each)], "prices": prices_of(kinds),
         "assumption": assumption_of(name) if name else None, "is_varied": over != SEEDS,
-        "about_draws": by_grade(accepted_sets(over)[0]) if over in SETS else {},
+        "about_draws": {},
         "is_preview": False, "in_words": in_words, "chance": _chance,
         "scope": f"Model of return migration, against {in_words(str(row.cells['baseline']))}.",
         "too_few": int(row.cells["judged_on"]) < 2,

@@ -43,7 +43,7 @@ RETURN_RATE = "return_rate"
         "awda compare village village_four",
         "awda compare ten_signatures four_signatures --seeds 20 --all",
         "awda compare village village_four village_forum --tolerance 0.3",
-        "awda compare ten_signatures community_policing --over ten --all",
+        "awda compare ten_signatures community_policing --over posterior --all",
     ),
 )
 @click.argument("scenarios", nargs=-1, required=True)
@@ -63,10 +63,9 @@ RETURN_RATE = "return_rate"
 )  # fmt: skip
 @click.option(
     "--over",
-    type=click.Choice(["posterior", "ranges", "ten", "four"]),
+    type=click.Choice(["posterior", "ranges"]),
     help="Draw parameters, one set for each seed: from the posterior, from the plausible ranges of "
-    "all that the levers act through (or those that scenarios have under [plausible]), or from the "
-    "sets accepted in an earlier calibration. "
+    "all that the levers act through (or those that scenarios have under [plausible]). "
     "Without it, draws differ by their seeds alone.",
 )
 @click.option(
@@ -103,7 +102,7 @@ def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
     refuse_outcome(options["outcome"])
     refuse_unfit_store(options)
     goal = _goal(options, seeds)
-    refuse_uncalibrated(options["over"], draws.base, chosen)
+    refuse_uncalibrated(over, draws, chosen)
     options["apart"] = remark_on_pairs(chosen)
     names = " and ".join(each.name for each in chosen)
     with runner(options, names, options["as_json"]) as run:

@@ -51,11 +51,6 @@ ASKED = {"budget": "--budget", "start": "--from", "months": "--months", "levers"
     help="For the calibration: the day after which nothing is read, for example 2017-12-31.",
 )  # fmt: skip
 @click.option(
-    "--over", type=click.Choice(["accepted", "posterior"]),
-    help="For the sensitivity: over accepted parameter sets or the posterior; default the "
-    "plausible ranges.",
-)  # fmt: skip
-@click.option(
     "--store",
     type=click.Path(path_type=Path),
     help="Where finished runs are kept; default runs.sqlite in the results folder.",
@@ -87,27 +82,12 @@ def experiment_command(name: str | None, quick: bool, out: Path, **options: Any)
         name = _grid(name, options["x"], options["y"])
     if any(options[each] for each in ASKED):
         name = _portfolio(name, options)
-    if options["over"]:
-        name = _over(name, options["over"])
     experiment(name)
     if options["store"] is None:
         options["store"] = out / "runs.sqlite"
     with runner(options, name) as run:
         folder = reproduce.reproduce(name, out, run, quick)
     report.show_experiment(name, folder)
-
-
-def _over(name: str, draws: str) -> str:
-    """The name of the sensitivity over these draws; raise InputError for another experiment."""
-    from experiments.sensitivity import sensitivity
-    from sim.core.declare import InputError
-
-    if name != sensitivity.NAME:
-        raise InputError(
-            f"--over = {draws}: {name} has no draws to choose; "
-            f"`awda experiment {sensitivity.NAME}` has"
-        )
-    return f"{name}-{draws}"
 
 
 def _portfolio(name: str, options: dict[str, Any]) -> str:

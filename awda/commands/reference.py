@@ -66,7 +66,7 @@ def outcomes_command(as_json: bool) -> None:
     "explain",
     short_help="Say what a parameter, lever or outcome means.",
     epilog=examples(
-        "awda explain wait_elasticity --scenario iraq_ten",
+        "awda explain wait_elasticity --scenario iraq_calibrated",
         "awda explain legal_aid",
         "awda explain days_to_clear",
     ),

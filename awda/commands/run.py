@@ -15,7 +15,7 @@ from awda.output_options import FORMAT, refuse_format_alone
     epilog=examples(
         "awda run village --seeds 20",
         "awda run village --seed 7 --until 2017-06-30 --all",
-        "awda run iraq_ten --out results/runs/ten",
+        "awda run iraq_calibrated --out results/runs/iraq",
     ),
 )
 @click.argument("scenario")

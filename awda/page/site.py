@@ -110,7 +110,7 @@ def draws_of(state: State, scenarios: tuple[Scenario, ...]) -> Draws:
     over = state.over or None
     levers = (type(lever) for each in scenarios for lever in each.interventions)
     draws = draws_over(over, levers, told_apart_by(scenarios), ranges_over(over, scenarios))
-    refuse_uncalibrated(over, draws.base, list(scenarios))
+    refuse_uncalibrated(over, draws, list(scenarios))
     return draws
 
 

@@ -17,7 +17,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import sim
-from experiments.saltelli.indices import sobol, sobol_design
+from experiments.sensitivity.inputs import cube
 from sim.pictures.drawing import BLUE, VERMILION
 from sim.scenario.catalogue import at
 
@@ -30,9 +30,20 @@ ROWS = 32
 
 # %% [markdown]
 # A design says at which places of their plausible ranges the numbers are tried. Each row is a run.
+# This one has two halves that know nothing of each other, and a further part for each number: the
+# first half, with the column of this number from the second.
+
 
 # %%
-design = sobol_design(FACTORS, ROWS, seed=1)
+def parts_of(factors, seed):
+    """The first half, the second, and a part for each number: [part, row, number]."""
+    both = cube(ROWS, 2 * factors, seed)  # a scrambled Sobol sequence fills a space evenly
+    first, second = both[:, :factors], both[:, factors:]
+    own = np.eye(factors, dtype=bool)[:, None]
+    return np.concatenate([[first, second], np.where(own, second, first)])
+
+
+design = parts_of(len(FACTORS), seed=1).reshape(-1, len(FACTORS))
 
 
 def returned(places):
@@ -82,17 +93,32 @@ figure.savefig("sobol_index.png", dpi=150)
 # %% [markdown]
 # ## The same from the usual formula
 #
-# The design is made so that the index follows without parts of an axis, with an interval. `S1` is
-# what a number does by itself, `ST` what it does with all others together. With few runs both ways
-# are rough. The picture shows a little too much, for the mean of few points moves by chance.
+# The design is made so that the index follows without parts of an axis. A run in the part of a
+# number shares this number alone with its row of the second half. If the two go together, the
+# number matters: that is `S1`, what it does by itself. With its row of the first half it shares all
+# but this number. How far the two are apart is `ST`, what the number does together with all others.
+# With few runs both ways are rough: the interval says how much an index moves if the rows are drawn
+# anew from these. The picture shows a little too much, for the mean of few points moves by chance.
+
 
 # %%
-found = {(index.factor, index.kind): index for index in sobol(FACTORS, rates, seed=1)}
-for name in FACTORS:
-    one, total = found[name, "S1"], found[name, "ST"]
+def indices(values):
+    """S1 and ST of every number, from outcomes [part, row]."""
+    first, second, *others = values
+    moved = np.array(others) - first
+    alone = ((second - second.mean()) * moved).mean(axis=1)
+    return np.array([alone, (moved**2).mean(axis=1) / 2]) / values[:2].var()
+
+
+by_part = rates.reshape(-1, ROWS)
+S1, ST = indices(by_part)
+random = np.random.default_rng(1)
+again = [indices(by_part[:, random.integers(ROWS, size=ROWS)]) for _ in range(200)]
+halves = 1.96 * np.std(again, axis=0)
+for number, name in enumerate(FACTORS):
     picture = f"{shares[name]:.2f}" if name in shares else "  - "
-    print(f"{name:27} picture {picture}   S1 {one.value:5.2f} ± {one.half:.2f}"
-          f"   ST {total.value:5.2f} ± {total.half:.2f}")  # fmt: skip
+    print(f"{name:27} picture {picture}   S1 {S1[number]:5.2f} ± {halves[0, number]:.2f}"
+          f"   ST {ST[number]:5.2f} ± {halves[1, number]:.2f}")  # fmt: skip
 
 # %% [markdown]
 # ## Exercise
@@ -104,13 +130,14 @@ for name in FACTORS:
 # ## Solution
 
 # %%
-again = sobol_design(FACTORS[1:], ROWS, seed=2)
 known = NAMES.index("decision.base_willingness")
-middle = np.insert(again, known, 0.5, axis=1)
+unknown = [name for name in FACTORS if name != NAMES[known]]
+others = parts_of(len(unknown), seed=2).reshape(-1, len(unknown))
+middle = np.insert(others, known, 0.5, axis=1)
 rates_known = 100 * np.array([returned(places) for places in middle])
-indices = {i.factor: i.value for i in sobol(FACTORS[1:], rates_known, seed=1) if i.kind == "ST"}
+totals = dict(zip(unknown, indices(rates_known.reshape(-1, ROWS))[1], strict=True))
 print(f"The variance falls from {rates.var():.0f} to {rates_known.var():.0f}.")
-for name, value in sorted(indices.items(), key=lambda each: -each[1]):
+for name, value in sorted(totals.items(), key=lambda each: -each[1]):
     print(f"{name:27} ST {value:.2f}")
 
 # %% [markdown]

@@ -7,17 +7,19 @@ all scenarios of a comparison meet the same parameters and the same random numbe
 import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from experiments.compare.paired_differences import drawn_means, probability_above_zero
 from experiments.iraq.plausible_draws import plausible_draws
-from experiments.iraq.policy_combinations import Values, accepted_sets, calibrated, typed
+from experiments.iraq.policy_combinations import Values, typed
 from experiments.iraq.posterior_worlds import (
     acted_through,
     before_the_programme,
     drawn,
+    iraq,
     with_expected_wait,
 )
 from sim.core.declare import InputError
@@ -29,7 +31,7 @@ from sim.scenario.by_place import BY_PLACE
 from sim.scenario.scenario import TABLES, Ranges, Scenario
 from sim.scenario.toml_file import load
 
-POSTERIOR, IRAQ = "posterior", "iraq"  # draws of the one, and the scenario that they are of
+POSTERIOR, CALIBRATED = "posterior", "iraq_calibrated"  # its draws, and the scenario of one
 OF_POSTERIOR = 400  # draws to choose from, in an order of chance
 RANGES, OF_RANGES = "ranges", 400  # the same of plausible ranges
 USUAL = 100  # sets that a comparison draws unless told otherwise
@@ -42,7 +44,7 @@ class Draws(NamedTuple):
     """Parameter sets to draw from; without any, draws differ by their seeds alone."""
 
     sets: tuple[Values, ...] = ()
-    base: Scenario | None = None  # whose values the sets replace
+    bases: tuple[Scenario, ...] = ()  # whose values the sets replace, each in its own world
     histories: tuple[str, ...] = ()  # of the procedure before the programme, one for each set
 
     @property
@@ -61,8 +63,8 @@ class Draws(NamedTuple):
             return scenario
         values, scenario = self._of(seed, scenario)
         own = {name: each for name, each in values.items() if not name.startswith(LEVER)}
-        if self.base:
-            base = self.base
+        if self.bases:
+            base = self._base_of(scenario)
             own = {k: v for k, v in own.items() if _value(scenario, k) == _value(base, k)}
         return _with_lever_fields(scenario.with_(**own), values)
 
@@ -74,6 +76,11 @@ class Draws(NamedTuple):
             return values, scenario
         history = self.histories[row]
         return with_expected_wait(values, history), before_the_programme(scenario, history)
+
+    def _base_of(self, scenario: Scenario) -> Scenario:
+        """The base that a scenario extends; the first where it is of a world of its own."""
+        places = _of_places(scenario)
+        return next((each for each in self.bases if _of_places(each) == places), self.bases[0])
 
     def interval(self, values: np.ndarray) -> Interval:
         """The mean of paired differences: Monte-Carlo error of seeds, or the range of the sets."""
@@ -131,7 +138,7 @@ def draws_over(
     over: str | None, levers: Iterable[type[Lever]] = (), held: Collection[str] = (),
     own: Ranges = (),
 ) -> Draws:  # fmt: skip
-    """Draws of the posterior or of plausible ranges, accepted parameter sets, or seeds alone.
+    """Draws of the posterior or of plausible ranges; without a word, seeds alone.
 
     Draws of the posterior and of ranges hold all that these levers act through, and all that
     scenarios have ranges of their `own` for; of ranges nothing that is `held`, as what scenarios
@@ -145,9 +152,14 @@ def draws_over(
     if over == POSTERIOR:
         draws = drawn(levers, OF_POSTERIOR, own)
         np.random.default_rng(OF_POSTERIOR).shuffle(draws)  # they come in the order of histories
-        return Draws(tuple(each.values for each in draws), load(IRAQ),
+        return Draws(tuple(each.values for each in draws), (_calibrated(), iraq()),
                      tuple(each.history for each in draws))  # fmt: skip
-    return Draws(tuple(accepted_sets(over)), calibrated(over)) if over else Draws()
+    return Draws()
+
+
+@cache
+def _calibrated() -> Scenario:
+    return load(CALIBRATED)
 
 
 def told_apart_by(scenarios: Sequence[Scenario]) -> set[str]:
@@ -160,13 +172,15 @@ def told_apart_by(scenarios: Sequence[Scenario]) -> set[str]:
     }  # fmt: skip
 
 
-def refuse_uncalibrated(over: str | None, base: Scenario | None, scenarios: list[Scenario]) -> None:
+def refuse_uncalibrated(over: str | None, draws: Draws, scenarios: list[Scenario]) -> None:
     """Raise InputError where parameter sets belong to another world than a scenario."""
-    for each in scenarios if base else ():
-        if base and _of_places(each) != _of_places(base):
+    bases = draws.bases
+    for each in scenarios if bases else ():
+        if _of_places(each) not in map(_of_places, bases):
+            names = " or ".join(base.name for base in bases)
             raise InputError(
-                f"--over = {over}: its parameter sets are of {base.name}, and {each.name} is of "
-                f"another world or calibration; extend {base.name}, or leave --over out"
+                f"--over = {over}: its parameter sets are of {bases[0].name}, and {each.name} is "
+                f"of another world or calibration; extend {names}, or leave --over out"
             )
 
 

@@ -89,12 +89,15 @@ def acted_through(levers: Iterable[type[Lever]]) -> list[str]:
 
 
 def before_the_programme(scenario: Scenario, history: str) -> Scenario:
-    """The procedure of a history until the programme's start; the scenario's own from then on."""
+    """The procedure of a history until the programme's start; the scenario's own from then on.
+
+    It stands after the levers of the scenario, whose places in the list name their accounts.
+    """
     asked = signatures_before(history)
     if asked == TEN:
         return scenario
     past = ClearanceReform(start=0, end=scenario.week_of(PROGRAMME_START), signatures=asked)
-    return replace(scenario, interventions=(past, *scenario.interventions))
+    return replace(scenario, interventions=(*scenario.interventions, past))
 
 
 def with_expected_wait(values: Values, history: str) -> Values:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from experiments.compare.draws import Draws, draws_over
+from experiments.compare.draws import CALIBRATED, POSTERIOR, Draws, draws_over
 from experiments.experiment import Plan
 from experiments.portfolio.units import Cell, Market, can_deliver, lot, places_apart
 from sim.core.declare import InputError
@@ -29,8 +29,8 @@ class PortfolioPlan(Plan):
     """
 
     fresh: tuple[int, ...] = tuple(range(FIRST_FRESH, FIRST_FRESH + 200))
-    scenario: str = "iraq_ten"
-    over: str | None = "ten"  # what parameter sets are drawn from; without any, seeds alone
+    scenario: str = CALIBRATED
+    over: str | None = POSTERIOR  # what parameters are drawn from; without a word, seeds alone
     budget: float = 4e6  # EUR
     start: date = date(2016, 3, 1)
     months: int = 22

@@ -6,9 +6,7 @@ A result that was kept under the old names is compared with a new run under the 
 import csv
 import io
 
-COLUMNS = {
-    "saltelli": {"as fitted": "as calibrated", "settled": "converged"},
-}
+COLUMNS: dict[str, dict[str, str]] = {}
 WORDS = {  # whole cells
     "village": {"eur_per_durable_return": "spent_per_household_home"},
     "tikrit": {"eur_per_durable_return": "spent_per_household_home"},

@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.experiment import Plan
-from experiments.iraq.policy_combinations import accepted_sets
 from experiments.iraq.posterior_worlds import drawn
 from experiments.iraq.procedure_histories import NAMES
 from experiments.provenance.tables import Table
@@ -17,15 +16,7 @@ from experiments.sensitivity.inputs import Inputs, over_draws, over_ranges, spre
 from experiments.sensitivity.parameter_space import SEED, left_out_table, plausible_space
 from experiments.sensitivity.quality import OTHER_SEED, PAIRS_A_PLACE, REDRAWN
 from experiments.sensitivity.shapley import Draws
-from experiments.sensitivity.worlds import (
-    HISTORY,
-    Worlds,
-    accepted_worlds,
-    iraq,
-    posterior_worlds,
-    varied,
-    village,
-)
+from experiments.sensitivity.worlds import HISTORY, Worlds, posterior_worlds, varied, village
 from sim.levers.decrees import ClearanceReform
 
 DESIGN_SEED = 1
@@ -45,13 +36,40 @@ class Question(NamedTuple):
     left_out: Table
 
 
+def over_prior(pair: Pair) -> Question:
+    """Everything that is not known of a world, over its plausible range."""
+    own = pair[0].plausible
+    factors = [each for each in plausible_space(own).factors if each.name != SEED]
+    return Question(over_ranges(factors), varied(pair), left_out_table(own))
+
+
+def over_village() -> Question:
+    """The same of the village for a year."""
+    return over_prior(village())
+
+
+def over_posterior() -> Question:
+    """The posterior of the calibration, each draw with its history of the procedure."""
+    draws = [
+        each.values | {HISTORY: float(NAMES.index(each.history))}
+        for each in drawn((ClearanceReform,), DRAWS)
+    ]
+    inputs = over_draws(draws)
+    return Question(inputs, posterior_worlds, _not_drawn(inputs))
+
+
+def _not_drawn(inputs: Inputs) -> Table:
+    names = [name for name in plausible_space().names if "." in name and name not in inputs.names]
+    return left_out_table() + [{"parameter": name, "why": SAME_VALUE} for name in names]
+
+
 @dataclass(frozen=True)
 class SensitivityPlan(Plan):
     """What is asked, and how much is run and computed for it."""
 
-    question: Callable[[], Question] = lambda: over_prior(iraq())
-    pairs: int = 4096  # that are screened and teach the emulator
-    held_out: int = 160  # places, each with four pairs
+    question: Callable[[], Question] = over_posterior
+    pairs: int = 2048  # that are screened and teach the emulator
+    held_out: int = 128  # places, each with four pairs
     most: int = 24  # factors that go on
     effort: Effort = EFFORT
     rows: int = 4096  # of the design of the shares
@@ -68,39 +86,6 @@ class Made(NamedTuple):
 
     places: np.ndarray  # [place, factor]
     answers: Answers  # each [place], or [pair, place] where a place has several pairs
-
-
-def over_prior(pair: Pair) -> Question:
-    """Everything that is not known of a world, over its plausible range."""
-    own = pair[0].plausible
-    factors = [each for each in plausible_space(own).factors if each.name != SEED]
-    return Question(over_ranges(factors), varied(pair), left_out_table(own))
-
-
-def over_village() -> Question:
-    """The same of the village for a year."""
-    return over_prior(village())
-
-
-def over_accepted() -> Question:
-    """The accepted sets of the calibration under ten signatures."""
-    inputs = over_draws(accepted_sets("ten"))
-    return Question(inputs, accepted_worlds, _not_drawn(inputs))
-
-
-def over_posterior() -> Question:
-    """The posterior of the calibration, each draw with its history of the procedure."""
-    draws = [
-        each.values | {HISTORY: float(NAMES.index(each.history))}
-        for each in drawn((ClearanceReform,), DRAWS)
-    ]
-    inputs = over_draws(draws)
-    return Question(inputs, posterior_worlds, _not_drawn(inputs))
-
-
-def _not_drawn(inputs: Inputs) -> Table:
-    names = [name for name in plausible_space().names if "." in name and name not in inputs.names]
-    return left_out_table() + [{"parameter": name, "why": SAME_VALUE} for name in names]
 
 
 def made(question: Question, plan: SensitivityPlan, runs: Runs) -> Made:

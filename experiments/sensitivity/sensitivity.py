@@ -3,12 +3,10 @@
 Every factor varies at once, on a Latin hypercube of pairs of runs: ten signatures and four on the
 same seed. Distance correlations tell which factors matter at all. A Gaussian process of
 these gives shares of variance, by group of factors and by factor, with intervals. Held-out runs
-tell how good the emulator is, and how much is Monte-Carlo noise. Factors vary over their plausible
-ranges, or as they do in a set of draws.
+tell how good the emulator is, and how much is Monte-Carlo noise. Factors vary as they do in the
+posterior; in the preview, of the village, over their plausible ranges.
 """
 
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,29 +21,20 @@ from experiments.sensitivity.design import (
     SensitivityPlan,
     held_out,
     made,
-    over_accepted,
-    over_posterior,
     over_village,
 )
 from experiments.sensitivity.emulator import Effort, refuse_without_library
 from experiments.sensitivity.figure import draw
 from experiments.sensitivity.groups import group_of, unit_of, words_of
-from experiments.sensitivity.shapley import Draws
 from experiments.sensitivity.worlds import SCALE
-from sim.core.declare import InputError, nearest
 
-__all__ = ["digest", "draw", "named", "stages"]
+__all__ = ["digest", "draw", "stages"]
 
 NAME = "sensitivity"
-OVER: dict[str, Callable[[], Question]] = {"accepted": over_accepted, "posterior": over_posterior}
 SMALL_EFFORT = Effort(learnt_from=200, fits=2, paths=24, steps=25)
 WHOLE = SensitivityPlan((1,), SCALE)
 QUICK = SensitivityPlan(
     (1,), question=over_village, pairs=512, held_out=48, most=12, effort=SMALL_EFFORT, rows=1024,
-)  # fmt: skip
-OVER_DRAWS = replace(WHOLE, pairs=2048, held_out=128)
-QUICK_OVER_DRAWS = replace(
-    OVER_DRAWS, pairs=128, held_out=16, most=12, effort=SMALL_EFFORT, shapley=Draws(64),
 )  # fmt: skip
 
 
@@ -113,19 +102,6 @@ def _in_a_sentence(shares: Table, row: dict[str, Any]) -> str:
         f"{share:.1f} % ({low:.1f} to {high:.1f}) is Monte-Carlo noise; the emulator explains "
         f"{100.0 * row['q2_of_explainable']:.0f} % of what it can; {converged}"
     )
-
-
-def named(name: str) -> Experiment[SensitivityPlan]:
-    """The same over a set of draws: sensitivity-accepted, sensitivity-posterior."""
-    over = name.removeprefix(f"{NAME}-")
-    if over not in OVER:
-        allowed = " or ".join(f"{NAME}-{each}" for each in OVER)
-        raise InputError(f"{name}: {NAME}, {allowed} is allowed{nearest(over, OVER)}")
-    question = OVER[over]
-    return replace(
-        EXPERIMENT, name=name, question=__doc__, plan=replace(OVER_DRAWS, question=question),
-        preview=replace(QUICK_OVER_DRAWS, question=question),
-    )  # fmt: skip
 
 
 EXPERIMENT = Experiment(

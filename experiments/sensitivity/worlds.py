@@ -2,12 +2,8 @@
 
 from collections.abc import Callable
 
-from experiments.iraq.policy_combinations import (
-    COMBINATIONS,
-    Values,
-    scenario_for,
-    with_combination,
-)
+from experiments.iraq.policy_combinations import COMBINATIONS, Values, with_combination
+from experiments.iraq.posterior_worlds import iraq
 from experiments.iraq.procedure_histories import NAMES, signatures_before
 from experiments.sensitivity.answers import Pair
 from experiments.sensitivity.parameter_space import changed
@@ -21,14 +17,6 @@ AGENTS = "run.households_per_agent"
 Worlds = Callable[[Values], Pair]
 
 
-def iraq() -> Pair:
-    """Iraq as calibrated under ten signatures, coarsely: ten kept, and four from 2016 on."""
-    values = {AGENTS: float(SCALE)}
-    return scenario_for("ten", COMBINATIONS[0], values), scenario_for(
-        "ten", COMBINATIONS[1], values
-    )
-
-
 def village() -> Pair:
     """The village for a year, which runs in a blink."""
     first, second = (load(name).with_(**{"run.weeks": PREVIEW_WEEKS}) for name in VILLAGE)
@@ -40,18 +28,10 @@ def varied(pair: Pair) -> Worlds:
     return lambda values: (changed(pair[0], values), changed(pair[1], values))
 
 
-def accepted_worlds(values: Values) -> Pair:
-    """The world calibrated under ten signatures at the values of an accepted set."""
-    scaled = values | {AGENTS: float(SCALE)}
-    return scenario_for("ten", COMBINATIONS[0], scaled), scenario_for(
-        "ten", COMBINATIONS[1], scaled
-    )
-
-
 def posterior_worlds(values: Values) -> Pair:
     """The world of a draw of the posterior, with the past of its history of the procedure."""
     before = signatures_before(NAMES[round(values[HISTORY])])
     own = {name: value for name, value in values.items() if name != HISTORY}
     own |= {AGENTS: float(SCALE)}
-    first, second = (with_combination(load("iraq"), before, each, own) for each in COMBINATIONS[:2])
+    first, second = (with_combination(iraq(), before, each, own) for each in COMBINATIONS[:2])
     return first, second

@@ -30,13 +30,11 @@ WAVE = 444  # asked of a place in a wave: 2,220 respondents in five places (IOM 
 LEAST_AWAY = 500  # households of a place, displaced at the start of an evaluation of returns
 
 
-def trust_scenarios(draws: Draws, seed: int) -> list[Scenario]:
+def trust_scenarios(draws: Draws, base: Scenario, seed: int) -> list[Scenario]:
     """A draw's world without community policing, and with it everywhere."""
-    if draws.base is None:
-        raise ValueError("draws of parameter sets have a scenario whose values they replace")
-    world = world_of(draws.base.world, COMMUNITIES)
+    world = world_of(base.world, COMMUNITIES)
     weeks = FIRST + EVERY * len(MONTHS)
-    plain = peaceful(draws.base, world, "evaluation of trust", weeks)
+    plain = peaceful(base, world, "evaluation of trust", weeks)
     plain = plain.with_(**{"run.households_per_agent": AGENT})
     everywhere = CommunityPolicing(start=FIRST + 1, forums=EVERYWHERE)
     own = of_a_site(draws, {})

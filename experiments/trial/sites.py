@@ -86,7 +86,7 @@ def of_a_site(draws: Draws, facts: dict[str, float]) -> Draws:
     """The draws without what belongs to Iraq alone, and without what is a fact of the place."""
     kept = set(travelling()) - set(facts) - set(NEAR)
     sets = tuple({k: v for k, v in each.items() if k in kept} for each in draws.sets)
-    return draws._replace(sets=sets, histories=())
+    return draws._replace(sets=sets, bases=(), histories=())
 
 
 def world_of(like: World, communities: int) -> World:

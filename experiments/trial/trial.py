@@ -13,7 +13,7 @@ from typing import Any
 
 from experiments.compare.draws import POSTERIOR, Draws, draws_over
 from experiments.experiment import Experiment, Plan, Tables
-from experiments.iraq.posterior_worlds import KEPT
+from experiments.iraq.posterior_worlds import iraq
 from experiments.runs.job import Job
 from experiments.runs.measures import Outcomes
 from experiments.trial import before_after, power
@@ -37,10 +37,8 @@ from experiments.trial.sites import (
 from experiments.trial.survey import ENDLINE
 from experiments.trial.tables import Made, effects, fact_rows, patterns, placebos
 from sim.levers.policing import CommunityPolicing
-from sim.scenario.scenario import Scenario
 
 SEED = 2021  # of what is drawn after the runs
-ACCEPTED = "ten"  # whose accepted sets are drawn from while no posterior is kept
 
 
 @dataclass(frozen=True)
@@ -53,12 +51,9 @@ class TrialPlan(Plan):
     communities: int = COMMUNITIES
 
 
-def drawn() -> tuple[Draws, Scenario]:
-    """Draws of the posterior where one is kept, else accepted sets; and their scenario."""
-    draws = draws_over(POSTERIOR if KEPT.exists() else ACCEPTED, (CommunityPolicing,))
-    if draws.base is None:
-        raise ValueError("draws of parameter sets have a scenario whose values they replace")
-    return draws, draws.base
+def drawn() -> Draws:
+    """Draws of the posterior, with all that community policing acts through."""
+    return draws_over(POSTERIOR, (CommunityPolicing,))
 
 
 def design(plan: TrialPlan) -> list[Job]:
@@ -67,8 +62,8 @@ def design(plan: TrialPlan) -> list[Job]:
 
 
 def _trials(plan: TrialPlan) -> Iterator[Job]:
-    draws, base = drawn()
-    sites = [site_scenario(site, base, plan.communities) for site in SITES]
+    draws = drawn()
+    sites = [site_scenario(site, iraq(), plan.communities) for site in SITES]
     for seed in plan.seeds:
         for site, plain in zip(SITES, sites, strict=True):
             scenario = of_a_site(draws, site.facts()).scenario
@@ -78,12 +73,11 @@ def _trials(plan: TrialPlan) -> Iterator[Job]:
 
 
 def _evaluations(plan: TrialPlan) -> Iterator[Job]:
-    draws, base = drawn()
-    iraq = plan.scaled(base)
+    draws, base = drawn(), plan.scaled(iraq())
     for seed in plan.seeds[: plan.evaluations]:
-        yield from (Job(each, seed, (TRUST_WAVES,)) for each in trust_scenarios(draws, seed))
+        yield from (Job(each, seed, (TRUST_WAVES,)) for each in trust_scenarios(draws, base, seed))
     for seed in plan.seeds[: plan.evaluations]:
-        yield from (Job(each, seed, (HOME_WAVES,)) for each in return_scenarios(draws, iraq, seed))
+        yield from (Job(each, seed, (HOME_WAVES,)) for each in return_scenarios(draws, base, seed))
 
 
 def analyse(plan: TrialPlan, made: Sequence[Outcomes]) -> Tables:

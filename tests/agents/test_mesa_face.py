@@ -340,7 +340,7 @@ def test_a_file_that_is_open_keeps_its_destination(model, household):
 
 
 def test_a_destination_in_another_governorate_is_refused():
-    iraq = sim.load("iraq_ten").with_(**{"run.households_per_agent": 200})
+    iraq = sim.load("iraq").with_(**{"run.households_per_agent": 200})
     model = ReturnModel(iraq, 1)
     own = model.rows.communities["governorate"][model.rows.households["community"][0]]
     other = int(np.flatnonzero(model.rows.communities["governorate"] != own)[0])

@@ -11,7 +11,7 @@ from awda.cli import cli
 small = pytest.mark.small
 pytestmark = small
 
-HEADLINE = ROOT / "results" / "headline"
+VILLAGE = ROOT / "results" / "village"
 
 
 def entry(text: str) -> dict[str, str]:
@@ -41,22 +41,22 @@ def test_the_readme_and_the_package_name_the_same_authors():
 
 
 def test_a_result_is_cited_with_its_id_by_name_id_or_folder():
-    kept = json.loads((HEADLINE / "manifest.json").read_text("utf-8"))
-    for asked in ("headline", kept["id"][:8], HEADLINE):
+    kept = json.loads((VILLAGE / "manifest.json").read_text("utf-8"))
+    for asked in ("village", kept["id"][:8], VILLAGE):
         told = json.loads(call("cite", asked, "--json", "--out", ROOT / "results").stdout)
         assert (told["result"], told["version"]) == (kept["id"], kept["awda"])
         assert entry(told["bibtex"])["note"] == f"Result {kept['id']}"
 
 
 def test_a_result_that_an_older_version_made_is_cited_with_that_version(tmp_path):
-    record = json.loads((HEADLINE / "manifest.json").read_text("utf-8")) | {"awda": "0.0.7"}
+    record = json.loads((VILLAGE / "manifest.json").read_text("utf-8")) | {"awda": "0.0.7"}
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "manifest.json").write_text(json.dumps(record))
     assert "Version 0.0.7. Result " in said("cite", "old", "--out", str(tmp_path))
 
 
 def test_a_result_that_is_not_there_is_refused(tmp_path):
-    assert "no result under" in refused("cite", "headline", "--out", tmp_path)
+    assert "no result under" in refused("cite", "village", "--out", tmp_path)
 
 
 def test_a_folder_of_results_without_a_result_is_refused():

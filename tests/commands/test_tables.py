@@ -87,9 +87,8 @@ def test_the_digest_of_a_kept_result_is_whole_at_80_columns(folder, monkeypatch,
 
 @pytest.mark.small
 def test_every_experiment_has_a_kept_result_whose_digest_is_looked_at():
-    need_a_posterior = {"headline", "validation"}  # docs/calibration.md
-    not_yet_run = {"stress", "sensitivity"}  # docs/planner.md, docs/sensitivity.md; saltelli is
-    not_yet_run |= {"grid", "mediation"}
+    need_a_posterior = {"validation"}  # of earlier days (docs/calibration.md)
+    not_yet_run = {"grid", "mediation", "portfolio", "stress", "sensitivity", "trial"}
     assert {folder.name for folder in KEPT} == {*known(), DESIGN} - need_a_posterior - not_yet_run
 
 

@@ -1,13 +1,12 @@
-"""Where draws come from: seeds, accepted parameter sets, the posterior."""
+"""Where draws come from: seeds, the posterior, plausible ranges."""
 
 import numpy as np
 import pytest
 from statistical_claims import are_uniform
 
 import sim
-from experiments.compare.draws import draws_over, refuse_uncalibrated, told_apart_by
+from experiments.compare.draws import CALIBRATED, draws_over, refuse_uncalibrated, told_apart_by
 from experiments.iraq import posterior_worlds
-from experiments.iraq.policy_combinations import accepted_sets, calibrated
 from experiments.iraq.posterior_table import Draw, write_draws
 from sim.core.declare import InputError
 from sim.levers.policing import CommunityPolicing
@@ -16,40 +15,8 @@ from sim.scenario.catalogue import plausible
 pytestmark = pytest.mark.small
 
 
-def test_a_draw_goes_by_its_seed_and_keeps_what_the_scenario_was_given_on_purpose():
-    draws, base = draws_over("ten"), sim.load("iraq_ten")
-    assert draws.sets == tuple(accepted_sets("ten"))
-    first = draws.sets[0]
-    forums = base.with_levers(CommunityPolicing()).with_(**{"household.travel_weeks": 9})
-    drawn = draws.scenario(forums.with_(**{"trust.abuse_slow": -0.123}), 1)
-    assert drawn.decision.safety_floor_mean == first["decision.safety_floor_mean"]
-    assert (drawn.trust.abuse_slow, drawn.household.travel_weeks) == (-0.123, 9)
-    training = "intervention.community_policing.training_a_week"
-    assert drawn.interventions[0].training_a_week == first[training]
-    assert dict(drawn.access)["Anbar"] == first["access.Anbar"]
-    assert dict(drawn.district_access)["Ramadi"] == first["district_access.Ramadi"]
-    assert (
-        dict(draws.scenario(base.with_(**{"district_access.Ramadi": 9.0}), 1).district_access)[
-            "Ramadi"
-        ]
-        == 9.0
-    )
-    assert draws.scenario(base, len(draws.sets) + 1) == draws.scenario(base, 1)
-    given = CommunityPolicing(training_a_week=0.5)
-    assert draws.scenario(base.with_levers(given), 1).interventions[0].training_a_week == 0.5
-
-
 def test_seeds_alone_leave_a_scenario_as_it_is(village):
     assert draws_over(None).scenario(village, 3) is village
-
-
-def test_parameter_sets_of_another_calibration_are_refused(village):
-    with pytest.raises(InputError, match=r"--over = ten.*village is of another world"):
-        refuse_uncalibrated("ten", calibrated("ten"), [village])
-    ten, four = calibrated("ten"), calibrated("four")
-    with pytest.raises(InputError, match="extend iraq_four"):
-        refuse_uncalibrated("four", four, [four, ten])
-    refuse_uncalibrated("ten", ten, [sim.load("ten_signatures"), sim.load("community_policing")])
 
 
 @pytest.fixture
@@ -82,9 +49,45 @@ def test_a_draw_of_the_posterior_has_the_past_of_its_history_and_then_what_the_s
         drawn = posterior.scenario(package, posterior.histories.index(history) + 1)
         assert drawn.clearance.lost == (0.01 if history == "ten" else 0.02)
         assert drawn.household.believed_days_a_signature == pytest.approx(signatures / 2)
-        *past, forums = drawn.interventions
+        forums, *past = drawn.interventions
         assert [(each.signatures, each.end) for each in past] == [(4, 113)] * (signatures == 4)
         assert forums.kind() == "community_policing"
+
+
+def test_a_draw_goes_by_its_seed_and_keeps_what_the_scenario_was_given_on_purpose(posterior):
+    training = "intervention.community_policing.training_a_week"
+    first = posterior.sets[0]
+    for base in map(sim.load, (CALIBRATED, "iraq")):
+        forums = base.with_levers(CommunityPolicing()).with_(**{"household.travel_weeks": 9})
+        drawn = posterior.scenario(forums.with_(**{"trust.abuse_slow": -0.123}), 1)
+        assert drawn.clearance.lost == first["clearance.lost"] != base.clearance.lost
+        assert drawn.forum.attendance == first["forum.attendance"]
+        assert (drawn.trust.abuse_slow, drawn.household.travel_weeks) == (-0.123, 9)
+        assert drawn.interventions[0].training_a_week == first[training]
+        assert posterior.scenario(base, len(posterior.sets) + 1) == posterior.scenario(base, 1)
+        given = CommunityPolicing(training_a_week=0.5)
+        drawn = posterior.scenario(base.with_levers(given), 1)
+        assert drawn.interventions[0].training_a_week == 0.5
+
+
+def test_districts_of_the_calibrated_world_are_drawn_but_those_given_on_purpose():
+    draws, base = draws_over("posterior"), sim.load(CALIBRATED)
+    name = "district_access.Ramadi"
+    for scenario in (base, sim.load("iraq")):
+        drawn = dict(draws.scenario(scenario, 1).district_access)
+        assert drawn["Ramadi"] == draws.sets[0][name]
+    given = draws.scenario(base.with_(**{name: 9.0}), 1)
+    assert dict(given.district_access)["Ramadi"] == 9.0
+
+
+def test_parameter_sets_of_another_world_or_calibration_are_refused(village, posterior):
+    with pytest.raises(InputError, match=r"--over = posterior.*village is of another world"):
+        refuse_uncalibrated("posterior", posterior, [village])
+    moved = sim.load(CALIBRATED).with_(**{"district_access.Ramadi": 9.0})
+    with pytest.raises(InputError, match="extend iraq_calibrated or iraq"):
+        refuse_uncalibrated("posterior", posterior, [sim.load(CALIBRATED), moved])
+    forums = sim.load("iraq").with_levers(CommunityPolicing())
+    refuse_uncalibrated("posterior", posterior, [sim.load(CALIBRATED), forums])
 
 
 def test_draws_of_ranges_hold_what_the_levers_act_through_but_what_scenarios_differ_by(village):
@@ -105,4 +108,4 @@ def test_draws_of_ranges_hold_what_the_levers_act_through_but_what_scenarios_dif
 
 
 def test_ranges_may_be_drawn_in_any_world(village):
-    refuse_uncalibrated("ranges", draws_over("ranges", [CommunityPolicing]).base, [village])
+    refuse_uncalibrated("ranges", draws_over("ranges", [CommunityPolicing]), [village])

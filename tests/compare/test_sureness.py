@@ -65,7 +65,7 @@ def compared(village, count, draws):
 
 @pytest.mark.parametrize("count", [10, 2 * FEWEST])
 def test_of_sets_it_is_said_in_how_many_it_is_the_best(village, count):
-    draws = Draws(({},), village)
+    draws = Draws(({},), (village,))
     found, made = compared(village, count, draws)
     judged, said = count // 2, sentence(made, draws, 0.005)
     assert f"is the best in {judged} of {judged}, and within" in said
@@ -85,7 +85,7 @@ def test_over_seeds_a_probability_of_the_mean_stays_one(village):
 
 def test_regret_is_what_each_forgoes_against_the_best_of_its_draw(village):
     values = np.array([[0.1, 0.3], [0.3, 0.1], [0.2, 0.2]])
-    forgone = Draws(({},), village).regrets(values)
+    forgone = Draws(({},), (village,)).regrets(values)
     assert forgone == pytest.approx(np.array([[0.2, 0.0], [0.0, 0.2], [0.0, 0.0]]))
     over_seeds = Draws().regrets(np.repeat(values, 20, axis=0))  # of the means, which are equal
     assert over_seeds.min(axis=1) == pytest.approx(0.0)

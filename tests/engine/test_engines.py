@@ -69,7 +69,7 @@ def test_the_order_of_turns_changes_nothing(hundred_weeks, compiled_runs, seed):
 
 
 def test_one_thread_and_two_give_the_same_bits_where_files_go_to_third_places():
-    iraq = sim.load("iraq_ten").with_(
+    iraq = sim.load("iraq").with_(
         **{"run.households_per_agent": 200, "run.weeks": 150, "onward.settle_willingness": -3.0}
     )
     one, two = (ReturnModel(iraq, 1, threads=threads) for threads in (1, 2))
@@ -82,7 +82,7 @@ def test_one_thread_and_two_give_the_same_bits_where_files_go_to_third_places():
 
 @pytest.mark.small
 def test_blocks_hold_everything_once_and_governorates_whole():
-    rows = ReturnModel(sim.load("iraq_ten").with_(**{"run.households_per_agent": 200}), 1).rows
+    rows = ReturnModel(sim.load("iraq").with_(**{"run.households_per_agent": 200}), 1).rows
     assert len(blocks(rows, 1)) == 1
     for threads in (2, 8):
         found = blocks(rows, threads)

@@ -5,36 +5,21 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from checkout import ROOT
-from made_up_portfolio import VILLAGE, MadeUp
+from made_up_portfolio import VILLAGE, MadeUp, whole, written
 
 from awda.brief.brief import html_of
 from awda.brief.browser_print import pdf_of
-from experiments.portfolio.portfolio import EXPERIMENT, raced
-from experiments.portfolio.tables import tables
-from experiments.provenance.records import provenance
-from experiments.reproduce import write_result
 
-KEPT = ROOT / "results" / "portfolio"
 A4 = (595, 842)  # points
+CROWDED = replace(VILLAGE, by_year=True, parts=8, finalists=6, budget=1.2e6)  # of many parts
 
 
-def crowded(folder):
-    """A portfolio of many finalists, each of many parts."""
-    folder.mkdir()
-    plan = replace(VILLAGE, by_year=True, parts=8, finalists=6, budget=1.2e6)
-    made = tables(raced(plan, MadeUp(3.0)))
-    write_result(
-        EXPERIMENT, folder, made, {"experiment": "portfolio", "quick": True, **provenance()}
-    )
-    return folder
-
-
-@pytest.fixture(scope="module", params=["kept", "made up"])
+@pytest.fixture(scope="module", params=["Iraq", "crowded"])
 def html(request, tmp_path_factory):
-    if request.param == "kept":
-        return html_of(KEPT)
-    return html_of(crowded(tmp_path_factory.mktemp("brief") / "portfolio"))
+    place = tmp_path_factory.mktemp("brief") / "portfolio"
+    if request.param == "Iraq":
+        return html_of(whole(place))
+    return html_of(written(place, MadeUp(3.0), CROWDED, quick=True))
 
 
 def test_a_brief_is_two_pages_of_a4_whose_numbers_are_links(html):

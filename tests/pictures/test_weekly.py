@@ -29,7 +29,7 @@ def short() -> Scenario:
 @pytest.fixture(scope="module")
 def iraq() -> Scenario:
     """Iraq with few agents, for a fortnight."""
-    return sim.load("iraq_ten").with_(**{"run.households_per_agent": 200, "run.weeks": 2})
+    return sim.load("iraq").with_(**{"run.households_per_agent": 200, "run.weeks": 2})
 
 
 @pytest.fixture(scope="module")

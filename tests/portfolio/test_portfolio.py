@@ -232,7 +232,7 @@ def test_a_question_has_a_name_and_the_name_is_the_question():
         (("village", "--budget", "4e6"), "--budget: village has no budget"),
         (("portfolio", "--levers", "house_repairs"), "did you mean 'house_repair'"),
         (("portfolio", "--levers", "abolition"), "levers that are bought by the unit"),
-        (("portfolio", "--from", "2030-01-01"), "is allowed; iraq_ten has these weeks"),
+        (("portfolio", "--from", "2030-01-01"), "is allowed; iraq_calibrated has these weeks"),
         (("portfolio", "--budget", "5"), "pays for no unit"),
     ],
 )

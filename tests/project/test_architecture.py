@@ -41,7 +41,7 @@ LAYERS = [
     ["experiments.compare", "experiments.iraq"],
     ["experiments.fitting"],
     ["experiments.forecast"],
-    ["experiments.grid", "experiments.sensitivity", "experiments.saltelli",
+    ["experiments.grid", "experiments.sensitivity",
      "experiments.queue",
      "experiments.mediation", "experiments.calibration", "experiments.portfolio",
      "experiments.village", "experiments.tikrit", "experiments.trial", "experiments.nigeria"],
@@ -120,7 +120,6 @@ DOORS = {
         "experiments.calibration.process",
         "experiments.sensitivity.emulator",
     },
-    "SALib": {"experiments.saltelli.indices"},
     "ema_workbench": {"experiments.stress.boxes"},
     "starlette": {
         "awda.page.app",

@@ -8,22 +8,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from checkout import ROOT
-from click.testing import CliRunner
 from known_home import FORUM, PLAN, QUEUES, WILLING, Runs
 
-from awda.cli import cli
 from experiments.provenance.tables import read_rows, to_csv, write_text
 from experiments.runs import runner
 from experiments.runs.runner import Runner
 from experiments.sensitivity import association, sensitivity
 from experiments.sensitivity.analysis import FACTOR, GROUP, NOISE, OTHER, SHAPLEY, TOTAL
 from experiments.sensitivity.answers import HELP, LEVEL, RESPONSES
-from experiments.sensitivity.design import Question, over_accepted, over_village
+from experiments.sensitivity.design import Question, over_posterior, over_village
 from experiments.sensitivity.groups import GROUPS, group_of, unit_of, words_of
 from experiments.sensitivity.inputs import over_draws
 from experiments.sensitivity.parameter_space import DUMMY, plausible_space
 from experiments.sensitivity.worlds import HISTORY, posterior_worlds
-from sim.core.declare import InputError
 from sim.scenario.catalogue import plausible
 
 pytestmark = pytest.mark.small
@@ -126,7 +123,8 @@ def test_over_draws_that_depend_on_each_other_groups_have_shapley_effects(tmp_pa
 
 
 def test_every_factor_has_a_group_and_words_that_stand_alone():
-    names = [*plausible_space().names[:-2], DUMMY, *over_accepted().inputs.names, HISTORY]
+    names = [*plausible_space().names[:-2], DUMMY, *over_posterior().inputs.names]
+    assert HISTORY in names
     for name in names:
         assert group_of(name) in GROUPS
         words = words_of(name)
@@ -155,20 +153,9 @@ def test_the_digest_says_what_leads_how_much_is_noise_and_whether_it_converged(f
         assert ("NOT converged" in row["sentence"]) == (kept["converged"] == "no")
 
 
-def test_sets_of_draws_have_names_of_their_own_and_others_are_refused(tmp_path):
-    assert sensitivity.named("sensitivity-accepted").plan.question is over_accepted
-    with pytest.raises(InputError, match="sensitivity-accepted or sensitivity-posterior"):
-        sensitivity.named("sensitivity-acepted")
-    asked = CliRunner().invoke(
-        cli, ["experiment", "village", "--over", "accepted", "--out", str(tmp_path)]
-    )
-    assert isinstance(asked.exception, InputError)
-    assert "village has no draws to choose" in str(asked.exception)
-
-
 def test_the_guide_states_the_runs_that_are_made():
     text = (ROOT / "docs" / "sensitivity.md").read_text(encoding="utf-8")
-    for plan in (sensitivity.WHOLE, sensitivity.OVER_DRAWS, sensitivity.QUICK):
+    for plan in (sensitivity.WHOLE, sensitivity.QUICK):
         row = f"| {plan.pairs:,} | {plan.held_out} | {plan.runs:,} runs |"
         assert row in text
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from experiments.compare.draws import Draws
+from experiments.iraq.posterior_worlds import iraq
 from experiments.runs.job import Job
 from experiments.runs.measures import Lived
 from experiments.runs.worker import measured
@@ -19,7 +20,6 @@ from experiments.trial.sites import (
     treating,
 )
 from experiments.trial.survey import ENDLINE
-from experiments.trial.trial import drawn
 from sim.model import ReturnModel
 from sim.recording.surveys import trust_survey
 
@@ -29,7 +29,7 @@ UGANDA = next(site for site in SITES if site.name == "Uganda")
 
 @pytest.fixture(scope="module")
 def base():
-    return drawn()[1]
+    return iraq()
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def test_reactions_travel_and_facts_and_the_rest_of_iraq_do_not(site, base):
         "decision.safety_floor_mean": -1.0, "access.Anbar": 0.5, "armed_group.broker_share": 0.1,
         "intervention.community_policing.training_a_week": 0.07,
     }  # fmt: skip
-    own = of_a_site(Draws((sets,), base, ("ten",)), UGANDA.facts())
+    own = of_a_site(Draws((sets,), (base,), ("ten",)), UGANDA.facts())
     lived = own.scenario(treating(site, np.ones(FEW, bool)), 1)
     assert lived.trust.abuse_slow == -0.61
     assert lived.interventions[0].training_a_week == 0.07

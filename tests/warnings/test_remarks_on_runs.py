@@ -7,7 +7,8 @@ import pytest
 from command_line import call
 
 import sim
-from sim.scenario.toml_file import known_scenarios
+from sim.levers.decrees import ClearanceReform
+from sim.scenario.toml_file import chain_of, known_scenarios
 from sim.warnings.pair_remarks import remarks_on_pair
 from sim.warnings.remarks import remarks
 
@@ -21,7 +22,7 @@ SHORT = ("--until", "2016-02-14")
         ("village", 50, "leaves 4 agents for 200 households"),
         ("village", 10, "saves no time in so small a world"),
         ("tikrit", 200, "leaves 298 agents"),
-        ("iraq_ten", 200, "a preview"),
+        ("iraq", 200, "a preview"),
     ],
 )
 def test_a_scale_that_costs_precision_or_saves_no_time_says_so(name, scale, words):
@@ -31,7 +32,7 @@ def test_a_scale_that_costs_precision_or_saves_no_time_says_so(name, scale, word
 
 
 @pytest.mark.small
-@pytest.mark.parametrize(("name", "scale"), [("iraq_ten", 10), ("iraq_ten", 50), ("tikrit", 50)])
+@pytest.mark.parametrize(("name", "scale"), [("iraq", 10), ("iraq", 50), ("tikrit", 50)])
 def test_a_scale_at_which_outcomes_agree_has_no_remark(name, scale):
     assert remarks(sim.load(name).with_(**{"run.households_per_agent": scale})) == []
 
@@ -48,7 +49,8 @@ def test_a_scale_that_saves_no_time_makes_intervals_wider():
 
 @pytest.mark.small
 def test_scenarios_calibrated_apart_are_remarked_on_with_the_comparison_that_is_meant():
-    [found] = remarks_on_pair(sim.load("iraq_ten"), sim.load("iraq_four"))
+    reform = ClearanceReform(start=113, signatures=4)
+    [found] = remarks_on_pair(sim.load("ten_signatures"), sim.load("iraq").with_levers(reform))
     assert "were calibrated apart" in found
     assert "`awda compare ten_signatures four_signatures`" in found
     assert "household.blocked_share" in found
@@ -56,10 +58,9 @@ def test_scenarios_calibrated_apart_are_remarked_on_with_the_comparison_that_is_
 
 @pytest.mark.small
 def test_scenarios_of_one_calibration_have_no_remark():
-    apart = {"iraq", "iraq_four", "iraq_reaching"}
-    names = [each for each in known_scenarios() if each not in apart]
-    scenarios = [sim.load(each) for each in names]
-    iraqi = [each for each in scenarios if each.access]
+    known = known_scenarios()
+    names = [each for each in known if known["ten_signatures"] in chain_of(each)]
+    iraqi = [sim.load(each) for each in names]
     assert len(iraqi) > 5
     for each in iraqi:
         assert remarks_on_pair(iraqi[0], each) == []
@@ -81,7 +82,7 @@ def test_the_remark_stands_in_what_is_printed_in_json_and_in_the_record(tmp_path
 
 def test_python_logs_the_remark(caplog):
     pair = [sim.load(each).with_(**{"run.weeks": 2, "run.households_per_agent": 200})
-            for each in ("iraq_ten", "iraq_four")]  # fmt: skip
+            for each in ("iraq_calibrated", "iraq")]  # fmt: skip
     with caplog.at_level(logging.WARNING, logger="awda"):
         sim.compare(*pair, seeds=[1])
     assert "were calibrated apart" in caplog.text
