@@ -54,8 +54,7 @@ def forecast_command(world: str, data_until: date, until: date, **options: Any) 
     """Forecast returned households by month end for governorates and districts.
 
     WORLD, a name or a path, is Iraq unless told otherwise. Each seed is a run with a draw of the
-    latest posterior that is kept by --data-until, of another world with an accepted set. It starts
-    at the last published round and knows nothing later.
+    latest posterior kept by --data-until, elsewhere an accepted set, and knows nothing later.
     """
     from awda import report, written
     from experiments.country.country import Asked

@@ -37,4 +37,4 @@ def chance_band(draws: int, parameters: int = 1) -> float:
 
     Of several parameters, the closest of them.
     """
-    return normal_quantile(OUTSIDE / parameters) / float(np.sqrt(draws - 1))
+    return min(1.0, normal_quantile(OUTSIDE / parameters) / float(np.sqrt(draws - 1)))

@@ -10,7 +10,14 @@ from experiments.headline.by_draw import ALL
 from experiments.headline.contrasts import EFFECTS, INTERACTIONS
 from experiments.headline.measures import DECREE, HOME_AT_END
 from experiments.headline.over_time import DIFFERENCE, SHARE
-from experiments.headline.panels import Columns, broken, draw_agreements, draw_range, finish
+from experiments.headline.panels import (
+    Columns,
+    broken,
+    draw_agreements,
+    draw_range,
+    finish,
+    key_below,
+)
 from experiments.headline.posterior_fit import LAST_USED
 from experiments.iraq.policy_combinations import BASE
 from experiments.iraq.posterior_worlds import iraq
@@ -53,7 +60,7 @@ def draw(folder: Path) -> None:
     """The figure, from the tables in this folder; that of agreements where such forums were run."""
     style()
     rows, curves = read_rows(folder / "summary.csv"), read_columns(folder / "curves.csv")
-    figure = Figure(figsize=(14, 9.6), layout="constrained")
+    figure = Figure(figsize=(14, 10.4), layout="constrained")
     top, bottom = figure.subplots(2, 3, width_ratios=(1.25, 1.0, 1.0))
     _draw_home(top[0], where(curves, "what", SHARE))
     _draw_gain(top[1], where(curves, "what", DIFFERENCE))
@@ -146,7 +153,7 @@ def _draw_combinations(axes: Any, rows: Table) -> None:
             draw_range(axes, y, row, colour, width, label if place == 0 else None)
     axes.set_yticks([-place for place in range(len(shown))], [broken(names[n]) for n in shown])
     finish(axes, "Each combination against ten, reactive")
-    axes.legend(loc="lower right", fontsize=8, title="procedure until 2017", title_fontsize=8)
+    key_below(axes, 2, title="procedure until 2017", title_fontsize=8.5)
 
 
 def _draw_rows(axes: Any, rows: list[tuple[str, dict[str, Any]]], title: str) -> None:

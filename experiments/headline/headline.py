@@ -95,14 +95,12 @@ def sentences(folder: Path) -> list[str]:
         if (row["policy_combination"], row["outcome"], row["history"])
         == (DECREE, HOME_AT_END, ALL)
     ]  # fmt: skip
-    errors = " and ".join(
-        f"{100.0 * row[f'error_of_{name}']:.2f}" for name in ("difference", "low", "high")
-    )
+    middle, low, high = (100.0 * row[f"error_of_{name}"] for name in ("difference", "low", "high"))
     width = 100.0 * (row["high"] - row["low"])
     said = [
         "Share home at the end of 2019, four signatures against ten: the standard errors of the "
-        f"median and of both ends (bootstrap over {row['draws']:.0f} draws) are {errors} "
-        f"percentage points, and the interval is {width:.1f} wide."
+        f"median and of both ends (bootstrap over {row['draws']:.0f} draws) are {middle:.2f}, "
+        f"{low:.2f} and {high:.2f} percentage points, and the interval is {width:.1f} wide."
     ]
     if not (folder / "dependence.csv").is_file():
         return said

@@ -42,7 +42,7 @@ BROKEN = {
 
 def draw_agreements(folder: Path) -> None:
     """Signatures in force by week, effects by rate of agreement, and the parts of an effect."""
-    figure, (left, middle, right) = panels(3, 14, 4.9)
+    figure, (left, middle, right) = panels(3, 14, 5.3)
     _draw_signatures(left, read_columns(folder / "signatures.csv"))
     _draw_rates(middle, read_rows(folder / "agreements_by_rate.csv"))
     if (folder / "parts.csv").is_file():
@@ -68,6 +68,11 @@ def finish(axes: Any, title: str, what: str = "households home,\nend of 2019") -
     axes.set_title(title, fontsize=10)
     axes.set_xlabel(f"percentage points of {what}; line: 95 % of draws")
     axes.margins(y=0.08)
+
+
+def key_below(axes: Any, columns: int, **how: Any) -> None:
+    """The key of a panel below it, where it hides no line."""
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=columns, fontsize=8.5, **how)
 
 
 def broken(words: str) -> str:
@@ -107,7 +112,7 @@ def _draw_rates(axes: Any, rows: Table) -> None:
         ticks[-place] = "\n".join(lines)
     axes.set_yticks([*ticks], [*ticks.values()])
     finish(axes, "Forums that may agree, by places\nwith an agreement after 22 months")
-    axes.legend(loc="lower right", fontsize=8.5)
+    key_below(axes, 2)
 
 
 def _draw_parts(axes: Any, rows: Table) -> None:
@@ -122,7 +127,7 @@ def _draw_parts(axes: Any, rows: Table) -> None:
                 draw_range(axes, -place + offset, as_mean, colour, 2.2, label)
     axes.set_yticks([-place for place in range(len(PARTS))], PARTS)
     finish(axes, "Parts of the effect of such forums;\nmark: mean, so that parts add up")
-    axes.legend(loc="lower right", fontsize=8.5)
+    key_below(axes, 2)
 
 
 def _title(rows: Table) -> str:

@@ -54,7 +54,7 @@ class World:
 
 
 def worlds(count: int) -> list[World]:
-    """So many draws of the posterior, with all that the levers act through."""
+    """So many draws of the posterior, with what the levers act through and it does not hold."""
     return [World(number, each) for number, each in enumerate(drawn(LEVERS, count))]
 
 
