@@ -14,7 +14,7 @@ def ranges_over(over: str | None, scenarios: Sequence[Scenario]) -> Ranges:
 
     Raise InputError where two scenarios have different ones for a parameter.
     """
-    return common_ranges(scenarios) if over in (RANGES, POSTERIOR) else ()
+    return common_ranges(scenarios) if over else ()
 
 
 def remarks_on_ranges(

@@ -116,9 +116,8 @@ def test_a_range_of_a_lever_that_is_not_there_is_remarked_on(village):
 def test_a_range_that_nothing_is_drawn_from_is_remarked_on(village):
     pair = [village, with_ranges(village, {LOST: [0, 0.1]})]
     assert remarks_on_ranges(None, [village, village], ()) == []
-    for over in (None, "ten"):
-        [alone] = remarks_on_ranges(over, pair, ())
-        assert "--over ranges draws" in alone
+    [alone] = remarks_on_ranges(None, pair, ())
+    assert "--over ranges draws" in alone
     assert remarks_on_ranges("ranges", pair, ()) == []
     [kept] = remarks_on_ranges("ranges", pair, {LOST})
     assert "scenarios differ" in kept
@@ -126,9 +125,10 @@ def test_a_range_that_nothing_is_drawn_from_is_remarked_on(village):
 
 def test_ranges_that_differ_are_refused_only_where_they_are_drawn_from(village):
     pair = [with_ranges(village, {LOST: [0, high]}) for high in (0.1, 0.2)]
-    assert ranges_over(None, pair) == ranges_over("ten", pair) == ()
-    with pytest.raises(InputError, match="one range for all scenarios"):
-        ranges_over("ranges", pair)
+    assert ranges_over(None, pair) == ()
+    for over in ("ranges", "posterior"):
+        with pytest.raises(InputError, match="one range for all scenarios"):
+            ranges_over(over, pair)
 
 
 def test_draws_of_the_posterior_hold_ranges_that_the_posterior_has_not(

@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
+from bought import keep
 
 from experiments.provenance.tables import read_rows
 from experiments.stress.futures import (
@@ -35,6 +36,12 @@ small = pytest.mark.small
 def market():
     """All that the money of the kept portfolio can be put to, in a world of large agents."""
     return market_for(QUICK)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """The folder of a portfolio that is kept."""
+    return keep(tmp_path_factory.mktemp("portfolio"))
 
 
 @small
@@ -78,9 +85,9 @@ def test_what_does_not_happen_is_at_its_mildest_and_never_begins():
 
 @small
 @pytest.mark.parametrize("stressor", STRESSORS, ids=lambda each: each.name)
-def test_a_stressor_changes_its_own_list_of_the_scenario_from_its_month_on(stressor):
+def test_a_stressor_changes_its_own_list_of_the_scenario_from_its_month_on(stressor, folder):
     [future] = [each for each in futures([1], 1, 8, 22) if each.happens == (stressor,)]
-    legal_aid = candidates(kept_portfolio(QUICK), market())[1]
+    legal_aid = candidates(folder, market())[1]
     before = scenario_of(market(), legal_aid)
     start = market().scenario.run.measured_from
     after = stressed(before, future, start)
@@ -99,8 +106,7 @@ def test_a_stressor_changes_its_own_list_of_the_scenario_from_its_month_on(stres
 
 
 @small
-def test_the_allocations_are_those_of_the_kept_portfolio_with_its_money():
-    folder = kept_portfolio(WHOLE)
+def test_the_allocations_are_those_of_the_kept_portfolio_with_its_money(folder):
     tried = candidates(folder, market_for(WHOLE))
     money = {row["allocation"]: row["allotted_eur"] for row in read_rows(folder / "money.csv")}
     assert tried[0] == Candidate(NOTHING, ())
@@ -114,8 +120,8 @@ def test_the_allocations_are_those_of_the_kept_portfolio_with_its_money():
 
 
 @small
-def test_tranches_are_the_money_of_the_parts_to_the_cent_each_before_it_is_due():
-    for each in candidates(kept_portfolio(QUICK), market()):
+def test_tranches_are_the_money_of_the_parts_to_the_cent_each_before_it_is_due(folder):
+    for each in candidates(folder, market()):
         scenario = scenario_of(market(), each)
         assert sum(round(one.euros * 100) for one in scenario.tranches) == each.cents
         assert scenario.funding.budget == 0.0
@@ -127,19 +133,19 @@ def test_tranches_are_the_money_of_the_parts_to_the_cent_each_before_it_is_due()
 
 
 @small
-def test_a_portfolio_that_is_not_there_or_sells_something_else_is_refused(tmp_path):
+def test_a_portfolio_that_is_not_there_or_sells_something_else_is_refused(folder, tmp_path):
     with pytest.raises(InputError, match="call `awda experiment portfolio` first"):
         kept_portfolio(replace(QUICK, folder=tmp_path))
     for name in ("parts", "finalists"):
-        text = (kept_portfolio(QUICK) / f"{name}.csv").read_text(encoding="utf-8")
+        text = (folder / f"{name}.csv").read_text(encoding="utf-8")
         (tmp_path / f"{name}.csv").write_text(text.replace("Anbar", "Basra"), encoding="utf-8")
     with pytest.raises(InputError, match=r"Basra .* is not what the portfolio sells"):
         candidates(kept_portfolio(replace(QUICK, folder=tmp_path)), market())
 
 
 @small
-def test_all_runs_are_about_three_thousand_with_those_of_the_portfolio():
-    tried, portfolio = len(candidates(kept_portfolio(WHOLE), market())), WHOLE.portfolio
+def test_all_runs_are_about_three_thousand_with_those_of_the_portfolio(folder):
+    tried, portfolio = len(candidates(folder, market())), WHOLE.portfolio
     races = portfolio.most * len(portfolio.seeds) + 7 * len(portfolio.fresh)
     stress = tried * (len(WHOLE.seeds) + WHOLE.futures) + 2 * WHOLE.more
     assert races + stress < 3300

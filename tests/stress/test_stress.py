@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from bought import keep
 from running import here
 
 from awda.report import show_experiment
@@ -123,8 +124,13 @@ class MadeUp:
 
 
 @pytest.fixture(scope="module")
-def made_up():
-    return ran(PLAN, MadeUp())
+def plan(tmp_path_factory):
+    return replace(PLAN, folder=keep(tmp_path_factory.mktemp("portfolio")))
+
+
+@pytest.fixture(scope="module")
+def made_up(plan):
+    return ran(plan, MadeUp())
 
 
 @pytest.fixture(scope="module")
@@ -133,9 +139,9 @@ def made(made_up):
 
 
 @small
-def test_money_that_does_not_balance_to_the_cent_is_an_error():
+def test_money_that_does_not_balance_to_the_cent_is_an_error(plan):
     with pytest.raises(RuntimeError, match=r"spent and .* left are not the"):
-        ran(replace(PLAN, seeds=(301, 302), futures=2, more=0), MadeUp(error=0.01))
+        ran(replace(plan, seeds=(301, 302), futures=2, more=0), MadeUp(error=0.01))
 
 
 @small

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from experiments.iraq.posterior_worlds import held_by_the_posterior
+from experiments.compare.draws import Draws
+from experiments.iraq.posterior_worlds import held_by_the_posterior, iraq
 from experiments.provenance.tables import read_rows, to_csv, write_text
 from experiments.runs.worker import measured
 from experiments.trial import trial
@@ -17,7 +18,12 @@ PLAN = trial.TrialPlan((1, 2), 200, trials=1000, evaluations=1, simulated=400, c
 
 @pytest.fixture(scope="module")
 def made():
-    return trial.analyse(PLAN, [measured(job) for job in trial.design(PLAN)])
+    """With two draws of declared values, one for each procedure before the programme."""
+    sets = ({"clearance.lost": 0.01}, {"clearance.lost": 0.02})
+    draws = Draws(sets, (iraq(),), ("ten", "four"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trial, "drawn", lambda: draws)
+        return trial.analyse(PLAN, [measured(job) for job in trial.design(PLAN)])
 
 
 @pytest.fixture(scope="module")
