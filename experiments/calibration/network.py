@@ -18,7 +18,6 @@ from experiments.calibration.process import NEEDED
 from sim.core.declare import InputError
 
 PARTS = 4  # of the places, each left out of the networks of one part
-OF_A_PART = 2  # networks
 HIDDEN = (160, 160)
 RATES = ((2e-3, 40), (7e-4, 20), (2e-4, 12), (6e-5, 8))  # of learning, and for how many passes
 AGAIN = ((7e-4, 8), (2e-4, 8), (6e-5, 6))  # the same for networks that go on
@@ -28,12 +27,12 @@ AGAIN = ((7e-4, 8), (2e-4, 8), (6e-5, 6))  # the same for networks that go on
 class Networks:
     """Predicts curves, and has each run as predicted without its place."""
 
-    trained: tuple[tuple[Any, ...], ...]  # by part of the places that is left out
+    trained: tuple[Any, ...]  # by part of the places that is left out
     left_out: np.ndarray  # [run, district, round]
 
     def predict(self, inputs: np.ndarray) -> np.ndarray:
         """The mean of all networks, [place, district, round], from [place, district, input]."""
-        return np.asarray(np.mean([_mean(part, inputs) for part in self.trained], axis=0))
+        return np.asarray(np.mean([_predicted(each, inputs) for each in self.trained], axis=0))
 
 
 def fit(
@@ -47,12 +46,9 @@ def fit(
     trained = []
     for part in range(PARTS):
         known = parts != part
-        earlier = before.trained[part] if before else (None,) * OF_A_PART
-        made = tuple(
-            _trained(inputs[known], curves[known], part * OF_A_PART + number, each)
-            for number, each in enumerate(earlier)
-        )
-        left_out[~known] = _mean(made, inputs[~known])
+        earlier = before.trained[part] if before else None
+        made = _trained(inputs[known], curves[known], part, earlier)
+        left_out[~known] = _predicted(made, inputs[~known])
         trained.append(made)
     return Networks(tuple(trained), left_out)
 
@@ -95,10 +91,6 @@ def _untrained(seed: int) -> Any:
         hidden_layer_sizes=HIDDEN, activation="tanh", batch_size=512, alpha=1e-5, tol=0.0,
         n_iter_no_change=10_000, warm_start=True, random_state=seed,
     )  # fmt: skip
-
-
-def _mean(networks: Sequence[Any], inputs: np.ndarray) -> np.ndarray:
-    return np.asarray(np.mean([_predicted(each, inputs) for each in networks], axis=0))
 
 
 def _predicted(network: Any, inputs: np.ndarray) -> np.ndarray:
