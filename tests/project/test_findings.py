@@ -7,6 +7,7 @@ import pytest
 from checkout import ROOT
 
 from experiments.calibration.returns_table import said_of_returns
+from experiments.calibration.tables import digest
 from experiments.iraq.posterior_table import posterior_file
 from experiments.iraq.rounds import JUNE_2018
 from experiments.provenance.tables import read_columns, read_rows
@@ -60,6 +61,12 @@ def test_the_pages_say_how_far_the_draws_are_from_the_counts(name):
     off, inside = (row["found"] for row in said_of_returns(CALIBRATION))
     assert f"off by {off} percentage points" in words(name)
     assert f"{inside} of the rounds of governorates" in words(name)
+
+
+def test_the_page_of_the_calibration_has_all_that_is_read_first():
+    text = page("docs/calibration.md")
+    for row in digest(CALIBRATION):
+        assert f"| {row['what']} | {row['found']} | {row['wanted']} |" in text
 
 
 def test_the_findings_say_which_measurement_would_help_most():
