@@ -13,7 +13,7 @@ from awda.terminal import say
 @command(
     "cite",
     short_help="Say how to cite Awda, or a result.",
-    epilog=examples("awda cite", "awda cite village", "awda cite headline --json"),
+    epilog=examples("awda cite", "awda cite village", "awda cite trial --json"),
 )
 @click.argument("result", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")

@@ -12,7 +12,7 @@ from awda.terminal import say_beside
 @command(
     "report",
     short_help="Write a kept result as one HTML file to hand over.",
-    epilog=examples("awda report headline", "awda report results/runs/ten --to ten.html"),
+    epilog=examples("awda report village", "awda report results/runs/ten --to ten.html"),
 )
 @click.argument("result")
 @click.option("--to", type=click.Path(path_type=Path), help="The file; default RESULT.html here.")
