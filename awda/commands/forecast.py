@@ -22,7 +22,7 @@ SCALE = 100  # households an agent
     short_help="Forecast returned households by place.",
     epilog=examples(
         "awda forecast --data-until 2018-06-30 --until 2021-02-28 --out forecast",
-        "awda forecast --data-until 2018-06-30 --until 2019-12-31 --seeds 20 --out preview",
+        "awda forecast --data-until 2018-06-30 --until 2019-12-31 --out short",
         "awda forecast nigeria --data-until 2017-12-31 --until 2018-10-31 --out n",
     ),
 )
