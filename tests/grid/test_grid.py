@@ -238,7 +238,7 @@ def test_the_same_axis_twice_is_refused():
 )
 def test_a_grid_is_found_again_by_the_name_of_its_folder(x, y, name):
     assert grid.name_of(x, y) == name
-    tables = experiment(name).preview_tables(Made(), None)
+    tables = experiment(name).preview_tables(Made())
     wanted = [axis(x or "signatures", 0).name, axis(y or "style", 1).name]
     assert [row["name"] for row in tables["axes"]] == wanted
 

@@ -11,7 +11,6 @@ from command_line import said
 
 import awda.cli
 import sim
-from experiments.iraq.policy_combinations import BASE, scenario_for
 
 small = pytest.mark.small
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -77,19 +76,6 @@ def test_the_readme_compares_seven_signatures_from_march_2016_on(tmp_path):
     seven, four = sim.load(path), sim.load("four_signatures")
     (mine,), (theirs,) = seven.interventions, four.interventions
     assert (mine.signatures, mine.start) == (7, theirs.start)
-
-
-@small
-def test_the_page_on_iraq_shows_the_baseline_of_the_headline_under_four_signatures(tmp_path):
-    scripts = blocks((ROOT / "docs" / "iraq.md").read_text("utf-8"), "toml")
-    for name, script in zip(("ten_four", "seven_four"), scripts, strict=True):
-        (tmp_path / f"{name}.toml").write_text(script, encoding="utf-8")
-    ten, seven = sim.load(tmp_path / "ten_four.toml"), sim.load(tmp_path / "seven_four.toml")
-    kept = scenario_for("four", BASE)
-    for table in ("run", "household", "clearance", "decision", "interventions", "access"):
-        assert getattr(ten, table) == getattr(kept, table)
-    (added,) = set(seven.interventions) - set(ten.interventions)
-    assert (added.signatures, added.start) == (7, ten.run.measured_from)
 
 
 def test_every_command_of_the_first_page_runs(tmp_path, monkeypatch):
