@@ -35,7 +35,6 @@ def content(folder: Path, _: Record) -> dict[str, Any]:
         "baseline_best": 1.0 - sum(float(each.cells["probability_best"]) for each in rows),
         "near": [each for each in rows if _is_near(each)], "prices": prices_of(kinds),
         "assumption": assumption_of(name) if name else None, "is_varied": over != SEEDS,
-        "about_draws": {},
         "is_preview": False, "in_words": in_words, "chance": _chance,
         "scope": f"Model of return migration, against {in_words(str(row.cells['baseline']))}.",
         "too_few": int(row.cells["judged_on"]) < 2,

@@ -7,14 +7,13 @@ all scenarios of a comparison meet the same parameters and the same random numbe
 import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from experiments.compare.paired_differences import drawn_means, probability_above_zero
 from experiments.iraq.plausible_draws import plausible_draws
-from experiments.iraq.policy_combinations import Values, typed
+from experiments.iraq.policy_combinations import Values, calibrated, typed
 from experiments.iraq.posterior_worlds import (
     acted_through,
     before_the_programme,
@@ -29,9 +28,8 @@ from sim.measure.intervals import Interval
 from sim.run import interval
 from sim.scenario.by_place import BY_PLACE
 from sim.scenario.scenario import TABLES, Ranges, Scenario
-from sim.scenario.toml_file import load
 
-POSTERIOR, CALIBRATED = "posterior", "iraq_calibrated"  # its draws, and the scenario of one
+POSTERIOR = "posterior"
 OF_POSTERIOR = 400  # draws to choose from, in an order of chance
 RANGES, OF_RANGES = "ranges", 400  # the same of plausible ranges
 USUAL = 100  # sets that a comparison draws unless told otherwise
@@ -152,14 +150,9 @@ def draws_over(
     if over == POSTERIOR:
         draws = drawn(levers, OF_POSTERIOR, own)
         np.random.default_rng(OF_POSTERIOR).shuffle(draws)  # they come in the order of histories
-        return Draws(tuple(each.values for each in draws), (_calibrated(), iraq()),
+        return Draws(tuple(each.values for each in draws), (calibrated(), iraq()),
                      tuple(each.history for each in draws))  # fmt: skip
     return Draws()
-
-
-@cache
-def _calibrated() -> Scenario:
-    return load(CALIBRATED)
 
 
 def told_apart_by(scenarios: Sequence[Scenario]) -> set[str]:

@@ -7,12 +7,12 @@ import numpy as np
 
 from experiments.iraq.policy_combinations import (
     BASE,
-    COMBINATIONS,
     MAIN,
     PROGRAMME_START,
     TEN,
     PolicyCombination,
     Values,
+    calibrated,
 )
 from experiments.iraq.posterior_worlds import World, iraq
 from sim.core.declare import Declared, InputError, Par, nearest
@@ -20,7 +20,6 @@ from sim.levers.decrees import ClearanceReform
 from sim.population.localities import localities
 from sim.scenario.catalogue import catalogue, find, plausible
 from sim.scenario.scenario import TABLES, Scenario
-from sim.scenario.toml_file import load
 from sim.world.lines import DeskLine
 from sim.world.tables import World as Places
 
@@ -32,7 +31,6 @@ OWN_SET = {  # what the experiment itself sets, and what to choose instead
     "run.measured_from": "another parameter; every run is measured from the programme's start",
 }
 MANY, PREVIEW = (13, 11), (4, 3)  # levels of the two axes
-COMBINED = {each.signatures for each in COMBINATIONS}  # that a policy combination can ask for
 LOCALITY = "run.locality_households"
 FURTHER_DESKS = (  # assumed: the world has ten
     DeskLine("court", "governorate", 11),
@@ -83,7 +81,7 @@ def axis(name: str, which: int) -> Axis:
     return Axis(
         full, f"{full}: {declared.about.about}", declared.about.unit,
         _levels(full, MANY[which]), _levels(full, PREVIEW[which]),
-        float(getattr(getattr(baseline(), page), field)),
+        float(getattr(getattr(calibrated(), page), field)),
     )  # fmt: skip
 
 
@@ -98,11 +96,11 @@ def scenario_at(draw: World, values: Values) -> Scenario:
     own = {name: value for name, value in values.items() if name not in OWN}
     signatures = round(values.get(SIGNATURES, OWN[SIGNATURES].base))
     forums = round(values.get(STYLE, OWN[STYLE].base) * _localities(own.get(LOCALITY)))
-    asked = signatures if signatures in COMBINED else TEN
+    asked = min(signatures, TEN)
     here = replace(draw, draw=draw.draw._replace(values=draw.draw.values | own))
     scenario = here.scenario(PolicyCombination("grid", "a place of the grid", asked, forums))
-    if signatures != asked:
-        scenario = _with_signatures(scenario, signatures)
+    if signatures > TEN:
+        scenario = _with_further_desks(scenario, signatures)
     named = ", ".join(f"{name} {value:g}" for name, value in values.items())
     return replace(scenario, name=f"{scenario.name}, draw {draw.number} ({named})")
 
@@ -126,12 +124,6 @@ def cases(axes: Axes) -> dict[str, Place]:
 
 
 @cache
-def baseline() -> Scenario:
-    """The calibrated world, which has the baseline and the plausible range of each parameter."""
-    return load("iraq_calibrated")
-
-
-@cache
 def _localities(households: float | None = None) -> int:
     """How many localities Iraq has, where each has about so many households or as many as usual."""
     changed = {} if households is None else {LOCALITY: round(households)}
@@ -148,14 +140,6 @@ def _lies_in(combination: PolicyCombination, axes: Axes) -> bool:
     return all(
         name in free or value == OWN[name].base for name, value in _values(combination).items()
     )
-
-
-def _with_signatures(scenario: Scenario, signatures: int) -> Scenario:
-    """The scenario that asks for ten signatures from the start on, with so many in their place."""
-    if signatures > TEN:
-        return _with_further_desks(scenario, signatures)
-    start = scenario.week_of(PROGRAMME_START)
-    return scenario.with_levers(ClearanceReform(start=start, signatures=signatures))
 
 
 def _with_further_desks(scenario: Scenario, signatures: int) -> Scenario:
@@ -180,7 +164,7 @@ def _wider_world(further: int) -> Places:
 
 def _levels(name: str, count: int) -> tuple[float, ...]:
     """Evenly over the plausible range; whole numbers, each once, where the parameter is one."""
-    levels = np.linspace(*plausible(name, baseline().plausible), count)
+    levels = np.linspace(*plausible(name, calibrated().plausible), count)
     if find(name)[1].type is int:
         levels = np.unique(levels.round())
     return tuple(float(f"{level:.10g}") for level in levels)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.headline.by_draw import Runs, effect, first_pairs, values
+from experiments.headline.by_draw import HOLDS, Runs, effect, first_pairs, values
 from experiments.headline.contrasts import against_base
 from experiments.headline.design import HeadlinePlan
 from experiments.headline.measures import AGREED, AGREEMENTS, HOME_AT_END
@@ -20,7 +20,6 @@ WEEKS = 95  # from the programme's start to its end after 22 months
 AFTER, AT_END = "agreed_after_22_months", "agreed_at_end"
 AGREEING = tuple(agreeing for _, agreeing in SIZES.values())
 THIRDS = ("lowest", "middle", "highest")
-HOLDS = (0.025, 0.5, 0.975)  # of the draws
 
 
 def agreements(plan: HeadlinePlan, runs: Runs) -> Table:

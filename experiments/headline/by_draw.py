@@ -19,6 +19,7 @@ from experiments.runs.measures import Outcomes
 from sim.measure.outcomes import OUTCOMES
 
 ALL = "all"  # histories together
+HOLDS = (0.025, 0.5, 0.975)  # of the draws: the ends of what holds 95 % of them, and the median
 STRONGEST = 10  # parameters that are named
 EFFECT = "effect"
 Runs = Mapping[str, list[Outcomes]]  # by combination, draw by draw and pair by pair

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.headline.by_draw import Runs, first_pairs
+from experiments.headline.by_draw import HOLDS, Runs, first_pairs
 from experiments.headline.design import HeadlinePlan
 from experiments.headline.measures import AGREEMENTS, DECREE
 from experiments.iraq.policy_combinations import BASE, SIZES
@@ -13,7 +13,6 @@ from experiments.runs.series import SHARES, cleared
 
 SHARE, DIFFERENCE = "share home", "difference from the baseline"
 IN_FORCE = (BASE.name, DECREE, *(agreeing for _, agreeing in SIZES.values()))
-HOLDS = (0.025, 0.5, 0.975)  # of the draws
 
 
 def curves(plan: HeadlinePlan, runs: Runs) -> Table:

@@ -13,6 +13,7 @@ from sim.core.source_files import package_folder
 from sim.levers.decrees import ClearanceReform
 from sim.levers.lever import ALWAYS, Lever
 from sim.levers.policing import CommunityPolicing
+from sim.measure.place_errors import CALIBRATED
 from sim.scenario.by_place import BY_PLACE
 from sim.scenario.catalogue import find
 from sim.scenario.scenario import Scenario
@@ -81,7 +82,7 @@ SWITCHED = tuple(
 @cache
 def calibrated() -> Scenario:
     """The calibrated world, one draw of the posterior, read once for the many runs of it."""
-    return load("iraq_calibrated")
+    return load(CALIBRATED)
 
 
 def with_combination(
@@ -95,26 +96,30 @@ def with_combination(
     fields, values = _of_lever(CommunityPolicing, typed(values))
     scenario = scenario.with_(**values | dict.fromkeys(combination.off, 0.0))
     start = scenario.week_of(PROGRAMME_START)
-    days = scenario.household.believed_days_a_signature * before / 10
+    days = scenario.household.believed_days_a_signature * before / TEN
     scenario = scenario.with_(
         **{
-            "clearance.signatures": 10,
+            "clearance.signatures": TEN,
             "household.believed_days_a_signature": days,
             "funding.budget": ENOUGH,
             "run.measured_from": start,
         }
     )
-    if before == 4:
-        end = ALWAYS if combination.signatures == 4 else start
-        scenario = scenario.with_levers(ClearanceReform(start=0, end=end, signatures=4))
-    elif combination.signatures < before:
-        reform = ClearanceReform(start=start, signatures=combination.signatures)
-        scenario = scenario.with_levers(reform)
+    scenario = scenario.with_levers(*_reforms(before, combination.signatures, start))
     if combination.forums:
         fields |= {"agreed_signatures": combination.agreed_signatures}
         forums = CommunityPolicing(start=start, forums=combination.forums, **fields)
         scenario = scenario.with_levers(forums)
     return scenario
+
+
+def _reforms(before: int, after: int, start: int) -> list[ClearanceReform]:
+    """What makes the usual procedure one of so many signatures before a week, and from it on."""
+    if before == after:
+        return [ClearanceReform(start=0, end=ALWAYS, signatures=after)] if after < TEN else []
+    past = ClearanceReform(start=0, end=start, signatures=before)
+    reform = ClearanceReform(start=start, signatures=after)
+    return [each for each in (past, reform) if each.signatures < TEN]
 
 
 def _of_lever(lever: type[Lever], values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from experiments.compare.draws import CALIBRATED, POSTERIOR, Draws, draws_over
+from experiments.compare.draws import POSTERIOR, Draws, draws_over
 from experiments.experiment import Plan
 from experiments.portfolio.units import Cell, Market, can_deliver, lot, places_apart
 from sim.core.declare import InputError
 from sim.levers.funding import cents
 from sim.levers.lever import LEVERS as BY_KIND
+from sim.measure.place_errors import CALIBRATED
 from sim.scenario.scenario import Scenario
 from sim.scenario.toml_file import load
 

@@ -21,7 +21,7 @@ Subset = frozenset[str]
 
 
 class Draws(NamedTuple):
-    """How many places are drawn, and how often what is not known is drawn anew at each."""
+    """How many places are drawn, and how often all other inputs are drawn anew at each."""
 
     places: int
     again: int = 4

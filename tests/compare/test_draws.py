@@ -5,11 +5,12 @@ import pytest
 from statistical_claims import are_uniform
 
 import sim
-from experiments.compare.draws import CALIBRATED, draws_over, refuse_uncalibrated, told_apart_by
+from experiments.compare.draws import draws_over, refuse_uncalibrated, told_apart_by
 from experiments.iraq import posterior_worlds
 from experiments.iraq.posterior_table import Draw, write_draws
 from sim.core.declare import InputError
 from sim.levers.policing import CommunityPolicing
+from sim.measure.place_errors import CALIBRATED
 from sim.scenario.catalogue import plausible
 
 pytestmark = pytest.mark.small

@@ -6,25 +6,22 @@ import shutil
 
 import pytest
 
-from experiments.provenance.renamed import COLUMNS, WORDS, in_present_words
+from experiments.provenance.renamed import WORDS, in_present_words
 from experiments.reproduce import unlike
 from sim.core.source_files import package_folder
 
 RESULTS = package_folder("sim").parent / "results"
-RENAMED = sorted({*COLUMNS, *WORDS})
+RENAMED = sorted(WORDS)
 KEPT = [path for name in RENAMED for path in sorted((RESULTS / name).glob("*.csv"))]
 
 
 def in_older_words(experiment, table):
     """The text of a table as it was kept before its columns and words were renamed."""
-    columns, words = (
-        {new: old for old, new in names.get(experiment, {}).items()} for names in (COLUMNS, WORDS)
+    words, out = {new: old for old, new in WORDS[experiment].items()}, io.StringIO()
+    rows = csv.reader(io.StringIO(table))
+    csv.writer(out, lineterminator="\n").writerows(
+        [[words.get(cell, cell) for cell in row] for row in rows]
     )
-    header, *rows = csv.reader(io.StringIO(table))
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([columns.get(cell, cell) for cell in header])
-    writer.writerows([[words.get(cell, cell) for cell in row] for row in rows])
     return out.getvalue()
 
 
@@ -40,7 +37,7 @@ def test_every_present_name_is_in_a_kept_table_and_no_older_one_is(experiment):
     tables = [path.read_text(encoding="utf-8") for path in (RESULTS / experiment).glob("*.csv")]
     rows = [row for table in tables for row in csv.reader(io.StringIO(table))]
     cells = {cell for row in rows for cell in row}
-    renamed = COLUMNS.get(experiment, {}) | WORDS.get(experiment, {})
+    renamed = WORDS[experiment]
     assert set(renamed.values()) <= cells
     assert not set(renamed) & cells
 
