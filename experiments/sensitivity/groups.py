@@ -25,7 +25,9 @@ GROUPS = {  # of all beginnings that fit a name, the longest decides
         "problems.", "community.tension_weight", "community.conflict_fear",
     ),
     "attacks and fear": ("armed_group.", "community.fear", "mechanism.excitation"),
-    "conditions of places": ("community.", "access.", "district_access."),
+    "conditions of places": (
+        "community.", "access.", "district_access.", "blocked.", "district_blocked.",
+    ),
     "hosts and settling elsewhere": ("host.", "onward."),
     "a number that does nothing": (DUMMY,),
 }  # fmt: skip
@@ -49,7 +51,15 @@ WORDS = {  # where a declaration leans on the one before it
     HISTORY: "which signatures were asked for until 2017: history of the procedure",
     DUMMY: "a number that does nothing",
 }
-PLACES = {"access": "access to the governorate", "district_access": "access to the district"}
+PLACES = {  # by the table that holds a number for each place: what it is, and its unit
+    "access": ("access to the governorate", "logit a round"),
+    "district_access": ("access to the district", "logit a round"),
+    "blocked": ("families that may not return to the governorate", "times the declared share"),
+    "district_blocked": (
+        "families that may not return to the district",
+        "times the declared share",
+    ),
+}
 SWITCHES = "0 or 1"
 
 
@@ -80,7 +90,7 @@ def words_of(name: str) -> str:
     if name in WORDS:
         return WORDS[name]
     if table in PLACES:
-        return f"{PLACES[table]} {field}"
+        return f"{PLACES[table][0]} {field}"
     if name.startswith(MECHANISM):
         return ALTERNATIVES[field]
     return find(name)[1].about.about
@@ -90,7 +100,7 @@ def unit_of(name: str) -> str:
     """The unit of a factor's values."""
     table = name.partition(".")[0]
     if table in PLACES:
-        return "logit a round"
+        return PLACES[table][1]
     if name == HISTORY:
         return f"number, from 0 ({NAMES[0]}) to {len(NAMES) - 1} ({NAMES[-1]})"
     if name == DUMMY or name.startswith(MECHANISM):

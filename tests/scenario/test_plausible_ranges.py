@@ -154,7 +154,7 @@ def test_the_space_of_a_sensitivity_analysis_has_the_ranges_of_its_scenario(vill
 
 
 def test_the_levels_of_a_grid_lie_in_the_ranges_of_its_scenario(village, monkeypatch):
-    monkeypatch.setattr(grid_axes, "baseline", lambda: with_ranges(village, {LOST: [0.2, 0.3]}))
+    monkeypatch.setattr(grid_axes, "calibrated", lambda: with_ranges(village, {LOST: [0.2, 0.3]}))
     levels = grid_axes.axis(LOST, 0).levels
     assert (levels[0], levels[-1]) == (0.2, 0.3)
 
