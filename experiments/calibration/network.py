@@ -42,7 +42,7 @@ def fit(
 
     With `before`, these networks go on; numbers of places have to be the same then.
     """
-    parts, left_out = groups % PARTS, np.empty_like(curves)
+    parts, left_out = parts_of(groups), np.empty_like(curves)
     trained = []
     for part in range(PARTS):
         known = parts != part
@@ -51,6 +51,15 @@ def fit(
         left_out[~known] = _predicted(made, inputs[~known])
         trained.append(made)
     return Networks(tuple(trained), left_out)
+
+
+def parts_of(groups: np.ndarray) -> np.ndarray:
+    """The part of each place, by chance, so that no part is of one history; later places move none.
+
+    Histories of the procedure take turns in a design. Parts in turn would each be one of them.
+    """
+    drawn = np.random.default_rng(0).random(int(groups.max()) + 1)
+    return np.asarray(np.floor(PARTS * drawn[groups]), int)
 
 
 def inputs(shared: np.ndarray, effects: np.ndarray, inside: Sequence[int]) -> np.ndarray:

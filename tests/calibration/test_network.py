@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from experiments.calibration import network
+from experiments.calibration.design import in_turn
 from experiments.calibration.world_emulator import in_order
+from experiments.iraq.procedure_histories import NAMES
 
 pytestmark = [pytest.mark.small, pytest.mark.usefixtures("quick")]
 INSIDE = (0, 0, 1)  # three districts in two governorates
@@ -55,6 +57,19 @@ def test_places_have_numbers_in_the_order_in_which_they_appear_whatever_comes_la
     places = np.array([[3.0], [1.0], [3.0], [2.0]])
     assert in_order(places).tolist() == [0, 1, 0, 2]
     assert in_order(np.concatenate([places, [[0.0]]]))[:4].tolist() == [0, 1, 0, 2]
+
+
+def test_no_network_leaves_out_a_whole_history_of_the_procedure():
+    points = in_turn(np.arange(400.0)[:, None])
+    parts, histories = network.parts_of(in_order(points.places)), np.array(points.histories)
+    for part in range(network.PARTS):
+        assert set(histories[parts == part]) == set(NAMES)
+        assert 60 < (parts == part).sum() < 140
+
+
+def test_places_that_come_later_change_the_part_of_none():
+    few, many = network.parts_of(np.arange(50)), network.parts_of(np.arange(400))
+    assert many[:50].tolist() == few.tolist()
 
 
 def test_a_district_is_known_by_its_effects_its_governorate_and_itself():
