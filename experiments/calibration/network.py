@@ -54,9 +54,10 @@ def fit(
 
 
 def parts_of(groups: np.ndarray) -> np.ndarray:
-    """The part of each place, by chance, so that no part is of one history; later places move none.
+    """The part of each place, by chance; places that come later change the part of none.
 
-    Histories of the procedure take turns in a design. Parts in turn would each be one of them.
+    Histories of the procedure take turns in a design, so parts in turn would go with histories: a
+    network would hardly have seen the history that it is judged by.
     """
     drawn = np.random.default_rng(0).random(int(groups.max()) + 1)
     return np.asarray(np.floor(PARTS * drawn[groups]), int)
