@@ -12,7 +12,7 @@ export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
 COMPILED := .cache/compiled-once
 MODEL := $(shell find sim -name '*.py')
 
-.PHONY: demo test test-page lint reproduce bench digests mutants lock clean
+.PHONY: demo test test-small test-page lint reproduce bench digests mutants lock clean
 
 # The founding question on the real input: each lever alone, in a few draws of the posterior.
 demo: $(COMPILED)
@@ -22,6 +22,10 @@ demo: $(COMPILED)
 test: $(VENV)/dev-ready
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -m small -n 2 --dist loadfile
+
+# The small tests alone, compiled: for a further version of Python.
+test-small: $(VENV)/dev-ready
+	$(BIN)/python -m pytest -m small -n 2 --dist loadfile
 
 # The web page in a real browser, Debian's chromium or that which CHROMIUM names. npm gives the rules of
 # accessibility (axe-core), once; without npm that one test is left out.
