@@ -39,7 +39,11 @@ MADE = [
     ("ledger", "village_funding_cut"),
     ("ledger", "village"),
 ]
-KEPT = [each.parent for each in sorted((ROOT / "results").glob("*/manifest.json"))]
+KEPT = [
+    each.parent
+    for each in sorted((ROOT / "results").glob("*/manifest.json"))
+    if not each.parent.name.endswith("-quick")  # a preview, as `make demo` leaves one
+]
 
 
 def tokens(text):
