@@ -26,7 +26,7 @@ Stocks = dict[tuple[str, str], dict[date, float]]  # households home by place an
 
 def errors(runs: Replicates) -> Table:
     """One row for each governorate and for each district, in percentage points."""
-    households, found = _households(runs), []
+    households, found = households_by_place(runs), []
     for place, home in _published(runs).items():
         made = _home(runs, place, home)
         row = {"scenario": runs.scenario.name, "governorate": place[0], "district": place[1]}
@@ -69,7 +69,7 @@ def _rows(runs: Replicates, place: tuple[str, str]) -> list[int]:
     ]
 
 
-def _households(runs: Replicates) -> dict[tuple[str, str], float]:
+def households_by_place(runs: Replicates) -> dict[tuple[str, str], float]:
     """Households ever displaced, as the world has them."""
     found: dict[tuple[str, str], float] = defaultdict(float)
     for line in runs.scenario.world.communities:
@@ -83,7 +83,7 @@ def _published(runs: Replicates) -> Stocks:
     """Published households home up to the cut; a district that a round leaves out has none."""
     rows = [row for row in read_rows(TABLE) if date.fromisoformat(row["date"]) <= CUT]
     days = [date.fromisoformat(day) for day in dict.fromkeys(row["date"] for row in rows)]
-    places = sorted(_households(runs))
+    places = sorted(households_by_place(runs))
     found: Stocks = {place: dict.fromkeys(days, 0.0) for place in places}
     for row in rows:
         if row["district"] not in LEFT_OUT:

@@ -6,6 +6,7 @@ from experiments.iraq.procedure_histories import NAMES
 from experiments.sensitivity.parameter_space import ALTERNATIVES, DUMMY, MECHANISM
 from experiments.sensitivity.worlds import HISTORY
 from sim.core.declare import Par
+from sim.scenario.by_place import of_each_place
 from sim.scenario.catalogue import find
 
 GROUPS = {  # of all beginnings that fit a name, the longest decides
@@ -51,14 +52,11 @@ WORDS = {  # where a declaration leans on the one before it
     HISTORY: "which signatures were asked for until 2017: history of the procedure",
     DUMMY: "a number that does nothing",
 }
-PLACES = {  # by the table that holds a number for each place: what it is, and its unit
-    "access": ("access to the governorate", "logit a round"),
-    "district_access": ("access to the district", "logit a round"),
-    "blocked": ("families that may not return to the governorate", "times the declared share"),
-    "district_blocked": (
-        "families that may not return to the district",
-        "times the declared share",
-    ),
+PLACES = {  # by the table that holds a number for each place
+    "access": "access to the governorate",
+    "district_access": "access to the district",
+    "blocked": "families that may not return to the governorate",
+    "district_blocked": "families that may not return to the district",
 }
 SWITCHES = "0 or 1"
 
@@ -90,7 +88,7 @@ def words_of(name: str) -> str:
     if name in WORDS:
         return WORDS[name]
     if table in PLACES:
-        return f"{PLACES[table][0]} {field}"
+        return f"{PLACES[table]} {field}"
     if name.startswith(MECHANISM):
         return ALTERNATIVES[field]
     return find(name)[1].about.about
@@ -99,12 +97,10 @@ def words_of(name: str) -> str:
 def unit_of(name: str) -> str:
     """The unit of a factor's values."""
     table = name.partition(".")[0]
-    if table in PLACES:
-        return PLACES[table][1]
     if name == HISTORY:
         return f"number, from 0 ({NAMES[0]}) to {len(NAMES) - 1} ({NAMES[-1]})"
     if name == DUMMY or name.startswith(MECHANISM):
         return SWITCHES if name != DUMMY else "none"
-    about = find(name)[1].about
+    about = (of_each_place(table) if table in PLACES else find(name)[1]).about
     assert isinstance(about, Par)
     return about.unit

@@ -7,7 +7,7 @@ from collections import Counter
 
 import click
 import pytest
-from checkout import ROOT
+from checkout import KEPT_RESULTS, ROOT
 from command_line import call, said
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,11 +38,6 @@ MADE = [
     ("biography", "village", "--why-not"),
     ("ledger", "village_funding_cut"),
     ("ledger", "village"),
-]
-KEPT = [
-    each.parent
-    for each in sorted((ROOT / "results").glob("*/manifest.json"))
-    if not each.parent.name.endswith("-quick")  # a preview, as `make demo` leaves one
 ]
 
 
@@ -77,7 +72,7 @@ def test_what_runs_print_is_whole_at_80_columns(words, monkeypatch):
 
 
 @pytest.mark.small
-@pytest.mark.parametrize("folder", KEPT, ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", KEPT_RESULTS, ids=lambda folder: folder.name)
 def test_the_digest_of_a_kept_result_is_whole_at_80_columns(folder, monkeypatch, capsys):
     from awda.report import show_experiment
 
@@ -95,7 +90,7 @@ def test_every_experiment_has_a_kept_result_whose_digest_is_looked_at():
     need_a_posterior = {"validation"}  # of earlier days (docs/calibration.md)
     not_yet_run = {"grid", "headline", "mediation", "stress", "sensitivity"}
     wanted = {*known(), DESIGN, posterior} - need_a_posterior - not_yet_run
-    assert {folder.name for folder in KEPT} == wanted
+    assert {folder.name for folder in KEPT_RESULTS} == wanted
 
 
 def test_what_a_store_holds_is_printed_whole(tmp_path, monkeypatch):

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from checkout import ROOT
+from checkout import KEPT_RESULTS, ROOT
 from command_line import refused, said
 from made_up_portfolio import WORTH, MadeUp, written
 from serving import visitor
@@ -13,10 +13,9 @@ from experiments.provenance.records import read_record
 from experiments.provenance.tables import read_rows
 
 pytestmark = pytest.mark.small
-KEPT = sorted(path.parent for path in (ROOT / "results").glob("*/manifest.json"))
 
 
-@pytest.mark.parametrize("folder", KEPT, ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", KEPT_RESULTS, ids=lambda folder: folder.name)
 def test_a_report_asks_nothing_of_anywhere(folder):
     text = html_of(folder)
     assert not re.search(r'(?:src|href)="(?!#|data:)', text.replace("xlink:href", "xlink"))
@@ -24,7 +23,7 @@ def test_a_report_asks_nothing_of_anywhere(folder):
     assert "@import" not in text
 
 
-@pytest.mark.parametrize("folder", KEPT, ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", KEPT_RESULTS, ids=lambda folder: folder.name)
 def test_a_report_has_all_its_parts(folder):
     text, report = html_of(folder), report_of(folder)
     for part in ("Answer", "Figures", "Tables", "Assumptions by grade", "Limits", "Provenance"):
@@ -81,7 +80,7 @@ def test_the_command_writes_one_file_and_replaces_only_a_report(tmp_path):
 def test_the_page_has_every_kept_result_and_its_files():
     with visitor() as client:
         text = client.get("/results").text
-        for folder in KEPT:
+        for folder in KEPT_RESULTS:
             assert f'href="/results/{folder.name}"' in text
             assert client.get(f"/results/{folder.name}").status_code == 200
         assert client.get("/results/village/report").text == html_of(ROOT / "results" / "village")
