@@ -37,7 +37,7 @@ def outcomes(scenario):
     return {
         "days_to_clear": 4.5 * signatures, "days_to_clear_median": 4.0 * signatures,
         "barred_share": 0.01 * signatures,
-        "return_rate": 0.3 * (1.0 + 0.06 * security) * (security > -1.0) * (1.0 + services / 3.0),
+        "return_rate": 0.3 * (1.0 + 0.06 * security) * (security > -1.0) * (1.0 + 0.2 * services),
     }  # fmt: skip
 
 

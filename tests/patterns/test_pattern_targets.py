@@ -25,7 +25,8 @@ from sim.scenario.catalogue import catalogue, plausible
 pytestmark = pytest.mark.small
 STUDIES = ("Blair et al. 2021", "Peyton et al. 2019", "REACH 2018", "Beaman et al. 2022",
            "IOM ILA II", "Aymerich and Zeyneloglu 2019", "Weber and Hartman", "Lewis et al. 2012",
-           "UNDP 2020", "IOM-Georgetown panel", "of returnees a year in ordinary times")  # fmt: skip
+           "UNDP 2020", "IOM-Georgetown panel",
+           "of returnees a year in ordinary times")  # fmt: skip
 
 
 def test_every_pattern_of_the_evidence_has_a_row():
