@@ -53,10 +53,6 @@ class World(NamedTuple):
         draws = Draws((self.draw.values,))
         return of_a_site(draws, facts).scenario(scenario, self.seed)
 
-    def field_of_event(self, name: str) -> float | None:
-        """What is drawn of a field of an event, if anything."""
-        return self.draw.values.get(name)
-
 
 def worlds(source: str, count: int) -> list[World]:
     """So many draws of the posterior or of the prior; both have the same seeds."""

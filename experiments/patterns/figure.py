@@ -18,17 +18,18 @@ SHORT = dict(zip(CLASSES, ("construction", "calibration", "untouched"), strict=T
 def draw(folder: Path) -> None:
     """The figure, from the tables in this folder."""
     rows = read_rows(folder / "measures.csv")
-    figure, [axes] = panels(1, 13.0, 12.5)
+    figure, [axes] = panels(1, 15.5, 12.5)
     places = -np.arange(len(rows), dtype=float)
     axes.axvspan(-1.0, 1.0, color=SKY, alpha=0.2, linewidth=0, label="interval of the evidence")
     drawn: set[str] = set()
     for place, row in zip(places, rows, strict=True):
         _draw_row(axes, place, row, drawn)
-    axes.set_yticks(places, [label(row) for row in rows], fontsize=8)
+    axes.set_yticks(places, [f"{row['pattern']:.0f}  {row['words']}" for row in rows], fontsize=8)
+    _draw_ends(axes, places, rows)
     axes.set(xlim=(-WIDEST - 0.2, WIDEST + 0.2), ylim=(places[-1] - 0.8, 0.8),
              xlabel="distance from the middle of the interval of the evidence, in half widths of "
-             f"it; what is further away than {WIDEST:.0f} stands at the edge")  # fmt: skip
-    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.05), ncols=5, fontsize=8.5)
+             f"it;\nwhat is further away than {WIDEST:.0f} stands at the edge")  # fmt: skip
+    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.06), ncols=5, fontsize=8.5)
     finding(figure, title(read_rows(folder / "counts.csv"), rows))
     save(figure, folder)
 
@@ -50,14 +51,16 @@ def scaled(value: float, row: dict[str, Any]) -> float:
     return float(np.clip((value - middle) / half, -WIDEST, WIDEST))
 
 
-def label(row: dict[str, Any]) -> str:
-    """Pattern, measure, its interval, and the class."""
-    ends = f"{row['from']:g} to {row['to']:g} {row['unit']}"
-    words = str(row["words"])
-    if len(words) > 62:
-        cut = words.rfind(" ", 0, 62)
-        words = f"{words[:cut]}\n{words[cut + 1 :]}"
-    return f"{row['pattern']:.0f}  {words}\n{ends}; {SHORT[str(row['independence'])]}"
+def ends_of(row: dict[str, Any]) -> str:
+    """The interval of the evidence, and the class."""
+    return f"{row['from']:g} to {row['to']:g} {row['unit']}; {SHORT[str(row['independence'])]}"
+
+
+def _draw_ends(axes: Any, places: np.ndarray, rows: Table) -> None:
+    """Beside each row its interval, and how independent of it the model is."""
+    for place, row in zip(places, rows, strict=True):
+        axes.annotate(ends_of(row), (1.01, place), xycoords=("axes fraction", "data"),
+                      va="center", fontsize=8)  # fmt: skip
 
 
 def _draw_row(axes: Any, place: float, row: dict[str, Any], drawn: set[str]) -> None:

@@ -42,7 +42,7 @@ def design(plan: PatternsPlan) -> list[Job]:
 
 def analyse(plan: PatternsPlan, made: Sequence[Outcomes]) -> Tables:
     """The scoreboard, from runs in the order of the jobs."""
-    runs, found = iter(made), {source: [] for source in SOURCES}  # type: dict[str, list[Numbers]]
+    runs, found = iter(made), _nothing()
     for source, world in drawn(plan):
         found[source].append(numbers_of(world, list(_in_parts(runs, world, plan))))
     posterior, prior = (by_measure(found[source]) for source in SOURCES)
@@ -56,6 +56,10 @@ def analyse(plan: PatternsPlan, made: Sequence[Outcomes]) -> Tables:
             for source in SOURCES for number, numbers in enumerate(found[source])
         ],
     }  # fmt: skip
+
+
+def _nothing() -> dict[str, list[Numbers]]:
+    return {source: [] for source in SOURCES}
 
 
 def by_measure(found: Sequence[Numbers]) -> dict[str, np.ndarray]:
@@ -110,7 +114,7 @@ EXPERIMENT = Experiment(
     name="patterns",
     question=__doc__,
     plan=PatternsPlan((1,)),
-    preview=PatternsPlan((1,), 200, draws=3, prior_draws=3, communities=20, places=40,
+    preview=PatternsPlan((1,), 100, draws=3, prior_draws=3, communities=40, places=80,
                          evaluated=20),
     design=design,
     analyse=analyse,

@@ -74,7 +74,7 @@ def kept(run: Lived) -> Numbers:
     for each in run.noted:
         notes |= each
     attacks = np.array([each["attacks"] for each in run.noted if "attacks" in each])
-    numbers = {name: float(value) for name, value in notes.items() if np.isscalar(value)}
+    numbers: Numbers = {name: each for name, each in notes.items() if isinstance(each, float)}
     numbers |= of_returns(run)
     returned = share_of(notes["home"][notes["displaced"]])
     numbers["realised_less_intended"] = returned - numbers["intended"]
@@ -143,7 +143,7 @@ def attacks_by_district(model: ReturnModel) -> np.ndarray:
     """This week's attacks; a district begins where neighbours begin."""
     groups = model.rows.armed_groups
     _, district = np.unique(groups["first_neighbour"], return_inverse=True)
-    return np.bincount(district, groups["attacks"]).astype(int)
+    return np.asarray(np.bincount(district, groups["attacks"]))
 
 
 def by_governorate(model: ReturnModel) -> dict[str, np.ndarray]:
@@ -178,7 +178,8 @@ def numbers(runs: Sequence[Outcomes]) -> Numbers:
 
 
 def _home(model: ReturnModel) -> np.ndarray:
-    return model.rows.households[model.rows.households["state"] == State.RETURNED]
+    households = model.rows.households
+    return np.asarray(households[households["state"] == State.RETURNED])
 
 
 def _mean(answers: np.ndarray) -> float:

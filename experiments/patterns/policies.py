@@ -81,11 +81,9 @@ def _changed(scenario: Scenario, change: Callable[[CommunityLine], CommunityLine
 def camp_jobs(world: World, scaled: Callable[[Scenario], Scenario]) -> list[Job]:
     """Iraq with every camp closed in October 2020."""
     whole = scaled(world.iraq())
-    drawn = world.field_of_event(CLOSED)
-    own = {} if drawn is None else {"forced_home": drawn}
-    closed = whole.with_(**{"run.weeks": whole.week_of(ASKED)}).with_shocks(
-        CampsClosed(start=whole.week_of(CLOSURE), **own)
-    )
+    event = CampsClosed(start=whole.week_of(CLOSURE))
+    event = replace(event, forced_home=world.draw.values.get(CLOSED, event.forced_home))
+    closed = whole.with_(**{"run.weeks": whole.week_of(ASKED)}).with_shocks(event)
     return [Job(closed, world.seed, (CAMPS,))]
 
 

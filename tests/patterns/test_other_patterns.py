@@ -73,7 +73,7 @@ def test_camps_close_with_the_share_that_was_drawn_or_the_declared_one():
     for source in (POSTERIOR, PRIOR):
         world = worlds(source, 1)[0]
         [job] = policies.camp_jobs(world, lambda scenario: scenario)
-        drawn = world.field_of_event("event.camps_closed.forced_home")
+        drawn = world.draw.values.get("event.camps_closed.forced_home")
         [event] = job.scenario.shocks
         assert event.forced_home == (0.65 if source == POSTERIOR else drawn)
         assert event.start == job.scenario.week_of(policies.CLOSURE)

@@ -1,6 +1,7 @@
 """The table of patterns: whole, each row justified, and refused where it is faulty."""
 
 import pytest
+from checkout import ROOT
 
 from experiments.calibration.targets import known_targets
 from experiments.iraq.rounds import JUNE_2018
@@ -90,3 +91,9 @@ def test_a_faulty_row_is_refused_in_a_sentence(old, new, fault, tmp_path):
     path.write_text(TABLE.read_text().replace(old, new, 1))
     with pytest.raises(InputError, match=fault):
         targets(path)
+
+
+def test_the_page_on_credibility_has_every_cause():
+    page = " ".join((ROOT / "docs" / "credibility.md").read_text(encoding="utf-8").split())
+    for number, cause in CAUSES.items():
+        assert f"- {number}, {TITLES[number]}: {cause}." in page
