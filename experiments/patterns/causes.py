@@ -18,9 +18,9 @@ CAUSES = {
     12: "the declared weight of heavy damage (two steps) is as large as that of documented "
     "property; in two draws half of that weight brings the pattern about",
     14: "blocked families are up to a quarter of all ever displaced and stay while others return, "
-    "so that they are a third of those away by June 2018 already",
+    "so that they and the denied are a third of those away by June 2018 already",
     15: "blocked, denied and waiting families are not sent home when camps close, and families "
-    "leave unsafe places at an assumed rate, without which half as many or fewer leave again in "
+    "leave unsafe places at an assumed rate, without which fewer than half as many leave again in "
     "two draws",
     16: "the monthly record of attacks, which sets their base rate, changes enough by itself: in "
     "two draws the share is as high without self-excitation, and 0.2 and 0.3 without the record",

@@ -37,11 +37,12 @@ def draw(folder: Path) -> None:
 def title(counts: Table, rows: Table) -> str:
     """How many patterns pass, and how many of these tell anything."""
     count = {row["what"]: int(row["patterns"]) for row in counts}
-    draws = max(int(row["draws"]) for row in rows)
+    draws, prior = (max(int(row[name]) for row in rows) for name in ("draws", "prior_draws"))
     return (
         f"The model shows {count['passed']} of {count['patterns']} patterns, of which "
         f"{count['passed and informative']} are informative; it fails {count[FAILED]}\n"
-        f"(lines: 95 % of {draws} draws of the posterior, marks: their median)"
+        f"(informative: untouched, and met by at most half of {prior} draws of the prior; marks and "
+        f"lines: median and 95 % of {draws} draws of the posterior)"
     )
 
 
