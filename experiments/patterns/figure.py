@@ -41,8 +41,8 @@ def title(counts: Table, rows: Table) -> str:
     return (
         f"The model shows {count['passed']} of {count['patterns']} patterns, of which "
         f"{count['passed and informative']} are informative; it fails {count[FAILED]}\n"
-        f"(informative: untouched, and met by at most half of {prior} draws of the prior; marks and "
-        f"lines: median and 95 % of {draws} draws of the posterior)"
+        f"(informative: untouched, and met by at most half of {prior} draws of the prior; marks "
+        f"and lines: median and 95 % of {draws} draws of the posterior)"
     )
 
 

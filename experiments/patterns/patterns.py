@@ -100,7 +100,7 @@ def sentences(folder: Path) -> list[str]:
         f"passes where at least {100 * ENOUGH:.0f} % of {rows[0]['draws']:.0f} draws of the "
         "posterior meet it, and their median does.",
         *(
-            f"Pattern {row['pattern']:.0f} ({row['title']}): {row['result']}, for {row['cause']}."
+            f"Pattern {row['pattern']:.0f} ({row['title']}): {row['result']}; {row['cause']}."
             for row in rows if row["cause"]
         ),
     ]  # fmt: skip
