@@ -23,7 +23,14 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.toml_file import load
 
 BLOCK = 10_000
-BLOCKS = ("design", "check", "posterior", "synthetic truth", "headline")  # disjoint seeds
+BLOCKS = (
+    "design",
+    "check",
+    "posterior",
+    "synthetic truth",
+    "headline",
+    "patterns",
+)  # disjoint seeds
 
 
 @dataclass(frozen=True)
