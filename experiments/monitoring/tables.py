@@ -32,6 +32,7 @@ def tables(plan: MonitoringPlan, seen: Observed) -> dict[str, Table]:
             continue
         again = chosen_again(*_choosing(seen, matters), plan.again) if steps else {}
         found["indicators"] = indicator_rows(seen, steps, again)
+        found["steps"] = step_rows(seen, steps)
         found["rules"] = rule_rows(seen, steps)
     return {name: rows for name, rows in found.items() if rows}
 
@@ -79,6 +80,19 @@ def indicator_rows(seen: Observed, steps: list[Step], again: dict[str, float]) -
             **_score_row(alone), "level": ALONE, "about": about.about,
         })  # fmt: skip
     return rows
+
+
+def step_rows(seen: Observed, steps: list[Step]) -> Table:
+    """What each indicator adds: to the chances of draws left out, and to the score of the rule."""
+    names = tuple(each.indicator for each in steps)
+    return [
+        {
+            "indicators": count, "added": step.indicator, "words": INDICATORS[step.indicator].words,
+            "log_loss_before": step.before, "log_loss_after": step.after,
+        }
+        | _score_row(_scored(seen, MATTERS, names[:count], MONTHS))
+        for count, step in enumerate(steps, start=1)
+    ]  # fmt: skip
 
 
 def rule_rows(seen: Observed, steps: list[Step]) -> Table:

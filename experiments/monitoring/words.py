@@ -23,7 +23,8 @@ def sentences(folder: Path) -> list[str]:
     said = [NOTE, works_said(first[0]), finding_said(first)]
     rows = read_rows(folder / "indicators.csv")
     if first[0]["verdict"] != NOT_JUDGED:
-        said += [missed_said(first[-1]), again_said(rows), alone_said(rows)]
+        steps = read_rows(folder / "steps.csv")
+        said += [steps_said(steps), missed_said(first[-1]), again_said(rows), alone_said(rows)]
     return said + [larger_said(row) for row in scores
                    if row["matters"] != MATTERS and row["months"] == MONTHS]  # fmt: skip
 
@@ -72,6 +73,16 @@ def earliest_said(rows: Table) -> str:
     if first == 1:
         return "They are better than a coin from the first month on."
     return f"They are better than a coin from month {first} on, and not shown to be before."
+
+
+def steps_said(rows: Table) -> str:
+    """What the second and the third indicator add."""
+    first, *others = rows
+    added = "; ".join(f"with {row['words']} {interval(row, 'lead')}" for row in others)
+    return (
+        f"Lead after six months of {first['words']} alone: {interval(first, 'lead')}; {added}. "
+        "Where the lead hardly rises, the further indicator can be left out."
+    )
 
 
 def missed_said(row: dict[str, Any]) -> str:

@@ -46,6 +46,7 @@ LAYERS = [
      "experiments.mediation", "experiments.calibration", "experiments.portfolio",
      "experiments.village", "experiments.tikrit", "experiments.trial", "experiments.nigeria"],
     ["experiments.headline", "experiments.validation", "experiments.stress"],
+    ["experiments.monitoring"],
     ["experiments"],
     ["experiments.reproduce"],
     ["awda.terminal", "awda.screen", "awda.option_types",
@@ -74,6 +75,7 @@ DOORS = {
         "experiments.calibration.process",
         "experiments.sensitivity.emulator",
         "experiments.sensitivity.inputs",
+        "experiments.monitoring.scores",
         "experiments.trial.before_after",
         "experiments.trial.estimates",
         "experiments.trial.power",
@@ -118,6 +120,7 @@ DOORS = {
     "sklearn": {
         "experiments.calibration.network",
         "experiments.calibration.process",
+        "experiments.monitoring.choice",
         "experiments.sensitivity.emulator",
     },
     "ema_workbench": {"experiments.stress.boxes"},
