@@ -41,7 +41,7 @@ def weeks(**last):
 def noted(**changes):
     """What stands at the end of a month: no files, two forums, the survey."""
     found = {"cleared": [0] * 60, "tension": [1.0, 2.0], "has_forum": np.array([True, True]),
-             "meetings": [0, 0], "topic": [-1, -1], "kept": [0.25, 0.25], "trust": 0.1,
+             "meetings": [0] * 4, "topic": [-1] * 4, "kept": [0.25] * 4, "trust": 0.1,
              "fear": -0.2, "intends": 0.3}  # fmt: skip
     return found | changes
 
@@ -148,7 +148,7 @@ def test_notes_are_taken_at_the_ends_of_months_and_disturb_no_run():
 
 def test_surveys_of_a_thousand_differ_by_week_as_much_as_their_size_says():
     """Answers of all households have an SD; a mean of a thousand is off by a thirtieth of it."""
-    model = ReturnModel(village(), 1)
+    model = ReturnModel(village(41), 1)
     found, deviations = [], []
     for _ in range(40):
         model.step()
