@@ -14,7 +14,7 @@ from experiments.monitoring.choice import (
     rule,
 )
 from experiments.monitoring.indicators import INDICATORS, MONTHS
-from experiments.monitoring.plan import LARGER, MATTERS, MonitoringPlan, Observed
+from experiments.monitoring.plan import OTHERS, MATTERS, MonitoringPlan, Observed
 from experiments.monitoring.scores import LEVEL, Score, score
 from experiments.provenance.tables import Table
 
@@ -25,7 +25,7 @@ EMPTY = np.zeros(0, bool)
 def tables(plan: MonitoringPlan, seen: Observed) -> dict[str, Table]:
     """All tables by file name; rules and steps only where the draws are enough for any."""
     found: dict[str, Table] = {"scores": [], "indicators": [], "draws": draw_rows(seen)}
-    for matters in (MATTERS, *LARGER):
+    for matters in (MATTERS, *OTHERS):
         steps = steps_of(seen, matters)
         found["scores"] += score_rows(seen, matters, tuple(each.indicator for each in steps))
         if matters != MATTERS:

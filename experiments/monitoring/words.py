@@ -25,7 +25,7 @@ def sentences(folder: Path) -> list[str]:
     if first[0]["verdict"] != NOT_JUDGED:
         steps = read_rows(folder / "steps.csv")
         said += [steps_said(steps), missed_said(first[-1]), again_said(rows), alone_said(rows)]
-    return said + [larger_said(row) for row in scores
+    return said + [other_said(row) for row in scores
                    if row["matters"] != MATTERS and row["months"] == MONTHS]  # fmt: skip
 
 
@@ -116,10 +116,10 @@ def alone_said(rows: Table) -> str:
     return f"{said} The intervals are so wide that all {len(rows)} hold together with 95 %."
 
 
-def larger_said(row: dict[str, Any]) -> str:
-    """The same for an effect that is larger than what was declared to matter."""
+def other_said(row: dict[str, Any]) -> str:
+    """The same where another effect counts as working."""
     head = (
-        f"If only {points(row['matters'])} or more count as working, the programme works in "
+        f"If {points(row['matters'])} or more count as working, the programme works in "
         f"{row['working']:.0f} of {row['draws']:.0f} draws"
     )
     if row["verdict"] == NOT_JUDGED:

@@ -130,7 +130,7 @@ def test_by_hand_a_rule_says_works_where_the_weighted_columns_exceed_the_cut():
 
 def test_without_enough_sets_of_both_kinds_nothing_is_chosen_and_nothing_judged():
     seen = world(6)
-    few = replace(seen, effects=np.where(np.arange(80) < 8, 0.0, 0.02))
+    few = replace(seen, effects=np.where(np.arange(80) < 8, 0.0, 0.2))
     assert steps_of(few, MATTERS) == []
     assert {row["verdict"] for row in scored(few)} == {NOT_JUDGED}
     works = np.array([True] * 9 + [False] * 9)
