@@ -62,7 +62,7 @@ EXPERIMENT = Experiment(
     name="monitoring",
     question=__doc__,
     plan=MonitoringPlan(tuple(range(1, PAIRS + 1)), 100),
-    preview=MonitoringPlan((1,), 200, draws=48, again=3),
+    preview=MonitoringPlan((1,), 200, draws=64, again=3),
     design=design,
     analyse=analyse,
     draw=draw,

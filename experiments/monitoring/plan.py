@@ -46,8 +46,14 @@ class Observed:
 
     @property
     def choosing(self) -> np.ndarray:
-        """Whether a draw is of the half that rules are made on; draws of one set stay together."""
-        return np.asarray(self.sets % 2 == 0)
+        """Whether a draw is of the half that rules are made on; draws of one set stay together.
+
+        Of the sets in the order of their effects it is every second one, so that halves are alike.
+        """
+        _, number = np.unique(self.sets, return_inverse=True)
+        effects = np.bincount(number, self.effects) / np.bincount(number)
+        place = np.argsort(np.argsort(effects, kind="stable"))
+        return np.asarray(place % 2 == 0)[number]
 
     def part(self, chosen: np.ndarray) -> "Observed":
         """Some of the draws."""

@@ -14,7 +14,7 @@ from experiments.monitoring.choice import (
     rule,
 )
 from experiments.monitoring.indicators import INDICATORS, MONTHS
-from experiments.monitoring.plan import OTHERS, MATTERS, MonitoringPlan, Observed
+from experiments.monitoring.plan import MATTERS, OTHERS, MonitoringPlan, Observed
 from experiments.monitoring.scores import LEVEL, Score, score
 from experiments.provenance.tables import Table
 

@@ -81,10 +81,12 @@ def test_what_the_scoring_half_holds_changes_neither_the_choice_nor_the_rule():
 
 def test_every_draw_is_either_chosen_on_or_scored_and_draws_of_one_set_stay_together():
     sets = np.array([0, 1, 1, 2, 3, 3, 3, 4])
-    seen = Observed(np.zeros(8), np.zeros((8, len(NAMES), MONTHS + 1)), sets)
+    effects = np.array([5.0, 1.0, 2.0, 4.0, 3.0, 3.0, 3.0, 2.0])
+    seen = Observed(effects, np.zeros((8, len(NAMES), MONTHS + 1)), sets)
     choosing, scoring = seen.part(seen.choosing), seen.part(~seen.choosing)
     assert len(choosing.sets) + len(scoring.sets) == 8
-    assert set(choosing.sets) & set(scoring.sets) == set()
+    assert sorted({*choosing.sets}) == [0, 1, 3]  # the first, third and fifth by their effect
+    assert sorted({*scoring.sets}) == [2, 4]
 
 
 def test_a_set_is_never_on_both_sides_of_a_fold_and_each_draw_is_left_out_once():
