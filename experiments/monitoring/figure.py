@@ -30,7 +30,7 @@ def draw(folder: Path) -> None:
     figure, (left, right) = panels(2, 12.5, 5.6)
     _draw_months(left, scores)
     _draw_alone(right, read_rows(folder / "indicators.csv"))
-    finding(figure, folded(finding_said(scores), 135))
+    finding(figure, folded(finding_said(scores), 120))
     save(figure, folder)
 
 

@@ -56,12 +56,13 @@ def finding_said(rows: Table) -> str:
     if last["verdict"] != BETTER:
         return (
             f"No early signs are shown: after six months {three} are no better than a coin "
-            f"(lead {interval(last, 'lead')})."
+            f"(lead {interval(last, 'lead')}, {last['scored_on']:.0f} draws)."
         )
     return (
         f"{three[0].upper()}{three[1:]} tell after six months: they recognise "
         f"{percent(last['recognised'])} of the programmes that work, with "
-        f"{percent(last['false_alarms'])} false alarms (a coin: {percent(last['coin'])} each). "
+        f"{percent(last['false_alarms'])} false alarms (a coin: {percent(last['coin'])} each): lead "
+        f"{interval(last, 'lead')}, {last['scored_on']:.0f} draws. "
         f"{earliest_said(rows)}"
     )
 
@@ -72,7 +73,9 @@ def earliest_said(rows: Table) -> str:
     first = round(max(later, default=0)) + 1
     if first == 1:
         return "They are better than a coin from the first month on."
-    return f"They are better than a coin from month {first} on, and not shown to be before."
+    shown = [f"{row['months']:.0f}" for row in rows[: first - 1] if row["verdict"] == BETTER]
+    before = f"in months {', '.join(shown)} only" if shown else "in none"
+    return f"They are better than a coin in every month from month {first} on; before it {before}."
 
 
 def steps_said(rows: Table) -> str:

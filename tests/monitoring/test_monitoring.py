@@ -17,8 +17,8 @@ from experiments.monitoring import choice
 from experiments.monitoring.indicators import FIELD, INDICATORS, MONTHS
 from experiments.monitoring.monitoring import EXPERIMENT, analyse, design, digest
 from experiments.monitoring.plan import MATTERS, PROGRAMME, observed, set_numbers
-from experiments.monitoring.scores import BETTER, NOT_JUDGED
-from experiments.monitoring.words import sentences
+from experiments.monitoring.scores import BETTER, NO_BETTER, NOT_JUDGED
+from experiments.monitoring.words import earliest_said, sentences
 from experiments.provenance.tables import read_rows
 from experiments.registry import experiment
 from experiments.reproduce import write_result
@@ -153,3 +153,17 @@ def test_without_the_library_nothing_is_run(plan, monkeypatch):
     monkeypatch.setattr(choice, "find_spec", lambda _: None)
     with pytest.raises(InputError, match=r'scikit-learn: pip install "\.\[calibration\]"'):
         design(plan)
+
+
+@pytest.mark.parametrize(
+    ("better", "said"),
+    [
+        ((1, 2, 3, 4, 5, 6), "from the first month on."),
+        ((4, 5, 6), "in every month from month 4 on; before it in none."),
+        ((2, 3, 6), "in every month from month 6 on; before it in months 2, 3 only."),
+    ],
+)
+def test_how_early_a_rule_tells_is_the_month_from_which_it_always_does(better, said):
+    verdicts = [BETTER if month in better else NO_BETTER for month in range(1, MONTHS + 1)]
+    rows = [{"months": n, "verdict": each} for n, each in enumerate(verdicts, start=1)]
+    assert earliest_said(rows).endswith(said)
