@@ -61,8 +61,8 @@ def finding_said(rows: Table) -> str:
     return (
         f"{three[0].upper()}{three[1:]} tell after six months: they recognise "
         f"{percent(last['recognised'])} of the programmes that work, with "
-        f"{percent(last['false_alarms'])} false alarms (a coin: {percent(last['coin'])} each): lead "
-        f"{interval(last, 'lead')}, {last['scored_on']:.0f} draws. "
+        f"{percent(last['false_alarms'])} false alarms (a coin: {percent(last['coin'])} each): "
+        f"lead {interval(last, 'lead')}, {last['scored_on']:.0f} draws. "
         f"{earliest_said(rows)}"
     )
 
