@@ -1,9 +1,11 @@
-"""Runs that are made up, for calibrations without the model."""
+"""Runs that are made up, for calibrations and for the monitoring of a programme."""
 
 import numpy as np
 
 from experiments.calibration.outputs import NOTED, OF_WAVES, OUTPUTS, ROUNDS
+from experiments.monitoring.indicators import FIELD, INDICATORS, MONTHS
 from experiments.runs.measures import Outcomes
+from sim.measure.outcomes import OUTCOMES as SIM_OUTCOMES
 
 
 def made_up(job):
@@ -40,3 +42,18 @@ class MadeUp:
 
     def expect(self, more):
         self.most = more
+
+
+def seen_programme(job, tells):
+    """A run in which a programme brings home what the draw loses of files, and what is seen of it.
+
+    The indicator that tells shows that number in each month; all others are noise of the seed.
+    """
+    scenario, random = job.scenario, np.random.default_rng(job.seed)
+    has_forums = any(each.kind() == "community_policing" for each in scenario.interventions)
+    gain = scenario.clearance.lost if has_forums else 0.0
+    seen = {name: random.normal(size=MONTHS + 1).tolist() for name in INDICATORS}
+    if tells:
+        seen[tells] = [0.0] + [1000.0 * gain + 0.1 * each for each in seen[tells][1:]]
+    outcomes = dict.fromkeys(SIM_OUTCOMES, 0.5) | {"return_rate": 0.5 + gain}
+    return Outcomes(outcomes, {FIELD.name: seen} if FIELD in job.measures else {})

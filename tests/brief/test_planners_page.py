@@ -5,6 +5,7 @@ import shlex
 import shutil
 from dataclasses import replace
 
+import pytest
 from checkout import ROOT
 from click.testing import CliRunner
 from command_line import said
@@ -28,7 +29,10 @@ COMMANDS = [
 ]  # fmt: skip
 OF_PORTFOLIOS = [each for each in COMMANDS if "portfolio" in each]
 OF_STRESS = [each for each in COMMANDS if "stress" in each]
-OF_A_PACKAGE = [each for each in COMMANDS if each not in (*OF_PORTFOLIOS, *OF_STRESS)]
+OF_MONITORING = [each for each in COMMANDS if "monitoring" in each]
+OF_A_PACKAGE = [
+    each for each in COMMANDS if each not in (*OF_PORTFOLIOS, *OF_STRESS, *OF_MONITORING)
+]  # fmt: skip
 
 
 def test_the_page_goes_from_the_question_to_a_brief_in_both_ways():
@@ -72,8 +76,11 @@ def test_the_text_file_of_the_page_leads_to_its_brief(tmp_path, monkeypatch):
     assert "price of one case (legal aid)" in html or "No difference is shown" in html
 
 
-def test_the_commands_of_a_stress_test_ask_for_its_preview_and_for_all_of_it(tmp_path, monkeypatch):
-    """What comes of such runs is tested elsewhere (tests/stress)."""
+@pytest.mark.parametrize(
+    ("name", "commands"), [("stress", OF_STRESS), ("monitoring", OF_MONITORING)]
+)
+def test_the_page_asks_for_the_preview_and_for_all_of_it(name, commands, tmp_path, monkeypatch):
+    """What comes of such runs is tested elsewhere (tests/stress, tests/monitoring)."""
     monkeypatch.chdir(tmp_path)
     asked = []
 
@@ -81,12 +88,12 @@ def test_the_commands_of_a_stress_test_ask_for_its_preview_and_for_all_of_it(tmp
         asked.append(plan)
         raise InputError("enough")
 
-    change(monkeypatch, "stress", stages=stages)
-    for command in OF_STRESS:
+    change(monkeypatch, name, stages=stages)
+    for command in commands:
         words = [*shlex.split(command), "--workers", "1"]
         assert "enough" in str(CliRunner().invoke(cli, words).exception)
-    stress = experiment("stress")
-    assert asked == [stress.preview, stress.plan]
+    known = experiment(name)
+    assert asked == [known.preview, known.plan]
 
 
 def test_what_the_text_file_spends_is_within_its_budget():

@@ -47,6 +47,7 @@ LAYERS = [
      "experiments.village", "experiments.tikrit", "experiments.trial", "experiments.nigeria"],
     ["experiments.headline", "experiments.validation", "experiments.stress",
      "experiments.patterns"],
+    ["experiments.monitoring"],
     ["experiments"],
     ["experiments.reproduce"],
     ["awda.terminal", "awda.screen", "awda.option_types",
@@ -75,6 +76,7 @@ DOORS = {
         "experiments.calibration.process",
         "experiments.sensitivity.emulator",
         "experiments.sensitivity.inputs",
+        "experiments.monitoring.scores",
         "experiments.trial.before_after",
         "experiments.trial.estimates",
         "experiments.trial.power",
@@ -119,6 +121,7 @@ DOORS = {
     "sklearn": {
         "experiments.calibration.network",
         "experiments.calibration.process",
+        "experiments.monitoring.choice",
         "experiments.sensitivity.emulator",
     },
     "ema_workbench": {"experiments.stress.boxes"},
