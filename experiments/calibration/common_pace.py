@@ -12,7 +12,7 @@ import numpy as np
 
 from experiments.calibration.comparison import Comparison
 from experiments.calibration.design import Points
-from experiments.calibration.parameters import BLOCKED_SD, Space
+from experiments.calibration.parameters import Space
 from experiments.calibration.process import Process, fit
 from experiments.calibration.runs import Runs
 from experiments.fitting.access import LARGEST
@@ -62,7 +62,7 @@ def own_effects(space: Space, points: Points, like: Comparison) -> np.ndarray:
     """Both effects of each compared district, [effect, place, district], about from -1 to 1."""
     columns = [space.districts.index(district) for _, district in like.where.names]
     access = space.effects(points.places) / LARGEST * 2.0
-    blocked = space.blocked(points.places) / BLOCKED_SD / 2.0
+    blocked = space.own_blocked(points.places) / 2.0
     return np.stack([access, blocked])[:, :, columns]
 
 

@@ -41,7 +41,8 @@ class CalibrationPlan(Plan):
     points: int = 400  # of a wave, all histories together
     checked: int = 24  # held-out places
     replicates: int = 10  # of each held-out place
-    waves: int = 3
+    waves: int = 4
+    candidates: int = 400  # of each history at every level of a wave
     draws: int = 600  # of the emulated posterior of each history
     rerun: int = 400  # draws that are run in the model
     enough: float = 200.0  # effective draws

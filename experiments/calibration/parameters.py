@@ -3,7 +3,7 @@
 Every coordinate is a standard normal number before anything is known. A shared parameter has its
 declared plausible range, all of it equally likely. The effect of a district is that of its
 governorate, what its covariates add, and an own part whose spread is estimated too (half-normal).
-How many times as many families are blocked there as elsewhere is a factor, log-normal about 1.
+How many times as many families are blocked there as elsewhere is a log-normal factor of mean 1.
 """
 
 from dataclasses import dataclass
@@ -99,15 +99,20 @@ class Space:
         return np.asarray(np.clip(means + moved + own, -LARGEST, LARGEST))
 
     def blocked(self, places: np.ndarray) -> np.ndarray:
-        """The logarithm of each district's factor of blocked families, [..., district]."""
-        return np.asarray(BLOCKED_SD * places[..., -len(self.districts) :])
+        """Each district's factor of blocked families, whose mean is 1, [..., district]."""
+        own = BLOCKED_SD * self.own_blocked(places)
+        return np.asarray(np.exp(own - 0.5 * BLOCKED_SD**2))
+
+    def own_blocked(self, places: np.ndarray) -> np.ndarray:
+        """How far each district is from the middle in blocked families, deviations."""
+        return places[..., -len(self.districts) :]
 
     def values(self, place: np.ndarray) -> dict[str, Any]:
         """The parameters of a scenario at one place."""
         shares = self.shared(place).tolist()
         values = {name: at(name, share) for name, share in zip(SHARED, shares, strict=True)}
         effects = zip(self.districts, self.effects(place).tolist(), strict=True)
-        factors = zip(self.districts, np.exp(self.blocked(place)).tolist(), strict=True)
+        factors = zip(self.districts, self.blocked(place).tolist(), strict=True)
         return (
             values
             | {f"district_access.{name}": effect for name, effect in effects}

@@ -17,6 +17,7 @@ from experiments.calibration.design import (
 )
 from experiments.calibration.history_matching import implausibility, not_ruled_out
 from experiments.calibration.parameters import space
+from experiments.calibration.posterior import history_shares
 from experiments.calibration.runs import Noise, Runs, noise_of, runs
 from experiments.calibration.taught import Taught
 from experiments.calibration.weights import sampled
@@ -24,7 +25,6 @@ from experiments.calibration.world_emulator import WorldEmulator, fit_world
 from experiments.iraq.procedure_histories import NAMES
 from experiments.runs.runner import Runner
 
-CANDIDATES = 400  # places of each history at every level of a wave, and draws of a posterior
 FIRST_OF_POSTERIOR = 2  # after this wave, points are draws of the emulated posterior
 FIRST, CHECK, RANDOM = 1, 2, 3  # seeds of what is drawn
 
@@ -63,13 +63,13 @@ def matched(plan: CalibrationPlan, run: Runner, design: Taught, like: Comparison
     emulator = fit_world(free, design, like, seen, noise)
     held, waves = {"prior": (checks, emulator)}, []
     for number in range(2, plan.waves + 1):
-        more, about = next_points(emulator, noise, number, plan.points)
+        more, about = next_points(plan, (emulator, noise), number, plan.points)
         waves.append(about)
         judged = len(seen.points)
         seen = seen + made(plan, run, more, seeds("design", 1), like)
         emulator = fit_world(free, design, like, seen, noise, (judged, emulator.networks))
     if plan.waves > 1:
-        more, about = next_points(emulator, noise, plan.waves + 1, plan.checked)
+        more, about = next_points(plan, (emulator, noise), plan.waves + 1, plan.checked)
         waves.append(about)
         checks = _replicated(plan, run, more, like)
         held["left"] = (checks, emulator)
@@ -88,36 +88,44 @@ def made(
 
 
 def next_points(
-    emulator: WorldEmulator, noise: Noise, number: int, count: int
+    plan: CalibrationPlan, known: tuple[WorldEmulator, Noise], number: int, count: int
 ) -> tuple[Points, Wave]:
-    """The points of the next wave, as many of each history.
+    """The points of the next wave.
 
-    The second wave has places that are not ruled out, each later one draws of the emulated
-    posterior.
+    The second wave has places that are not ruled out, as many of each history. Each later one has
+    draws of the emulated posterior, half of them as many of each history and half as its evidence
+    says: the emulator is judged by them, and what it misses counts where the posterior lies.
     """
+    emulator, noise = known
     if number > FIRST_OF_POSTERIOR:
-        found = sampled(emulator, noise, CANDIDATES, number)
-        points = _of_each({name: one.places for name, one in found.items()}, number, count)
+        found = sampled(emulator, noise, plan.candidates, number)
+        shares = history_shares({name: one.log_evidence for name, one in found.items()})
+        half = {name: 0.5 / len(NAMES) + 0.5 * share for name, share in shares.items()}
+        places = {name: one.places for name, one in found.items()}
+        points = _of_each(places, half, number, count)
         return points, Wave(number, len(points), _farthest(emulator, noise, points))
     left = {
         name: not_ruled_out(
-            random.normal(size=(CANDIDATES, emulator.space.size)),
+            random.normal(size=(plan.candidates, emulator.space.size)),
             distance(emulator, noise, name), random,
         )
         for name, random in _randoms(number).items()
     }  # fmt: skip
-    points = _of_each({name: one.places for name, one in left.items()}, number, count)
+    same = dict.fromkeys(NAMES, 1.0 / len(NAMES))
+    points = _of_each({name: one.places for name, one in left.items()}, same, number, count)
     share = float(np.mean([one.share for one in left.values()]))
     return points, Wave(number, len(points), _farthest(emulator, noise, points), share)
 
 
-def _of_each(places: dict[str, np.ndarray], number: int, count: int) -> Points:
-    """So many points, as many of each history."""
-    randoms, each = _randoms(number), count // len(NAMES)
-    taken = [
-        Points(found[randoms[name].permutation(len(found))[:each]], (name,) * each)
-        for name, found in places.items()
-    ]
+def _of_each(
+    places: dict[str, np.ndarray], shares: dict[str, float], number: int, count: int
+) -> Points:
+    """So many points, each history with its share."""
+    ends = np.round(count * np.cumsum([0.0, *(shares[name] for name in places)])).astype(int)
+    randoms, taken = _randoms(number), list[Points]()
+    for (name, found), each in zip(places.items(), np.diff(ends), strict=True):
+        order = randoms[name].permutation(len(found))[:each]
+        taken.append(Points(found[order], (name,) * len(order)))
     return reduce(add, taken)
 
 

@@ -72,8 +72,8 @@ class HouseholdParameters(NamedTuple):
     affiliated_share: Annotated[float, Par("share", (0, 1), (0.05, 0.13), "B",
         "derived from 100,000-250,000 persons of 1.9 million displaced (MEE 2018, Shafaq 2024)",
         "households perceived as affiliated with the armed group")] = 0.08
-    undocumented_share: Annotated[float, Par("share", (0, 1), (0.05, 0.15), "B",
-        "NRC 2019: 80,000 households lack papers",
+    undocumented_share: Annotated[float, Par("share", (0, 1), (0.02, 0.12), "B",
+        "NRC 2019: 80,000 households lack papers, 8 % of the ever displaced; some have returned",
         "households without the papers to apply")] = 0.1
     female_headed_share: Annotated[float, Par("share", (0, 1), (0.08, 0.25), "D", "assumed",
         "households headed by a woman")] = 0.12
@@ -91,8 +91,9 @@ class HouseholdParameters(NamedTuple):
         "households of which a member is a threat that screening is meant to find")] = 0.003
     threat_of_affiliated: Annotated[float, Par("factor", (0, 1000), (1, 20), "D", "assumed",
         "times that share among those perceived as affiliated")] = 5.0
-    blocked_share: Annotated[float, Par("share", (0, 1), (0, 0.25), "B",
-        "IOM Return Index briefing 4, 2022: returns blocked for all or some; size assumed",
+    blocked_share: Annotated[float, Par("share", (0, 1), (0, 0.13), "B",
+        "IOM Return Index briefing 4, 2022: returns blocked for all or some; at most the 13 % "
+        "of the displaced that are barred or blocked for long (MEE 2018, Shafaq 2024)",
         "households that may not return until there is an agreement")] = 0.0
     believed_days_a_signature: Annotated[float, Par("calendar days", (0, 365), (1, 6), "D",
         "German Federal Foreign Office 2017: ten signatures took over a month",

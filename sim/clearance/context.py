@@ -27,7 +27,9 @@ class ClearanceParameters(NamedTuple):
         "files one member of staff signs in a session")] = 30.0
     lost: Annotated[float, Par("probability", (0, 1), (0, 0.1), "D", "assumed",
         "chance that a desk loses a file, which then starts again")] = 0.01
-    denied: Annotated[float, Par("probability", (0, 1), (0.002, 0.03), "D", "assumed",
+    denied: Annotated[float, Par("probability", (0, 1), (0, 0.006), "D",
+        "assumed; MEE 2018 and Shafaq 2024: 5-13 % of the displaced are barred or blocked for "
+        "long, most of them as affiliated; ten desks at 0.006 bar 6 % of all others",
         "chance that a desk of the old procedure bars a family")] = 0.002
     denied_affiliated: Annotated[float, Par("probability", (0, 1), (0.1, 0.6), "D", "assumed",
         "the same for a family perceived as affiliated")] = 0.3

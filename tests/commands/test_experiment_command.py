@@ -25,7 +25,7 @@ def test_without_a_name_every_experiment_is_listed():
     printed = CliRunner().invoke(cli, ["experiment"]).output.replace("\n  ", " ")
     lines = printed.splitlines()
     assert [line.partition(":")[0] for line in lines] == list(known())
-    assert all(line.endswith(".") for line in lines)
+    assert all(line.endswith((".", "?")) for line in lines)
 
 
 def test_an_unknown_experiment_is_refused_with_the_nearest_name(tmp_path):
@@ -40,7 +40,7 @@ def test_an_unknown_experiment_is_refused_with_the_nearest_name(tmp_path):
 def test_an_experiment_is_found_by_the_name_of_its_file_and_has_a_preview(each):
     assert find_spec(f"experiments.{each.name}")
     assert each.preview != each.plan
-    assert each.question.splitlines()[0].endswith(".")
+    assert each.question.splitlines()[0].endswith((".", "?"))
 
 
 def test_a_quick_run_says_so_and_leaves_the_full_results_alone(tmp_path):

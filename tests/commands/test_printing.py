@@ -38,19 +38,21 @@ def through(shell: str, words, folder: Path, **more: str) -> tuple[int, str, str
     return done.returncode, out, err
 
 
-@pytest.mark.parametrize("name", WRITERS)
+ENDS = {  # by what becomes of the output: a line of shell, the exit code, and what is said
+    "reader stops": ("AWDA | true; exit ${PIPESTATUS[0]}", 1, ""),
+    "full": ("AWDA >/dev/full", 1, "standard output takes no more: No space left on device"),
+    "closed": ("AWDA >&-", 1, "standard output is closed"),
+    "all closed": ("AWDA >&- 2>&- <&-", 1, ""),
+    "both full": ("AWDA >/dev/full 2>/dev/full", 1, ""),
+}
+
+
 @pytest.mark.parametrize(
-    ("shell", "code", "sentence"),
-    [
-        ("AWDA | true; exit ${PIPESTATUS[0]}", 1, ""),
-        ("AWDA >/dev/full", 1, "standard output takes no more: No space left on device"),
-        ("AWDA >&-", 1, "standard output is closed"),
-        ("AWDA >&- 2>&- <&-", 1, ""),
-        ("AWDA >/dev/full 2>/dev/full", 1, ""),
-    ],
-    ids=["reader stops", "full", "closed", "all closed", "both full"],
+    ("name", "end"),
+    [*(("run", each) for each in ENDS), *((name, "reader stops") for name in [*WRITERS][1:])],
 )
-def test_a_result_is_there_whoever_has_stopped_to_read(tmp_path, name, shell, code, sentence):
+def test_a_result_is_there_whoever_has_stopped_to_read(tmp_path, name, end):
+    shell, code, sentence = ENDS[end]
     ended, _, err = through(shell, (*WRITERS[name], *SHORT, "--out", "r"), tmp_path)
     assert (tmp_path / "r" / "manifest.json").is_file()
     assert sentence in err

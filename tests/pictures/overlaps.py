@@ -1,5 +1,6 @@
 """Whether texts of a figure overlap or stand beyond its edge."""
 
+import functools
 import itertools
 
 import pytest
@@ -7,6 +8,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 
+@functools.lru_cache(maxsize=1)
 def texts(figure):
     """Every text that is drawn, with its box in dots."""
     drawn_ones: dict[Text, None] = {}
@@ -19,6 +21,7 @@ def texts(figure):
 
     canvas = FigureCanvasAgg(figure)
     canvas.draw()  # finds the layout
+    figure.set_layout_engine("none")  # and keeps it
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Text, "draw", heard)
         canvas.draw()
