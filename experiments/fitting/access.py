@@ -27,10 +27,3 @@ def access_effects(places: np.ndarray, world: World) -> Values:
     sds = np.repeat([GOVERNORATE_SD, DISTRICT_SD], [len(world.governorates), len(world.districts)])
     effects = np.clip(sds * places, -LARGEST, LARGEST).tolist()
     return dict(zip(access_names(world), effects, strict=True))
-
-
-def governorate_of_effects(world: World) -> list[int]:
-    """Of each access effect, as `access_names` lists them, the place of its governorate."""
-    home = {line.district: line.governorate for line in world.communities}
-    names = (*world.governorates, *(home[name] for name in world.districts))
-    return [world.governorates.index(name) for name in names]

@@ -18,11 +18,11 @@ from experiments.headline.panels import (
     finish,
     key_below,
 )
-from experiments.headline.posterior_fit import LAST_USED
 from experiments.iraq.policy_combinations import BASE
 from experiments.iraq.posterior_worlds import iraq
 from experiments.iraq.procedure_histories import SHORT
 from experiments.iraq.published_returns import Returns, national_steps, published
+from experiments.iraq.rounds import JUNE_2018
 from experiments.provenance.tables import Table, read_columns, read_rows
 from sim.pictures.drawing import (
     BLUE,
@@ -94,7 +94,7 @@ def _draw_home(axes: Any, curves: Columns) -> None:
 def _draw_published(axes: Any, like: Returns) -> None:
     """Published rounds, and each counting step as a step: a bar as high as what it added."""
     years = np.array([_year(day) for day in like.days])
-    shares, used = like.national / like.ever.sum(), np.array(like.days) <= LAST_USED
+    shares, used = like.national / like.ever.sum(), np.array(like.days) <= JUNE_2018
     axes.plot(years[used], shares[used], "k.", markersize=4,
               label="published, used for calibration")  # fmt: skip
     if not used.all():

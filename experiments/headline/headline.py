@@ -33,7 +33,6 @@ from experiments.headline.figure import draw
 from experiments.headline.measures import DECREE, HOME_AT_END, REPORTED
 from experiments.headline.over_time import curves, durations, signatures
 from experiments.headline.parts import parts
-from experiments.headline.posterior_fit import posterior_fit
 from experiments.iraq.policy_combinations import MAIN
 from experiments.iraq.posterior_worlds import worlds
 from experiments.provenance.tables import Table, read_rows
@@ -58,7 +57,6 @@ def analyse(plan: HeadlinePlan, made: Sequence[Outcomes]) -> Tables:
         "by_governorate": by_governorate(plan, runs, contrasts),
         "draws": draws(drawn, contrasts, home),
         "dependence": dependence(drawn, decree.of(home).mean(axis=1)),
-        "posterior_fit": posterior_fit(plan, runs),
         "curves": curves(plan, runs),
         "durations": durations(plan, runs),
         "parts": parts(plan, runs),

@@ -80,11 +80,6 @@ def shares(cut: date) -> list[Shares]:
     return [_shared(name, inside, cut) for name, inside in _by_governorate().items()]
 
 
-def bounds_of_districts() -> dict[str, float]:
-    """The households that each district held before the war, with a margin."""
-    return {name: MARGIN * households for name, households in _before_the_war().items()}
-
-
 def other_flight(cut: date) -> Mapping[str, int]:
     """By district: households counted as returned by the cut who had not fled the war."""
     return {

@@ -21,7 +21,6 @@ TABLE = SOURCES.parent / "counting_steps.csv"
 # the authorities changed counts by a tenth to a third, and families return to parts of a district
 # that were regained before the day on which the district was.
 COUNT_ERROR = 0.1  # of what is counted
-COUNT_ERROR_OF_ALL = 0.02  # of the households ever displaced
 AT_ONCE, LATE, OTHER_FLIGHT = "counted at once", "counted late", "other flight"
 
 
@@ -60,10 +59,6 @@ class Counting(NamedTuple):
         """Households that counting alone adds, [round, place]."""
         return np.asarray(np.tensordot(self.sizes, self.shows, 1))
 
-    def drawn(self, standard: np.ndarray, sds: np.ndarray) -> "Counting":
-        """The same with sizes drawn from their priors, given standard normal numbers."""
-        return self._replace(sizes=np.maximum(0.0, self.sizes + standard * sds))
-
 
 NOTHING = Counting(np.zeros(0), np.zeros((0, 1, 1)))
 
@@ -88,8 +83,8 @@ def counting_steps(path: Path = TABLE) -> tuple[CountingStep, ...]:
 
 def steps_of(
     changes: str, days: Sequence[dt.date], places: Sequence[Place], left_out: Collection[str] = ()
-) -> tuple[Counting, np.ndarray]:
-    """What counting adds to one kind of count on these days and places, and its deviations.
+) -> Counting:
+    """What counting adds to one kind of count on these days and places.
 
     A governorate as a whole has the steps of its districts, without those left out.
     """
@@ -103,7 +98,7 @@ def steps_of(
         inside = np.array([_lies_in(step, place) for place in places], float)
         shows[number] = part[:, None] * inside
     sizes = np.array([float(step.households) for step in chosen])
-    return Counting(sizes, shows), np.array([step.sd for step in chosen])
+    return Counting(sizes, shows)
 
 
 def part_shown(step: CountingStep, day: dt.date) -> float:
@@ -126,17 +121,6 @@ def as_published(
     `stock` is [..., round, place], `most` the households that a place has.
     """
     return np.asarray(np.clip(stock + counting.added, 0.0, np.maximum(most, 0.0)))
-
-
-def with_count_error(
-    counted: np.ndarray, ever: np.ndarray, random: np.random.Generator
-) -> np.ndarray:
-    """The same counts with an error of counting, the same at all rounds of a place.
-
-    `counted` is [round, place], `ever` the households that were ever displaced from each place.
-    """
-    sd = np.hypot(COUNT_ERROR * counted, COUNT_ERROR_OF_ALL * ever)
-    return np.asarray(np.clip(counted + sd * random.standard_normal(ever.shape), 0.0, ever))
 
 
 def _lies_in(step: CountingStep, place: Place) -> bool:

@@ -53,7 +53,7 @@ def _as_counted(
     home: np.ndarray, place: tuple[str, str], days: list[date], households: float
 ) -> np.ndarray:
     """The same as it would be published, at the declared sizes of the counting steps."""
-    counting, _ = steps_of("returned", days, [place], LEFT_OUT)
+    counting = steps_of("returned", days, [place], LEFT_OUT)
     return as_published(home[:, None], counting, households)[:, 0]
 
 

@@ -12,7 +12,6 @@ import numpy as np
 
 from experiments.iraq.observation import NOTHING, Counting, as_published, steps_of
 from experiments.provenance.tables import read_columns
-from experiments.runs.measures import Lived, Measure, Outcomes
 from sim.core.source_files import package_folder
 from sim.recording.history import History
 from sim.scenario.scenario import Scenario
@@ -20,7 +19,6 @@ from sim.scenario.scenario import Scenario
 CUT = date(2017, 12, 31)
 LAST_PUBLISHED = date(2018, 6, 30)  # the last round of the table: for looking, not for fitting
 LEFT_OUT = ("Kirkuk",)  # the centre district: displaced by the handover of October 2017 and back
-REPORTED_ONLY = ("Kirkuk", "Baghdad")  # governorates that no promise is made for
 SOURCES = package_folder("sim").parent / "scenarios" / "iraq" / "sources"
 TABLE = SOURCES / "returned_households_by_district.csv"
 
@@ -34,7 +32,6 @@ class Returns:
     stock: np.ndarray  # [round, governorate]
     ever: np.ndarray  # [governorate]: households ever displaced by the cut
     counting: Counting = NOTHING  # by how much the counts differ from what they count
-    step_sds: np.ndarray | None = None  # [step]: how uncertain the sizes of its steps are
 
     @property
     def national(self) -> np.ndarray:
@@ -48,14 +45,7 @@ class Returns:
 
     def without_steps(self) -> "Returns":
         """The same rounds, taken for what happened."""
-        return replace(self, counting=NOTHING, step_sds=None)
-
-    def with_steps_drawn(self, random: np.random.Generator) -> "Returns":
-        """The same rounds with sizes of the steps drawn from their declared priors."""
-        if self.step_sds is None:
-            return self
-        standard = random.normal(size=len(self.step_sds))
-        return replace(self, counting=self.counting.drawn(standard, self.step_sds))
+        return replace(self, counting=NOTHING)
 
 
 def published(scenario: Scenario, first: date | None = None, last: date = CUT) -> Returns:
@@ -72,8 +62,8 @@ def published(scenario: Scenario, first: date | None = None, last: date = CUT) -
             ]
         )
     whole = [(name, "") for name in governorates]
-    steps = steps_of("returned", days, whole, LEFT_OUT)
-    return Returns(tuple(days), governorates, np.array(stock), _ever(scenario), *steps)
+    counting = steps_of("returned", days, whole, LEFT_OUT)
+    return Returns(tuple(days), governorates, np.array(stock), _ever(scenario), counting)
 
 
 def simulated(history: History, scenario: Scenario, days: Sequence[date]) -> np.ndarray:
@@ -82,21 +72,6 @@ def simulated(history: History, scenario: Scenario, days: Sequence[date]) -> np.
     home = history.returned[weeks] * float(history.households_per_agent)
     names = scenario.world.governorates
     return np.stack([home[:, _places(scenario, name)].sum(axis=1) for name in names], 1)
-
-
-def home_by_round(run: Lived) -> dict[str, list[float]]:
-    """Households home by governorate at every published round that lies in a run."""
-    days = [day for day in published_days() if run.scenario.week_of(day) < run.scenario.run.weeks]
-    stocks = simulated(run.history, run.scenario, days).tolist()
-    return {day.isoformat(): stock for day, stock in zip(days, stocks, strict=True)}
-
-
-HOME = Measure("households home by published round", home_by_round)
-
-
-def stock_of(made: Outcomes, like: Returns) -> np.ndarray:
-    """Households home in a run that kept HOME, [round, governorate], at the published rounds."""
-    return np.array([made.further[HOME.name][day.isoformat()] for day in like.days])
 
 
 def errors(stock: np.ndarray, like: Returns) -> np.ndarray:
@@ -112,11 +87,6 @@ def expected(stock: np.ndarray, like: Returns) -> np.ndarray:
     if like.counting is NOTHING:
         return stock
     return as_published(stock, like.counting, like.ever)
-
-
-def national_errors(stock: np.ndarray, like: Returns) -> np.ndarray:
-    """The same for the nation, [round]."""
-    return np.asarray((expected(stock, like).sum(axis=1) - like.national) / like.ever.sum())
 
 
 def distance(stock: np.ndarray, like: Returns) -> float:

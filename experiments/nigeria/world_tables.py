@@ -71,13 +71,6 @@ def ever_displaced(cut: date) -> dict[Place, int]:
     return found
 
 
-def areas_left_out(cut: date = CUT) -> dict[Place, int]:
-    """Areas that the last round counts returns in and that no table of the world has."""
-    ever = ever_displaced(cut)
-    last = max(int(row["round"]) for row in _returned())
-    return {place: n for place, n in _back(str(last)).items() if place not in ever}
-
-
 def _community(place: Place, households: int, cut: date) -> dict[str, object]:
     state, area = place
     first, last = _opened(place, cut)

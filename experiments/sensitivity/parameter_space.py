@@ -114,18 +114,6 @@ def left_out_table(own: Ranges = ()) -> Table:
     return [{"parameter": name, "why": why} for name, why in reasons.items() if why]
 
 
-def factors_table(space: Space, scenario: Scenario) -> Table:
-    """The factors with their ranges, what the scenario has, and how good the evidence is."""
-    return [
-        {
-            "factor": each.name, "low": each.low, "high": each.high,
-            "whole": "yes" if each.whole else "no",
-            "as calibrated": value_in(scenario, each.name), **_about(each.name),
-        }
-        for each in space.factors
-    ]  # fmt: skip
-
-
 def _about(name: str) -> dict[str, Any]:
     if _is_parameter(name):
         about = find(name)[1].about

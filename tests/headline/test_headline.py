@@ -1,13 +1,11 @@
 """The headline over the posterior: which worlds are run, and what is made of made-up runs."""
 
 from dataclasses import replace
-from datetime import date
 
 import numpy as np
 import pytest
 
 from experiments.calibration.design import seeds
-from experiments.headline import posterior_fit
 from experiments.headline.agreements import AFTER, THIRDS
 from experiments.headline.by_draw import ALL, by_combination
 from experiments.headline.design import asked_for, jobs
@@ -32,7 +30,6 @@ from experiments.iraq.posterior_worlds import (
     worlds,
 )
 from experiments.iraq.procedure_histories import NAMES
-from experiments.iraq.published_returns import HOME, published, published_days
 from experiments.provenance.tables import to_csv
 from experiments.registry import experiment
 from experiments.runs.measures import Outcomes
@@ -72,8 +69,6 @@ def made_up(plan):
     Forums that may agree add half of that, and agree the more often the higher the number is.
     """
     found = []
-    days = [day.isoformat() for day in published_days()]
-    home = dict.fromkeys(days, [1.0] * len(iraq().world.governorates))
     for number in range(plan.draws):
         for pair in range(len(plan.seeds)):
             for each in asked_for(plan, pair):
@@ -81,7 +76,7 @@ def made_up(plan):
                 gain = 0.01 * number * ((each.signatures == 4) + 0.5 * agrees)
                 agreed = [number * agrees] * WEEKS
                 found.append(Outcomes(dict.fromkeys(OUTCOMES, 0.5 + gain), {
-                    BY_GOVERNORATE.name: {"Anbar": 0.4 + gain}, HOME.name: home,
+                    BY_GOVERNORATE.name: {"Anbar": 0.4 + gain},
                     SHARES.name: {"returned": [0.0, 0.5 + gain]}, DAYS.name: [0] * 30 + [number],
                     AGREEMENTS.name: {"signatures": [10.0, 10.0 - 6.0 * agrees],
                                       "forums_agreed": agreed},
@@ -231,18 +226,6 @@ def test_agreements_are_counted_for_each_forum_and_effects_shown_by_their_rate(t
     assert [row["draws"] for row in rows] == [3, 3, 2]
     assert [row["difference"] for row in rows] == pytest.approx([0.005, 0.02, 0.0325])
     assert rows[0]["most_agreed"] <= rows[1]["least_agreed"]
-
-
-def test_rounds_after_the_last_one_used_stand_apart_and_none_is_no_error(plan, monkeypatch, tables):
-    rounds = {row["rounds"] for row in tables["posterior_fit"]}
-    assert rounds == {"used"}  # none is published after the last that the posterior knows
-    assert tables["posterior_fit"][-1]["date"] == "2018-06-30"
-    cut = date(2017, 12, 31)
-    monkeypatch.setattr(posterior_fit, "LAST_USED", cut)
-    found = posterior_fit.posterior_fit(plan, by_combination(plan, made_up(plan)))
-    later = [row["date"] for row in found if row["rounds"] == "not used"]
-    assert min(later) > "2017-12-31"
-    assert len(found) == len(published(iraq(), last=date.max).days)
 
 
 def test_figures_digest_and_sentences_are_made_of_the_tables(tables, tmp_path):

@@ -6,12 +6,10 @@ import numpy as np
 import pytest
 
 import sim
-from experiments.iraq import ever_displaced as module
 from experiments.iraq import sources
 from experiments.iraq.conditions import WORLD, differing_tables
 from experiments.iraq.ever_displaced import (
     MARGIN,
-    bounds_of_districts,
     drawn_households,
     ever_displaced,
     known_households,
@@ -86,8 +84,13 @@ def test_a_governorate_has_what_was_counted_and_no_district_more_than_it_holds(c
 
 def test_a_bound_is_the_population_before_the_war_in_families_with_a_margin():
     """Tikrit: 172,119 people in 2007, seven years of growth, six to a family."""
-    assert bounds_of_districts()["Tikrit"] == pytest.approx(MARGIN * 172_119 * 1.03**7 / 6)
-    assert bounds_of_districts()["Makhmur"] == pytest.approx(MARGIN * 170_000 / 6)
+    bounds = {
+        name: bound
+        for each in shares(EARLY)
+        for name, bound in zip(each.districts, each.bounds, strict=True)
+    }
+    assert bounds["Tikrit"] == pytest.approx(MARGIN * 172_119 * 1.03**7 / 6)
+    assert bounds["Makhmur"] == pytest.approx(MARGIN * 170_000 / 6)
 
 
 def test_those_who_fled_the_handover_of_kirkuk_are_no_part_of_those_who_fled_the_war():
@@ -182,4 +185,5 @@ def test_blocked_families_are_between_a_twentieth_and_an_eighth_of_the_nation():
 
 
 def test_every_district_has_a_population():
-    assert {row["district"] for row in source("districts")} == set(module.bounds_of_districts())
+    known = {row["district"] for row in source("district_populations")}
+    assert {row["district"] for row in source("districts")} == known

@@ -26,7 +26,6 @@ from experiments.iraq.published_returns import (
     distance,
     errors,
     expected,
-    national_errors,
     national_steps,
     published,
 )
@@ -45,20 +44,20 @@ def stepped():
     """Two governorates and two rounds; the first is counted 40 households up at the second."""
     counting = Counting(np.array([40.0]), np.array([[[0.0, 0.0], [1.0, 0.0]]]))
     stock, ever = np.array([[10.0, 5.0], [70.0, 5.0]]), np.array([100.0, 100.0])
-    return Returns(DAYS[:2], ("A", "B"), stock, ever, counting, np.array([8.0]))
+    return Returns(DAYS[:2], ("A", "B"), stock, ever, counting)
 
 
 def test_a_step_is_added_from_its_round_on_and_not_a_day_before():
-    counting, _ = steps_of("returned", DAYS, [("Ninewa", "Mosul"), ("Ninewa", "Sinjar")])
+    counting = steps_of("returned", DAYS, [("Ninewa", "Mosul"), ("Ninewa", "Sinjar")])
     assert counting.added[:, 1].tolist() == [0, 0, 0]
     assert counting.added[:, 0].tolist() == [0, 51_000, 51_000 + 14_400]
 
 
 def test_a_governorate_has_the_steps_of_its_districts_and_none_of_those_left_out():
-    whole, _ = steps_of("returned", DAYS, [("Kirkuk", ""), ("Ninewa", ""), ("Anbar", "")])
+    whole = steps_of("returned", DAYS, [("Kirkuk", ""), ("Ninewa", ""), ("Anbar", "")])
     assert whole.added[0].tolist() == [25_200, 0, 0]
     assert whole.added[-1].tolist() == [25_200, 65_400, 0]
-    without, _ = steps_of("returned", DAYS, [("Kirkuk", "")], ("Kirkuk",))
+    without = steps_of("returned", DAYS, [("Kirkuk", "")], ("Kirkuk",))
     assert not without.added.any()
 
 
@@ -69,7 +68,7 @@ def test_households_counted_late_are_missing_until_the_step_ever_more_of_them():
     middle = late.since + (late.date - late.since) / 2
     assert part_shown(late, middle) == pytest.approx(-0.5)
     assert part_shown(late, late.date) == part_shown(late, DAYS[0]) == 0.0
-    counting, _ = steps_of("displaced", (middle,), [("Ninewa", ""), ("Ninewa", "Mosul")])
+    counting = steps_of("displaced", (middle,), [("Ninewa", ""), ("Ninewa", "Mosul")])
     assert counting.added[0].tolist() == pytest.approx([-55_700 / 2, 0.0])
 
 
@@ -83,22 +82,10 @@ def test_what_would_be_published_is_never_more_than_a_place_has_nor_below_zero(s
 def test_errors_are_those_of_what_would_be_published(stepped):
     stock = np.array([[12.0, 5.0], [30.0, 4.0]])
     assert errors(stock, stepped).tolist() == [[0.02, 0.0], [0.0, -0.01]]
-    assert national_errors(stock, stepped).tolist() == [0.01, -0.005]
     plain = stepped.without_steps()
     assert errors(stock, plain).tolist() == [[0.02, 0.0], [-0.4, -0.01]]
     assert distance(stock, stepped) == pytest.approx(np.sqrt((0.0002 + 0.00005) / 2))
     assert distance(stock, plain) > distance(stock, stepped)
-
-
-def test_sizes_are_drawn_from_their_declared_priors_and_never_below_zero(stepped):
-    random = np.random.default_rng(1)
-    sizes = [stepped.with_steps_drawn(random).counting.sizes[0] for _ in range(4000)]
-    assert np.mean(sizes) == pytest.approx(40.0, abs=0.5)
-    assert np.std(sizes) == pytest.approx(8.0, rel=0.05)
-    assert stepped.counting.drawn(np.array([-9.0]), np.array([8.0])).sizes.tolist() == [0.0]
-    assert stepped.counting.sizes.tolist() == [40.0]
-    plain = stepped.without_steps()
-    assert plain.with_steps_drawn(random) is plain
 
 
 def test_the_step_after_the_cut_has_no_part_in_the_rounds_before_it():
@@ -199,18 +186,3 @@ def published_district(name):
         for row in rows
         if row["district"] == name
     }
-
-
-def test_an_error_of_counting_is_the_same_at_all_rounds_and_never_above_what_a_place_has():
-    ever, counted = np.array([1000.0, 500.0]), np.array([[0.0, 250.0], [990.0, 250.0]])
-    draws = np.array(
-        [
-            observation.with_count_error(counted, ever, np.random.default_rng(seed))
-            for seed in range(2000)
-        ]
-    )
-    assert (draws >= 0.0).all()
-    assert (draws <= ever).all()
-    second = draws[:, :, 1]
-    assert (second[:, 0] == second[:, 1]).all()
-    assert second[:, 0].std() == pytest.approx(np.hypot(0.1 * 250.0, 0.02 * 500.0), rel=0.05)

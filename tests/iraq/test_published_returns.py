@@ -11,7 +11,6 @@ from experiments.iraq.published_returns import (
     CUT,
     Returns,
     errors,
-    national_errors,
     published,
 )
 from experiments.provenance.tables import read_columns
@@ -48,7 +47,6 @@ def test_errors_are_shares_of_the_ever_displaced():
     like = Returns((CUT,), ("A", "B"), np.array([[10.0, 20.0]]), np.array([100.0, 50.0]))
     stock = np.array([[20.0, 10.0]])
     assert errors(stock, like).tolist() == [[0.1, -0.2]]
-    assert national_errors(stock, like).tolist() == [0.0]
     expected = np.sqrt((100 * 0.01 + 50 * 0.04) / 150)
     assert published_returns.distance(stock, like) == pytest.approx(expected)
 
