@@ -155,6 +155,9 @@ class LegalAid(ToHouseholds):
 
     about: ClassVar[str] = "lawyers get families the papers without which they cannot apply"
     unit: ClassVar[str] = "case"
+    acts_through: ClassVar[tuple[str, ...]] = (
+        "household.undocumented_share", "exits.papers_renewed_a_year",
+    )  # fmt: skip
 
     unit_cost: Annotated[float, Par("EUR", (0, 1e6), (87, 1690), "B",
         "IRC cost-efficiency study: USD 400 a case in the median of six Iraqi projects, 98-1,900",
@@ -183,6 +186,7 @@ class HouseRepair(ToHouseholds):
 
     about: ClassVar[str] = "damaged houses are made a step better, from major to minor to none"
     unit: ClassVar[str] = "house"
+    acts_through: ClassVar[tuple[str, ...]] = ("decision.weight_damage",)
 
     unit_cost: Annotated[float, Par("EUR", (0, 1e6), (2000, 2600), "B",
         "UNDP in West Mosul: USD 2,300-2,900 for one to three rooms, water, sewage and power",
@@ -214,6 +218,10 @@ class Information(ToHouseholds):
 
     about: ClassVar[str] = "displaced families are told how long clearance takes now"
     unit: ClassVar[str] = "family"
+    acts_through: ClassVar[tuple[str, ...]] = (
+        "decision.wait_elasticity", "household.believed_days_a_signature",
+        "household.word_of_mouth", "household.own_experience",
+    )  # fmt: skip
 
     unit_cost: Annotated[float, Par("EUR", (0, 1e6), (1, 20), "D", "assumed",
         "price of reaching one family")] = 5.0  # fmt: skip

@@ -8,6 +8,7 @@ import numpy as np
 from sim.clearance.case_file import FileStatus
 from sim.clearance.context import signatures_in_force
 from sim.core.declare import Par
+from sim.levers.decrees import THROUGH_CLEARANCE
 from sim.levers.funding import Smallest
 from sim.levers.lever import Lever, LeverContext, Outlook
 from sim.levers.setting import Setting
@@ -20,6 +21,7 @@ class ExtraClerks(Lever):
 
     about: ClassVar[str] = "further clerks sit at every desk that signs for a place"
     unit: ClassVar[str] = "clerk-week"
+    acts_through: ClassVar[tuple[str, ...]] = THROUGH_CLEARANCE
 
     clerks: Annotated[int, Par("persons", (1, 50), (1, 4), "D", "assumed",
         "further clerks at each desk for each locality that is served")] = 1  # fmt: skip

@@ -21,6 +21,7 @@ class Mediation(Delivery):
 
     about: ClassVar[str] = "mediators bring a place to agree that blocked families come back"
     unit: ClassVar[str] = "agreement"
+    acts_through: ClassVar[tuple[str, ...]] = ("household.blocked_share", "exits.agreement_a_year")
 
     delay_weeks: Annotated[int, Par("weeks", (0, 1000), (20, 40), "B",
         "USIP: six to seven months of talks before families returned to Tikrit",
@@ -59,6 +60,10 @@ class Services(Delivery):
 
     about: ClassVar[str] = "water, power, schools and clinics of a place are put back to work"
     unit: ClassVar[str] = "project"
+    acts_through: ClassVar[tuple[str, ...]] = (
+        "decision.weight_services", "community.recovery_a_year", "community.revival",
+        "intervention.services.gain",
+    )  # fmt: skip
 
     unit_cost: Annotated[float, Par("EUR", (0, 1e9), (100e3, 1e6), "B",
         "UNDP FFS: USD 420.9 million for 1,208 projects by 2017", "price of one project")
@@ -92,6 +97,9 @@ class Livelihoods(Delivery):
 
     about: ClassVar[str] = "small firms of a place are helped to create jobs"
     unit: ClassVar[str] = "job"
+    acts_through: ClassVar[tuple[str, ...]] = (
+        "decision.weight_jobs", "community.recovery_a_year", "community.revival",
+    )  # fmt: skip
 
     unit_cost: Annotated[float, Par("EUR", (0, 1e6), (2000, 12_800), "B",
         "IOM EDF: USD 3,380 a job, USD 14,400 a firm", "price of one job")] = 3000.0  # fmt: skip

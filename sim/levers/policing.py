@@ -99,6 +99,9 @@ class OfficerTraining(AtStations):
 
     about: ClassVar[str] = "officers are trained in community policing, without forums"
     excludes: ClassVar[tuple[str, ...]] = ("officer_training",)
+    acts_through: ClassVar[tuple[str, ...]] = (
+        *THROUGH_POLICE, "intervention.officer_training.training_a_week",
+    )  # fmt: skip
 
     cost_a_station_year: Annotated[float, Par("EUR", (0, 1e9), (1000, 12_000), "D",
         "assumed; USD 500-2,000 an officer, four to a station, with those who follow on them",

@@ -21,6 +21,7 @@ class ExplosiveClearance(Delivery):
 
     about: ClassVar[str] = "mines and booby traps are cleared, so that a retaken place opens sooner"
     unit: ClassVar[str] = "locality"
+    acts_through: ClassVar[tuple[str, ...]] = ("community.reopening_weeks",)
 
     delay_weeks: Annotated[int, Par("weeks", (0, 1000), (0, 26), "D", "assumed",
         "weeks from the lever's start to its first unit")] = 4  # fmt: skip
@@ -60,6 +61,10 @@ class SafeRoutes(Lever):
     about: ClassVar[str] = "patrols and escorts make the way home and the place feel safer"
     excludes: ClassVar[tuple[str, ...]] = ("safe_routes",)
     unit: ClassVar[str] = "locality-week"
+    acts_through: ClassVar[tuple[str, ...]] = (
+        "intervention.safe_routes.calm", "community.patrol_weight",
+        "decision.safety_floor_mean", "decision.safety_floor_sd", "decision.weight_security",
+    )  # fmt: skip
 
     places: Annotated[int, Par("localities", (1, 100_000), (1, 500), "D", "assumed",
         "localities that it reaches, in the order of the rule")] = 50  # fmt: skip
@@ -101,6 +106,7 @@ class ReturnGrant(Lever):
     about: ClassVar[str] = "families who return get a grant; if money runs out, it is owed to them"
     excludes: ClassVar[tuple[str, ...]] = ("return_grant",)
     unit: ClassVar[str] = "grant"
+    acts_through: ClassVar[tuple[str, ...]] = ("decision.weight_grant",)
 
     grant: Annotated[float, Par("EUR", (0, 1e6), (900, 2800), "B",
         "MoMD: IQD 1.5 million a family, IQD 4 million from 2024", "grant to one family")
@@ -169,6 +175,7 @@ class Relief(Lever):
     about: ClassVar[str] = "displaced families get food and health care where they stay"
     excludes: ClassVar[tuple[str, ...]] = ("relief",)
     unit: ClassVar[str] = "family-week"
+    acts_through: ClassVar[tuple[str, ...]] = ("host.*", "decision.weight_hardship")
 
     share: Annotated[float, Par("share", (0, 1), (0.1, 0.8), "D", "assumed",
         "displaced families of a place who get it")] = 0.5  # fmt: skip
