@@ -43,7 +43,7 @@ lint: $(VENV)/dev-ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-reproduce: $(COMPILED)
+reproduce: $(VENV)/dev-ready $(COMPILED)
 	@echo "Every kept result is made again and compared: two hours or more on two cores."
 	$(BIN)/awda reproduce all --out results --check
 

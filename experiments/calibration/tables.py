@@ -180,8 +180,8 @@ def digest(folder: Path) -> Table:
     effect, first = read_rows(folder / "effect.csv")[0], read_rows(folder / "measure_next.csv")[0]
     return [
         *(
-            {"what": f"posterior weight of: {row['about']}", "found": f"{row['posterior']:.2f}",
-             "wanted": "25 % at first"}
+            {"what": f"posterior weight of: {row['about']} (0.25 at first)",
+             "found": f"{row['posterior']:.2f}", "wanted": "-"}
             for row in rows
         ),
         {"what": "effective draws", "found": f"{rows[0]['effective_draws']:.0f}",
