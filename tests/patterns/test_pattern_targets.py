@@ -35,6 +35,12 @@ def test_every_pattern_of_the_evidence_has_a_row():
     assert {row.pattern for row in targets()} == {*TITLES}
 
 
+def test_the_page_names_every_pattern_with_its_class():
+    page = (ROOT / "docs" / "patterns.md").read_text(encoding="utf-8")
+    for number, title in TITLES.items():
+        assert f"| {number} | {title} | {class_of(of_pattern(number))} |\n" in page
+
+
 def test_a_row_that_the_calibration_used_names_a_target_that_it_knew():
     known = {target.name for target in known_targets(JUNE_2018)}
     used = [row for row in targets() if row.independence == USED]
