@@ -2,11 +2,11 @@
 
 The programme is four signatures with 43 forums, from March 2016, in draws of the posterior. It
 works in a draw if, against ten signatures and reactive policing on the same seeds, it brings at
-least five percentage points more of displaced households home by the end of 2019: about what first
-findings promise. A field team sees one world of the draw, with the programme in it and nothing to
-compare it with. It observes fifteen indicators each month; its surveys ask 1,000 households, and
-its counts of returns have an error of a tenth. Three indicators are chosen, and a rule is made of
-them, on one half of the draws; all scores are of the other half.
+least five percentage points more of displaced households home by the end of 2019. A field team
+sees one world of the draw, with the programme in it and nothing to compare it with. It observes
+fifteen indicators each month; its surveys ask 1,000 households, and its counts of returns have an
+error of a tenth. Three indicators are chosen, and a rule is made of them, on one half of the draws;
+all scores are of the other half.
 """
 
 from collections.abc import Sequence

@@ -17,8 +17,8 @@ CAUSES = {
     "gives 12 and 30 % more returns, and 3 and 6 % where no threshold holds anybody back",
     12: "the declared weight of heavy damage (two steps) is as large as that of documented "
     "property; in two draws half of that weight brings the pattern about",
-    14: "blocked families are up to a quarter of all ever displaced and stay while others return, "
-    "so that they and the denied are a third of those away by June 2018 already",
+    14: "blocked families stay while others return, so that in the preview they and the denied are "
+    "a third of those away by June 2018 already",
     15: "blocked, denied and waiting families are not sent home when camps close, and families "
     "leave unsafe places at an assumed rate, without which fewer than half as many leave again in "
     "two draws",
