@@ -21,8 +21,8 @@ from experiments.runs.measures import Outcomes
 from sim.measure.outcomes import OUTCOMES
 
 [PROGRAMME] = [each for each in COMBINATIONS if each.name == "four_forums"]
-# Shares of displaced households from which the programme works (assumed): one in twenty; beside it what
-# the headline takes for too little to matter, and one in ten.
+# Shares of displaced households from which the programme works (assumed): one in twenty; beside it
+# what the headline takes for too little to matter, and one in ten.
 MATTERS = 0.05
 OTHERS = (SAME[OUTCOMES[HOME_AT_END].unit], 0.1)
 
