@@ -11,7 +11,7 @@ from sim.clearance.context import signatures_in_force
 from sim.core.declare import Par, Text
 from sim.engine.outside_changes import outside_change
 from sim.levers.funding import NOWHERE, Smallest
-from sim.levers.lever import Lever, LeverContext, Outlook
+from sim.levers.lever import THROUGH_BELIEFS, THROUGH_PAPERS, Lever, LeverContext, Outlook
 from sim.levers.setting import Setting
 from sim.levers.targeting import RULES, displaced
 from sim.state import State
@@ -155,9 +155,7 @@ class LegalAid(ToHouseholds):
 
     about: ClassVar[str] = "lawyers get families the papers without which they cannot apply"
     unit: ClassVar[str] = "case"
-    acts_through: ClassVar[tuple[str, ...]] = (
-        "household.undocumented_share", "exits.papers_renewed_a_year",
-    )  # fmt: skip
+    acts_through: ClassVar[tuple[str, ...]] = THROUGH_PAPERS
 
     unit_cost: Annotated[float, Par("EUR", (0, 1e6), (87, 1690), "B",
         "IRC cost-efficiency study: USD 400 a case in the median of six Iraqi projects, 98-1,900",
@@ -218,10 +216,7 @@ class Information(ToHouseholds):
 
     about: ClassVar[str] = "displaced families are told how long clearance takes now"
     unit: ClassVar[str] = "family"
-    acts_through: ClassVar[tuple[str, ...]] = (
-        "decision.wait_elasticity", "household.believed_days_a_signature",
-        "household.word_of_mouth", "household.own_experience",
-    )  # fmt: skip
+    acts_through: ClassVar[tuple[str, ...]] = THROUGH_BELIEFS
 
     unit_cost: Annotated[float, Par("EUR", (0, 1e6), (1, 20), "D", "assumed",
         "price of reaching one family")] = 5.0  # fmt: skip

@@ -16,6 +16,11 @@ from sim.state import Clock, Rows
 from sim.world.lines import CommunityLine
 
 LEVERS: dict[str, type["Lever"]] = {}
+THROUGH_PAPERS = ("household.undocumented_share", "exits.papers_renewed_a_year")
+THROUGH_BELIEFS = (  # in the wait
+    "decision.wait_elasticity", "household.believed_days_a_signature",
+    "household.word_of_mouth", "household.own_experience",
+)  # fmt: skip
 
 ALWAYS = 100_000  # weeks; longer than any run
 AS_NEEDED, EVEN = "as needed", "even"  # paces
