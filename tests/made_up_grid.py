@@ -1,10 +1,11 @@
 """Grids that are made up: worlds of draws, runs, and the figure that is drawn of them."""
 
+from running import written
+
 from experiments.grid import grid
 from experiments.grid.axes import DEFAULT_GRID
 from experiments.iraq.posterior_table import Draw
 from experiments.iraq.posterior_worlds import World
-from experiments.provenance.tables import to_csv, write_text
 from sim.measure.outcomes import OUTCOMES
 
 TRAINING = "intervention.community_policing.training_a_week"
@@ -29,8 +30,7 @@ def runs_of(home, axes=DEFAULT_GRID, draws=4):
 
 
 def made_figure(folder, home):
-    for name, rows in grid.analyse(DEFAULT_GRID, runs_of(home)).items():
-        write_text(folder / f"{name}.csv", to_csv(rows))
+    written(folder, grid.analyse(DEFAULT_GRID, runs_of(home)))
     grid.draw(folder)
     return (folder / "figure.svg").read_text()
 

@@ -1,8 +1,14 @@
 """Experiments as tests run them: in this process, on few seeds, or with made-up outcomes."""
 
+from contextlib import contextmanager
 from dataclasses import replace
 
+import pytest
+
+from experiments.iraq import posterior_worlds
+from experiments.iraq.posterior_table import write_draws
 from experiments.mediation.mediation import jobs
+from experiments.provenance.tables import to_csv, write_text
 from experiments.registry import known
 from experiments.runs.runner import Runner
 from sim.scenario.toml_file import load
@@ -20,6 +26,23 @@ def here(store=None, told=silent):
 def change(patch, name, **changes):
     """Let an experiment differ in these, for as long as a test runs."""
     patch.setitem(known(), name, replace(known()[name], **changes))
+
+
+def written(folder, tables):
+    """The folder with these tables in it, as a result has them."""
+    for name, rows in tables.items():
+        write_text(folder / f"{name}.csv", to_csv(rows))
+    return folder
+
+
+@contextmanager
+def posterior_of(folder, draws):
+    """Let these draws be the kept posterior."""
+    path = folder / "posterior.csv"
+    write_draws(path, draws)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(posterior_worlds, "KEPT", path)
+        yield
 
 
 def seeded(name, seeds):

@@ -59,14 +59,14 @@ def said_of_returns(folder: Path) -> Table:
 
 def missed(like: Comparison, inside: np.ndarray) -> float:
     """Standard deviation of what the model misses of a stock at one time."""
-    about, by_governorate, own = Discrepancy(), dict[str, float](), 0.0
-    for place in np.flatnonzero(inside):
-        (governorate, _), households = like.where.names[place], float(like.where.households[place])
-        by_governorate[governorate] = by_governorate.get(governorate, 0.0) + households
-        own += households**2
-    each = np.array([*by_governorate.values()])
-    common = about.governorate**2 * (each**2).sum() + about.nation**2 * each.sum() ** 2
-    return float(np.sqrt(about.own**2 * own + common))
+    about, households = Discrepancy(), like.where.households[inside]
+    names = np.array([governorate for governorate, _ in like.where.names])[inside]
+    of_each = np.bincount(np.unique(names, return_inverse=True)[1], households)
+    return float(np.sqrt(
+        about.own**2 * (households**2).sum()
+        + about.governorate**2 * (of_each**2).sum()
+        + about.nation**2 * households.sum() ** 2
+    ))  # fmt: skip
 
 
 def published(like: Comparison, inside: np.ndarray, day: date) -> float:

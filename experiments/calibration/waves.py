@@ -63,13 +63,13 @@ def matched(plan: CalibrationPlan, run: Runner, design: Taught, like: Comparison
     emulator = fit_world(free, design, like, seen, noise)
     held, waves = {"prior": (checks, emulator)}, []
     for number in range(2, plan.waves + 1):
-        more, about = next_points(plan, (emulator, noise), number, plan.points)
+        more, about = next_points(emulator, noise, number, plan.points, plan.candidates)
         waves.append(about)
         judged = len(seen.points)
         seen = seen + made(plan, run, more, seeds("design", 1), like)
         emulator = fit_world(free, design, like, seen, noise, (judged, emulator.networks))
     if plan.waves > 1:
-        more, about = next_points(plan, (emulator, noise), plan.waves + 1, plan.checked)
+        more, about = next_points(emulator, noise, plan.waves + 1, plan.checked, plan.candidates)
         waves.append(about)
         checks = _replicated(plan, run, more, like)
         held["left"] = (checks, emulator)
@@ -88,7 +88,7 @@ def made(
 
 
 def next_points(
-    plan: CalibrationPlan, known: tuple[WorldEmulator, Noise], number: int, count: int
+    emulator: WorldEmulator, noise: Noise, number: int, count: int, candidates: int
 ) -> tuple[Points, Wave]:
     """The points of the next wave.
 
@@ -96,17 +96,15 @@ def next_points(
     draws of the emulated posterior, half of them as many of each history and half as its evidence
     says: the emulator is judged by them, and what it misses counts where the posterior lies.
     """
-    emulator, noise = known
     if number > FIRST_OF_POSTERIOR:
-        found = sampled(emulator, noise, plan.candidates, number)
+        found = sampled(emulator, noise, candidates, number)
         shares = history_shares({name: one.log_evidence for name, one in found.items()})
         half = {name: 0.5 / len(NAMES) + 0.5 * share for name, share in shares.items()}
-        places = {name: one.places for name, one in found.items()}
-        points = _of_each(places, half, number, count)
+        points = _of_each({name: one.places for name, one in found.items()}, half, number, count)
         return points, Wave(number, len(points), _farthest(emulator, noise, points))
     left = {
         name: not_ruled_out(
-            random.normal(size=(plan.candidates, emulator.space.size)),
+            random.normal(size=(candidates, emulator.space.size)),
             distance(emulator, noise, name), random,
         )
         for name, random in _randoms(number).items()

@@ -24,3 +24,8 @@ def share_in_words(share: float, count: int) -> str:
     digits = max(2, math.ceil(math.log10(count)))
     said = f"{share:.{digits}f}"
     return f"{share * count:.3g} of {count}" if float(said) in (0.0, 1.0) else said
+
+
+def percent(share: float) -> str:
+    """A share as whole per cent."""
+    return f"{100 * share:.0f} %"

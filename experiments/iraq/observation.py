@@ -17,7 +17,7 @@ from sim.core.declare import InputError, Par, Text
 from sim.world.csv_reader import read_table
 
 TABLE = SOURCES.parent / "counting_steps.csv"
-# Standard deviations of a count; assumed (D): key informants estimate, joint checks of lists with
+# Standard deviation of a count; assumed (D): key informants estimate, joint checks of lists with
 # the authorities changed counts by a tenth to a third, and families return to parts of a district
 # that were regained before the day on which the district was.
 COUNT_ERROR = 0.1  # of what is counted

@@ -23,7 +23,7 @@ JUDGED = (1, 3, 6)  # months after which a choice is judged
 FOLDS = 5  # parts of the draws that are left out in turn
 PENALTY = 1.0  # inverse strength, as scikit-learn has it unless told otherwise
 FEWEST = 5  # parameter sets of each kind that a half must have for any rule (assumed)
-LEFT_OUT = 5  # every so many sets are left out where a choice is made again
+LEFT_OUT = 5  # every so many sets are left out where a choice is repeated
 NAMES = tuple(INDICATORS)
 Names = tuple[str, ...]
 
@@ -92,7 +92,7 @@ def scale_of(wide: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def standard(wide: np.ndarray, centre: np.ndarray, spread: np.ndarray) -> np.ndarray:
-    """Columns in deviations from their mean; what is not known stands at the mean."""
+    """Columns in deviations from their mean; what is not known is taken as the mean."""
     scaled = (wide - centre) / spread
     return np.where(np.isfinite(scaled), scaled, 0.0)
 

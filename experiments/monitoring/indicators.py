@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from experiments.iraq.observation import COUNT_ERROR
-from experiments.runs.measures import Lived, Measure
+from experiments.runs.measures import Lived, Measure, ratio
 from sim.measure.outcomes import CALENDAR, CLEARED, DAYS_A_MONTH
 from sim.model import ReturnModel
 from sim.recording.surveys import asked, fear_survey, trust_survey
@@ -63,15 +63,10 @@ class Indicator:
     error: float = 0.0  # SD of what is observed, as a share of it
 
 
-def share(part: float, whole: float) -> float:
-    """A part of a whole; NaN of nothing."""
-    return part / whole if whole else math.nan
-
-
 def days_to_clear(month: Month) -> float:
     """The mean of the applications that were cleared in the month."""
     files = np.asarray(month.note["cleared"]) - np.asarray(month.earlier["cleared"])
-    return share(float((files * np.arange(len(files))).sum()), float(files.sum()))
+    return ratio(float((files * np.arange(len(files))).sum()), float(files.sum()))
 
 
 def open_problems(month: Month) -> float:
@@ -89,7 +84,7 @@ def promises_kept(month: Month) -> float:
 def returns(month: Month) -> float:
     """Returns of a month for each 1,000 households that were away, failed ones counted too."""
     moved = month.a_month(month.gained("returned", "failed"))
-    return 1000.0 * share(moved, month.at_start(*AWAY))
+    return 1000.0 * ratio(moved, month.at_start(*AWAY))
 
 
 _ALL = (
@@ -104,10 +99,10 @@ _ALL = (
               lambda m: m.a_month(m.gained("files_opened")) * m.households_per_agent),
     Indicator("refused", "applications refused", "share", DESKS,
               "refused of those decided in the month",
-              lambda m: share(m.gained("files_barred"), m.gained("files_barred", "files_cleared"))),
+              lambda m: ratio(m.gained("files_barred"), m.gained("files_barred", "files_cleared"))),
     Indicator("dropped", "applications dropped", "share", DESKS,
               "withdrawn, or given up over a bribe, of those closed in the month",
-              lambda m: share(
+              lambda m: ratio(
                   m.gained("files_withdrawn", "files_given_up"),
                   m.gained("files_withdrawn", "files_given_up", "files_barred", "files_cleared"))),
     Indicator("returns", "returns", "per 1,000 displaced households a month", COUNTS,
@@ -115,7 +110,7 @@ _ALL = (
               COUNT_ERROR),
     Indicator("failed_returns", "failed returns", "per 1,000 returned households a month", COUNTS,
               "households that left home again in the month, of those home at its start",
-              lambda m: 1000.0 * share(m.a_month(m.gained("failed")), m.at_start("returned")),
+              lambda m: 1000.0 * ratio(m.a_month(m.gained("failed")), m.at_start("returned")),
               COUNT_ERROR),
     Indicator("trust", "trust in the police", "SD", SURVEY,
               "mean answer to 'I trust the police'", lambda m: float(m.note["trust"])),
@@ -169,7 +164,7 @@ def survey(model: ReturnModel) -> Note:
     return {
         "trust": trust_survey(respondents, context).mean(),
         "fear": fear_survey(respondents, context, model.setting.survey).mean(),
-        "intends": share(float(intends[0]), float(intends.sum())),
+        "intends": ratio(float(intends[0]), float(intends.sum())),
     }
 
 

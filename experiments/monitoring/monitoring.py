@@ -13,13 +13,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from experiments.compare.sureness import percent
 from experiments.experiment import Experiment, Tables
 from experiments.monitoring.choice import refuse_without_library
 from experiments.monitoring.figure import draw
 from experiments.monitoring.plan import MonitoringPlan, jobs, observed
 from experiments.monitoring.scores import NOT_JUDGED
 from experiments.monitoring.tables import tables
-from experiments.monitoring.words import of_primary, percent, sentences
+from experiments.monitoring.words import of_primary, sentences
 from experiments.provenance.tables import Table, read_rows
 from experiments.runs.job import Job
 from experiments.runs.measures import Outcomes

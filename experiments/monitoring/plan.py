@@ -29,7 +29,7 @@ OTHERS = (SAME[OUTCOMES[HOME_AT_END].unit], 0.1)
 
 @dataclass(frozen=True)
 class MonitoringPlan(Plan):
-    """How many draws, and how often the choice is made again without a fifth of them."""
+    """How many draws, and how often the choice is repeated without a fifth of them."""
 
     draws: int = 200
     again: int = 20

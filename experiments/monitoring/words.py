@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from experiments.compare.sureness import percent
 from experiments.monitoring.indicators import INDICATORS, MONTHS
 from experiments.monitoring.plan import MATTERS
 from experiments.monitoring.scores import BETTER, NOT_JUDGED
@@ -142,11 +143,6 @@ def listed(indicators: str) -> str:
 def points(share: float) -> str:
     """A share of displaced households in percentage points."""
     return f"{100 * share:g} percentage point{'s' * (share != 0.01)}"
-
-
-def percent(share: float) -> str:
-    """A share in per cent."""
-    return f"{100 * share:.0f} %"
 
 
 def interval(row: dict[str, Any], name: str) -> str:

@@ -12,9 +12,9 @@ from experiments.calibration.outputs import intra_class
 from experiments.iraq.policy_combinations import EVERYWHERE
 from experiments.iraq.posterior_worlds import iraq
 from experiments.patterns.draws import World
-from experiments.patterns.statistics import correlation, effects_within, ratio
+from experiments.patterns.statistics import correlation, effects_within
 from experiments.runs.job import Job
-from experiments.runs.measures import Lived, Measure
+from experiments.runs.measures import Lived, Measure, ratio
 from experiments.trial.sites import AGENT, peaceful, world_of
 from experiments.trial.survey import respondents
 from sim.agents.police import Conduct

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments.compare.sureness import percent
 from experiments.experiment import Experiment, Tables
 from experiments.patterns.draws import POSTERIOR, PRIOR, SOURCES, World, worlds
 from experiments.patterns.figure import draw
@@ -107,7 +108,7 @@ def sentences(folder: Path) -> list[str]:
 
 
 def _percent(share: float) -> str:
-    return "" if np.isnan(float(share)) else f"{100 * share:.0f} %"
+    return "" if np.isnan(float(share)) else percent(share)
 
 
 EXPERIMENT = Experiment(

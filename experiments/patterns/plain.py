@@ -1,6 +1,5 @@
 """Patterns of the plain history of Iraq: who returns and when, attacks, intentions, trust."""
 
-import math
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -12,13 +11,12 @@ from experiments.iraq.observation import counting_steps
 from experiments.patterns.statistics import (
     by_mean,
     effects_within,
+    mean_of,
     nested,
     per_month,
-    ratio,
-    share_of,
     triggered_share,
 )
-from experiments.runs.measures import Lived, Measure, Outcomes
+from experiments.runs.measures import Lived, Measure, Outcomes, ratio
 from sim.agents.kin import number_of
 from sim.core.randomness import ROWS
 from sim.model import ReturnModel
@@ -52,7 +50,7 @@ def note(model: ReturnModel) -> dict[str, Any]:
     if week >= week_of(ATTACKS_FROM):
         found["attacks"] = attacks_by_district(model)
     if week == week_of(ILA):
-        found["heavy_damage"] = share_of(_home(model)["damage"] == MAJOR)
+        found["heavy_damage"] = mean_of(_home(model)["damage"] == MAJOR)
     if week == week_of(JUNE_2018):
         found |= {"blocked_2018": blocked(model), **of_returned(model)}
     if week == week_of(ASKED):
@@ -76,7 +74,7 @@ def kept(run: Lived) -> Numbers:
     attacks = np.array([each["attacks"] for each in run.noted if "attacks" in each])
     numbers: Numbers = {name: each for name, each in notes.items() if isinstance(each, float)}
     numbers |= of_returns(run)
-    returned = share_of(notes["home"][notes["displaced"]])
+    returned = mean_of(notes["home"][notes["displaced"]])
     numbers["realised_less_intended"] = returned - numbers["intended"]
     numbers |= {"overdispersion": by_mean(attacks), "triggered": triggered_share(attacks)}
     return numbers | of_trust(notes["trust_2019"], notes["trust_2020"])
@@ -136,7 +134,7 @@ def of_returned(model: ReturnModel) -> Numbers:
 def blocked(model: ReturnModel) -> float:
     """Of the households away, the share that may not return, or was denied."""
     away = model.rows.households[np.isin(model.rows.households["state"], AWAY)]
-    return share_of((away["blocked"] == 1) | (away["state"] == State.BARRED))
+    return mean_of((away["blocked"] == 1) | (away["state"] == State.BARRED))
 
 
 def attacks_by_district(model: ReturnModel) -> np.ndarray:
@@ -165,8 +163,8 @@ def of_trust(before: dict[str, np.ndarray], after: dict[str, np.ndarray]) -> Num
     first, second = (np.concatenate([wave[name] for name in LIBERATED]) for wave in (before, after))
     sd = float(second.std()) if len(second) else 0.0
     return {
-        "liberated_above": ratio(_mean(second) - _mean(after[CAPITAL]), sd),
-        "better_than_2019": ratio(_mean(second) - _mean(first), sd),
+        "liberated_above": ratio(mean_of(second) - mean_of(after[CAPITAL]), sd),
+        "better_than_2019": ratio(mean_of(second) - mean_of(first), sd),
     }
 
 
@@ -180,10 +178,6 @@ def numbers(runs: Sequence[Outcomes]) -> Numbers:
 def _home(model: ReturnModel) -> np.ndarray:
     households = model.rows.households
     return np.asarray(households[households["state"] == State.RETURNED])
-
-
-def _mean(answers: np.ndarray) -> float:
-    return float(answers.mean()) if len(answers) else math.nan
 
 
 PLAIN = Measure("patterns of the plain history", kept, note)

@@ -10,9 +10,9 @@ import numpy as np
 from experiments.iraq.policy_combinations import BASE, COMBINATIONS
 from experiments.iraq.posterior_worlds import World as PolicyWorld
 from experiments.patterns.draws import CLOSED, EVENT, World
-from experiments.patterns.statistics import ratio, share_of
+from experiments.patterns.statistics import mean_of
 from experiments.runs.job import Job
-from experiments.runs.measures import Lived, Measure, Outcomes
+from experiments.runs.measures import Lived, Measure, Outcomes, ratio
 from sim.levers.family_events import CampsClosed
 from sim.model import ReturnModel
 from sim.scenario.scenario import Scenario
@@ -106,7 +106,7 @@ def kept(run: Lived) -> dict[str, float]:
     year = slice(closure - YEAR, closure)
     left = float(weeks["failed"][closure - 1] - weeks["failed"][closure - 1 - YEAR])
     return {
-        "closure_elsewhere": 1.0 - share_of(after["home"][before["in_camps"]]),
+        "closure_elsewhere": 1.0 - mean_of(after["home"][before["in_camps"]]),
         "voluntary_failed": ratio(left, float(weeks["returned"][year].mean())),
     }
 

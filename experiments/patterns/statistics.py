@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 
+from experiments.runs.measures import ratio
+
 WINDOW = 8  # weeks in which attacks are counted, several times as long as attacks trigger others
 YEAR = 52
 
@@ -11,11 +13,6 @@ YEAR = 52
 def per_month(first: float, last: float, displaced: float, months: float) -> float:
     """The share of the displaced that returns in a month; NaN where nobody is displaced."""
     return (last - first) / displaced / months if displaced else math.nan
-
-
-def ratio(above: float, below: float) -> float:
-    """One number as a share of another; NaN where that is zero."""
-    return above / below if below else math.nan
 
 
 def by_mean(counts: np.ndarray) -> float:
@@ -80,9 +77,9 @@ def correlation(first: np.ndarray, second: np.ndarray) -> float:
     return float(np.corrcoef(first, second)[0, 1])
 
 
-def share_of(flags: np.ndarray) -> float:
-    """The share that is so; NaN of nobody."""
-    return float(flags.mean()) if len(flags) else math.nan
+def mean_of(answers: np.ndarray) -> float:
+    """The mean; of flags, the share that is so; NaN of nobody."""
+    return float(answers.mean()) if len(answers) else math.nan
 
 
 def _variance_by_mean(counts: np.ndarray) -> float:

@@ -1,6 +1,7 @@
 """What a run leaves: its outcomes, and beside them whatever else an experiment asks to be kept."""
 
 import inspect
+import math
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,6 +38,11 @@ class Measure:
     def key(self) -> str:
         """The name that a store keeps it under: of this name and this text of its module."""
         return f"{self.name} {text_of(self.of.__module__)}"
+
+
+def ratio(above: float, below: float) -> float:
+    """One number as a share of another; NaN where that is zero."""
+    return above / below if below else math.nan
 
 
 class Outcomes(dict[str, float]):

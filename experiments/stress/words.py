@@ -4,6 +4,7 @@ import math
 from pathlib import Path
 from typing import Any
 
+from experiments.compare.sureness import percent
 from experiments.provenance.tables import Table, read_rows
 from experiments.stress.discovery import BEATS
 
@@ -39,9 +40,9 @@ def verdict_said(row: dict[str, Any]) -> str:
         f"{head}: {row['allocation']} ({row['what']}). It was chosen on {row['chosen_on']:.0f} "
         f"futures; on {row['judged_on']:.0f} others, of other draws, its regret is "
         f"{row['regret']:,.0f} households in the mean; it is the best of all in "
-        f"{_percent(row['best'])} of them, and within {row['matters']:,.0f} households of the best "
-        f"in {_percent(row['within'])}. It brings "
-        f"{row['goal']:,.0f} further sustained returns or more in {_percent(row['goal_met'])} of "
+        f"{percent(row['best'])} of them, and within {row['matters']:,.0f} households of the best "
+        f"in {percent(row['within'])}. It brings "
+        f"{row['goal']:,.0f} further sustained returns or more in {percent(row['goal_met'])} of "
         "all futures."
     )
 
@@ -72,7 +73,7 @@ def recovery_said(own: dict[str, Any]) -> str:
     long = f", after {weeks:.0f} weeks at the median" if math.isfinite(weeks) else ""
     return (
         f"With it, fewer families are home than promised, by an amount that matters, at some time "
-        f"in {_percent(own['behind'])} of the futures; in {_percent(own['recovered'])} of all "
+        f"in {percent(own['behind'])} of the futures; in {percent(own['recovered'])} of all "
         f"futures they are back on the promised path before the end{long}."
     )
 
@@ -80,7 +81,7 @@ def recovery_said(own: dict[str, Any]) -> str:
 def remains_said(own: dict[str, Any]) -> str:
     """What is left of the gain after the money has ended."""
     share = own["remains"]
-    kept = f", {_percent(share)} of it" if math.isfinite(share) else ""
+    kept = f", {percent(share)} of it" if math.isfinite(share) else ""
     return (
         f"When the money ends, {own['gain_when_money_ends']:+,.0f} households are home by it in "
         f"the mean of the futures; when counting ends, {own['gain_at_the_end']:+,.0f}{kept}."
@@ -119,9 +120,9 @@ def box_said(row: dict[str, Any], verdict: dict[str, Any]) -> str:
     return (
         f"{head}. {where} {row['conditions']}: these conditions, found on the other draws, "
         f"hold {row['hits_held_out']:.0f} of the {row['cases_held_out']:.0f} (coverage "
-        f"{_percent(row['coverage_held_out'])}), and {row['hits_held_out']:.0f} of the "
+        f"{percent(row['coverage_held_out'])}), and {row['hits_held_out']:.0f} of the "
         f"{row['inside_held_out']:.0f} futures that meet them are such (density "
-        f"{_percent(row['density_held_out'])}, against {_percent(row['base_held_out'])} of all)."
+        f"{percent(row['density_held_out'])}, against {percent(row['base_held_out'])} of all)."
     )
 
 
@@ -133,7 +134,3 @@ def holds(row: dict[str, Any]) -> bool:
 def _of(own: dict[str, Any], rows: Table) -> Table:
     """The rows of the same allocation."""
     return [row for row in rows if row["allocation"] == own["allocation"]]
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"

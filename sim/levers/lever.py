@@ -17,7 +17,7 @@ from sim.world.lines import CommunityLine
 
 LEVERS: dict[str, type["Lever"]] = {}
 THROUGH_PAPERS = ("household.undocumented_share", "exits.papers_renewed_a_year")
-THROUGH_BELIEFS = (  # in the wait
+THROUGH_BELIEFS = (  # about the wait, and how far families decide by it
     "decision.wait_elasticity", "household.believed_days_a_signature",
     "household.word_of_mouth", "household.own_experience",
 )  # fmt: skip

@@ -8,6 +8,7 @@ import pytest
 from command_line import refused
 from inert_world import first_day
 from made_up_runs import MadeUp
+from running import written
 
 from experiments.calibration import calibration, comparison
 from experiments.calibration.calibration import PLAN, PREVIEW, chosen, named
@@ -170,10 +171,8 @@ def test_a_calibration_is_the_same_when_it_is_made_again(calibrated):
 
 
 def test_the_figure_and_the_digest_are_made_of_the_tables(calibrated, tmp_path):
-    from experiments.provenance.tables import to_csv
 
-    for name, rows in calibrated[1].items():
-        (tmp_path / f"{name}.csv").write_text(to_csv(rows), encoding="utf-8")
+    written(tmp_path, calibrated[1])
     calibration.figure.draw(tmp_path)
     assert (tmp_path / "figure.png").stat().st_size > 0
     said = {row["what"]: row["found"] for row in calibration.digest(tmp_path)}

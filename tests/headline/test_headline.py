@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from running import posterior_of, written
 
 from experiments.calibration.design import seeds
 from experiments.headline.agreements import AFTER, THIRDS
@@ -21,7 +22,7 @@ from experiments.headline.measures import (
 from experiments.headline.over_time import DIFFERENCE, SHARE
 from experiments.iraq import posterior_worlds
 from experiments.iraq.policy_combinations import BASE, COMBINATIONS, SIZES, SWITCHED
-from experiments.iraq.posterior_table import Draw, write_draws
+from experiments.iraq.posterior_table import Draw
 from experiments.iraq.posterior_worlds import (
     LEVERS,
     acted_through,
@@ -30,7 +31,6 @@ from experiments.iraq.posterior_worlds import (
     worlds,
 )
 from experiments.iraq.procedure_histories import NAMES
-from experiments.provenance.tables import to_csv
 from experiments.registry import experiment
 from experiments.runs.measures import Outcomes
 from experiments.runs.series import DAYS, SHARES
@@ -47,13 +47,11 @@ WEEKS = iraq().run.weeks + 1
 @pytest.fixture(scope="module", autouse=True)
 def posterior(tmp_path_factory):
     """Eight draws of a made-up posterior, two of each history."""
-    path = tmp_path_factory.mktemp("posterior") / "posterior.csv"
-    write_draws(path, [
+    draws = [
         Draw(NAMES[n % 4], {"clearance.lost": 0.01 * n, "forum.follow_up": 0.5}, 1.0)
         for n in range(DRAWS)
-    ])  # fmt: skip
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(posterior_worlds, "KEPT", path)
+    ]
+    with posterior_of(tmp_path_factory.mktemp("posterior"), draws):
         yield
 
 
@@ -229,8 +227,7 @@ def test_agreements_are_counted_for_each_forum_and_effects_shown_by_their_rate(t
 
 
 def test_figures_digest_and_sentences_are_made_of_the_tables(tables, tmp_path):
-    for name, rows in tables.items():
-        (tmp_path / f"{name}.csv").write_text(to_csv(rows), encoding="utf-8")
+    written(tmp_path, tables)
     draw(tmp_path)
     assert (tmp_path / "figure.png").stat().st_size > 0
     assert (tmp_path / "agreements.png").stat().st_size > 0
@@ -247,8 +244,7 @@ def test_a_preview_without_agreements_and_parts_has_no_empty_table(tmp_path):
     tables = analyse(plan, made_up(plan))
     assert {"parts", "agreements", "agreements_by_rate"}.isdisjoint(tables)
     assert len(list(jobs(plan))) == 12 * 2 * 3
-    for name, rows in tables.items():
-        (tmp_path / f"{name}.csv").write_text(to_csv(rows), encoding="utf-8")
+    written(tmp_path, tables)
     draw(tmp_path)
     assert (tmp_path / "figure.png").stat().st_size > 0
     assert not (tmp_path / "agreements.png").exists()

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from made_up_runs import seen_programme
+from running import posterior_of
 
 from experiments.calibration.design import seeds
 from experiments.headline.design import jobs as headline_jobs
-from experiments.iraq import posterior_worlds
 from experiments.iraq.policy_combinations import BASE
-from experiments.iraq.posterior_table import Draw, write_draws
+from experiments.iraq.posterior_table import Draw
 from experiments.iraq.posterior_worlds import worlds
 from experiments.iraq.procedure_histories import NAMES as HISTORIES
 from experiments.monitoring import choice
@@ -33,14 +33,12 @@ LOST = [0.002 * n for n in range(DRAWS)]  # of these, 35 are five percentage poi
 @pytest.fixture(scope="module", autouse=True)
 def posterior(tmp_path_factory):
     """A made-up posterior of as many sets as draws, in no order of what they lose."""
-    path = tmp_path_factory.mktemp("posterior") / "posterior.csv"
     order = np.random.default_rng(1).permutation(DRAWS).tolist()
-    write_draws(path, [
+    draws = [
         Draw(HISTORIES[n % 4], {"clearance.lost": LOST[place]}, 1.0)
         for n, place in enumerate(order)
-    ])  # fmt: skip
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(posterior_worlds, "KEPT", path)
+    ]
+    with posterior_of(tmp_path_factory.mktemp("posterior"), draws):
         yield
 
 

@@ -9,12 +9,12 @@ from experiments.patterns.statistics import (
     by_mean,
     correlation,
     effects_within,
+    mean_of,
     nested,
     per_month,
-    ratio,
-    share_of,
     triggered_share,
 )
+from experiments.runs.measures import ratio
 
 pytestmark = pytest.mark.small
 
@@ -27,7 +27,7 @@ def test_the_monthly_share_is_of_those_displaced_at_the_beginning():
 
 def test_a_share_of_nothing_is_no_number():
     assert math.isnan(ratio(1.0, 0.0))
-    assert math.isnan(share_of(np.array([])))
+    assert math.isnan(mean_of(np.array([])))
     assert math.isnan(correlation(np.ones(3), np.array([1.0, 2.0, 3.0])))
 
 

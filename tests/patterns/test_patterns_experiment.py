@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from made_up_patterns import made_up
+from running import written
 
 from experiments.iraq.posterior_worlds import held_by_the_posterior
 from experiments.patterns import patterns
@@ -12,7 +13,7 @@ from experiments.patterns.draws import DECLARED, POSTERIOR, PRIOR, SURVEYS, worl
 from experiments.patterns.figure import scaled, title
 from experiments.patterns.measured import PARTS, jobs_of
 from experiments.patterns.targets import TITLES, UNMEASURED, targets
-from experiments.provenance.tables import read_rows, to_csv, write_text
+from experiments.provenance.tables import read_rows
 from experiments.registry import experiment
 from experiments.trial.sites import SITES
 
@@ -28,9 +29,7 @@ def made():
 @pytest.fixture(scope="module")
 def folder(made, tmp_path_factory):
     place = tmp_path_factory.mktemp("patterns")
-    for name, rows in made.items():
-        write_text(place / f"{name}.csv", to_csv(rows))
-    return place
+    return written(place, made)
 
 
 def test_every_draw_has_the_runs_of_every_part():

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from checkout import ROOT
 from known_home import FORUM, PLAN, QUEUES, WILLING, Runs
+from running import written
 
-from experiments.provenance.tables import read_rows, to_csv, write_text
+from experiments.provenance.tables import read_rows
 from experiments.runs import runner
 from experiments.runs.runner import Runner
 from experiments.sensitivity import association, sensitivity
@@ -44,8 +45,7 @@ def _made(plan, place):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runner, "sweep", lambda jobs, *_: Runs()(jobs))
         tables = sensitivity.stages(plan, Runner(lambda *_: None))
-    for name, rows in tables.items():
-        write_text(place / f"{name}.csv", to_csv(rows))
+    written(place, tables)
     sensitivity.draw(place)
     return place
 

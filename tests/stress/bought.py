@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+from running import written
+
 from experiments.portfolio.plan import market_of
 from experiments.portfolio.portfolio import WHOLE
 from experiments.portfolio.race import added
 from experiments.portfolio.units import Allocation, Market, allotted, in_words, parts_of
-from experiments.provenance.tables import to_csv, write_text
 
 CHOSEN, MIX = "A11", "A12"
 
@@ -25,9 +26,7 @@ def keep(folder: Path) -> Path:
         {"allocation": name, "allotted_eur": allotted(market, each) / 100}
         for name, each in known.items()
     ]
-    for name, table in {"parts": rows, "finalists": finalists, "money": money}.items():
-        write_text(folder / f"{name}.csv", to_csv(table))
-    return folder
+    return written(folder, {"parts": rows, "finalists": finalists, "money": money})
 
 
 def _allocations(market: Market) -> dict[str, Allocation]:

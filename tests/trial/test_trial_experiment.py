@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+from running import written
 
 from experiments.compare.draws import Draws
 from experiments.iraq.posterior_worlds import held_by_the_posterior, iraq
-from experiments.provenance.tables import read_rows, to_csv, write_text
+from experiments.provenance.tables import read_rows
 from experiments.runs.worker import measured
 from experiments.trial import trial
 from experiments.trial.figure import title
@@ -29,9 +30,7 @@ def made():
 @pytest.fixture(scope="module")
 def folder(made, tmp_path_factory):
     place = tmp_path_factory.mktemp("trial")
-    for name, rows in made.items():
-        write_text(place / f"{name}.csv", to_csv(rows))
-    return place
+    return written(place, made)
 
 
 def row_of(rows, **wanted):

@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 from made_up_runs import MadeUp
+from running import written
 
 from experiments.calibration import synthetic_truth
 from experiments.calibration.comparison import comparison
@@ -14,7 +15,6 @@ from experiments.iraq import posterior_table
 from experiments.iraq.posterior import posterior
 from experiments.iraq.posterior_table import Draw, posterior_file, write_draws
 from experiments.iraq.rounds import DECEMBER_2016, JUNE_2016, PAIRS
-from experiments.provenance.tables import to_csv, write_text
 from experiments.validation.left_out import Place, left_out, places_of, without
 from experiments.validation.validation import PLAN, PREVIEW, stages
 from sim.core.declare import InputError
@@ -57,8 +57,7 @@ def test_worlds_drawn_from_the_prior_have_ranks_intervals_and_effects(tmp_path):
     assert len(made["ranks"]) == 2 * len(SHARED)
     assert sum(row["parameter_worlds"] for row in made["histogram"]) == 2 * len(SHARED)
     assert len(made["effects"]) == 2
-    for name, rows in made.items():
-        write_text(tmp_path / f"{name}.csv", to_csv(rows))
+    written(tmp_path, made)
     synthetic_truth.draw(tmp_path)
     assert (tmp_path / "figure.png").stat().st_size > 0
 
