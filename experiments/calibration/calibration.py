@@ -42,7 +42,8 @@ def stages(plan: CalibrationPlan, run: Runner) -> Tables:
     """Design, check, waves, posterior of each history, and the runs of its draws."""
     like = comparison(plan.cut, plan.discrepancy)
     design = taught(plan, run, like)
-    run.expect(plan.points * plan.waves + 2 * plan.checked * plan.replicates + 2 * plan.rerun)
+    of_waves = (plan.points + plan.judged) * plan.waves
+    run.expect(of_waves + 2 * plan.checked * plan.replicates + 2 * plan.rerun)
     known = matched(plan, run, design, like)
     found = posterior(plan, known.emulator, known.noise, run)
     return tables.all_of(found, known, plan.replicates, design.effect)

@@ -7,6 +7,7 @@ known at the cut, and so has each replicate.
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import compress
 
 import numpy as np
 
@@ -39,6 +40,7 @@ class CalibrationPlan(Plan):
 
     cut: date = CUT
     points: int = 400  # of a wave, all histories together
+    judged: int = 100  # further places of a wave, by which its emulator is judged
     checked: int = 24  # held-out places
     replicates: int = 10  # of each held-out place
     waves: int = 4
@@ -63,6 +65,10 @@ class Points:
 
     def __getitem__(self, part: slice) -> "Points":
         return Points(self.places[part], self.histories[part])
+
+    def where(self, chosen: np.ndarray) -> "Points":
+        """Those that a mask chooses."""
+        return Points(self.places[chosen], tuple(compress(self.histories, chosen)))
 
     def __len__(self) -> int:
         return len(self.places)

@@ -21,7 +21,7 @@ from experiments.calibration.posterior import history_shares
 from experiments.calibration.runs import Noise, Runs, noise_of, runs
 from experiments.calibration.taught import Taught
 from experiments.calibration.weights import sampled
-from experiments.calibration.world_emulator import WorldEmulator, fit_world
+from experiments.calibration.world_emulator import WorldEmulator, fit_world, judged_by
 from experiments.iraq.procedure_histories import NAMES
 from experiments.runs.runner import Runner
 
@@ -63,11 +63,14 @@ def matched(plan: CalibrationPlan, run: Runner, design: Taught, like: Comparison
     emulator = fit_world(free, design, like, seen, noise)
     held, waves = {"prior": (checks, emulator)}, []
     for number in range(2, plan.waves + 1):
-        more, about = next_points(emulator, noise, number, plan.points, plan.candidates)
+        count = plan.points + plan.judged
+        more, about = next_points(emulator, noise, number, count, plan.candidates)
         waves.append(about)
-        judged = len(seen.points)
+        others, more = _apart(more, plan.judged)
         seen = seen + made(plan, run, more, seeds("design", 1), like)
-        emulator = fit_world(free, design, like, seen, noise, (judged, emulator.networks))
+        emulator = fit_world(free, design, like, seen, noise, emulator.networks)
+        unseen = made(plan, run, others, seeds("check", 1), like)
+        emulator = judged_by(emulator, unseen, noise)
     if plan.waves > 1:
         more, about = next_points(emulator, noise, plan.waves + 1, plan.checked, plan.candidates)
         waves.append(about)
@@ -125,6 +128,13 @@ def _of_each(
         order = randoms[name].permutation(len(found))[:each]
         taken.append(Points(found[order], (name,) * len(order)))
     return reduce(add, taken)
+
+
+def _apart(points: Points, count: int) -> tuple[Points, Points]:
+    """So many points, spread evenly over all of them, and the others."""
+    chosen = np.zeros(len(points), bool)
+    chosen[np.linspace(0, len(points) - 1, count).round().astype(int)] = True
+    return points.where(chosen), points.where(~chosen)
 
 
 def _farthest(emulator: WorldEmulator, noise: Noise, points: Points) -> float:

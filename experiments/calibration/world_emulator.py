@@ -4,7 +4,7 @@ Networks learn from the runs of the design, whose world may be another than that
 from runs in the world of the cut; a flag tells them apart.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -50,13 +50,12 @@ class WorldEmulator:
 
 def fit_world(
     space: Space, design: Taught, like: Comparison, seen: Runs, noise: Noise,
-    goes_on: tuple[int, Networks | None] = (0, None),
+    before: Networks | None = None,
 ) -> WorldEmulator:  # fmt: skip
-    """An emulator from runs in the world of the cut.
+    """An emulator from runs in the world of the cut, judged by runs left out of its networks.
 
-    Where it goes on from earlier networks, it is judged by the runs from that number on.
+    With `before`, these networks go on.
     """
-    judged, before = goes_on
     networks = _networks(space, design, like, seen, before)
     points = seen.points
     shared = _shared_features(
@@ -67,11 +66,29 @@ def fit_world(
         points, _back(networks.left_out),
         _unbent(rest.left_out, like) if rest else seen.numbers,
     )  # fmt: skip
-    off = (told(found, like) - told(seen, like))[judged:]
-    missed = off.T @ off / len(off)
-    floor = np.diag(LEAST * np.diag(missed))
-    unsure = positive(missed - noise.run) + floor
+    off = told(found, like) - told(seen, like)
+    unsure = _beyond_noise(off.T @ off / len(off), noise)
     return WorldEmulator(space, like, design.common, networks, rest, unsure)
+
+
+def judged_by(emulator: WorldEmulator, unseen: Runs, noise: Noise) -> WorldEmulator:
+    """The emulator with what it misses of runs that it has not learned from.
+
+    They lie where it will be used, and its whole prediction is compared with them, not that of one
+    network. They are fewer than targets, so their covariance is shrunk as Ledoit and Wolf (2004,
+    doi:10.1016/S0047-259X(03)00096-4) say, on the scale of each target's own error.
+    """
+    from sklearn.covariance import LedoitWolf
+
+    off = emulator.means(unseen.points) - told(unseen, emulator.like)
+    scale = np.sqrt(np.maximum((off**2).mean(axis=0), 1e-12))
+    found = LedoitWolf(assume_centered=True).fit(off / scale).covariance_
+    return replace(emulator, unsure=_beyond_noise(found * np.outer(scale, scale), noise))
+
+
+def _beyond_noise(missed: np.ndarray, noise: Noise) -> np.ndarray:
+    """What is missed beyond what replicates differ by, never quite nothing in any direction."""
+    return np.asarray(positive(missed - noise.run) + np.diag(LEAST * np.diag(missed)))
 
 
 def _networks(

@@ -32,8 +32,8 @@ pytestmark = pytest.mark.small
 
 CUT = date(2016, 12, 31)
 TINY = replace(
-    PREVIEW, cut=CUT, points=24, checked=4, replicates=2, waves=3, candidates=60, draws=60,
-    rerun=24, enough=1e9, places=16,
+    PREVIEW, cut=CUT, points=24, checked=4, replicates=2, waves=3, candidates=60, judged=8,
+    draws=60, rerun=24, enough=1e9, places=16,
 )  # fmt: skip
 
 
