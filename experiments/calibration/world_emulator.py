@@ -75,15 +75,23 @@ def judged_by(emulator: WorldEmulator, unseen: Runs, noise: Noise) -> WorldEmula
     """The emulator with what it misses of runs that it has not learned from.
 
     They lie where it will be used, and its whole prediction is compared with them, not that of one
-    network. They are fewer than targets, so their covariance is shrunk as Ledoit and Wolf (2004,
-    doi:10.1016/S0047-259X(03)00096-4) say, on the scale of each target's own error.
+    network.
+    """
+    off = emulator.means(unseen.points) - told(unseen, emulator.like)
+    return replace(emulator, unsure=_beyond_noise(covariance_about_zero(off), noise))
+
+
+def covariance_about_zero(off: np.ndarray) -> np.ndarray:
+    """Of errors [run, target] of fewer runs than targets, what is the same in all among them.
+
+    It is shrunk as Ledoit and Wolf (2004, doi:10.1016/S0047-259X(03)00096-4) say, on the scale of
+    each target's own error.
     """
     from sklearn.covariance import LedoitWolf
 
-    off = emulator.means(unseen.points) - told(unseen, emulator.like)
     scale = np.sqrt(np.maximum((off**2).mean(axis=0), 1e-12))
     found = LedoitWolf(assume_centered=True).fit(off / scale).covariance_
-    return replace(emulator, unsure=_beyond_noise(found * np.outer(scale, scale), noise))
+    return np.asarray(found * np.outer(scale, scale))
 
 
 def _beyond_noise(missed: np.ndarray, noise: Noise) -> np.ndarray:

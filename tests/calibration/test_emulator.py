@@ -9,6 +9,7 @@ from experiments.calibration import process, regression
 from experiments.calibration.emulator_table import components, q2
 from experiments.calibration.next_measurements import Measurement, after, width
 from experiments.calibration.runs import positive
+from experiments.calibration.world_emulator import covariance_about_zero
 from sim.core.declare import InputError
 
 pytestmark = pytest.mark.small
@@ -80,6 +81,19 @@ def test_a_covariance_without_negative_directions_stays_as_it_is():
     matrix = np.array([[4.0, 1.0], [1.0, 1e6]])
     assert np.allclose(positive(matrix), matrix)
     assert np.linalg.eigvalsh(positive(np.array([[1.0, 2.0], [2.0, 1.0]]))).min() > -1e-12
+
+
+def test_errors_of_fewer_runs_than_targets_show_what_is_common_to_them_and_what_is_not():
+    """60 targets of other sizes, 40 runs: errors with a common part, then errors without one."""
+    random, sizes = np.random.default_rng(6), np.linspace(1.0, 3.0, 60)
+    common, own = random.normal(size=(40, 1)), random.normal(size=(40, 60))
+    found = covariance_about_zero(sizes * (0.5 * common + own))
+    assert np.sqrt(np.diag(found)) == pytest.approx(sizes * np.sqrt(1.25), rel=0.4)
+    truth = 0.25 * sizes.sum() ** 2 + (sizes**2).sum()
+    assert found.sum() == pytest.approx(truth, rel=0.5)
+    alone = covariance_about_zero(sizes * own)
+    assert alone.sum() == pytest.approx((sizes**2).sum(), rel=0.5)
+    assert np.linalg.eigvalsh(found).min() > 0.0
 
 
 def test_measuring_what_the_effect_hangs_on_narrows_it_and_another_thing_does_not():

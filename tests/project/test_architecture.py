@@ -74,6 +74,7 @@ DOORS = {
         "experiments.compare.paired_differences",
         "experiments.calibration.parameters",
         "experiments.calibration.process",
+        "experiments.calibration.world_emulator",
         "experiments.sensitivity.emulator",
         "experiments.sensitivity.inputs",
         "experiments.monitoring.scores",
@@ -121,6 +122,7 @@ DOORS = {
     "sklearn": {
         "experiments.calibration.network",
         "experiments.calibration.process",
+        "experiments.calibration.world_emulator",
         "experiments.monitoring.choice",
         "experiments.sensitivity.emulator",
     },
