@@ -21,6 +21,7 @@ VILLAGE = replace(
     start=date(2016, 3, 6), levers=LEVERS, seeds=tuple(range(1, 17)),
     fresh=tuple(range(17, 57)), matters=2.0,
 )  # fmt: skip
+ON_THE_MODEL = replace(VILLAGE, seeds=tuple(range(1, 9)), fresh=tuple(range(17, 37)))
 WORTH = {"house_repair": 3.0, "legal_aid": 2.0, "community_policing": 1.0}
 OF_IRAQ = replace(
     WHOLE, seeds=(1, 2, 3, 4), fresh=tuple(range(17, 57)), places=1, by_year=False, parts=4,

@@ -53,6 +53,7 @@ def serve_command(host: str, port: int, names: tuple[str, ...], **options: Any) 
     from sim.core.declare import InputError
 
     try:
+        from awda.brief.brief import html_of
         from awda.page.app import application, serve
         from awda.page.guard import LOOPBACK, Rules
     except ModuleNotFoundError as error:
@@ -70,6 +71,7 @@ def serve_command(host: str, port: int, names: tuple[str, ...], **options: Any) 
             f"{FEWEST_LETTERS} letters or more"
         )
     rules = Rules((*LOOPBACK, *names, *(() if is_local else (host,))), password)
-    made = application(options["out"] or Path("results"), rules, options["workers"] or cores())
+    results, workers = options["out"] or Path("results"), options["workers"] or cores()
+    made = application(results, rules, html_of, workers)
     said = f"Awda is at http://{host}:{port}/ ; press Ctrl+C to stop"
     serve(made, host, port, lambda: say_beside(said))

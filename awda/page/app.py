@@ -34,14 +34,17 @@ ROUTES = [
     Route("/number/{name}.{ending}", downloads.number),
     Route("/results", kept_results.listed),
     Route("/results/{name:path}/report", kept_results.report),
+    Route("/results/{name:path}/brief", kept_results.brief),
     Route("/results/{name:path}/file/{file}", kept_results.file),
     Route("/results/{name:path}", kept_results.shown),
     Mount("/static", StaticFiles(directory=FOLDER / "static")),
 ]
 
 
-def application(results: Path, rules: Rules, workers: int = 1) -> Starlette:
-    """The application over a folder of kept results."""
+def application(
+    results: Path, rules: Rules, brief: Callable[[Path], str], workers: int = 1
+) -> Starlette:
+    """The application over a folder of kept results; `brief` makes that of one of them."""
     work = Work(workers)
 
     @asynccontextmanager
@@ -56,7 +59,7 @@ def application(results: Path, rules: Rules, workers: int = 1) -> Starlette:
         lifespan=lived,
         exception_handlers={404: _unknown, 500: _failed},
     )
-    made.state.site = Site(work, results)
+    made.state.site = Site(work, results, brief)
     return made
 
 

@@ -31,6 +31,7 @@ class Site(NamedTuple):
 
     work: Work
     results: Path
+    brief: Callable[[Path], str]  # of a result; InputError where it has none
 
 
 class BusyError(InputError):

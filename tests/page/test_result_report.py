@@ -88,6 +88,20 @@ def test_the_page_has_every_kept_result_and_its_files():
         assert kept.content == (ROOT / "results" / "village" / "summary.csv").read_bytes()
 
 
+def test_the_page_of_a_portfolio_leads_to_its_brief_and_that_of_a_run_to_none(tmp_path):
+    written(tmp_path / "portfolio", MadeUp(3.0))
+    with visitor(tmp_path) as client:
+        assert 'href="/results/portfolio/brief"' in client.get("/results/portfolio").text
+        brief = client.get("/results/portfolio/brief")
+        assert brief.status_code == 200
+        assert "Decision brief" in brief.text
+    with visitor() as client:
+        assert "/brief" not in client.get("/results/village").text
+        refused = client.get("/results/village/brief")
+        assert refused.status_code == 400
+        assert "a brief recommends a use of money" in refused.text
+
+
 @pytest.mark.parametrize("name", ["../tests", "village/../../tests", "nothing", "/etc"])
 def test_no_other_folder_is_a_result(name):
     with visitor() as client:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from made_up_portfolio import VILLAGE, WORTH, MadeUp
+from made_up_portfolio import ON_THE_MODEL, VILLAGE, WORTH, MadeUp
 from running import here
 
 import sim
@@ -61,16 +61,16 @@ def test_the_race_finds_what_exhaustive_search_finds_within_what_matters(noise):
 
 def test_in_the_village_the_race_agrees_with_exhaustive_search_and_every_ledger_balances():
     """On the model itself; what is compared are means over draws that took no part in the race."""
-    found = raced(VILLAGE, here())
+    found = raced(ON_THE_MODEL, here())
     best = found.finalists[1]
     others = [each for each in every(found.market) if each not in found.finalists]
-    found.runs.make(others, VILLAGE.seeds)
+    found.runs.make(others, ON_THE_MODEL.seeds)
     everything = every(found.market)
-    means = found.runs.returns(everything, VILLAGE.seeds).mean(axis=0)
+    means = found.runs.returns(everything, ON_THE_MODEL.seeds).mean(axis=0)
     by_search = everything[int(means.argmax())]
-    found.runs.make([best, by_search], VILLAGE.fresh)
-    pair = found.runs.returns([best, by_search], VILLAGE.fresh).mean(axis=0)
-    assert pair[1] - pair[0] <= VILLAGE.matters
+    found.runs.make([best, by_search], ON_THE_MODEL.fresh)
+    pair = found.runs.returns([best, by_search], ON_THE_MODEL.fresh).mean(axis=0)
+    assert pair[1] - pair[0] <= ON_THE_MODEL.matters
     found.runs.refuse_unbalanced()
     assert_balanced(tables(found)["money"])
 
