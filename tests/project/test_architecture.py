@@ -74,7 +74,6 @@ DOORS = {
         "experiments.compare.paired_differences",
         "experiments.calibration.parameters",
         "experiments.calibration.process",
-        "experiments.calibration.world_emulator",
         "experiments.sensitivity.emulator",
         "experiments.sensitivity.inputs",
         "experiments.monitoring.scores",
