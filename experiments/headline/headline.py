@@ -2,12 +2,13 @@
 
 Every combination is run in draws of the posterior of June 2018, four paired runs in each draw. An
 estimate is the median over draws of the expected difference from ten signatures and reactive
-policing, from March 2016 to the end of 2019; its interval holds 95 % of the draws, and the chance
-of a single world stands beside it. The one outcome named beforehand is the share of displaced
-households that are home at the end of 2019, four signatures against ten. All others are
-descriptive. Verdicts follow from probabilities: "more" and "fewer" from 0.975 on, "about the same"
-where the difference is too little to matter with 0.95 (half a percentage point of households).
-Effects are shown for all draws together and for each history of the procedure.
+policing, from March 2016 to the end of 2019; its interval holds 95 % of the draws and the doubt
+that they are few, and the chance of a single world stands beside it. The one outcome named
+beforehand is the share of displaced households that are home at the end of 2019, four signatures
+against ten. All others are descriptive. Verdicts follow from probabilities: "more" and "fewer" from
+0.975 on, "about the same" where the difference is too little to matter with 0.95 (half a percentage
+point of households). Effects are shown for all draws together and for each history of the
+procedure.
 """
 
 from collections.abc import Sequence

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statistical_claims import happens_between
 
 from experiments.compare.over_draws import ABOUT_THE_SAME, expected, row_of, verdict
 from experiments.compare.statistics import FEWER, MORE, UNDETERMINED
@@ -31,6 +32,11 @@ def test_draws_that_differ_by_chance_alone_have_one_expected_effect():
     found = expected(pairs_of(0.0, 1.0, draws=30))
     assert np.ptp(found) < 0.5 * np.ptp(pairs_of(0.0, 1.0, draws=30).mean(axis=1))
     assert expected(np.full((5, 3), 2.0)).tolist() == [2.0] * 5
+
+
+def test_draws_that_differ_by_chance_alone_about_no_effect_seldom_have_a_verdict():
+    said = [row_of(pairs_of(0.0, 1.0, 12, 4, seed) - 1.0, 0.0)["verdict"] for seed in range(200)]
+    happens_between([each != UNDETERMINED for each in said], 0.0, 0.1)
 
 
 @given(st.integers(2, 40), st.integers(1, 6), st.floats(0.0, 3.0), st.integers(0, 1000))
