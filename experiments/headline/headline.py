@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments.compare.sureness import share_in_words
 from experiments.experiment import Experiment, Tables
 from experiments.headline.agreements import agreements, agreements_by_rate
 from experiments.headline.by_draw import (
@@ -78,9 +79,9 @@ def digest(folder: Path) -> Table:
             middle, low, high = (times * row[name] for name in ("difference", "low", "high"))
             rows.append({
                 "policy combination": row["policy_combination"].replace("_", " "),
-                "difference in": row["outcome"], "unit": unit,
+                "difference in": f"{row['outcome'].replace('_', ' ')}, {unit}",
                 "median (95 %)": f"{middle:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})",
-                "P(more)": f"{row['above_zero']:.2f}",
+                "P(more)": share_in_words(row["above_zero"], int(row["draws"])),
                 "in one world": f"{row['single_world']:.2f}",
                 "verdict": row["verdict"],
             })  # fmt: skip

@@ -8,6 +8,10 @@ from checkout import ROOT
 
 from experiments.calibration.returns_table import said_of_returns
 from experiments.calibration.tables import digest
+from experiments.compare.sureness import share_in_words
+from experiments.headline.by_draw import ALL
+from experiments.headline.contrasts import EFFECTS
+from experiments.headline.measures import DECREE, GROUPS, HOME_AT_END
 from experiments.iraq.posterior_table import posterior_file
 from experiments.iraq.rounds import JUNE_2018
 from experiments.provenance.tables import read_columns, read_rows
@@ -17,6 +21,13 @@ pytestmark = pytest.mark.small
 PAGES = ("README.md", "docs/findings.md")
 RESULTS = ROOT / "results"
 CALIBRATION = RESULTS / "calibration-2018-06-30"
+HEADLINE = RESULTS / "headline"
+GROUPS_IN_WORDS = {
+    "return_rate_affiliated": "perceived as affiliated with IS",
+    "return_rate_without_papers": "without papers",
+    "return_rate_female_headed": "headed by a woman",
+    "return_rate_fled_to_camp": "fled to a camp",
+}
 
 
 def page(name: str) -> str:
@@ -27,19 +38,48 @@ def words(name: str) -> str:
     return " ".join(page(name).split())
 
 
-def effect() -> dict[str, Any]:
-    """Four signatures against ten, over the draws of the posterior."""
-    return read_rows(CALIBRATION / "effect.csv")[0]
+def effect_on(outcome: str) -> dict[str, dict[str, Any]]:
+    """Of the headline: by policy combination, the effect over all draws."""
+    rows = read_rows(HEADLINE / "summary.csv")
+    return {
+        row["policy_combination"]: row
+        for row in rows
+        if (row["outcome"], row["history"]) == (outcome, ALL)
+    }
+
+
+def in_words(row: dict[str, Any]) -> str:
+    """An effect on a share, as the tables of the findings have it."""
+    middle, low, high = (f"{100 * row[name]:.1f}" for name in ("difference", "low", "high"))
+    sure = share_in_words(row["above_zero"], int(row["draws"]))
+    return f"| {middle} ({low} to {high}) | {sure} | {row['verdict']} |"
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_the_answer_is_that_of_the_kept_posterior(name):
-    found, draws = effect(), len(read_rows(CALIBRATION / "posterior.csv"))
+def test_the_answer_is_that_of_the_kept_headline(name):
+    row = effect_on(HOME_AT_END)[DECREE]
+    middle, low, high = (f"{100 * row[name]:.1f}" for name in ("difference", "low", "high"))
+    sure = share_in_words(row["above_zero"], int(row["draws"]))
     said = (
-        f"{found['median']:.1f} percentage points (95 % interval {found['low']:.1f} to "
-        f"{found['high']:.1f}, probability of more {found['above_zero']:.2f}, {draws} draws"
+        f"{middle} percentage points (95 % interval {low} to {high}, probability of more {sure}, "
+        f"{row['draws']:.0f} draws of the posterior"
     )
     assert said in words(name)
+
+
+def test_the_findings_have_every_policy_combination_with_its_effect():
+    found = effect_on(HOME_AT_END)
+    for each in EFFECTS:
+        assert f"| {each.label} {in_words(found[each.name])}" in page("docs/findings.md")
+
+
+def test_the_findings_have_the_effect_by_group_and_governorate():
+    text = page("docs/findings.md")
+    for outcome in GROUPS:
+        assert f"| {GROUPS_IN_WORDS[outcome]} {in_words(effect_on(outcome)[DECREE])}" in text
+    for row in read_rows(HEADLINE / "by_governorate.csv"):
+        if row["policy_combination"] == DECREE:
+            assert f"| {row['governorate']} {in_words(row)}" in text
 
 
 def test_the_kept_posterior_is_that_of_the_kept_calibration():
