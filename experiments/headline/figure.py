@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.compare.sureness import share_in_words
 from experiments.headline.by_draw import ALL
 from experiments.headline.contrasts import EFFECTS, INTERACTIONS
 from experiments.headline.measures import DECREE, HOME_AT_END
@@ -165,9 +166,10 @@ def _draw_rows(axes: Any, rows: list[tuple[str, dict[str, Any]]], title: str) ->
 
 def _title(row: dict[str, Any]) -> str:
     low, middle, high = (100.0 * row[name] for name in ("low", "difference", "high"))
-    sure, one = (np.floor(100.0 * row[name]) for name in ("above_zero", "single_world"))
+    draws, pairs = int(row["draws"]), int(row["draws"] * row["pairs_a_draw"])
+    sure, one = share_in_words(row["above_zero"], draws), share_in_words(row["single_world"], pairs)
     return (
         f"Four signatures instead of ten: {middle:+.1f} percentage points of households home at "
-        f"the end of 2019\n(95 % of {row['draws']:.0f} draws of the posterior: {low:+.1f} to "
-        f"{high:+.1f}; more in {sure:.0f} % of the draws, and in {one:.0f} % of single worlds)"
+        f"the end of 2019\n(95 % of {draws} draws of the posterior: {low:+.1f} to {high:+.1f}; "
+        f"probability of more {sure}, of more in a single world {one})"
     )
