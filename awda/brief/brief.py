@@ -6,7 +6,7 @@ from typing import Any
 from awda.brief import packages, portfolio
 from awda.brief.quoted import sources
 from awda.page.controls import GRADES
-from awda.page.site import FOLDER, rendered
+from awda.page.site import FOLDER, Briefs, rendered
 from experiments.provenance.records import Record, id_of, read_record
 from experiments.provenance.result_folder import maker_of
 from sim.core.declare import InputError
@@ -18,11 +18,20 @@ ALLOWED = (
 )
 
 
+def has_brief(folder: Path) -> bool:
+    """Whether a result has a brief and all its files."""
+    try:
+        _refuse_incomplete(folder, _files(_kind(folder, read_record(folder))))
+    except InputError:
+        return False
+    return True
+
+
 def html_of(folder: Path) -> str:
     """The brief as one file that asks nothing of anywhere."""
     record = read_record(folder)
     kind = _kind(folder, record)
-    files = [f"{name}.csv" for name in kind.TABLES]
+    files = _files(kind)
     _refuse_incomplete(folder, files)
     css = "".join(
         (FOLDER / "static" / f"{name}.css").read_text("utf-8") for name in ("page", "brief")
@@ -47,8 +56,15 @@ def _kind(folder: Path, record: Record) -> Any:
     )
 
 
+def _files(kind: Any) -> list[str]:
+    return [f"{name}.csv" for name in kind.TABLES]
+
+
 def _refuse_incomplete(folder: Path, files: list[str]) -> None:
     """Raise InputError where a table is missing."""
     for name in files:
         if not (folder / name).is_file():
             raise InputError(f"{folder / name}: is missing; {ALLOWED}, with all their files")
+
+
+BRIEFS = Briefs(has_brief, html_of)  # for the page of kept results

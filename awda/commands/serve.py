@@ -53,7 +53,7 @@ def serve_command(host: str, port: int, names: tuple[str, ...], **options: Any) 
     from sim.core.declare import InputError
 
     try:
-        from awda.brief.brief import html_of
+        from awda.brief.brief import BRIEFS
         from awda.page.app import application, serve
         from awda.page.guard import LOOPBACK, Rules
     except ModuleNotFoundError as error:
@@ -72,6 +72,6 @@ def serve_command(host: str, port: int, names: tuple[str, ...], **options: Any) 
         )
     rules = Rules((*LOOPBACK, *names, *(() if is_local else (host,))), password)
     results, workers = options["out"] or Path("results"), options["workers"] or cores()
-    made = application(results, rules, html_of, workers)
+    made = application(results, rules, BRIEFS, workers)
     said = f"Awda is at http://{host}:{port}/ ; press Ctrl+C to stop"
     serve(made, host, port, lambda: say_beside(said))

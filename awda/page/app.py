@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from awda.page import downloads, kept_results, pages
 from awda.page.guard import Guard, Rules
-from awda.page.site import FOLDER, Site, page
+from awda.page.site import FOLDER, Briefs, Site, page
 from awda.page.work import Work
 from sim.core.declare import InputError
 
@@ -41,10 +41,8 @@ ROUTES = [
 ]
 
 
-def application(
-    results: Path, rules: Rules, brief: Callable[[Path], str], workers: int = 1
-) -> Starlette:
-    """The application over a folder of kept results; `brief` makes that of one of them."""
+def application(results: Path, rules: Rules, briefs: Briefs, workers: int = 1) -> Starlette:
+    """The application over a folder of kept results."""
     work = Work(workers)
 
     @asynccontextmanager
@@ -59,7 +57,7 @@ def application(
         lifespan=lived,
         exception_handlers={404: _unknown, 500: _failed},
     )
-    made.state.site = Site(work, results, brief)
+    made.state.site = Site(work, results, briefs)
     return made
 
 

@@ -38,9 +38,8 @@ def listed(request: Request) -> Response:
 def shown(request: Request) -> Response:
     """One kept result."""
     name, folder = _folder(request)
-    return page(
-        "result.html", name=name, report=report_of(folder), has_brief=_has_brief(request, folder)
-    )
+    has_brief = site_of(request).briefs.has(folder)
+    return page("result.html", name=name, report=report_of(folder), has_brief=has_brief)
 
 
 @told_in_words
@@ -52,14 +51,7 @@ def report(request: Request) -> Response:
 @told_in_words
 def brief(request: Request) -> Response:
     """The two pages on one kept result for those who decide."""
-    return HTMLResponse(site_of(request).brief(_folder(request)[1]))
-
-
-def _has_brief(request: Request, folder: Path) -> bool:
-    try:
-        return bool(site_of(request).brief(folder))
-    except InputError:
-        return False
+    return HTMLResponse(site_of(request).briefs.html_of(_folder(request)[1]))
 
 
 @told_in_words

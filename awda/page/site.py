@@ -26,12 +26,19 @@ FOLDER = Path(__file__).parent
 WAIT = 100  # seconds for which an address of numbers waits for its runs
 
 
+class Briefs(NamedTuple):
+    """Which results have a brief, and the brief of one; what is above the page gives both."""
+
+    has: Callable[[Path], bool]
+    html_of: Callable[[Path], str]
+
+
 class Site(NamedTuple):
     """What pages need, for as long as the server runs."""
 
     work: Work
     results: Path
-    brief: Callable[[Path], str]  # of a result; InputError where it has none
+    briefs: Briefs
 
 
 class BusyError(InputError):

@@ -144,14 +144,14 @@ def test_a_spare_store_that_gave_up_says_that_nothing_is_kept(tmp_path):
     assert len(told) == 1
 
 
-def test_a_comparison_interrupted_at_five_moments_is_the_undisturbed_one(tmp_path):
+def test_a_comparison_interrupted_at_ten_moments_is_the_undisturbed_one(tmp_path):
     """SIGINT at random moments: no run that was kept is handed out again."""
     words = ["compare", "village", "village_four", "--seeds", "40", *SHORT]
     luck, log = random.Random(19), tmp_path / "log"
     undisturbed, lasts = attempt(tmp_path / "other", words, tmp_path / "none", None)
     assert undisturbed.returncode == 0
     interrupted = 0
-    while interrupted < 5:
+    while interrupted < 10:
         before = log.read_text().splitlines() if log.exists() else []
         workers = ["--workers", str(luck.choice([1, 2]))]
         ended, _ = attempt(tmp_path / "s", [*words, *workers], log, luck.uniform(0.0, lasts))

@@ -8,7 +8,7 @@ from pathlib import Path
 from checkout import ROOT
 from starlette.testclient import TestClient
 
-from awda.brief.brief import html_of
+from awda.brief.brief import BRIEFS
 from awda.page.app import application
 from awda.page.guard import LOOPBACK, Rules
 
@@ -21,7 +21,7 @@ OWN = {"origin": HERE}
 @contextmanager
 def visitor(results: Path = ROOT / "results", rules: Rules | None = None) -> Iterator[TestClient]:
     """A visitor of a page that lives as long as this."""
-    made = application(results, rules or Rules(LOOPBACK), html_of)
+    made = application(results, rules or Rules(LOOPBACK), BRIEFS)
     with TestClient(made, base_url=HERE, raise_server_exceptions=True) as client:
         yield client
 

@@ -67,6 +67,20 @@ def test_the_answer_is_that_of_the_kept_headline(name):
     assert said in words(name)
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_the_pages_say_how_much_bribes_bar_and_the_effect_where_they_bar_little(name):
+    made = read_columns(HEADLINE / "draws.csv")
+    at_one = made["clearance.bribe_asked"] * made["clearance.bribe_refused"]
+    barred = 1.0 - (1.0 - at_one) ** 10
+    few = made[DECREE][barred <= 0.13]
+    middle, low, high = 100.0 * np.quantile(few, (0.5, 0.025, 0.975))
+    text = words(name)
+    assert f"would bar {100 * np.median(barred):.0f} % of families" in text
+    assert f"In the {len(few)} draws in which they bar at most 13 %, the median effect" in text
+    assert f"is {middle:.1f} percentage points (95 % of them" in text
+    assert f"{low:.1f} to {high:.1f})" in text
+
+
 def test_the_findings_have_every_policy_combination_with_its_effect():
     found = effect_on(HOME_AT_END)
     for each in EFFECTS:
