@@ -5,7 +5,7 @@
 import math
 
 from oracle.codes import ABROAD, DISPLACED, SETTLED
-from oracle.events import BLOCKED, lift_blocking, wake_changed
+from oracle.events import BLOCKED, closed_for, lift_blocking, wake_changed
 from oracle.money import NOWHERE, affordable, available, by_rule, note, pay, price, refuse
 
 
@@ -116,12 +116,12 @@ def make_jobs(world, lever, c, packs):
 
 def mined(world, lever, c):
     retaken = world.communities[c]["retaken_week"]
-    return int(retaken <= world.t < retaken + world.p["community.reopening_weeks"])
+    return int(retaken <= world.t < retaken + closed_for(world, c))
 
 
 def clear_mines(world, lever, c, packs):
     place = world.communities[c]
-    earlier = world.t - math.ceil(world.p["community.reopening_weeks"])
+    earlier = world.t - math.ceil(closed_for(world, c))
     place["retaken_week"] = min(place["retaken_week"], earlier)
 
 

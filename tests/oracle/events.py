@@ -15,6 +15,11 @@ BLOCKED = 32000  # the week of retaking of a place to which the authorities let 
 FOR_A_TIME = ("attack_wave", "roads_closed", "funding_cut")
 
 
+def closed_for(world, c):
+    """Weeks from being retaken until families are let back in."""
+    return max(world.communities[c]["closed_weeks"], world.p["community.reopening_weeks"])
+
+
 def events(world):
     recorded(world)
     for row in world.communities:

@@ -4,7 +4,7 @@
 
 from oracle.codes import RETURNED
 from oracle.deliveries import DELIVERIES, deliver, packs_of_week
-from oracle.events import balance, localities
+from oracle.events import balance, closed_for, localities
 from oracle.money import (
     affordable,
     available,
@@ -196,8 +196,7 @@ def may_come(world, d):
 
 def safe_routes(world, lever):
     def wasted(c):
-        opens = world.communities[c]["retaken_week"] + world.p["community.reopening_weeks"]
-        return int(opens > world.t)
+        return int(world.communities[c]["retaken_week"] + closed_for(world, c) > world.t)
 
     places = by_rule(world, lever.placement)[: lever.places]
     for c in paid_weekly(world, lever, places, lever.cost_a_place_year / 52, 1, wasted):

@@ -3,6 +3,7 @@
 import math
 
 from oracle.draws import pois
+from oracle.events import closed_for
 
 
 def attacks(world):
@@ -56,7 +57,7 @@ def communities(world):
     p, t = world.p, world.t
     for c, row in enumerate(world.communities):
         was_open = row["open"]
-        row["open"] = int(t >= row["retaken_week"] + p["community.reopening_weeks"])
+        row["open"] = int(t >= row["retaken_week"] + closed_for(world, c))
         if row["open"] and not was_open:
             row["opened_week"] = t
         problems, residents = world.problems[c], world.residents[c]
