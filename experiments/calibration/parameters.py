@@ -1,11 +1,13 @@
 """What is free: the parameters that all places share, and two effects of every district.
 
 Every coordinate is a standard normal number before anything is known. A shared parameter has its
-declared plausible range, all of it equally likely. The effect of a district is that of its
+declared plausible range, all of it equally likely. When a district was opened again is taken from
+the counts where they say it. The effect of a district is that of its
 governorate, what its covariates add, and an own part whose spread is estimated too (half-normal).
 How many times as many families are blocked there as elsewhere is a log-normal factor of mean 1.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,19 +17,20 @@ import numpy as np
 from scipy.stats import norm, qmc
 
 from experiments.fitting.access import DISTRICT_SD, GOVERNORATE_SD, LARGEST
+from experiments.iraq.openings import weeks_closed
 from experiments.iraq.sources import source
 from sim.scenario.catalogue import at
 
 PACE = (
     "decision.safety_floor_mean", "decision.safety_floor_sd", "decision.base_willingness",
     "decision.weight_jobs", "decision.weight_kin", "decision.weight_years_away",
-    "community.fear_weight", "community.reopening_weeks", "community.recovery_a_year",
+    "community.fear_weight", "community.conflict_fear", "community.reopening_weeks", "community.recovery_a_year",
     "household.blocked_share", "household.undocumented_share",
 )  # fmt: skip
 CLEARANCE = (
     "clearance.sessions_a_week", "clearance.missed_sessions", "clearance.files_per_staff_day",
     "clearance.lost", "clearance.denied", "clearance.denied_affiliated",
-    "clearance.common_denial", "clearance.bribe_refused",
+    "clearance.common_denial", "clearance.bribe_asked", "clearance.bribe_refused",
 )  # fmt: skip
 EXITS = (
     "exits.papers_renewed_a_year", "exits.appeal_a_year", "exits.sponsor_a_year",
@@ -42,7 +45,7 @@ TRUST = (
     "decision.trust_in_safety", "police.abuse_chance", "trust.recovery_a_year", "trust.slow_sd",
 )  # fmt: skip
 FORUM = ("forum.follow_up", "forum.meeting_gain")
-PROBLEMS = ("community.tension_weight",)
+PROBLEMS = ("community.tension_weight", "problems.break_out_a_year", "problems.fade_a_year")
 SHARED = PACE + CLEARANCE + EXITS + BELIEFS + TRUST + FORUM + PROBLEMS
 GROUPS = {"pace": PACE, "clearance": CLEARANCE, "exits": EXITS, "beliefs": BELIEFS,
           "police and trust": TRUST, "forum": FORUM, "problems": PROBLEMS}  # fmt: skip
@@ -61,6 +64,7 @@ class Space:
     districts: tuple[str, ...]
     governorate_of: tuple[str, ...]  # by district
     covariates: np.ndarray  # [district, covariate]
+    weeks_closed: Mapping[str, float]  # from being retaken until opened, by district, where known
 
     @cached_property
     def governorates(self) -> tuple[str, ...]:
@@ -117,6 +121,7 @@ class Space:
             values
             | {f"district_access.{name}": effect for name, effect in effects}
             | {f"district_blocked.{name}": factor for name, factor in factors}
+            | {f"district_reopening.{name}": weeks for name, weeks in self.weeks_closed.items()}
         )
 
     def design(self, count: int, seed: int) -> np.ndarray:
@@ -138,6 +143,7 @@ def space(cut: date) -> Space:
         tuple(row["district"] for row in rows),
         tuple(row["governorate"] for row in rows),
         centred / np.maximum(centred.std(axis=0), 1e-9),
+        weeks_closed(cut),
     )
 
 

@@ -19,6 +19,7 @@ NEVER_OPEN = 32_000  # the week of retaking of a place whose returns are blocked
 FROM_FEAR = ReadOnly("it follows every week: set calm or fear")
 FROM_RETAKING = ReadOnly("it follows every week: set retaken_week")
 LOGIT = Within(-100, 100, "logit a round")
+WEEKS_CLOSED = Within(0, 520, "weeks")
 FROM_EVENTS = ReadOnly("events of the scenario close roads: add [[event]] roads_closed")
 
 
@@ -43,6 +44,7 @@ class CommunityRow(TypedDict):
     governorate: Annotated[I2, LAID_OUT]  # its number
     retaken_week: Annotated[I2, WEEKS]  # week in which the armed group lost it
     reachable: Annotated[I2, FROM_EVENTS]  # 1 unless the roads are closed
+    closed_weeks: Annotated[F8, WEEKS_CLOSED]  # from being retaken until it opens
     open: Annotated[I2, FROM_RETAKING]  # 1 once it has been retaken and families are let back in
     opened_week: Annotated[I2, FROM_RETAKING]  # week in which it last opened; 0 if before the run
 
@@ -164,7 +166,7 @@ def live_week(
     parameters: CommunityParameters,
 ) -> None:  # fmt: skip
     """A week: old attacks fade, new ones frighten, and without security nothing grows."""
-    opens = int(row["retaken_week"]) + parameters.reopening_weeks
+    opens = int(row["retaken_week"]) + row["closed_weeks"]
     if week >= opens and row["open"] == 0:
         row["opened_week"] = week
     row["open"] = 1 if week >= opens else 0

@@ -38,13 +38,14 @@ def put_in_force(levers: tuple[Lever, ...], site: LeverContext, signatures: int)
     Decrees come before all that is paid for, so that it is the same however levers are listed.
     """
     reset(site.rows.levers_in_force, signatures)
-    in_order = sorted(levers, key=lambda each: bool(each.unit))
-    acting = [lever for lever in in_order if lever.is_active(site.week)]
-    even, at_hand = sum(lever.pace == EVEN for lever in acting if lever.unit), site.ledger.balance
-    for lever in acting:
+    in_order = sorted(enumerate(levers), key=lambda each: bool(each[1].unit))
+    acting = [(number, lever) for number, lever in in_order if lever.is_active(site.week)]
+    even = sum(lever.pace == EVEN for _, lever in acting if lever.unit)
+    at_hand = site.ledger.balance
+    for number, lever in acting:
         if lever.pace == EVEN and lever.unit:
             _fill_purse(lever, site, at_hand, even)
-        limits = _purse(lever), _limit(lever, site)
+        limits = _purse(lever), _limit(number, lever, site)
         with site.ledger.spending_from(*limits), _only_at_its_places(lever, site) as own:
             lever.act(own)
     site.ledger.close(site.week)
@@ -55,11 +56,11 @@ def _purse(lever: Lever) -> str:
     return str(lever) if lever.pace == EVEN and lever.unit else ""
 
 
-def _limit(lever: Lever, site: LeverContext) -> str:
+def _limit(number: int, lever: Lever, site: LeverContext) -> str:
     """The name of what a lever with a limit may still spend: its place in the list, from 0."""
     if lever.most_euros >= NO_LIMIT or not lever.unit:
         return ""
-    name = f"{lever.kind()} {site.setting.interventions.index(lever)}"
+    name = f"{lever.kind()} {number}"
     site.ledger.limits.setdefault(name, cents(lever.most_euros))
     return name
 

@@ -34,6 +34,10 @@ class Outlook(Protocol):
     def scenario(self) -> Setting:
         """The scenario."""
 
+    @property
+    def opens_at_once(self) -> bool:
+        """Whether every place opens as soon as it is retaken."""
+
     def any_held_back(self, lever: "Lever", weeks: Sequence[int]) -> bool:
         """Whether a place of a lever may be retaken, but closed, in one of these weeks."""
 

@@ -37,14 +37,14 @@ class ExplosiveClearance(Delivery):
 
     def serve(self, site: LeverContext, place: int, packs: int, need: np.ndarray) -> None:  # noqa: ARG002
         """It opens this week."""
-        weeks = math.ceil(site.setting.community.reopening_weeks)
         retaken = site.rows.communities["retaken_week"]
+        weeks = math.ceil(site.rows.communities["closed_weeks"][place])
         retaken[place] = min(int(retaken[place]), site.week - weeks)
 
     def unneeded(self, outlook: Outlook) -> str:
         """Where no place is retaken and still closed in its weeks."""
         weeks = self.weeks(outlook.scenario)
-        if outlook.scenario.community.reopening_weeks == 0.0:
+        if outlook.opens_at_once:
             return "a place opens as soon as it is retaken; raise [community] reopening_weeks"
         if outlook.any_held_back(self, weeks):
             return ""
@@ -217,8 +217,8 @@ class Relief(Lever):
 
 def _stays_closed(site: LeverContext) -> np.ndarray:
     """Places to which nobody will be let back this week."""
-    opens = site.rows.communities["retaken_week"] + site.setting.community.reopening_weeks
-    return np.asarray(opens > site.week)
+    places = site.rows.communities
+    return np.asarray(places["retaken_week"] + places["closed_weeks"] > site.week)
 
 
 def _displaced_families(site: LeverContext) -> np.ndarray:

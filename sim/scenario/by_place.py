@@ -38,6 +38,15 @@ class DistrictBlockedParameters(NamedTuple):
     district: Annotated[float, Par("factor", (0, 1000), (0, 4), "D",
         "assumed, or calibrated to the returns up to a cut",
         "times the share of blocked families that [blocked] gives this governorate")] = 1.0
+
+
+class DistrictReopeningParameters(NamedTuple):
+    """When a district opens; keys are districts, others have [community] reopening_weeks."""
+
+    district: Annotated[float, Par("weeks", (0, 520), (0, 78), "B",
+        "IOM DTM: from 0 to 77 weeks from being retaken to the last round with less than 5 % of "
+        "the ever displaced home",
+        "families are let back into this district so long after it is retaken")] = 0.0
 # fmt: on
 
 
@@ -46,6 +55,7 @@ BY_PLACE: dict[str, type] = {
     "blocked": BlockedParameters,
     "district_access": DistrictAccessParameters,
     "district_blocked": DistrictBlockedParameters,
+    "district_reopening": DistrictReopeningParameters,
 }
 
 

@@ -99,6 +99,7 @@ class Scenario:
     blocked: tuple[tuple[str, float], ...] = ()  # the same, and how many times as many are blocked
     district_access: tuple[tuple[str, float], ...] = ()  # districts that differ beyond that
     district_blocked: tuple[tuple[str, float], ...] = ()
+    district_reopening: tuple[tuple[str, float], ...] = ()
     plausible: Ranges = ()  # in the place of declared ones
 
     def __repr__(self) -> str:

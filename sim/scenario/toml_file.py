@@ -217,6 +217,7 @@ def _resolve(chain: list[_File]) -> Scenario:
         blocked=tuple(places["blocked"].items()),
         district_access=tuple(places["district_access"].items()),
         district_blocked=tuple(places["district_blocked"].items()),
+        district_reopening=tuple(places["district_reopening"].items()),
         plausible=tuple({k: v for file in chain for k, v in file.plausible.items()}.items()),
         **{table: kind(**merged[table]) for table, kind in TABLES.items()},
     )

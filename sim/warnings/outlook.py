@@ -143,6 +143,18 @@ class Outlook:
     def _retaken(self) -> list[int]:
         return [locality.retaken_week for locality in localities(self.scenario)]
 
+    @cached_property
+    def _closed(self) -> list[float]:
+        """Weeks from being retaken until families are let back in, by locality."""
+        usual, given = self.scenario.community.reopening_weeks, self.scenario.district_reopening
+        weeks = dict(given)
+        return [weeks.get(each.line.district, usual) for each in localities(self.scenario)]
+
+    @property
+    def opens_at_once(self) -> bool:
+        """Whether every place opens as soon as it is retaken."""
+        return max(self._closed) == 0.0
+
     def _has(self, *kinds: type[Lever]) -> bool:
         return any(isinstance(lever, kinds) for lever in self.scenario.interventions)
 
@@ -153,15 +165,14 @@ class Outlook:
     def _first_open(self, places: list[int]) -> int:
         if self._has(Mediation, ExplosiveClearance):
             return 0  # either may open any place
-        wait = self.scenario.community.reopening_weeks
-        opens = [self._retaken[place] + wait for place in places]
+        opens = [self._retaken[place] + self._closed[place] for place in places]
         return max(0, math.ceil(min(opens)))
 
     def any_held_back(self, lever: Lever, weeks: Sequence[int]) -> bool:
         """Whether a place of a lever may be retaken, but closed, in one of these weeks."""
-        wait, (first, last) = self.scenario.community.reopening_weeks, (weeks[0], weeks[-1])
-        retaken = (self._retaken[place] for place in self._of_lever(lever))
-        held = (week <= last and week + wait > first for week in retaken)
+        first, last = weeks[0], weeks[-1]
+        retaken = ((self._retaken[place], self._closed[place]) for place in self._of_lever(lever))
+        held = (week <= last and week + wait > first for week, wait in retaken)
         return self._has(Mediation) or any(held)
 
     def nothing_open(self, lever: Delivery) -> str:

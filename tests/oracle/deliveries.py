@@ -115,13 +115,13 @@ def make_jobs(world, lever, c, packs):
 
 
 def mined(world, lever, c):
-    retaken = world.communities[c]["retaken_week"]
-    return int(retaken <= world.t < retaken + world.p["community.reopening_weeks"])
+    place = world.communities[c]
+    return int(0 <= world.t - place["retaken_week"] < place["closed_weeks"])
 
 
 def clear_mines(world, lever, c, packs):
     place = world.communities[c]
-    earlier = world.t - math.ceil(world.p["community.reopening_weeks"])
+    earlier = world.t - math.ceil(place["closed_weeks"])
     place["retaken_week"] = min(place["retaken_week"], earlier)
 
 

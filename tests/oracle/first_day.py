@@ -45,14 +45,16 @@ def communities(world):
     retaken = retaken_weeks(scenario)
     for c, (line, _) in enumerate(localities(scenario)):
         place = scenario.world.communities[line]
-        opens = retaken[c] + world.p["community.reopening_weeks"]
+        usual = world.p["community.reopening_weeks"]
+        closed = dict(scenario.district_reopening).get(place.district, usual)
         calm = place.security + differs(world, c, "community.security_spread")
         services = moved(place.services, differs(world, c, "community.services_spread"))
         jobs = moved(place.jobs, differs(world, c, "community.jobs_spread"))
         found.append({
             "calm": calm, "security": calm, "services": services,
             "jobs": jobs, "hope": (services + jobs) / 2.0, "fear": 0.0,
-            "retaken_week": retaken[c], "open": int(opens <= 0), "reachable": 1,
+            "retaken_week": retaken[c], "closed_weeks": closed, "open": int(retaken[c] + closed <= 0),
+            "reachable": 1,
             "access": dict(scenario.access).get(place.governorate, 0.0)
             + dict(scenario.district_access).get(place.district, 0.0), "opened_week": 0,
             "governorate": number_of(world, place.governorate),

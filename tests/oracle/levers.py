@@ -196,8 +196,8 @@ def may_come(world, d):
 
 def safe_routes(world, lever):
     def wasted(c):
-        opens = world.communities[c]["retaken_week"] + world.p["community.reopening_weeks"]
-        return int(opens > world.t)
+        place = world.communities[c]
+        return int(place["retaken_week"] + place["closed_weeks"] > world.t)
 
     places = by_rule(world, lever.placement)[: lever.places]
     for c in paid_weekly(world, lever, places, lever.cost_a_place_year / 52, 1, wasted):

@@ -56,7 +56,7 @@ def communities(world):
     p, t = world.p, world.t
     for c, row in enumerate(world.communities):
         was_open = row["open"]
-        row["open"] = int(t >= row["retaken_week"] + p["community.reopening_weeks"])
+        row["open"] = int(t >= row["retaken_week"] + row["closed_weeks"])
         if row["open"] and not was_open:
             row["opened_week"] = t
         problems, residents = world.problems[c], world.residents[c]

@@ -60,6 +60,7 @@ def small_world(seed: int) -> Scenario:
         "clearance.queues": int(rng.random() < 0.8), "decision.gate": int(rng.random() < 0.7),
         "access.South": rng.uniform(-1.0, 1.0), "blocked.South": rng.uniform(0.0, 4.0),
         "district_access.a": rng.uniform(-1.0, 1.0), "district_blocked.a": rng.uniform(0.0, 3.0),
+        "district_reopening.a": rng.choice((0.0, rng.uniform(0.0, 12.0))),
         "clearance.signatures": asked,
     }  # fmt: skip
     if seed in COARSE:

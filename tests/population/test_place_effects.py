@@ -82,6 +82,27 @@ def test_the_blocked_families_of_a_district_are_so_many_times_as_many_and_of_no_
     assert shares[1][1] == shares[0][1]
 
 
+@small
+def test_a_district_opens_so_long_after_it_is_retaken_as_its_row_says_and_others_as_usual(village):
+    places = enlarged(village, 2, 400)
+    lines = tuple(
+        lost(line, date(2016, 3, 6), date(2016, 3, 6)) for line in places.world.communities
+    )
+    places = replace(places, world=replace(places.world, communities=lines))
+    first, second = places.world.districts[:2]
+    held = places.with_(**{
+        "run.weeks": 60, "community.reopening_weeks": 10.0,
+        f"district_reopening.{first}": 25.0, f"district_reopening.{second}": 4.0,
+    })  # fmt: skip
+    model = ReturnModel(held, 1)
+    for _ in range(held.run.weeks):
+        model.step()
+    opened, retaken = model.rows.communities["opened_week"], held.week_of(date(2016, 3, 6))
+    for week, locality in zip(opened.tolist(), localities(held), strict=True):
+        wait = {first: 25, second: 4}.get(locality.line.district, 10)
+        assert week == retaken + wait
+
+
 def lost(line, first, last):
     return line._replace(retaken_first=first, retaken_last=last)
 
