@@ -24,7 +24,8 @@ from sim.scenario.catalogue import at
 PACE = (
     "decision.safety_floor_mean", "decision.safety_floor_sd", "decision.base_willingness",
     "decision.weight_jobs", "decision.weight_kin", "decision.weight_years_away",
-    "community.fear_weight", "community.conflict_fear", "community.reopening_weeks", "community.recovery_a_year",
+    "community.fear_weight", "community.conflict_fear", "community.reopening_weeks",
+    "community.recovery_a_year",
     "household.blocked_share", "household.undocumented_share",
 )  # fmt: skip
 CLEARANCE = (

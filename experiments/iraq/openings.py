@@ -26,7 +26,11 @@ def weeks_closed(cut: date) -> dict[str, float]:
     found = {}
     for row in source("districts"):
         name = row["district"]
-        if row["retaken_first"] and row["retaken_first"] <= cut.isoformat() and name not in LEFT_OUT:
+        if (
+            row["retaken_first"]
+            and row["retaken_first"] <= cut.isoformat()
+            and name not in LEFT_OUT
+        ):
             retaken = date.fromisoformat(row["retaken_first"])
             last = _last_with_few(retaken, counted[name], households[name])
             if last is not None:

@@ -29,7 +29,7 @@ def two():
     """Two districts of one governorate and one of another; only the last is contested."""
     return Space(("a", "b", "c"), ("North", "North", "South"), np.array(
         [[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 2.0]]
-    ))  # fmt: skip
+    ), {"b": 9.0})  # fmt: skip
 
 
 def place(of, **coordinates):
@@ -39,9 +39,9 @@ def place(of, **coordinates):
     return found
 
 
-def test_thirty_seven_parameters_are_shared_and_each_is_declared_and_stands_in_one_group():
-    assert len(SHARED) == len(set(SHARED)) == 37
-    assert sum(map(len, GROUPS.values())) == 37
+def test_forty_one_parameters_are_shared_and_each_is_declared_and_stands_in_one_group():
+    assert len(SHARED) == len(set(SHARED)) == 41
+    assert sum(map(len, GROUPS.values())) == 41
     for name in SHARED:
         low, high = plausible(name)
         assert low < high, name
@@ -105,7 +105,7 @@ def test_places_are_mapped_alike_one_by_one_and_many_at_once(two):
 def test_the_space_of_iraq_has_38_districts_and_standardised_covariates():
     whole = space(CUT)
     assert (len(whole.districts), len(whole.governorates)) == (38, 8)
-    assert whole.size == 37 + 8 + len(COVARIATES) + 1 + 2 * 38
+    assert whole.size == 41 + 8 + len(COVARIATES) + 1 + 2 * 38
     assert np.allclose(whole.covariates.mean(axis=0), 0.0)
     assert np.allclose(whole.covariates.std(axis=0), 1.0)
     assert set(whole.districts) == set(load("iraq").world.districts)

@@ -53,8 +53,8 @@ def communities(world):
         found.append({
             "calm": calm, "security": calm, "services": services,
             "jobs": jobs, "hope": (services + jobs) / 2.0, "fear": 0.0,
-            "retaken_week": retaken[c], "closed_weeks": closed, "open": int(retaken[c] + closed <= 0),
-            "reachable": 1,
+            "retaken_week": retaken[c], "closed_weeks": closed,
+            "open": int(retaken[c] + closed <= 0), "reachable": 1,
             "access": dict(scenario.access).get(place.governorate, 0.0)
             + dict(scenario.district_access).get(place.district, 0.0), "opened_week": 0,
             "governorate": number_of(world, place.governorate),

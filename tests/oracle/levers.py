@@ -31,19 +31,19 @@ def levers(world):
         in_force["signatures"] = world.p["clearance.signatures"]
         in_force["agreed_signatures"] = -1
     decrees_first = sorted(
-        world.scenario.interventions, key=lambda each: each.kind() not in DECREES
+        enumerate(world.scenario.interventions), key=lambda each: each[1].kind() not in DECREES
     )
-    acting = [lever for lever in decrees_first if lever.start <= world.t < lever.end]
-    paid_evenly = [lever for lever in acting if evenly(lever)]
+    acting = [each for each in decrees_first if each[1].start <= world.t < each[1].end]
+    paid_evenly = [lever for _, lever in acting if evenly(lever)]
     at_hand = balance(world.ledger)
-    for lever in acting:
+    for number, lever in acting:
         world.aim = communities_of(world, lever)
         before, was_short = world.ledger["spent_in_all"], world.ledger["is_short"]
         may_spend, limits = balance(world.ledger), world.ledger["limits"]
         if evenly(lever):
             fill_purse(world, lever, at_hand, len(paid_evenly))
             may_spend = min(may_spend, world.ledger["purses"][str(lever)])
-        limit = f"{lever.kind()} {world.scenario.interventions.index(lever)}"
+        limit = f"{lever.kind()} {number}"
         if is_limited(lever):
             limits.setdefault(limit, round(100 * lever.most_euros))
             may_spend = min(may_spend, limits[limit])
