@@ -25,13 +25,9 @@ def weeks_closed(cut: date) -> dict[str, float]:
     counted, households = _counts(cut), known_households(cut)
     found = {}
     for row in source("districts"):
-        name = row["district"]
-        if (
-            row["retaken_first"]
-            and row["retaken_first"] <= cut.isoformat()
-            and name not in LEFT_OUT
-        ):
-            retaken = date.fromisoformat(row["retaken_first"])
+        name, day = row["district"], row["retaken_first"]
+        if day and day <= cut.isoformat() and name not in LEFT_OUT:
+            retaken = date.fromisoformat(day)
             last = _last_with_few(retaken, counted[name], households[name])
             if last is not None:
                 found[name] = float((last - retaken).days // 7)
