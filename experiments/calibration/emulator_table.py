@@ -12,7 +12,7 @@ from experiments.provenance.tables import Table
 
 FLOWS, REST = "all flows", "clearance and surveys"
 SIGNAL = 0.95  # of the variance, which the components hold
-WHERE = {"prior": "whole prior", "left": "places not ruled out"}
+WHERE = {"prior": "whole prior", "left": "where the posterior lies"}
 
 
 def emulator_table(known: Matched, replicates: int, effect: EffectEmulator) -> Table:

@@ -7,7 +7,7 @@ import numpy as np
 
 from experiments.headline.agreements import THIRDS
 from experiments.headline.measures import HOME_AT_END
-from experiments.iraq.policy_combinations import SIZES
+from experiments.iraq.policy_combinations import PROGRAMME_START, SIZES
 from experiments.iraq.posterior_worlds import iraq
 from experiments.provenance.tables import Table, read_columns, read_rows
 from sim.pictures.drawing import (
@@ -83,6 +83,9 @@ def broken(words: str) -> str:
 
 
 def _draw_signatures(axes: Any, rows: Columns) -> None:
+    """From the programme's start on; before it, each draw has the procedure of its history."""
+    since = rows["week"] >= iraq().week_of(PROGRAMME_START)
+    rows = {name: column[since] for name, column in rows.items()}
     for name, (words, colour, line) in LOOKS.items():
         own = where(rows, "policy_combination", name)
         if not len(own["week"]):
