@@ -18,7 +18,7 @@ Counts = dict[date, float]
 
 
 def weeks_closed(cut: date) -> dict[str, float]:
-    """Weeks from being retaken to the last round at which few had come home, by district.
+    """Weeks from its first day of being retaken to the last round with few home, by district.
 
     Only districts that had been retaken, and to which more than a few had come home, by the cut.
     """

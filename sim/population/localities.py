@@ -22,6 +22,7 @@ class Locality(NamedTuple):
     wave_shares: np.ndarray  # and the share of the households displaced by then
     first_share: float  # the part of that displacement which fell on this locality
     last_share: float
+    closed_weeks: float  # from being retaken until families are let back in
 
 
 def localities(scenario: Scenario) -> list[Locality]:
@@ -35,10 +36,14 @@ def localities(scenario: Scenario) -> list[Locality]:
     parts = [part for place, count in enumerate(counts) for part in _split(place, count, scenario)]
     shares = _shares(parts)
     waves = {name: _waves(name, scenario) for name in scenario.world.governorates}
+    closed = dict(scenario.district_reopening)
     return [
-        Locality(*part, *waves[part.line.governorate], *share)
+        Locality(
+            *part, *waves[part.line.governorate], *share,
+            _closed(part, closed.get(part.line.district), scenario),
+        )
         for part, share in zip(parts, shares, strict=True)
-    ]
+    ]  # fmt: skip
 
 
 class _Part(NamedTuple):
@@ -70,6 +75,13 @@ def _retaken(line: CommunityLine, first: bool, scenario: Scenario) -> int:
         return NEVER_LOST
     day = line.retaken_first if first else line.retaken_last
     return max(NEVER_LOST, min(NEVER_OPEN, scenario.week_of(day)))
+
+
+def _closed(part: _Part, weeks: float | None, scenario: Scenario) -> float:
+    """Weeks for which it stays closed; those of a district count from its first day."""
+    if weeks is None:
+        return scenario.community.reopening_weeks
+    return max(0.0, _retaken(part.line, True, scenario) + weeks - part.retaken)
 
 
 def _shares(parts: list[_Part]) -> list[tuple[float, float]]:

@@ -128,7 +128,7 @@ def _communities(
     scenario: Scenario, communities: list[Locality], sizes: list[int], effects: PlaceEffects
 ) -> np.ndarray:
     rows, access = np.zeros(len(sizes), COMMUNITY), dict(scenario.access)
-    by_district, closed = dict(scenario.district_access), dict(scenario.district_reopening)
+    by_district = dict(scenario.district_access)
     names = scenario.world.governorate_names
     for index, (row, locality) in enumerate(zip(rows, communities, strict=True)):
         line = locality.line
@@ -141,8 +141,8 @@ def _communities(
         row["reachable"] = 1
         row["governorate"] = names.index(line.governorate)
         row["retaken_week"] = locality.retaken_week
-        row["closed_weeks"] = closed.get(line.district, scenario.community.reopening_weeks)
-        row["open"] = int(locality.retaken_week + row["closed_weeks"] <= 0)
+        row["closed_weeks"] = locality.closed_weeks
+        row["open"] = int(locality.retaken_week + locality.closed_weeks <= 0)
     rows["first_household"] = _starts(sizes)
     rows["last_household"] = rows["first_household"] + sizes
     _place_groups(rows, sizes)

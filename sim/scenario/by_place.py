@@ -46,7 +46,8 @@ class DistrictReopeningParameters(NamedTuple):
     district: Annotated[float, Par("weeks", (0, 520), (0, 78), "B",
         "IOM DTM: from 0 to 77 weeks from being retaken to the last round with less than 5 % of "
         "the ever displaced home",
-        "families are let back into this district so long after it is retaken")] = 0.0
+        "families are let back into this district so long after the first of its places is "
+        "retaken, and not before their own is")] = 0.0
 # fmt: on
 
 

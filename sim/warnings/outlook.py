@@ -146,9 +146,7 @@ class Outlook:
     @cached_property
     def _closed(self) -> list[float]:
         """Weeks from being retaken until families are let back in, by locality."""
-        usual, given = self.scenario.community.reopening_weeks, self.scenario.district_reopening
-        weeks = dict(given)
-        return [weeks.get(each.line.district, usual) for each in localities(self.scenario)]
+        return [locality.closed_weeks for locality in localities(self.scenario)]
 
     @property
     def opens_at_once(self) -> bool:

@@ -45,8 +45,10 @@ def communities(world):
     retaken = retaken_weeks(scenario)
     for c, (line, _) in enumerate(localities(scenario)):
         place = scenario.world.communities[line]
-        usual = world.p["community.reopening_weeks"]
-        closed = dict(scenario.district_reopening).get(place.district, usual)
+        closed = world.p["community.reopening_weeks"]
+        if place.district in (given := dict(scenario.district_reopening)):
+            same = [i for i, (other, _) in enumerate(localities(scenario)) if other == line]
+            closed = max(0.0, min(retaken[i] for i in same) + given[place.district] - retaken[c])
         calm = place.security + differs(world, c, "community.security_spread")
         services = moved(place.services, differs(world, c, "community.services_spread"))
         jobs = moved(place.jobs, differs(world, c, "community.jobs_spread"))

@@ -83,24 +83,29 @@ def test_the_blocked_families_of_a_district_are_so_many_times_as_many_and_of_no_
 
 
 @small
-def test_a_district_opens_so_long_after_it_is_retaken_as_its_row_says_and_others_as_usual(village):
+def test_a_district_opens_so_long_after_its_first_place_is_retaken_and_others_as_usual(village):
     places = enlarged(village, 2, 400)
     lines = tuple(
-        lost(line, date(2016, 3, 6), date(2016, 3, 6)) for line in places.world.communities
+        lost(line, date(2016, 3, 6), date(2016, 6, 5)) for line in places.world.communities
     )
     places = replace(places, world=replace(places.world, communities=lines))
     first, second = places.world.districts[:2]
     held = places.with_(**{
-        "run.weeks": 60, "community.reopening_weeks": 10.0,
+        "run.weeks": 60, "run.locality_households": 100, "community.reopening_weeks": 10.0,
         f"district_reopening.{first}": 25.0, f"district_reopening.{second}": 4.0,
     })  # fmt: skip
     model = ReturnModel(held, 1)
     for _ in range(held.run.weeks):
         model.step()
-    opened, retaken = model.rows.communities["opened_week"], held.week_of(date(2016, 3, 6))
-    for week, locality in zip(opened.tolist(), localities(held), strict=True):
-        wait = {first: 25, second: 4}.get(locality.line.district, 10)
-        assert week == retaken + wait
+    early, late = held.week_of(date(2016, 3, 6)), held.week_of(date(2016, 6, 5))
+    opens = {first: (early + 25, early + 25), second: (early + 4, late)}
+    opened = model.rows.communities["opened_week"].tolist()
+    found = {(each.line.district, each.retaken_week): week
+             for week, each in zip(opened, localities(held), strict=True)}  # fmt: skip
+    assert {week for _, week in found} == {early, late}
+    for (district, retaken), week in found.items():
+        usual = (early + 10, late + 10)
+        assert week == opens.get(district, usual)[retaken == late]
 
 
 def lost(line, first, last):
