@@ -236,11 +236,11 @@ def test_within_a_limit_a_lever_buys_whole_units_and_others_have_the_rest(villag
 
 
 def test_two_equal_levers_have_a_limit_each(village):
-    few = village.with_(**{"run.weeks": 4, "funding.budget": 1200.0})
-    forums = CommunityPolicing(forums=1, cost_a_forum_year=100.0 * 52, most_euros=200.0)
-    model = ran(few.with_levers(forums, forums))
+    aid = LegalAid(delay_weeks=0, capacity_a_week=3.0, unit_cost=10.0, most_euros=20.0)
+    few = village.with_(**{"run.weeks": 4, "funding.budget": 100.0})
+    model = ran(few.with_levers(aid, aid))
     assert list(model.history.account.within_limit_cents.values()) == [0, 0]
-    assert model.ledger.spent_in_all == 40_000
+    assert model.ledger.spent_in_all == 4_000
 
 
 def test_a_lever_before_its_first_delivery_fills_no_purse(village):

@@ -28,15 +28,17 @@ def retaken_weeks(scenario):
     found, owners = [], [line for line, _ in localities(scenario)]
     for line, k in localities(scenario):
         place, n = scenario.world.communities[line], owners.count(line)
-        if place.returns == "blocked":
-            found.append(BLOCKED)
-        elif place.retaken_first is None:
-            found.append(NEVER_LOST)
-        else:
-            day = place.retaken_first if (k + 0.5) / n < 0.5 else place.retaken_last
-            week = (day - scenario.run.start).days // 7
-            found.append(min(max(week, NEVER_LOST), BLOCKED))
+        day = place.retaken_first if (k + 0.5) / n < 0.5 else place.retaken_last
+        found.append(retaken_week(scenario, place, day))
     return found
+
+
+def retaken_week(scenario, place, day):
+    if place.returns == "blocked":
+        return BLOCKED
+    if day is None:
+        return NEVER_LOST
+    return min(max((day - scenario.run.start).days // 7, NEVER_LOST), BLOCKED)
 
 
 def communities(world):
@@ -47,8 +49,8 @@ def communities(world):
         place = scenario.world.communities[line]
         closed = world.p["community.reopening_weeks"]
         if place.district in (given := dict(scenario.district_reopening)):
-            same = [i for i, (other, _) in enumerate(localities(scenario)) if other == line]
-            closed = max(0.0, min(retaken[i] for i in same) + given[place.district] - retaken[c])
+            first = retaken_week(scenario, place, place.retaken_first)
+            closed = max(0.0, first + given[place.district] - retaken[c])
         calm = place.security + differs(world, c, "community.security_spread")
         services = moved(place.services, differs(world, c, "community.services_spread"))
         jobs = moved(place.jobs, differs(world, c, "community.jobs_spread"))
