@@ -62,8 +62,8 @@ def test_the_answer_is_that_of_the_kept_headline(name):
     middle, low, high = (f"{100 * row[name]:.1f}" for name in ("difference", "low", "high"))
     sure = share_in_words(row["above_zero"], int(row["draws"]))
     said = (
-        f"{middle} percentage points (95 % interval {low} to {high}, probability of more {sure}, "
-        f"{row['draws']:.0f} draws of the posterior"
+        f"{middle} percentage points higher (95 % interval {low} to {high}, {row['draws']:.0f} "
+        f"draws of the posterior; probability that it is higher: {sure})"
     )
     assert said in words(name)
 
@@ -108,8 +108,8 @@ def test_the_findings_have_the_weight_of_every_history():
 @pytest.mark.parametrize("name", PAGES)
 def test_the_pages_say_how_far_the_draws_are_from_the_counts(name):
     off, inside = (row["found"] for row in said_of_returns(CALIBRATION))
-    assert f"off by {off} percentage points" in words(name)
-    assert f"{inside} of the rounds of governorates" in words(name)
+    assert f"{off} percentage points off the count" in words(name)
+    assert f"{inside} lie inside the model's 90 % band" in words(name)
 
 
 def test_the_page_of_the_calibration_has_all_that_is_read_first():
