@@ -23,9 +23,9 @@ test: $(VENV)/dev-ready
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -m small -n 2 --dist loadfile
 
-# The small tests alone, compiled: for a further version of Python.
+# The small tests alone, compiled, of all rooms or of those in TESTS: for a further version of Python.
 test-small: $(VENV)/dev-ready
-	$(BIN)/python -m pytest -m small -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m small -n 2 --dist loadfile $(TESTS)
 
 # The web page in a real browser, Debian's chromium or that which CHROMIUM names. npm gives the rules of
 # accessibility (axe-core), once; without npm that one test is left out.

@@ -9,6 +9,7 @@ from typing import Any
 from awda.column_labels import OF_TABLES, OF_WEEKS
 from awda.options import command_words, inputs_read, remarks_made
 from awda.paper_tables import printed_differences, printed_effects, printed_summary
+from awda.set_tables import printed_set_effects
 from awda.terminal import say_beside
 from experiments.compare.by_place import differences_of, note_on
 from experiments.provenance.atomic_folder import draft
@@ -71,6 +72,10 @@ def write_comparison(
     made = {name: Written(rows, OF_TABLES) for name, rows in tables.items()}
     if "effects" in made:
         made["effects"] = made["effects"]._replace(printed=printed_effects(tables["effects"]))
+    if "set_effects" in made:
+        made["set_effects"] = made["set_effects"]._replace(
+            printed=printed_set_effects(tables["set_effects"])
+        )
     made["packages"] = made["packages"]._replace(printed=packages)
     made["outcomes"] = Written([row for side in sides for row in by_seed(side)], OF_OUTCOMES)
     if divisions := options["by"]:

@@ -3,7 +3,6 @@
 import json
 import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -110,8 +109,8 @@ def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
     _remark_on_money(found)
     if options["out"]:
         _write(found, options, draws)
-        if options["out"].is_dir() and not options["over"]:
-            _draw(found, options["out"])
+        if options["out"].is_dir():
+            _draw(found, options)
     _show(found, options, goal, draws)
 
 
@@ -155,8 +154,10 @@ def _show(
     from awda.compare_tables import show_all, show_differences
     from awda.package_table import show_packages
     from awda.report import for_machines
+    from awda.set_tables import show_set_effects
     from experiments.compare.by_place import differences_of, note_on
     from experiments.compare.contrast import contrasts, most_likely
+    from experiments.compare.set_effects import effects_of_sets
 
     each = [contrasts(comparison, goal) for comparison in found]
     highest = {} if options["over"] else most_likely(found, options["outcome"])
@@ -164,17 +165,19 @@ def _show(
     chosen, table = _packages(found, options, draws)
     if not options["as_json"]:
         over = bool(options["over"])
-        costly = over or (len(found) > 1 and any(row["spent_eur"] for row in table))
+        costly = (over or len(found) > 1) and any(row["spent_eur"] for row in table)
         asked = options["every"] or options["outcome"] != RETURN_RATE
         if costly or options["every"]:
             show_packages(table, chosen, draws, options["every"], matters)
         if not over:
             show_all(found, each, highest, goal, options | {"tables": asked or not costly})
+        elif asked or not costly:
+            show_set_effects(effects_of_sets(found), options["outcome"], options["every"])
         if by_place:
             show_differences(by_place, note_on(found, options["by"]))
         return
-    effects = [] if options["over"] else each
-    rows = [for_machines(_flat(one)) for several in effects for one in several]
+    flat = (_flat(one) for several in each for one in several)
+    rows = [for_machines(row) for row in (effects_of_sets(found) if options["over"] else flat)]
     chances = {"outcome": options["outcome"], "probability_highest": for_machines(highest)}
     head = {"seeds": list(found[0].first.seeds), "remarks": remarks_made(), **chances}
     differences = {"differences": list(map(for_machines, by_place))} if by_place else {}
@@ -218,6 +221,7 @@ def _write(found: Sequence["Comparison"], options: dict[str, Any], draws: "Draws
     from awda.package_table import printed_packages
     from awda.written import write_comparison
     from experiments.compare.contrast import contrasts, most_likely
+    from experiments.compare.set_effects import effects_of_sets
 
     outcome = options["outcome"]
     highest = [
@@ -229,16 +233,18 @@ def _write(found: Sequence["Comparison"], options: dict[str, Any], draws: "Draws
     chosen, rows = _packages(found, options, draws)
     tables = {"effects": effects, "packages": rows, "highest": highest}
     if options["over"]:
-        tables = {"packages": rows}
+        tables = {"set_effects": effects_of_sets(found), "packages": rows}
     printed = printed_packages(rows, chosen, draws, matters)
     write_comparison(found, tables, options, printed)
 
 
-def _draw(found: Sequence["Comparison"], folder: Path) -> None:
+def _draw(found: Sequence["Comparison"], options: dict[str, Any]) -> None:
     """The figure of all scenarios, beside the tables."""
     from awda.figure_files import add_figure
+    from experiments.compare.set_figure import drawn_over_sets
     from sim.pictures.figure import drawn
 
     sides = [found[0].first, *(each.second for each in found)]
+    draw = drawn_over_sets if options["over"] else drawn
     names = [each.scenario.name for each in sides]
-    add_figure(drawn([each.weekly() for each in sides]), folder, names)
+    add_figure(draw([each.weekly() for each in sides]), options["out"], names)

@@ -16,7 +16,7 @@ import numpy as np
 from experiments.calibration import figure, shared_design, synthetic_truth, tables
 from experiments.calibration.comparison import comparison
 from experiments.calibration.design import CalibrationPlan, Points, seeds
-from experiments.calibration.posterior import Sample, history_shares, systematic
+from experiments.calibration.posterior import Effort, Sample, history_shares, systematic
 from experiments.calibration.runs import Noise
 from experiments.calibration.tables import Found, Weights
 from experiments.calibration.taught import taught
@@ -33,8 +33,8 @@ NAME = "calibration"
 OF_A_DRAW = 2  # runs of each draw of the posterior
 PLAN = CalibrationPlan(seeds("design", 1), 100)
 PREVIEW = CalibrationPlan(
-    seeds("design", 1), 200, points=48, checked=8, replicates=2, waves=1, draws=200, rerun=8,
-    places=24,
+    seeds("design", 1), 200, points=48, checked=8, replicates=2, waves=1, draws=200,
+    effort=Effort(6, 30), rerun=8, places=24,
 )  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def posterior(plan: CalibrationPlan, emulator: WorldEmulator, noise: Noise, run:
     Where too few of them count, weights are taken to the largest power at which enough do, and
     the power is told.
     """
-    samples = sampled(emulator, noise, plan.draws)
+    samples = sampled(emulator, noise, plan.draws, plan.effort)
     shares = history_shares({name: each.log_evidence for name, each in samples.items()})
     points = chosen(samples, shares, plan.rerun)
     again = made(plan, run, points, seeds("posterior", OF_A_DRAW), emulator.like)

@@ -13,6 +13,7 @@ import numpy as np
 
 from experiments.calibration.outputs import OUTPUTS
 from experiments.calibration.parameters import Space
+from experiments.calibration.posterior import USUAL, Effort
 from experiments.experiment import Plan
 from experiments.iraq.ever_displaced import Shares, drawn_households, shares
 from experiments.iraq.known_world import held_back, known_by, with_households
@@ -46,6 +47,7 @@ class CalibrationPlan(Plan):
     waves: int = 4
     candidates: int = 400  # of each history at every level of a wave
     draws: int = 600  # of the emulated posterior of each history
+    effort: Effort = USUAL  # how often each draw is moved
     rerun: int = 400  # draws that are run in the model
     enough: float = 200.0  # effective draws
     discrepancy: float = 1.0  # times what was stated beforehand

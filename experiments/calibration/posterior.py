@@ -15,8 +15,6 @@ import numpy as np
 from experiments.calibration.gaussian import reference
 
 KEPT = 0.5  # of the effective sample size that a step may leave
-MOVES = 24  # of every draw in a step
-LAST_MOVES = 150  # of every draw of the posterior itself, in the end
 ACCEPTED = 0.25  # share of moves that is aimed at
 MOST_STEPS = 200
 LogLikelihood = Callable[[np.ndarray], np.ndarray]
@@ -31,6 +29,16 @@ class Sample(NamedTuple):
     steps: int
 
 
+class Effort(NamedTuple):
+    """How often every draw is moved."""
+
+    in_a_step: int = 24
+    at_last: int = 150  # when the posterior itself is reached
+
+
+USUAL = Effort()
+
+
 class Moves(NamedTuple):
     """How far a move goes, which is tuned to the share that is accepted."""
 
@@ -39,8 +47,9 @@ class Moves(NamedTuple):
 
 
 def sample(
-    log_likelihood: LogLikelihood, size: int, draws: int, random: np.random.Generator
-) -> Sample:
+    log_likelihood: LogLikelihood, size: int, draws: int, random: np.random.Generator,
+    effort: Effort = USUAL,
+) -> Sample:  # fmt: skip
     """So many draws of the posterior of a standard normal prior of this many coordinates."""
     places = random.normal(size=(draws, size))
     logs = log_likelihood(places)
@@ -52,7 +61,7 @@ def sample(
         power += rise
         chosen = systematic(weights / weights.sum(), random)
         places, logs = places[chosen], logs[chosen]
-        for _ in range(MOVES if power < 1.0 else LAST_MOVES):
+        for _ in range(effort.in_a_step if power < 1.0 else effort.at_last):
             places, logs, moves = _moved(log_likelihood, (places, logs), power, moves, random)
         if power >= 1.0:
             return Sample(places, logs, evidence, step)

@@ -32,7 +32,8 @@ class Process:
 
     def predict(self, inputs: np.ndarray) -> np.ndarray:
         """The mean of replicates, [place]."""
-        smooth = _near(inputs / self.lengths, self.places) @ self.weights
+        where = (inputs / self.lengths).astype(np.float32)  # single precision does, and is faster
+        smooth = _near(where, self.places.astype(np.float32)) @ self.weights
         return np.asarray(with_constant(inputs) @ self.trend + smooth)
 
 

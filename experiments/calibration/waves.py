@@ -64,7 +64,7 @@ def matched(plan: CalibrationPlan, run: Runner, design: Taught, like: Comparison
     held, waves = {"prior": (checks, emulator)}, []
     for number in range(2, plan.waves + 1):
         count = plan.points + plan.judged
-        more, about = next_points(emulator, noise, number, count, plan.candidates)
+        more, about = next_points(plan, emulator, noise, number, count)
         waves.append(about)
         others, more = _apart(more, plan.judged)
         seen = seen + made(plan, run, more, seeds("design", 1), like)
@@ -72,7 +72,7 @@ def matched(plan: CalibrationPlan, run: Runner, design: Taught, like: Comparison
         unseen = made(plan, run, others, seeds("check", 1), like)
         emulator = judged_by(emulator, unseen, noise)
     if plan.waves > 1:
-        more, about = next_points(emulator, noise, plan.waves + 1, plan.checked, plan.candidates)
+        more, about = next_points(plan, emulator, noise, plan.waves + 1, plan.checked)
         waves.append(about)
         checks = _replicated(plan, run, more, like)
         held["left"] = (checks, emulator)
@@ -91,7 +91,7 @@ def made(
 
 
 def next_points(
-    emulator: WorldEmulator, noise: Noise, number: int, count: int, candidates: int
+    plan: CalibrationPlan, emulator: WorldEmulator, noise: Noise, number: int, count: int
 ) -> tuple[Points, Wave]:
     """The points of the next wave.
 
@@ -100,14 +100,14 @@ def next_points(
     says: the emulator is judged by them, and what it misses counts where the posterior lies.
     """
     if number > FIRST_OF_POSTERIOR:
-        found = sampled(emulator, noise, candidates, number)
+        found = sampled(emulator, noise, plan.candidates, plan.effort, number)
         shares = history_shares({name: one.log_evidence for name, one in found.items()})
         half = {name: 0.5 / len(NAMES) + 0.5 * share for name, share in shares.items()}
         points = _of_each({name: one.places for name, one in found.items()}, half, number, count)
         return points, Wave(number, len(points), _farthest(emulator, noise, points))
     left = {
         name: not_ruled_out(
-            random.normal(size=(candidates, emulator.space.size)),
+            random.normal(size=(plan.candidates, emulator.space.size)),
             distance(emulator, noise, name), random,
         )
         for name, random in _randoms(number).items()

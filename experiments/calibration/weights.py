@@ -8,7 +8,7 @@ import numpy as np
 
 from experiments.calibration.design import Points
 from experiments.calibration.gaussian import Likelihood, likelihood
-from experiments.calibration.posterior import Sample, history_shares, sample
+from experiments.calibration.posterior import USUAL, Effort, Sample, history_shares, sample
 from experiments.calibration.runs import Noise, Runs, positive, told
 from experiments.calibration.world_emulator import WorldEmulator
 from experiments.iraq.procedure_histories import NAMES
@@ -29,15 +29,21 @@ def emulated_likelihood(
     return log
 
 
-def sampled(emulator: WorldEmulator, noise: Noise, draws: int, wave: int = 0) -> dict[str, Sample]:
-    """The emulated posterior of each history of the procedure, several at a time."""
+def sampled(
+    emulator: WorldEmulator, noise: Noise, draws: int, effort: Effort = USUAL, wave: int = 0
+) -> dict[str, Sample]:
+    """The emulated posterior of each history of the procedure, several at a time.
+
+    Each has one thread: libraries that take more for a matrix slow each other down.
+    """
+    from threadpoolctl import threadpool_limits
 
     def of(number: int) -> Sample:
         random = np.random.default_rng([RANDOM, 100 + number, wave])
         log = emulated_likelihood(emulator, noise, NAMES[number])
-        return sample(log, emulator.space.size, draws, random)
+        return sample(log, emulator.space.size, draws, random, effort)
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with threadpool_limits(1), ThreadPoolExecutor(os.cpu_count()) as pool:
         return dict(zip(NAMES, pool.map(of, range(len(NAMES))), strict=True))
 
 

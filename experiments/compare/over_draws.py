@@ -19,6 +19,11 @@ BOOTSTRAPS = 400
 SURE = 0.975  # of the probability of a sign, for a verdict; stated before any result
 WITHIN = 0.95  # of the probability of less than what matters, for "about the same"
 ABOUT_THE_SAME = "about the same"
+TOO_LITTLE = {  # to matter, by unit; stated before any result
+    "share": 0.005, "per household": 0.005, "months per household": 0.1, "SD": 0.05,
+    "calendar days": 1.0, "working days": 1.0, "households": 1000.0, "signatures": 0.1,
+    "agreements": 1.0, "proposals": 1.0,
+}  # fmt: skip
 
 
 def expected(pairs: np.ndarray) -> np.ndarray:

@@ -7,10 +7,10 @@ import numpy as np
 
 from experiments.compare.assumption import declared, meaning
 from experiments.compare.dependence import chance_band, strengths
-from experiments.compare.over_draws import row_of
+from experiments.compare.over_draws import TOO_LITTLE, row_of
 from experiments.headline.contrasts import Contrast
 from experiments.headline.design import HeadlinePlan, asked_for
-from experiments.headline.measures import BY_GOVERNORATE, HOME_AT_END, PRIMARY, SAME
+from experiments.headline.measures import BY_GOVERNORATE, HOME_AT_END, PRIMARY
 from experiments.iraq.policy_combinations import PolicyCombination
 from experiments.iraq.posterior_worlds import LEVERS, World, acted_through
 from experiments.iraq.procedure_histories import NAMES
@@ -66,7 +66,7 @@ def effects(
 def effect(outcome: str, pairs: np.ndarray) -> dict[str, Any]:
     """What is said of an effect on an outcome, from differences [draw, pair], with its unit."""
     unit = OUTCOMES[outcome].unit
-    return {"unit": unit} | row_of(pairs, SAME[unit])
+    return {"unit": unit} | row_of(pairs, TOO_LITTLE[unit])
 
 
 def by_governorate(plan: HeadlinePlan, runs: Runs, contrasts: Sequence[Contrast]) -> Table:

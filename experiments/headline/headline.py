@@ -89,7 +89,7 @@ def digest(folder: Path) -> Table:
 
 
 def sentences(folder: Path) -> list[str]:
-    """How sure the primary effect is, and which drawn parameter it goes with most closely."""
+    """How sure the primary effect is, and which drawn parameter has most to do with it."""
     [row] = [
         row for row in read_rows(folder / "summary.csv")
         if (row["policy_combination"], row["outcome"], row["history"])
@@ -106,13 +106,11 @@ def sentences(folder: Path) -> list[str]:
         return said
     first = read_rows(folder / "dependence.csv")[0]
     beyond = abs(first["rank_correlation"]) >= first["chance_of_closest"]
-    closest = (
-        f"is {first['parameter']} (grade {first['grade']}, rank correlation "
-        f"{first['rank_correlation']:+.2f})"
-    )
     said.append(
-        f"Of {first['parameters']:.0f} drawn parameters, the one that it goes with most closely "
-        f"{closest}; chance alone gives up to {first['chance_of_closest']:.2f} in 95 % of cases"
+        f"Of {first['parameters']:.0f} drawn parameters, {first['parameter']} (grade "
+        f"{first['grade']}) has the highest rank correlation with it "
+        f"({first['rank_correlation']:+.2f}); chance alone gives up to "
+        f"{first['chance_of_closest']:.2f} in 95 % of cases"
         + ("." if beyond else ", so it may be chance.")
     )
     return said

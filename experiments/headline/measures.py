@@ -18,11 +18,6 @@ CHOSEN = (
 REPORTED = (*CHOSEN, *GROUPS)
 PRIMARY = ("four_reactive", "return_rate")  # combination and outcome, named beforehand
 DECREE, HOME_AT_END = PRIMARY
-SAME = {  # too little to matter, by unit; stated before any result
-    "share": 0.005, "per household": 0.005, "months per household": 0.1, "SD": 0.05,
-    "calendar days": 1.0, "working days": 1.0, "households": 1000.0, "signatures": 0.1,
-    "agreements": 1.0, "proposals": 1.0,
-}  # fmt: skip
 
 
 def home_by_governorate(run: Lived) -> dict[str, float]:

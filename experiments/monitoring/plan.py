@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.calibration.design import seeds
-from experiments.compare.over_draws import expected
+from experiments.compare.over_draws import TOO_LITTLE, expected
 from experiments.experiment import Plan
-from experiments.headline.measures import HOME_AT_END, SAME
+from experiments.headline.measures import HOME_AT_END
 from experiments.iraq.policy_combinations import BASE, COMBINATIONS
 from experiments.iraq.posterior_worlds import World, held_by_the_posterior, worlds
 from experiments.monitoring.indicators import FIELD, INDICATORS
@@ -24,7 +24,7 @@ from sim.measure.outcomes import OUTCOMES
 # Shares of displaced households from which the programme works (assumed): one in twenty; beside it
 # what the headline takes for too little to matter, and one in ten.
 MATTERS = 0.05
-OTHERS = (SAME[OUTCOMES[HOME_AT_END].unit], 0.1)
+OTHERS = (TOO_LITTLE[OUTCOMES[HOME_AT_END].unit], 0.1)
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,12 @@ from experiments.portfolio.portfolio import LEVERS, QUICK
 from experiments.registry import experiment
 from experiments.runs import runner
 from sim.core.declare import InputError
+from sim.scenario.toml_file import load
 
 PAGE = (ROOT / "docs" / "planner.md").read_text(encoding="utf-8")
 FENCED = re.findall(r"^```(\w*)\n(.*?)^```$", PAGE, flags=re.M | re.S)
 BLOCKS = [block for language, block in FENCED if not language]
-[FILE] = [block for language, block in FENCED if language == "toml"]
+FILE, NINEWA, CUT = [block for language, block in FENCED if language == "toml"]
 COMMANDS = [
     re.sub(r"\s+# .*", "", line).removeprefix("awda ") for block in BLOCKS
     for line in block.splitlines() if line.startswith("awda ")
@@ -94,6 +95,16 @@ def test_the_page_asks_for_the_preview_and_for_all_of_it(name, commands, tmp_pat
         assert "enough" in str(CliRunner().invoke(cli, words).exception)
     known = experiment(name)
     assert asked == [known.preview, known.plan]
+
+
+def test_the_forums_of_ninewa_are_a_scenario_and_the_cut_comes_in_month_nine_of_them(tmp_path):
+    (tmp_path / "ninewa.toml").write_text(f"{NINEWA}\n{CUT}", encoding="utf-8")
+    ninewa = load(tmp_path / "ninewa.toml")
+    [forums], [cut] = ninewa.interventions, ninewa.shocks
+    assert (forums.governorates, forums.forums, ninewa.funding.budget) == (("Ninewa",), 20, 4e6)
+    months = (ninewa.day_of(cut.start) - ninewa.day_of(forums.start)).days / (365.25 / 12)
+    assert 8.0 < months < 10.0
+    assert f"{ninewa.day_of(cut.start)}" == "2016-12-04"
 
 
 def test_what_the_text_file_spends_is_within_its_budget():

@@ -21,7 +21,7 @@ from experiments.calibration.outputs import (
     intra_class,
 )
 from experiments.calibration.parameters import space
-from experiments.calibration.posterior import Sample
+from experiments.calibration.posterior import Effort, Sample
 from experiments.calibration.runs import Runs, noise_of, told
 from experiments.calibration.targets import COUNTS, TABLE, known_targets, targets
 from experiments.iraq.procedure_histories import NAMES
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.small
 CUT = date(2016, 12, 31)
 TINY = replace(
     PREVIEW, cut=CUT, points=24, checked=4, replicates=2, waves=3, candidates=60, judged=8,
-    draws=60, rerun=24, enough=1e9, places=16,
+    draws=60, effort=Effort(2, 4), rerun=24, enough=1e9, places=16,
 )  # fmt: skip
 
 

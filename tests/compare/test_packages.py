@@ -221,13 +221,14 @@ def test_monte_carlo_intervals_are_refused_beside_parameter_sets(option):
 
 
 @made_up
-def test_over_parameter_sets_packages_alone_are_printed():
+def test_over_parameter_sets_there_are_packages_and_effects_and_no_monte_carlo_interval():
     words = ("ten_signatures", "community_policing", "--over", "posterior", "--no-store")
     printed = said(*words, "--all", "--seeds", "8")
-    assert "8 parameter sets" in printed
+    assert "Packages against ten_signatures, 8 parameter sets" in printed
+    assert "community_policing less ten_signatures, 8 parameter sets" in printed
     assert "Monte-Carlo" not in printed
     found = json.loads(said(*words, "--json"))
-    assert (len(found["seeds"]), found["effects"]) == (100, [])
+    assert (len(found["seeds"]), found["effects"][0]["parameter_sets"]) == (100, 100)
 
 
 @made_up

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from experiments.compare.over_draws import TOO_LITTLE
 from experiments.headline.agreements import AFTER, AT_END, rates_of
 from experiments.headline.contrasts import INTERACTIONS, PARTS, Contrast
-from experiments.headline.measures import AGREEMENTS, SAME
+from experiments.headline.measures import AGREEMENTS
 from experiments.iraq.policy_combinations import (
     BASE,
     COMBINATIONS,
@@ -61,7 +62,7 @@ def test_the_rate_of_agreement_is_places_that_have_agreed_for_each_forum():
 
 
 def test_half_a_point_of_households_is_the_most_that_does_not_matter():
-    assert SAME["share"] == 0.005
+    assert TOO_LITTLE["share"] == 0.005
 
 
 def test_days_to_clear_are_those_of_cleared_files_in_calendar_days():

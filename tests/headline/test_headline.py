@@ -7,6 +7,7 @@ import pytest
 from running import posterior_of, written
 
 from experiments.calibration.design import seeds
+from experiments.compare.over_draws import TOO_LITTLE
 from experiments.headline.agreements import AFTER, THIRDS
 from experiments.headline.by_draw import ALL, by_combination
 from experiments.headline.design import asked_for, jobs
@@ -17,7 +18,6 @@ from experiments.headline.measures import (
     GROUPS,
     PRIMARY,
     REPORTED,
-    SAME,
 )
 from experiments.headline.over_time import DIFFERENCE, SHARE
 from experiments.iraq import posterior_worlds
@@ -169,7 +169,7 @@ def test_tables_hold_the_effects_of_made_up_runs_by_history_and_place(tables):
 def test_every_outcome_and_group_has_a_row_for_each_contrast_and_history(tables):
     assert {row["outcome"] for row in tables["summary"]} == set(REPORTED) > set(GROUPS)
     assert len(tables["summary"]) == len(REPORTED) * (7 + 2) * (1 + len(NAMES))
-    assert {OUTCOMES[name].unit for name in REPORTED} <= set(SAME)
+    assert {OUTCOMES[name].unit for name in REPORTED} <= set(TOO_LITTLE)
     for row in tables["summary"]:
         assert row["low"] <= row["difference"] <= row["high"]
         assert row["verdict"] in ("more", "fewer", "about the same", "undetermined")

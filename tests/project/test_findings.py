@@ -18,7 +18,8 @@ from experiments.provenance.tables import read_columns, read_rows
 
 pytestmark = pytest.mark.small
 
-PAGES = ("README.md", "docs/findings.md")
+FINDINGS = "docs/findings.md"
+PAGES = ("README.md", FINDINGS)
 RESULTS = ROOT / "results"
 CALIBRATION = RESULTS / "calibration-2018-06-30"
 HEADLINE = RESULTS / "headline"
@@ -61,34 +62,42 @@ def test_the_answer_is_that_of_the_kept_headline(name):
     middle, low, high = (f"{100 * row[name]:.1f}" for name in ("difference", "low", "high"))
     sure = share_in_words(row["above_zero"], int(row["draws"]))
     said = (
-        f"{middle} percentage points (95 % interval {low} to {high}, probability of more {sure}, "
-        f"{row['draws']:.0f} draws of the posterior"
+        f"{middle} percentage points higher (95 % interval {low} to {high}, {row['draws']:.0f} "
+        f"draws of the posterior; probability that it is higher: {sure})"
     )
     assert said in words(name)
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_the_pages_say_how_much_bribes_bar_and_the_effect_where_they_bar_little(name):
+def test_the_pages_say_how_many_give_up_over_bribes_and_the_effect_where_few_do(name):
     made = read_columns(HEADLINE / "draws.csv")
     at_one = made["clearance.bribe_asked"] * made["clearance.bribe_refused"]
-    barred = 1.0 - (1.0 - at_one) ** 10
-    few = made[DECREE][barred <= 0.13]
+    ended = 1.0 - (1.0 - at_one) ** 10
+    few = made[DECREE][ended <= 0.13]
     middle, low, high = 100.0 * np.quantile(few, (0.5, 0.025, 0.975))
     text = words(name)
-    assert f"would bar {100 * np.median(barred):.0f} % of families" in text
-    assert f"In the {len(few)} draws in which they bar at most 13 %, the median effect" in text
-    assert f"is {middle:.1f} percentage points (95 % of them" in text
-    assert f"{low:.1f} to {high:.1f})" in text
+    assert f"{100 * np.median(ended):.0f} % of applications at ten authorities end" in text
+    assert f"In the {len(few)} of {len(ended)} draws in which at most 13 % do, the median" in text
+    said = f"is {middle:.1f} percentage points (95 % of them: {low:.1f} to {high:.1f})"
+    assert said in text
+
+
+def test_the_findings_say_on_which_parameter_the_size_depends_most():
+    first = read_rows(HEADLINE / "dependence.csv")[0]
+    size, chance = first["rank_correlation"], first["chance_of_closest"]
+    assert f"Of {first['parameters']:.0f} parameters that differ between draws" in words(FINDINGS)
+    assert f"highest rank correlation with `{first['parameter']}`" in words(FINDINGS)
+    assert f"({size:.2f}; chance alone gives up to {chance:.2f})" in words(FINDINGS)
 
 
 def test_the_findings_have_every_policy_combination_with_its_effect():
     found = effect_on(HOME_AT_END)
     for each in EFFECTS:
-        assert f"| {each.label} {in_words(found[each.name])}" in page("docs/findings.md")
+        assert f"| {each.label} {in_words(found[each.name])}" in page(FINDINGS)
 
 
 def test_the_findings_have_the_effect_by_group_and_governorate():
-    text = page("docs/findings.md")
+    text = page(FINDINGS)
     for outcome in GROUPS:
         assert f"| {GROUPS_IN_WORDS[outcome]} {in_words(effect_on(outcome)[DECREE])}" in text
     for row in read_rows(HEADLINE / "by_governorate.csv"):
@@ -107,14 +116,14 @@ def test_the_kept_posterior_is_that_of_the_kept_calibration():
 def test_the_findings_have_the_weight_of_every_history():
     for row in read_rows(CALIBRATION / "histories.csv"):
         said = f"| {row['about']} | {row['posterior']:.2f} | {row['draws']:.0f} |"
-        assert said in page("docs/findings.md")
+        assert said in page(FINDINGS)
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_pages_say_how_far_the_draws_are_from_the_counts(name):
     off, inside = (row["found"] for row in said_of_returns(CALIBRATION))
-    assert f"off by {off} percentage points" in words(name)
-    assert f"{inside} of the rounds of governorates" in words(name)
+    assert f"{off} percentage points off the count" in words(name)
+    assert f"{inside} lie inside the model's 90 % band" in words(name)
 
 
 def test_the_page_of_the_calibration_has_all_that_is_read_first():
@@ -126,11 +135,11 @@ def test_the_page_of_the_calibration_has_all_that_is_read_first():
 def test_the_findings_say_which_measurement_would_help_most():
     first = read_rows(CALIBRATION / "measure_next.csv")[0]
     narrower = f"(the interval becomes {first['narrower_percent']:.0f} % narrower)"
-    assert f"{first['measurement']} {narrower}" in words("docs/findings.md")
+    assert f"{first['measurement']} {narrower}" in words(FINDINGS)
 
 
 def test_the_findings_quote_the_kept_village():
-    text = words("docs/findings.md")
+    text = words(FINDINGS)
     kept = read_columns(RESULTS / "village" / "summary.csv")
     rows = {name: place for place, name in enumerate(kept["outcome"])}
 
@@ -152,7 +161,7 @@ def test_the_findings_quote_the_kept_village():
 
 def test_the_findings_quote_the_kept_tikrit():
     kept = {row["outcome"]: row for row in read_rows(RESULTS / "tikrit" / "summary.csv")}
-    text, days, settled = words("docs/findings.md"), kept["days_to_clear"], kept["settled_rate"]
+    text, days, settled = words(FINDINGS), kept["days_to_clear"], kept["settled_rate"]
     said = "in {:.0f} calendar days instead of {:.0f} in the mean, and {:.1f} percentage points"
     home = [days["four_signatures"], days["ten_signatures"], 100 * settled["difference"]]
     assert said.format(*home) in text
@@ -169,7 +178,7 @@ def test_the_findings_quote_the_load_above_which_more_applicants_undo_the_gain()
         )
         if (name, extra) == ("four", 0.1)
     ]
-    assert f"at more than {load:.2f} of their capacity" in words("docs/findings.md")
+    assert f"at more than {load:.2f} of their capacity" in words(FINDINGS)
 
 
 def test_the_readme_is_short():
