@@ -20,7 +20,7 @@ from experiments.calibration.parameters import space
 from experiments.calibration.posterior import history_shares
 from experiments.calibration.runs import Noise, Runs, noise_of, runs
 from experiments.calibration.taught import Taught
-from experiments.calibration.weights import sampled
+from experiments.calibration.weights import of_each_history, sampled
 from experiments.calibration.world_emulator import WorldEmulator, fit_world, judged_by
 from experiments.iraq.procedure_histories import NAMES
 from experiments.runs.runner import Runner
@@ -105,13 +105,12 @@ def next_points(
         half = {name: 0.5 / len(NAMES) + 0.5 * share for name, share in shares.items()}
         points = _of_each({name: one.places for name, one in found.items()}, half, number, count)
         return points, Wave(number, len(points), _farthest(emulator, noise, points))
-    left = {
-        name: not_ruled_out(
-            random.normal(size=(plan.candidates, emulator.space.size)),
-            distance(emulator, noise, name), random,
+    randoms, size = _randoms(number), (plan.candidates, emulator.space.size)
+    left = of_each_history(
+        lambda name: not_ruled_out(
+            randoms[name].normal(size=size), distance(emulator, noise, name), randoms[name]
         )
-        for name, random in _randoms(number).items()
-    }  # fmt: skip
+    )
     same = dict.fromkeys(NAMES, 1.0 / len(NAMES))
     points = _of_each({name: one.places for name, one in left.items()}, same, number, count)
     share = float(np.mean([one.share for one in left.values()]))

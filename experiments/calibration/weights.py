@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from experiments.calibration.world_emulator import WorldEmulator
 from experiments.iraq.procedure_histories import NAMES
 
 RANDOM = 3
+Found = TypeVar("Found")
 LEAST = 1e-9  # of a variance, so that a covariance has an inverse
 
 
@@ -32,19 +34,25 @@ def emulated_likelihood(
 def sampled(
     emulator: WorldEmulator, noise: Noise, draws: int, effort: Effort = USUAL, wave: int = 0
 ) -> dict[str, Sample]:
-    """The emulated posterior of each history of the procedure, several at a time.
+    """The emulated posterior of each history of the procedure."""
+
+    def of(name: str) -> Sample:
+        random = np.random.default_rng([RANDOM, 100 + NAMES.index(name), wave])
+        log = emulated_likelihood(emulator, noise, name)
+        return sample(log, emulator.space.size, draws, random, effort)
+
+    return of_each_history(of)
+
+
+def of_each_history(of: Callable[[str], Found]) -> dict[str, Found]:
+    """What a function gives for each history of the procedure, several at a time.
 
     Each has one thread: libraries that take more for a matrix slow each other down.
     """
     from threadpoolctl import threadpool_limits
 
-    def of(number: int) -> Sample:
-        random = np.random.default_rng([RANDOM, 100 + number, wave])
-        log = emulated_likelihood(emulator, noise, NAMES[number])
-        return sample(log, emulator.space.size, draws, random, effort)
-
     with threadpool_limits(1), ThreadPoolExecutor(os.cpu_count()) as pool:
-        return dict(zip(NAMES, pool.map(of, range(len(NAMES))), strict=True))
+        return dict(zip(NAMES, pool.map(of, NAMES), strict=True))
 
 
 def emulated(emulator: WorldEmulator, noise: Noise) -> Likelihood:
