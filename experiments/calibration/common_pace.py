@@ -15,6 +15,7 @@ from experiments.calibration.design import Points
 from experiments.calibration.parameters import Space
 from experiments.calibration.process import Process, fit
 from experiments.calibration.runs import Runs
+from experiments.calibration.threads import each_on_a_thread
 from experiments.fitting.access import LARGEST
 from experiments.iraq.procedure_histories import NAMES
 
@@ -85,7 +86,9 @@ def fit_common(space: Space, design: Runs, like: Comparison) -> CommonPace:
     count = min(COMPONENTS, int((sizes > 1e-9 * max(sizes[0], 1e-300)).sum()))
     scores = units[:, :count] * np.sqrt(len(units))
     _, groups = np.unique(design.points.places, axis=0, return_inverse=True)
-    processes = [fit(where, score, groups, number) for number, score in enumerate(scores.T)]
+    processes = each_on_a_thread(
+        lambda number: fit(where, scores[:, number], groups, number), range(count)
+    )
     return CommonPace(space, design.points, tuple(processes))
 
 

@@ -6,7 +6,6 @@ the mean effects of its governorate, and which district it is. Each is trained w
 the places. A prediction is the mean of all; a run is judged by those that have not seen its place.
 """
 
-import warnings
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from experiments.calibration.process import NEEDED
+from experiments.calibration.threads import each_on_a_thread
 from sim.core.declare import InputError
 
 PARTS = 4  # of the places, each left out of the networks of one part
@@ -43,13 +43,15 @@ def fit(
     With `before`, these networks go on; numbers of places have to be the same then.
     """
     parts, left_out = parts_of(groups), np.empty_like(curves)
-    trained = []
-    for part in range(PARTS):
+
+    def trained_without(part: int) -> Any:
         known = parts != part
         earlier = before.trained[part] if before else None
-        made = _trained(inputs[known], curves[known], part, earlier)
-        left_out[~known] = _predicted(made, inputs[~known])
-        trained.append(made)
+        return _trained(inputs[known], curves[known], part, earlier)
+
+    trained = each_on_a_thread(trained_without, range(PARTS))
+    for part, made in enumerate(trained):
+        left_out[parts == part] = _predicted(made, inputs[parts == part])
     return Networks(tuple(trained), left_out)
 
 
@@ -84,11 +86,9 @@ def _trained(inputs: np.ndarray, curves: np.ndarray, seed: int, before: Any) -> 
     """One network, trained at falling rates."""
     network = deepcopy(before) if before is not None else _untrained(seed)
     rows, targets = _flat(inputs), _flat(curves).astype(np.float32)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that the last pass is not yet the best
-        for rate, passes in AGAIN if before is not None else RATES:
-            network.set_params(learning_rate_init=rate, max_iter=passes)
-            network.fit(rows, targets)
+    for rate, passes in AGAIN if before is not None else RATES:
+        network.set_params(learning_rate_init=rate, max_iter=passes)
+        network.fit(rows, targets)
     return network
 
 

@@ -15,12 +15,13 @@ from experiments.calibration.design import (
     seeds,
     spread,
 )
-from experiments.calibration.history_matching import implausibility, not_ruled_out
+from experiments.calibration.history_matching import Left, implausibility, not_ruled_out
 from experiments.calibration.parameters import space
 from experiments.calibration.posterior import history_shares
 from experiments.calibration.runs import Noise, Runs, noise_of, runs
 from experiments.calibration.taught import Taught
-from experiments.calibration.weights import of_each_history, sampled
+from experiments.calibration.threads import each_on_a_thread
+from experiments.calibration.weights import sampled
 from experiments.calibration.world_emulator import WorldEmulator, fit_world, judged_by
 from experiments.iraq.procedure_histories import NAMES
 from experiments.runs.runner import Runner
@@ -106,11 +107,12 @@ def next_points(
         points = _of_each({name: one.places for name, one in found.items()}, half, number, count)
         return points, Wave(number, len(points), _farthest(emulator, noise, points))
     randoms, size = _randoms(number), (plan.candidates, emulator.space.size)
-    left = of_each_history(
-        lambda name: not_ruled_out(
-            randoms[name].normal(size=size), distance(emulator, noise, name), randoms[name]
-        )
-    )
+
+    def left_of(name: str) -> Left:
+        places = randoms[name].normal(size=size)
+        return not_ruled_out(places, distance(emulator, noise, name), randoms[name])
+
+    left = dict(zip(NAMES, each_on_a_thread(left_of, NAMES), strict=True))
     same = dict.fromkeys(NAMES, 1.0 / len(NAMES))
     points = _of_each({name: one.places for name, one in left.items()}, same, number, count)
     share = float(np.mean([one.share for one in left.values()]))

@@ -1,9 +1,6 @@
 """How likely draws are: by the emulator, and by what their own runs add to it."""
 
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
 
 import numpy as np
 
@@ -11,11 +8,11 @@ from experiments.calibration.design import Points
 from experiments.calibration.gaussian import Likelihood, likelihood
 from experiments.calibration.posterior import USUAL, Effort, Sample, history_shares, sample
 from experiments.calibration.runs import Noise, Runs, positive, told
+from experiments.calibration.threads import each_on_a_thread
 from experiments.calibration.world_emulator import WorldEmulator
 from experiments.iraq.procedure_histories import NAMES
 
 RANDOM = 3
-Found = TypeVar("Found")
 LEAST = 1e-9  # of a variance, so that a covariance has an inverse
 
 
@@ -41,18 +38,7 @@ def sampled(
         log = emulated_likelihood(emulator, noise, name)
         return sample(log, emulator.space.size, draws, random, effort)
 
-    return of_each_history(of)
-
-
-def of_each_history(of: Callable[[str], Found]) -> dict[str, Found]:
-    """What a function gives for each history of the procedure, several at a time.
-
-    Each has one thread: libraries that take more for a matrix slow each other down.
-    """
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(1), ThreadPoolExecutor(os.cpu_count()) as pool:
-        return dict(zip(NAMES, pool.map(of, NAMES), strict=True))
+    return dict(zip(NAMES, each_on_a_thread(of, NAMES), strict=True))
 
 
 def emulated(emulator: WorldEmulator, noise: Noise) -> Likelihood:
