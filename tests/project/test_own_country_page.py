@@ -20,8 +20,12 @@ COLUMNS = ["date", "governorate", "district", "returned_households_p05",
 
 
 def lines() -> list[list[str]]:
-    """The commands of the page, word by word, without the comments behind them."""
+    """The commands of the page, word by word, without the comments behind them.
+
+    Programs are named alone, without the folder of the environment.
+    """
     typed = [line.partition("  #")[0] for block in blocks(PAGE) for line in block.splitlines()]
+    typed = [line.removeprefix(".venv/bin/") for line in typed]
     return [shlex.split(line) for line in typed if line.startswith(("awda ", "python "))]
 
 
