@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from awda.page.controls import GRADES
 from awda.page.site import FOLDER, rendered
 from awda.page.svg import accessible
+from experiments.compare.set_effects import sentence
 from experiments.provenance.records import Record, read_record
 from experiments.provenance.result_folder import maker_of
 from experiments.provenance.tables import Table, read_rows
@@ -26,6 +27,7 @@ NOISE = (
     "narrower_than_unpaired", "probability_higher", "pairs_needed", "below_noise", "sentence",
     "rank_correlation",
 )  # fmt: skip
+OF_SETS = ("median_difference", "low_of_sets", "high_of_sets", "share_higher")
 LIMITS = (
     "This is no forecast. The model compares policies under stated assumptions; it does not say "
     "how many families will return to a place or in a year.",
@@ -147,6 +149,9 @@ def _answer(folder: Path, record: Record, tables: dict[str, Table]) -> str:
     if "experiment" not in record and effects:
         chosen = [row for row in effects if row["outcome"] == "return_rate"] or effects[:1]
         return " ".join(_effect(row).sentence() for row in chosen)
+    if "experiment" not in record and (rows := tables.get("set_effects")):
+        chosen = [row for row in rows if row["outcome"] == "return_rate"]
+        return " ".join(sentence(row | {n: _number(row[n]) for n in OF_SETS}) for row in chosen)
     if "experiment" not in record and (rows := tables.get("summary")):
         return _level(next((r for r in rows if r["outcome"] == "return_rate"), rows[0]))
     figure = folder / "figure.svg"

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 import awda.cli
+from awda.page.result_report import report_of
 from awda.set_tables import printed_set_effects
 from experiments.compare.comparison import Swept
 from experiments.compare.set_effects import effects_of_sets, sentence
@@ -76,6 +77,9 @@ def test_decrees_are_compared_by_their_effects_in_words_files_and_a_figure(tmp_p
     rows = read_rows(tmp_path / "r" / "set_effects.csv")
     assert [row["outcome"] for row in rows] == list(OUTCOMES)
     assert (tmp_path / "r" / "figure.svg").stat().st_size > 0
+    answer = report_of(tmp_path / "r").answer
+    assert answer.startswith("return_rate under village_four less village: ")
+    assert "3 parameter sets" in answer
 
 
 def test_machines_get_the_effects_over_sets():
