@@ -100,6 +100,18 @@ def test_the_script_of_a_page_runs(name, tmp_path, monkeypatch, capsys):
 
 
 @small
+def test_the_headline_is_drawn_again_from_its_kept_tables(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    plt.switch_backend("Agg")
+    (script,) = blocks((ROOT / "docs" / "iraq.md").read_text("utf-8"), "python")
+    exec(compile(script, "iraq.md", "exec"), {})
+    lines = {line.get_label(): line.get_ydata() for line in plt.gca().get_lines()}
+    plt.close("all")
+    assert list(lines) == ["low", "median", "high"]
+    assert 0.0 < lines["low"][-1] < lines["median"][-1] < lines["high"][-1] < 1.0
+
+
+@small
 def test_the_script_of_the_first_page_has_at_most_ten_lines():
     (script,) = blocks(START, "python")
     assert len([line for line in script.splitlines() if line]) <= 10
