@@ -45,7 +45,7 @@ def sentence(row: dict[str, Any]) -> str:
 
 def _row(comparison: Comparison, outcome: str) -> dict[str, Any]:
     values, unit = differences(comparison, outcome), OUTCOMES[outcome].unit
-    said = row_of(values[:, None], TOO_LITTLE.get(unit, 0.0)) if len(values) else NOTHING
+    said = NOTHING | row_of(values[:, None], TOO_LITTLE.get(unit, 0.0))
     return {
         "first": comparison.first.scenario.name, "second": comparison.second.scenario.name,
         "outcome": outcome, "unit": unit, "median_difference": said["difference"],

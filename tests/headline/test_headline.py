@@ -236,7 +236,7 @@ def test_figures_digest_and_sentences_are_made_of_the_tables(tables, tmp_path):
     assert said["in one world"] == "0.88"
     errors, closest = sentences(tmp_path)
     assert "over 8 draws" in errors
-    assert "clearance.lost (grade" in closest
+    assert " drawn parameters, clearance.lost (grade" in closest
 
 
 def test_a_preview_without_agreements_and_parts_has_no_empty_table(tmp_path):
