@@ -1,4 +1,4 @@
-"""The figures of a calibration: what data inform, returns against counts, what to measure next."""
+"""The figures of a calibration: what the data inform, and returns against counts."""
 
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,6 @@ def draw(folder: Path) -> None:
     """The figures, from the tables in this folder."""
     _parameters(folder)
     _returns(folder)
-    _measure_next(folder)
 
 
 def _parameters(folder: Path) -> None:
@@ -83,21 +82,6 @@ def _returns(folder: Path) -> None:
         f"{said[1]['found']} of governorates' rounds lie in their 90 % band",
     )  # fmt: skip
     save(figure, folder, "returns")
-
-
-def _measure_next(folder: Path) -> None:
-    """By how much each measurement would narrow the effect's interval."""
-    rows = read_rows(folder / "measure_next.csv")[::-1]
-    figure, [axes] = panels(1, 9, 4.6)
-    axes.barh([row["measurement"] for row in rows], [row["narrower_percent"] for row in rows],
-              color=BLUE)  # fmt: skip
-    axes.set(xlabel="narrower 90 % interval of the effect of four signatures against ten, percent")
-    best = rows[-1]
-    finding(
-        figure, f"Measure next: {best['measurement']}\n"
-        f"(one measurement narrows the interval by {best['narrower_percent']:.0f} %)",
-    )  # fmt: skip
-    save(figure, folder, "measure_next")
 
 
 def _year(day: str) -> float:

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from experiments.calibration import next_measurements
 from experiments.calibration.design import Points
 from experiments.calibration.effect_emulator import EffectEmulator
 from experiments.calibration.emulator_table import FLOWS, emulator_table
@@ -72,7 +71,6 @@ class Found:
 def all_of(found: Found, known: Matched, replicates: int, effect: EffectEmulator) -> Tables:
     """Every table."""
     emulator = known.emulator
-    shares = emulator.space.shared(found.points.places)
     effects = effect.mean(found.points.places)
     return {
         "posterior": draws(found, emulator.space),
@@ -82,7 +80,6 @@ def all_of(found: Found, known: Matched, replicates: int, effect: EffectEmulator
         "returns": returns(found.again, found.weights, emulator.like),
         "emulators": emulator_table(known, replicates, effect),
         "effect": [effect_row(effects, found.weights)],
-        "measure_next": next_measurements.table(shares, found.weights, effects),
         "waves": [
             {
                 "wave": each.number,
@@ -177,7 +174,7 @@ def digest(folder: Path) -> Table:
     found = read_rows(folder / "parameters.csv")
     crowded = [row["parameter"] for row in found if row["crowded"] == "yes"]
     flows = {row["where"]: row for row in checks if row["emulator"] == FLOWS}
-    effect, first = read_rows(folder / "effect.csv")[0], read_rows(folder / "measure_next.csv")[0]
+    effect = read_rows(folder / "effect.csv")[0]
     return [
         *(
             {"what": f"posterior weight of: {row['about']} (0.25 at first)",
@@ -202,8 +199,6 @@ def digest(folder: Path) -> Table:
         {"what": "effect of four signatures against ten, percentage points (emulated)",
          "found": f"{effect['median']:.1f} ({effect['low']:.1f} to {effect['high']:.1f})",
          "wanted": "-"},
-        {"what": f"measure next: {first['measurement']}",
-         "found": f"{first['narrower_percent']:.0f} % narrower", "wanted": "-"},
         {"what": "parameters that the data inform", "found": said_of(found), "wanted": "-"},
         {"what": "parameters with over a fifth of their mass in the outer 5 %",
          "found": ", ".join(crowded) or "none", "wanted": "none"},

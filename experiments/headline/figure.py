@@ -10,6 +10,7 @@ from experiments.compare.sureness import share_in_words
 from experiments.headline.by_draw import ALL
 from experiments.headline.contrasts import EFFECTS, INTERACTIONS
 from experiments.headline.measures import DECREE, HOME_AT_END
+from experiments.headline.next_figure import draw_next
 from experiments.headline.over_time import DIFFERENCE, SHARE
 from experiments.headline.panels import (
     Columns,
@@ -80,6 +81,8 @@ def draw(folder: Path) -> None:
     save(figure, folder)
     if (folder / "agreements.csv").is_file():
         draw_agreements(folder)
+    if (folder / "measure_next.csv").is_file():
+        draw_next(folder)
 
 
 def _draw_home(axes: Any, curves: Columns) -> None:

@@ -33,6 +33,7 @@ from experiments.headline.contrasts import EFFECTS, INTERACTIONS
 from experiments.headline.design import PAIRS, HeadlinePlan, jobs
 from experiments.headline.figure import draw
 from experiments.headline.measures import DECREE, HOME_AT_END, REPORTED
+from experiments.headline.next_measurements import next_measurements
 from experiments.headline.over_time import curves, durations, signatures
 from experiments.headline.parts import parts
 from experiments.iraq.policy_combinations import MAIN
@@ -52,13 +53,15 @@ def analyse(plan: HeadlinePlan, made: Sequence[Outcomes]) -> Tables:
     own = {name: values(plan, runs, itemgetter(name)) for name in REPORTED}
     home = own[HOME_AT_END]
     decree = next(each for each in contrasts if each.name == DECREE)
+    gains = decree.of(home).mean(axis=1)
     tables = {
         "summary": [
             row for name in REPORTED for row in effects(name, contrasts, own[name], histories)
         ],
         "by_governorate": by_governorate(plan, runs, contrasts),
         "draws": draws(drawn, contrasts, home),
-        "dependence": dependence(drawn, decree.of(home).mean(axis=1)),
+        "dependence": dependence(drawn, gains),
+        "measure_next": next_measurements(drawn, gains),
         "curves": curves(plan, runs),
         "durations": durations(plan, runs),
         "parts": parts(plan, runs),

@@ -147,7 +147,7 @@ def test_a_calibration_on_made_up_runs_has_every_table(calibrated):
     _, made = calibrated
     assert set(made) == {
         "posterior", "parameters", "histories", "targets", "returns", "emulators", "effect",
-        "measure_next", "waves",
+        "waves",
     }  # fmt: skip
     assert len(made["posterior"]) == TINY.rerun
     assert np.isclose(sum(row["weight"] for row in made["posterior"]), 1.0)

@@ -7,7 +7,6 @@ import pytest
 
 from experiments.calibration import process, regression
 from experiments.calibration.emulator_table import components, q2
-from experiments.calibration.next_measurements import Measurement, after, width
 from experiments.calibration.runs import positive
 from experiments.calibration.world_emulator import covariance_about_zero
 from sim.core.declare import InputError
@@ -94,13 +93,3 @@ def test_errors_of_fewer_runs_than_targets_show_what_is_common_to_them_and_what_
     alone = covariance_about_zero(sizes * own)
     assert alone.sum() == pytest.approx((sizes**2).sum(), rel=0.5)
     assert np.linalg.eigvalsh(found).min() > 0.0
-
-
-def test_measuring_what_the_effect_hangs_on_narrows_it_and_another_thing_does_not():
-    random = np.random.default_rng(7)
-    shares, weights = random.random((2000, 2)), np.full(2000, 1 / 2000)
-    effects = shares[:, 0]
-    about = Measurement("", "", 0.05)
-    before = width(effects, weights)
-    assert after(shares[:, 0], weights, effects, about) < 0.25 * before
-    assert after(shares[:, 1], weights, effects, about) > 0.9 * before

@@ -76,7 +76,7 @@ def made_up(plan):
                 found.append(Outcomes(dict.fromkeys(OUTCOMES, 0.5 + gain), {
                     BY_GOVERNORATE.name: {"Anbar": 0.4 + gain},
                     SHARES.name: {"returned": [0.0, 0.5 + gain]}, DAYS.name: [0] * 30 + [number],
-                    AGREEMENTS.name: {"signatures": [10.0, 10.0 - 6.0 * agrees],
+                    AGREEMENTS.name: {"signatures": [10.0 - 6.0 * agrees] * WEEKS,
                                       "forums_agreed": agreed},
                 }))  # fmt: skip
     return found

@@ -12,6 +12,7 @@ from experiments.compare.sureness import share_in_words
 from experiments.headline.by_draw import ALL
 from experiments.headline.contrasts import EFFECTS
 from experiments.headline.measures import DECREE, GROUPS, HOME_AT_END
+from experiments.headline.next_figure import tells
 from experiments.iraq.posterior_table import posterior_file
 from experiments.iraq.rounds import JUNE_2018
 from experiments.provenance.tables import read_columns, read_rows
@@ -119,9 +120,11 @@ def test_the_page_of_the_calibration_has_all_that_is_read_first():
 
 
 def test_the_findings_say_which_measurement_would_help_most():
-    first = read_rows(CALIBRATION / "measure_next.csv")[0]
-    narrower = f"(the interval becomes {first['narrower_percent']:.0f} % narrower)"
-    assert f"{first['measurement']} {narrower}" in words(FINDINGS)
+    first = read_rows(HEADLINE / "measure_next.csv")[0]
+    middle, low, high = (f"{first[name]:.0f}" for name in ("narrower_percent", "low", "high"))
+    narrower = f"by {middle} % (95 % interval {low} to {high}, {first['draws']:.0f} draws)"
+    assert tells(first)
+    assert f"{first['measurement']}, which narrows it {narrower}" in words(FINDINGS)
 
 
 def test_the_findings_quote_the_kept_village():
