@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from experiments.compare.packages import Choice
     from sim.run import Comparison
 
+    Bought = tuple[Choice, list[dict[str, Any]]]  # which package is chosen, and a row of each
+
 SEEDS = range(1, 21)
 RETURN_RATE = "return_rate"
 
@@ -107,11 +109,12 @@ def compare_command(scenarios: tuple[str, ...], **options: Any) -> None:
     with runner(options, names, options["as_json"]) as run:
         found = compared(chosen, seeds, run, goal, (*DRAWN, MONEY), draws=draws)
     _remark_on_money(found)
+    bought = _packages(found, options, draws)
     if options["out"]:
-        _write(found, options, draws)
+        _write(found, options, draws, bought)
         if options["out"].is_dir():
             _draw(found, options)
-    _show(found, options, goal, draws)
+    _show(found, options, goal, draws, bought)
 
 
 def _refuse_beside_over(options: dict[str, Any]) -> None:
@@ -149,8 +152,9 @@ def _remark_on_money(found: Sequence["Comparison"]) -> None:
 
 
 def _show(
-    found: Sequence["Comparison"], options: dict[str, Any], goal: "Goal | None", draws: "Draws"
-) -> None:
+    found: Sequence["Comparison"], options: dict[str, Any], goal: "Goal | None", draws: "Draws",
+    bought: "Bought",
+) -> None:  # fmt: skip
     from awda.compare_tables import show_all, show_differences
     from awda.package_table import show_packages
     from awda.report import for_machines
@@ -162,7 +166,7 @@ def _show(
     each = [contrasts(comparison, goal) for comparison in found]
     highest = {} if options["over"] else most_likely(found, options["outcome"])
     by_place, matters = differences_of(found, options["by"]), options["matters"] / 100
-    chosen, table = _packages(found, options, draws)
+    chosen, table = bought
     if not options["as_json"]:
         over = bool(options["over"])
         costly = (over or len(found) > 1) and any(row["spent_eur"] for row in table)
@@ -181,13 +185,11 @@ def _show(
     chances = {"outcome": options["outcome"], "probability_highest": for_machines(highest)}
     head = {"seeds": list(found[0].first.seeds), "remarks": remarks_made(), **chances}
     differences = {"differences": list(map(for_machines, by_place))} if by_place else {}
-    bought = {"packages": list(map(for_machines, table)), "chosen": chosen.name}
-    say(json.dumps(head | {"effects": rows} | bought | differences, indent=2))
+    packages = {"packages": list(map(for_machines, table)), "chosen": chosen.name}
+    say(json.dumps(head | {"effects": rows} | packages | differences, indent=2))
 
 
-def _packages(
-    found: Sequence["Comparison"], options: dict[str, Any], draws: "Draws"
-) -> "tuple[Choice, list[dict[str, Any]]]":
+def _packages(found: Sequence["Comparison"], options: dict[str, Any], draws: "Draws") -> "Bought":
     """Which package is chosen, and all of them with what their returns depend on most."""
     from experiments.compare.assumption import with_doubts
     from experiments.compare.packages import choice, packages
@@ -216,7 +218,9 @@ def _flat(each: "Contrast") -> dict[str, Any]:
     }
 
 
-def _write(found: Sequence["Comparison"], options: dict[str, Any], draws: "Draws") -> None:
+def _write(
+    found: Sequence["Comparison"], options: dict[str, Any], draws: "Draws", bought: "Bought"
+) -> None:
     """The effects, which is likely the highest, and what else users take away; a record."""
     from awda.package_table import printed_packages
     from awda.written import write_comparison
@@ -230,7 +234,7 @@ def _write(found: Sequence["Comparison"], options: dict[str, Any], draws: "Draws
     ]
     effects = [_flat(one) for each in found for one in contrasts(each)]
     matters = options["matters"] / 100
-    chosen, rows = _packages(found, options, draws)
+    chosen, rows = bought
     tables = {"effects": effects, "packages": rows, "highest": highest}
     if options["over"]:
         tables = {"set_effects": effects_of_sets(found), "packages": rows}

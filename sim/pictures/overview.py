@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from sim.measure.intervals import band, share_band
+from sim.measure.intervals import Band, band, share_band
 from sim.pictures.dates import date_axis
 from sim.pictures.drawing import GREY, Axes, JournalFigure, journal_panels
 from sim.pictures.looks import draw_band, from_zero, key_for, looks, shortened
@@ -16,6 +16,7 @@ INCHES_A_TICK = 0.28
 FEWEST_DAYS = 7
 LAST_SHOWN = 0.99  # of the applications cleared, so that a few very long ones squeeze no curve
 Panel = Callable[[Axes, Sequence[Weekly], int], None]
+Spread = Callable[[np.ndarray], Band]  # of curves [run, week], what is drawn of them
 
 
 def draw_overview(sides: Sequence[Weekly], width: float) -> JournalFigure:
@@ -36,23 +37,27 @@ def draw_overview(sides: Sequence[Weekly], width: float) -> JournalFigure:
     return figure
 
 
-def draw_returns(axes: Axes, sides: Sequence[Weekly], ticks: int) -> None:
+def draw_returns(
+    axes: Axes, sides: Sequence[Weekly], ticks: int, spread: Spread = share_band
+) -> None:
     """The share of displaced households that has returned, by week."""
     for each, look in zip(sides, looks(len(sides)), strict=True):
         shares = each.returned[ALL]
-        draw_band(axes, _days(shares), share_band(shares), look)
+        draw_band(axes, _days(shares), spread(shares), look)
     from_zero(axes)
     axes.set_ylabel("households returned\n(% of displaced households)")
     _dated(axes, sides, ticks)
 
 
-def draw_differences(axes: Axes, sides: Sequence[Weekly], ticks: int) -> None:
+def draw_differences(
+    axes: Axes, sides: Sequence[Weekly], ticks: int, spread: Spread = band
+) -> None:
     """Each further scenario less the first, run by run."""
     first = sides[0].returned[ALL]
     axes.axhline(0.0, color=GREY, linewidth=0.6)
     for each, look in list(zip(sides, looks(len(sides)), strict=True))[1:]:
         paired = each.returned[ALL] - first
-        draw_band(axes, _days(paired), band(paired), look)
+        draw_band(axes, _days(paired), spread(paired), look)
     if all(np.array_equal(each.returned[ALL], first) for each in sides):
         axes.set_ylim(-1, 1)  # percentage points, where there is no difference to scale by
     axes.set_ylabel(f"difference from {shortened(sides[0].name)}\n(percentage points)")
