@@ -1,7 +1,6 @@
 """`awda compare`: any number of scenarios against the first, on common random numbers."""
 
 import json
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +25,6 @@ from awda.terminal import say
 
 if TYPE_CHECKING:
     from experiments.compare.comparison import Goal
-    from experiments.compare.contrast import Contrast
     from experiments.compare.draws import Draws
     from experiments.compare.packages import Choice
     from sim.run import Comparison
@@ -180,7 +178,7 @@ def _show(
         if by_place:
             show_differences(by_place, note_on(found, options["by"]))
         return
-    flat = (_flat(one) for several in each for one in several)
+    flat = (one.as_row() for several in each for one in several)
     rows = [for_machines(row) for row in (effects_of_sets(found) if options["over"] else flat)]
     chances = {"outcome": options["outcome"], "probability_highest": for_machines(highest)}
     head = {"seeds": list(found[0].first.seeds), "remarks": remarks_made(), **chances}
@@ -200,24 +198,6 @@ def _packages(found: Sequence["Comparison"], options: dict[str, Any], draws: "Dr
     return chosen, [row | asked for row in rows]
 
 
-def _flat(each: "Contrast") -> dict[str, Any]:
-    found, d = each.effect, each.effect.difference
-    return {
-        "first": found.first,
-        "second": found.second,
-        "outcome": found.outcome,
-        "unit": found.unit,
-        "difference": d.mean,
-        "low": d.low,
-        "high": d.high,
-        "pairs": d.runs,
-        "narrower_than_unpaired": found.narrower,
-        "probability_higher": each.more,
-        "pairs_needed": math.nan if each.further is None else float(each.further),
-        "below_noise": each.is_noise,
-    }
-
-
 def _write(
     found: Sequence["Comparison"], options: dict[str, Any], draws: "Draws", bought: "Bought"
 ) -> None:
@@ -232,7 +212,7 @@ def _write(
         {"scenario": name, "outcome": outcome, "probability_highest": p}
         for name, p in most_likely(found, outcome).items()
     ]
-    effects = [_flat(one) for each in found for one in contrasts(each)]
+    effects = [one.as_row() for each in found for one in contrasts(each)]
     matters = options["matters"] / 100
     chosen, rows = bought
     tables = {"effects": effects, "packages": rows, "highest": highest}

@@ -1,7 +1,9 @@
 """What paired runs say of one scenario against another: effects, their certainty, their price."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -31,6 +33,18 @@ class Contrast:
         """Whether the difference is smaller than the Monte-Carlo error."""
         d = self.effect.difference
         return not self.effect.is_clear and not d.low == d.high == 0.0
+
+    def as_row(self) -> dict[str, Any]:
+        """The effect as a row of a table for machines."""
+        found, d = self.effect, self.effect.difference
+        return {
+            "first": found.first, "second": found.second, "outcome": found.outcome,
+            "unit": found.unit, "difference": d.mean, "low": d.low, "high": d.high,
+            "pairs": d.runs, "narrower_than_unpaired": found.narrower,
+            "probability_higher": self.more,
+            "pairs_needed": math.nan if self.further is None else float(self.further),
+            "below_noise": self.is_noise,
+        }  # fmt: skip
 
     def warning(self) -> str:
         """That the difference is below the noise, and what it would take; empty where it is not."""
