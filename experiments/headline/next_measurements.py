@@ -12,15 +12,16 @@ from typing import NamedTuple
 
 import numpy as np
 
+from experiments.compare.dependence import OUTSIDE
+from experiments.compare.statistics import normal_quantile
 from experiments.iraq.posterior_worlds import World
 from experiments.provenance.tables import Table
 from sim.scenario.catalogue import plausible
 
 BAND = (0.05, 0.95)
 SHUFFLES = 20  # to which a width is compared
-SAMPLES = 100  # of the draws taken again, and of measurements that tell nothing
+SAMPLES = 100  # of the draws taken again, and of measurements of something idle
 FEWER_SHUFFLES = 4  # in each of these
-TWO_SIDED = 1.96  # standard errors on either side of an estimate, for 95 %
 SEED = 60
 
 
@@ -58,17 +59,19 @@ MEASUREMENTS = (
 def next_measurements(drawn: Sequence[World], gains: np.ndarray) -> Table:
     """Measurements by how much each narrows the 90 % interval of the draws' effects, in percent.
 
-    The interval of each is of draws that are taken again. A measurement that tells nothing comes
-    out at `chance` or less in 95 % of cases.
+    The interval of each is of draws that are taken again. Where all measurements tell nothing, none
+    of them comes out above `chance` in 95 % of cases. No rows where all draws have one effect.
     """
     rows: Table = []
-    for number, each in enumerate(known(drawn)):
+    measured = known(drawn) if np.ptp(gains) > 0.0 else []
+    for number, each in enumerate(measured):
         low, high = plausible(each.parameter)
         values = np.array([world.draw.values[each.parameter] for world in drawn], float)
         shares = (values - low) / (high - low)
         row = {"measurement": each.what, "parameter": each.parameter, "error_share": each.error}
         found = narrowing(shares, gains, each.error, np.random.default_rng([SEED, number]))
-        rows.append(row | found | {"draws": len(drawn)})
+        chance = found.idle + normal_quantile(2 * OUTSIDE / len(measured)) * found.idle_spread
+        rows.append(row | found.row() | {"chance": chance, "draws": len(drawn)})
     return sorted(rows, key=lambda row: -float(row["narrower_percent"]))
 
 
@@ -80,24 +83,47 @@ def known(drawn: Sequence[World]) -> list[Measurement]:
     ]  # fmt: skip
 
 
+class Narrowing(NamedTuple):
+    """What a measurement does to the width of the interval."""
+
+    before: float  # the widths, in the effect's unit
+    after: float
+    after_idle: float  # after a measurement of something idle
+    error: float  # of the narrowing, percent: that draws are few
+    idle: float  # what a measurement of something idle gives, percent: mean and deviation
+    idle_spread: float
+
+    @property
+    def percent(self) -> float:
+        """How much narrower than after a measurement of something idle."""
+        return 100.0 * (1.0 - self.after / self.after_idle)
+
+    def row(self) -> dict[str, float]:
+        """For the table, with the ends of what holds 95 %."""
+        half = normal_quantile(OUTSIDE) * self.error
+        return {
+            "width_before": self.before, "width_after": self.after, "width_idle": self.after_idle,
+            "narrower_percent": self.percent, "low": self.percent - half,
+            "high": self.percent + half,
+        }  # fmt: skip
+
+
 def narrowing(
     shares: np.ndarray, effects: np.ndarray, error: float, random: np.random.Generator
-) -> dict[str, float]:
-    """How much narrower, with its interval, and what chance alone gives."""
-    narrower = partial(_narrower, error=error, random=random)
-    middle, count = narrower(shares, effects, shuffles=SHUFFLES), len(shares)
+) -> Narrowing:
+    """What a measurement of this error does, from shares of the range and effects by draw."""
+    widths = partial(_widths, error=error, random=random)
+    after, after_idle = widths(shares, effects, shuffles=SHUFFLES)
     again, idle = [], []
     for _ in range(SAMPLES):
-        taken = random.integers(count, size=count)
-        again.append(narrower(shares[taken], effects[taken], shuffles=FEWER_SHUFFLES))
-        idle.append(narrower(random.permutation(shares), effects, shuffles=FEWER_SHUFFLES))
-    half = TWO_SIDED * float(np.std(again))
-    return {
-        "width_before": width(effects, np.ones((1, count))),
-        "width_after": width(effects, told(shares, error, random)),
-        "narrower_percent": middle, "low": middle - half, "high": middle + half,
-        "chance": float(np.quantile(idle, 0.95)),
-    }  # fmt: skip
+        taken = _taken_again(shares, random)
+        again.append(widths(shares[taken], effects[taken], shuffles=FEWER_SHUFFLES))
+        idle.append(widths(_shuffled(shares, random), effects, shuffles=FEWER_SHUFFLES))
+    (_, error_of), (mean, spread) = (
+        (float(np.mean(each)), float(np.std(each))) for each in map(_percents, (again, idle))
+    )
+    before = width(effects, np.ones((1, len(effects))))
+    return Narrowing(before, after, after_idle, error_of, mean, spread)
 
 
 def told(shares: np.ndarray, error: float, random: np.random.Generator) -> np.ndarray:
@@ -118,13 +144,29 @@ def width(effects: np.ndarray, weights: np.ndarray) -> float:
     return float(np.mean(ends[1] - ends[0]))
 
 
-def _narrower(
+def _widths(
     shares: np.ndarray, effects: np.ndarray, error: float, random: np.random.Generator,
     shuffles: int,
-) -> float:  # fmt: skip
-    """By how many percent a measurement leaves less width than one of something idle."""
+) -> tuple[float, float]:  # fmt: skip
+    """The width after a measurement, and after one of something idle."""
     found = width(effects, told(shares, error, random))
-    idle = [
-        width(effects, told(random.permutation(shares), error, random)) for _ in range(shuffles)
-    ]
-    return 100.0 * (1.0 - found / max(float(np.mean(idle)), 1e-12))
+    idle = [width(effects, told(_shuffled(shares, random), error, random)) for _ in range(shuffles)]
+    return found, max(float(np.mean(idle)), 1e-12)
+
+
+def _percents(widths: Sequence[tuple[float, float]]) -> np.ndarray:
+    after, idle = np.transpose(widths)
+    return np.asarray(100.0 * (1.0 - after / idle))
+
+
+def _shuffled(shares: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """Values in another order; draws that share one, being of one set, share one again."""
+    values, number = np.unique(shares, return_inverse=True)
+    return np.asarray(random.permutation(values)[number])
+
+
+def _taken_again(shares: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """Draws taken again with replacement; those that share a value, being of one set, together."""
+    values, number = np.unique(shares, return_inverse=True)
+    chosen = random.integers(len(values), size=len(values))
+    return np.concatenate([np.flatnonzero(number == one) for one in chosen])

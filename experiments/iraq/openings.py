@@ -4,13 +4,15 @@ When authorities let the first families back was decided place by place, for rea
 does not hold: mines, a battle near by, who holds the place. So the day is an input like the day of
 retaking. Until it, a world has no returns there by construction, and these rounds say nothing for
 or against the model.
+
+The shared design of all calibrations is run in worlds that know the openings of June 2018. It only
+teaches how fast families return; a calibration is compared with counts in worlds of its own cut.
 """
 
 from collections import defaultdict
 from datetime import date
 
 from experiments.iraq.ever_displaced import known_households
-from experiments.iraq.published_returns import LEFT_OUT
 from experiments.iraq.sources import source
 
 FEW = 0.05  # of those away when the district was retaken; assumed
@@ -26,7 +28,7 @@ def weeks_closed(cut: date) -> dict[str, float]:
     found = {}
     for row in source("districts"):
         name, day = row["district"], row["retaken_first"]
-        if day and day <= cut.isoformat() and name not in LEFT_OUT:
+        if day and day <= cut.isoformat():
             retaken = date.fromisoformat(day)
             last = _last_with_few(retaken, counted[name], households[name])
             if last is not None:

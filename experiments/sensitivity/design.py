@@ -55,7 +55,8 @@ def over_posterior() -> Question:
         for each in drawn((ClearanceReform,), DRAWS)
     ]
     inputs = over_draws(draws)
-    return Question(inputs, posterior_worlds, _not_drawn(inputs))
+    shared = {name: value for name, value in draws[0].items() if name not in inputs.names}
+    return Question(inputs, posterior_worlds(shared), _not_drawn(inputs))
 
 
 def _not_drawn(inputs: Inputs) -> Table:

@@ -28,6 +28,7 @@ GROUPS = {  # of all beginnings that fit a name, the longest decides
     "attacks and fear": ("armed_group.", "community.fear", "mechanism.excitation"),
     "conditions of places": (
         "community.", "access.", "district_access.", "blocked.", "district_blocked.",
+        "district_reopening.",
     ),
     "hosts and settling elsewhere": ("host.", "onward."),
     "a number that does nothing": (DUMMY,),
@@ -57,6 +58,7 @@ PLACES = {  # by the table that holds a number for each place
     "district_access": "access to the district",
     "blocked": "families that may not return to the governorate",
     "district_blocked": "families that may not return to the district",
+    "district_reopening": "weeks until the district is opened:",
 }
 SWITCHES = "0 or 1"
 

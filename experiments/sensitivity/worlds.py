@@ -28,10 +28,16 @@ def varied(pair: Pair) -> Worlds:
     return lambda values: (changed(pair[0], values), changed(pair[1], values))
 
 
-def posterior_worlds(values: Values) -> Pair:
-    """The world of a draw of the posterior, with the past of its history of the procedure."""
-    before = signatures_before(NAMES[round(values[HISTORY])])
-    own = {name: value for name, value in values.items() if name != HISTORY}
-    own |= {AGENTS: float(SCALE)}
-    first, second = (with_combination(iraq(), before, each, own) for each in COMBINATIONS[:2])
-    return first, second
+def posterior_worlds(shared: Values) -> Worlds:
+    """Worlds of the posterior at any values of factors, beside those that all draws share.
+
+    Each has the past of its history of the procedure.
+    """
+
+    def pair(values: Values) -> Pair:
+        own = {**shared, **values, AGENTS: float(SCALE)}
+        before = signatures_before(NAMES[round(own.pop(HISTORY))])
+        first, second = (with_combination(iraq(), before, each, own) for each in COMBINATIONS[:2])
+        return first, second
+
+    return pair

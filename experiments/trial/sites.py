@@ -110,7 +110,7 @@ def peaceful(base: Scenario, world: World, name: str, weeks: int) -> Scenario:
     """A scenario with the parameters of another in this world, without levers or events."""
     bare = replace(
         base, name=name, title=name, world=world, interventions=(), tranches=(), shocks=(),
-        access=(), blocked=(), district_access=(), district_blocked=(),
+        access=(), blocked=(), district_access=(), district_blocked=(), district_reopening=(),
     )  # fmt: skip
     return bare.with_(
         **{

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.headline.next_figure import said, tells
+from experiments.headline.next_figure import first_that_tells, said
 from experiments.headline.next_measurements import narrowing, next_measurements, told, width
 from experiments.iraq.posterior_table import Draw
 from experiments.iraq.posterior_worlds import World
@@ -11,13 +11,15 @@ from sim.scenario.catalogue import at
 
 pytestmark = pytest.mark.small
 
-DRAWS = 200
+NAMES = ("clearance.lost", "clearance.bribe_refused", "clearance.denied")
 
 
-def made_up(random, count=DRAWS):
-    """Shares of the range of two parameters; an effect hangs on the first of them alone."""
-    shares = random.random((count, 2))
-    return shares, shares[:, 0] + 0.05 * random.normal(size=count)
+def worlds(shares):
+    """Worlds whose draws stand at these shares of the ranges of three measured parameters."""
+    return [
+        World(number, Draw("ten", dict(zip(NAMES, map(at, NAMES, row), strict=True)), 1.0))
+        for number, row in enumerate(shares)
+    ]
 
 
 def test_equal_weights_leave_the_interval_of_the_draws():
@@ -35,34 +37,43 @@ def test_the_width_that_is_left_is_that_of_a_normal_effect_seen_with_an_error():
 
 def test_measuring_what_the_effect_hangs_on_narrows_it_and_an_idle_thing_does_not():
     random = np.random.default_rng(3)
-    shares, effects = made_up(random)
-    first, second = (narrowing(shares[:, n], effects, 0.05, random) for n in (0, 1))
-    assert first["low"] > 50.0
-    assert tells(first)
-    assert second["low"] < 0.0 < second["high"]
+    shares = random.random((100, 3))
+    rows = next_measurements(worlds(shares), shares[:, 0] + 0.05 * random.normal(size=100))
+    assert rows[0]["parameter"] == NAMES[0]
+    assert rows[0]["low"] > 50.0
+    assert all(row["low"] < 0.0 < row["high"] for row in rows[1:])
+    assert all(row["low"] <= row["narrower_percent"] <= row["high"] for row in rows)
+    assert said(rows).startswith("share of files that are lost\n(it narrows the interval by ")
+    assert said(rows[1:]) == "nothing that 100 draws could tell from chance"
 
 
-def test_an_idle_thing_seldom_comes_out_above_its_chance():
+def test_where_the_widest_row_is_within_chance_the_next_beyond_it_is_said():
+    rows = [
+        {"measurement": "a", "narrower_percent": 9.0, "low": 1.0, "high": 17.0, "chance": 10.0},
+        {"measurement": "b", "narrower_percent": 8.0, "low": 1.0, "high": 15.0, "chance": 5.0},
+    ]
+    assert first_that_tells(rows) == rows[1]
+
+
+@pytest.mark.parametrize("of_each_set", [1, 3])
+def test_idle_things_seldom_come_out_above_their_chance(of_each_set):
+    """Also where several draws are of one parameter set and so have much of their effect alike."""
     random = np.random.default_rng(4)
     above = 0
-    for _ in range(20):
-        shares, effects = made_up(random, 60)
-        above += tells(narrowing(shares[:, 1], effects, 0.1, random))
-    assert above <= 4  # of 20; one of them is meant
+    for _ in range(12):
+        shares = np.repeat(random.random((60 // of_each_set, 3)), of_each_set, axis=0)
+        effects = np.repeat(random.normal(size=60 // of_each_set), of_each_set)
+        rows = next_measurements(worlds(shares), effects + 0.1 * random.normal(size=60))
+        above += first_that_tells(rows) is not None
+    assert above <= 2  # of 12; one in twenty is meant
 
 
-def test_the_table_has_the_most_telling_measurement_first_and_only_what_differs():
+def test_what_a_measurement_of_something_idle_gives_is_none_in_the_mean():
     random = np.random.default_rng(5)
-    shares, effects = made_up(random, 60)
-    drawn = [
-        World(n, Draw("ten", {
-            "clearance.lost": at("clearance.lost", one), "clearance.denied": 0.003,
-            "clearance.bribe_refused": at("clearance.bribe_refused", other),
-        }, 1.0))
-        for n, (one, other) in enumerate(shares)
-    ]  # fmt: skip
-    rows = next_measurements(drawn, effects)
-    assert [row["parameter"] for row in rows] == ["clearance.lost", "clearance.bribe_refused"]
-    assert all(row["low"] <= row["narrower_percent"] <= row["high"] for row in rows)
-    assert "share of files that are lost" in said(rows)
-    assert said(rows[1:]) == "nothing that 60 draws could tell from chance"
+    found = narrowing(random.random(100), random.normal(size=100), 0.1, random)
+    assert abs(found.idle) < found.idle_spread
+
+
+def test_draws_of_one_effect_have_nothing_to_narrow():
+    shares = np.random.default_rng(6).random((20, 3))
+    assert next_measurements(worlds(shares), np.ones(20)) == []

@@ -12,7 +12,7 @@ from experiments.compare.sureness import share_in_words
 from experiments.headline.by_draw import ALL
 from experiments.headline.contrasts import EFFECTS
 from experiments.headline.measures import DECREE, GROUPS, HOME_AT_END
-from experiments.headline.next_figure import tells
+from experiments.headline.next_figure import first_that_tells
 from experiments.iraq.posterior_table import posterior_file
 from experiments.iraq.rounds import JUNE_2018
 from experiments.provenance.tables import read_columns, read_rows
@@ -120,10 +120,10 @@ def test_the_page_of_the_calibration_has_all_that_is_read_first():
 
 
 def test_the_findings_say_which_measurement_would_help_most():
-    first = read_rows(HEADLINE / "measure_next.csv")[0]
+    first = first_that_tells(read_rows(HEADLINE / "measure_next.csv"))
+    assert first is not None
     middle, low, high = (f"{first[name]:.0f}" for name in ("narrower_percent", "low", "high"))
     narrower = f"by {middle} % (95 % interval {low} to {high}, {first['draws']:.0f} draws)"
-    assert tells(first)
     assert f"{first['measurement']}, which narrows it {narrower}" in words(FINDINGS)
 
 

@@ -11,6 +11,7 @@ from checkout import ROOT
 from known_home import FORUM, PLAN, QUEUES, WILLING, Runs
 from running import written
 
+from experiments.iraq.posterior_worlds import drawn
 from experiments.provenance.tables import read_rows
 from experiments.runs import runner
 from experiments.runs.runner import Runner
@@ -22,6 +23,7 @@ from experiments.sensitivity.groups import GROUPS, group_of, unit_of, words_of
 from experiments.sensitivity.inputs import over_draws
 from experiments.sensitivity.parameter_space import DUMMY, plausible_space
 from experiments.sensitivity.worlds import HISTORY, posterior_worlds
+from sim.levers.decrees import ClearanceReform
 from sim.scenario.catalogue import plausible
 
 pytestmark = pytest.mark.small
@@ -161,8 +163,19 @@ def test_the_guide_states_the_runs_that_are_made():
 
 
 def test_the_worlds_of_a_draw_have_the_past_of_its_history():
-    ten, four = posterior_worlds({HISTORY: 0.0, "clearance.lost": 0.02})
+    ten, four = posterior_worlds({"clearance.lost": 0.02})({HISTORY: 0.0})
     assert ten.clearance.lost == four.clearance.lost == 0.02
     assert len(four.interventions) == len(ten.interventions) + 1
-    before, _ = posterior_worlds({HISTORY: 3.0, "clearance.lost": 0.02})
+    before, _ = posterior_worlds({HISTORY: 3.0})({"clearance.lost": 0.02})
     assert before.interventions[0].signatures == 4
+
+
+def test_a_world_of_the_posterior_keeps_what_all_draws_share():
+    """Which no factor can hold: here, when each district is opened."""
+    question, own = over_posterior(), drawn((ClearanceReform,), 2)[0]
+    inputs = question.inputs
+    ten, four = question.worlds(inputs.values(np.full(len(inputs.names), 0.5)))
+    opened = {name for name in own.values if name.startswith("district_reopening.")}
+    assert opened.isdisjoint(inputs.names)
+    assert {f"district_reopening.{name}" for name, _ in ten.district_reopening} == opened
+    assert ten.district_reopening == four.district_reopening != ()
