@@ -45,7 +45,10 @@ class ExplosiveClearance(Delivery):
         """Where no place is retaken and still closed in its weeks."""
         weeks = self.weeks(outlook.scenario)
         if outlook.opens_at_once:
-            return "a place opens as soon as it is retaken; raise [community] reopening_weeks"
+            return (
+                "a place opens as soon as it is retaken; raise [community] reopening_weeks, or the "
+                "weeks of its district in [district_reopening]"
+            )
         if outlook.any_held_back(self, weeks):
             return ""
         return (

@@ -78,7 +78,7 @@ def _retaken(line: CommunityLine, first: bool, scenario: Scenario) -> int:
 
 
 def _closed(part: _Part, weeks: float | None, scenario: Scenario) -> float:
-    """Weeks for which it stays closed; those of a district count from its first day."""
+    """Weeks for which it stays closed; those of a district count from the place's first day."""
     if weeks is None:
         return scenario.community.reopening_weeks
     return max(0.0, _retaken(part.line, True, scenario) + weeks - part.retaken)

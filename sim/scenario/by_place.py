@@ -44,10 +44,10 @@ class DistrictReopeningParameters(NamedTuple):
     """When a district opens; keys are districts, others have [community] reopening_weeks."""
 
     district: Annotated[float, Par("weeks", (0, 520), (0, 78), "B",
-        "IOM DTM: from 0 to 77 weeks from being retaken to the last round with less than 5 % of "
-        "the ever displaced home",
-        "families are let back into this district so long after the first of its places is "
-        "retaken, and not before their own is")] = 0.0
+        "IOM DTM: from 0 to 61 weeks from being retaken to the last round with less than 5 % of "
+        "those away home; longer ones assumed",
+        "a place of this district opens so many weeks after the first day on which it is retaken, "
+        "and no part of it before that part is retaken")] = 0.0
 # fmt: on
 
 

@@ -83,29 +83,28 @@ def test_the_blocked_families_of_a_district_are_so_many_times_as_many_and_of_no_
 
 
 @small
-def test_a_district_opens_so_long_after_its_first_place_is_retaken_and_others_as_usual(village):
-    places = enlarged(village, 2, 400)
+def test_a_place_opens_so_long_after_its_own_first_day_and_others_as_usual(village):
+    """Rows of one district are retaken in weeks of their own, half of each later than the rest."""
+    places = enlarged(village, 4, 400)
     lines = tuple(
-        lost(line, date(2016, 3, 6), date(2016, 6, 5)) for line in places.world.communities
+        lost(line, date(2016, 3, 6 + 7 * (row % 3)), date(2016, 6, 5 + 7 * (row % 3)))
+        for row, line in enumerate(places.world.communities)
     )
+    lines = (lines[0], lines[1]._replace(district=lines[0].district), *lines[2:])
     places = replace(places, world=replace(places.world, communities=lines))
-    first, second = places.world.districts[:2]
+    given = {lines[0].district: 25.0, lines[2].district: 4.0}
     held = places.with_(**{
         "run.weeks": 60, "run.locality_households": 100, "community.reopening_weeks": 10.0,
-        f"district_reopening.{first}": 25.0, f"district_reopening.{second}": 4.0,
-    })  # fmt: skip
+    } | {f"district_reopening.{name}": weeks for name, weeks in given.items()})  # fmt: skip
     model = ReturnModel(held, 1)
     for _ in range(held.run.weeks):
         model.step()
-    early, late = held.week_of(date(2016, 3, 6)), held.week_of(date(2016, 6, 5))
-    opens = {first: (early + 25, early + 25), second: (early + 4, late)}
     opened = model.rows.communities["opened_week"].tolist()
-    found = {(each.line.district, each.retaken_week): week
-             for week, each in zip(opened, localities(held), strict=True)}  # fmt: skip
-    assert {week for _, week in found} == {early, late}
-    for (district, retaken), week in found.items():
-        usual = (early + 10, late + 10)
-        assert week == opens.get(district, usual)[retaken == late]
+    for week, each in zip(opened, localities(held), strict=True):
+        first, own = held.week_of(each.line.retaken_first), each.retaken_week
+        weeks = given.get(each.line.district)
+        assert week == (own + 10 if weeks is None else max(first + weeks, own))
+    assert len({each.retaken_week for each in localities(held)}) == 6
 
 
 def lost(line, first, last):
