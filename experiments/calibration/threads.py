@@ -1,6 +1,6 @@
 """Work on several things at a time, each on one thread.
 
-Libraries that take more threads for one small matrix slow each other down.
+Libraries of linear algebra that take more threads for one small matrix slow each other down.
 """
 
 import os
@@ -24,7 +24,7 @@ def each_on_a_thread(of: Callable[[Item], Made], items: Iterable[Item]) -> list[
         raise InputError(NEEDED) from None
     with (
         warnings.catch_warnings(),
-        threadpool_limits(1),
+        threadpool_limits(1, user_api="blas"),
         ThreadPoolExecutor(os.cpu_count()) as pool,
     ):
         warnings.simplefilter("ignore")  # of fits that end at a bound or are not yet the best

@@ -22,8 +22,8 @@ CAUSES = {
     15: "blocked, denied and waiting families are not sent home when camps close, and families "
     "leave unsafe places at an assumed rate, without which fewer than half as many leave again in "
     "two draws",
-    16: "the monthly record of attacks, which sets their base rate, changes enough by itself: in "
-    "two draws the share is as high without self-excitation, and 0.2 and 0.3 without the record",
+    16: "the monthly record of attacks is enough for it: in two draws the share is as high "
+    "without self-excitation, and 0.2 and 0.3 without the record",
     20: "the weight of kin hardly moves when a family returns within its place: in one of two "
     "draws the share is no lower without that weight",
 }
