@@ -69,6 +69,20 @@ def test_the_answer_is_that_of_the_kept_headline(name):
     assert said in words(name)
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_the_pages_say_how_many_give_up_over_bribes_and_the_effect_where_few_do(name):
+    made = read_columns(HEADLINE / "draws.csv")
+    at_one = made["clearance.bribe_asked"] * made["clearance.bribe_refused"]
+    ended = 1.0 - (1.0 - at_one) ** 10
+    few = made[DECREE][ended <= 0.13]
+    middle, low, high = 100.0 * np.quantile(few, (0.5, 0.025, 0.975))
+    text = words(name)
+    assert f"{100 * np.median(ended):.0f} % of applications at ten authorities end" in text
+    assert f"In the {len(few)} of {len(ended)} draws in which at most 13 % do, the median" in text
+    said = f"is {middle:.1f} percentage points (95 % of them: {low:.1f} to {high:.1f})"
+    assert said in text
+
+
 def test_the_findings_say_on_which_parameter_the_size_depends_most():
     first = read_rows(HEADLINE / "dependence.csv")[0]
     size, chance = first["rank_correlation"], first["chance_of_closest"]
