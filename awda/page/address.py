@@ -60,10 +60,6 @@ class Choice:
         """The same without one of its levers, tranches or events."""
         return replace(self, entries=self.entries[:place] + self.entries[place + 1 :])
 
-    def with_entry(self, noun: str, *fields: tuple[str, str]) -> "Choice":
-        """The same with one more."""
-        return replace(self, entries=(*self.entries, (noun, fields)))
-
 
 @dataclass(frozen=True)
 class State:

@@ -163,9 +163,10 @@ async def events(request: Request) -> Response:
             now = work.place(job)
             if (job.version, now) != (seen, place):
                 seen, place, quiet = job.version, now, 0
-                yield f"data: {json.dumps(news_of(job, place))}\n\n"
-            if job.is_over:
-                return
+                news = news_of(job, place)
+                yield f"data: {json.dumps(news)}\n\n"
+                if news["over"]:
+                    return
             quiet += 1
             if quiet % 100 == 0:
                 yield ": still here\n\n"

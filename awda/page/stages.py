@@ -12,7 +12,7 @@ from experiments.runs.measures import Outcomes
 from sim.scenario.scenario import Scenario
 
 PREVIEW_SCALE = 200  # households an agent stands for in the preview of a large world
-LARGE = 20_000  # agents from which on a world has a preview of its own
+LARGE = 10_000  # agents from which on a world has a preview of its own: it comes within 2 seconds
 PREVIEW, SECOND = 2, 4  # pairs
 GROWTH = 5
 

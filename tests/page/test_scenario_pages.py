@@ -5,17 +5,14 @@ import html
 import io
 import json
 import re
-import time
 
 import pytest
 from command_line import said
 from serving import CHANGED, OWN, SHORT, visitor, whole
 
-import sim
 from awda.page.address import Choice, choice_of
 from awda.page.controls import kinds_to_add
 from awda.page.site import tidied
-from awda.page.work import MOST_WAITING, Work
 from sim.core.declare import declarations
 from sim.measure.outcomes import OUTCOMES
 from sim.scenario.scenario import TABLES
@@ -184,14 +181,6 @@ def test_an_unknown_chart_table_or_number_is_a_sentence(client):
         assert "did you mean" in told.text
 
 
-def test_progress_is_told_until_the_runs_are_over(client):
-    query = f"{SHORT}&clearance.signatures=5"
-    with client.stream("GET", f"/events?{query}") as told:
-        news = [json.loads(line[6:]) for line in told.iter_lines() if line.startswith("data: ")]
-    assert news[-1]["state"] == "done"
-    assert news[-1]["done"] == news[-1]["total"] == 4
-
-
 def test_a_file_of_a_user_becomes_an_address(client):
     text = 'schema = 1\nextends = "village"\n[clearance]\nsignatures = 7\n'
     told = client.post("/upload", files={"file": ("mine.toml", text)}, headers=OWN)
@@ -222,42 +211,3 @@ def test_two_visitors_do_not_disturb_each_other(client):
     assert client.post(f"/stop?{query}", headers=OWN).status_code == 200
     client.cookies["awda_session"] = own
     assert "runs are done." in whole(client, query)
-
-
-def test_who_waits_has_a_place_in_the_queue(village):
-    work = Work()
-    short = village.with_(**{"run.weeks": 2})
-    jobs = [work.ask(f"visitor {n}", "key", (short,), 2) for n in range(3)]
-    assert [work.place(job) for job in jobs] == [0, 1, 2]
-    work.start()
-    until = time.monotonic() + 60
-    while not all(job.is_over for job in jobs) and time.monotonic() < until:
-        time.sleep(0.02)
-    work.end()
-    assert [job.state for job in jobs] == ["done"] * 3
-    assert all(job.answer.pairs == 2 for job in jobs)
-
-
-def test_a_visitor_who_asks_for_more_stops_what_it_asked_for_first(village):
-    work = Work()
-    jobs = [work.ask("one", f"key {n}", (village,), 2) for n in range(4)]
-    assert [job.state for job in jobs] == ["stopped", "waiting", "waiting", "waiting"]
-
-
-def test_the_queue_has_an_end(village):
-    work = Work()
-    for number in range(MOST_WAITING):
-        work.ask(f"visitor {number}", "key", (village,), 2)
-    with pytest.raises(sim.InputError, match="others are waiting"):
-        work.ask("one more", "key", (village,), 2)
-
-
-def test_a_job_that_was_stopped_gives_no_answer(village):
-    work = Work()
-    job = work.ask("one", "key", (village.with_(**{"run.weeks": 2}),), 4)
-    work.stop("one", "key")
-    work.start()
-    time.sleep(0.2)
-    work.end()
-    assert job.state == "stopped"
-    assert job.answer is None

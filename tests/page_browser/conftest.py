@@ -1,16 +1,12 @@
 """A real browser and a server of its own, for `make test-page`."""
 
 import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from urllib.request import urlopen
 
 import pytest
-from checkout import ROOT
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from benchmarks.page_load import served
 
 WIDE, PHONE = (1360, 900), (390, 844)
 
@@ -18,28 +14,8 @@ WIDE, PHONE = (1360, 900), (390, 844)
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """The address of a server as users start it, which ends with the tests."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    words = [sys.executable, "-m", "awda", "serve", "--port", str(port), "--out", "results"]
-    server = subprocess.Popen(words, cwd=ROOT)
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(120)
-
-
-def _wait_for(address: str) -> None:
-    until = time.monotonic() + 120
-    while True:
-        try:
-            urlopen(address, timeout=30).close()
-            return
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.3)
+    with served() as (found, _):
+        yield found
 
 
 @pytest.fixture(scope="session")
