@@ -1,29 +1,38 @@
 """Which runs are made: places of the prior or of a posterior, each in a history, on known seeds.
 
-All places of a design share their seeds, so that runs differ by parameters and not by chance. The
-households ever displaced by district are a nuisance: each run has a draw of its own about what was
-known at the cut, and so has each replicate.
+All places of a design share their seeds, so that runs differ by parameters and not by chance. Of
+two nuisances each run has a draw of its own, and so has each replicate: households ever displaced
+by district, about what was known at the cut; and, from its plausible range as in the headline, what
+levers of the founding question act through and is not free.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from itertools import compress
+from typing import TypeVar
 
 import numpy as np
 
 from experiments.calibration.outputs import OUTPUTS
-from experiments.calibration.parameters import Space
+from experiments.calibration.parameters import SHARED, Space
 from experiments.calibration.posterior import USUAL, Effort
 from experiments.experiment import Plan
 from experiments.iraq.ever_displaced import Shares, drawn_households, shares
 from experiments.iraq.known_world import held_back, known_by, with_households
-from experiments.iraq.posterior_table import Draw
+from experiments.iraq.plausible_draws import plausible_draws
+from experiments.iraq.policy_combinations import Values
+from experiments.iraq.posterior_table import STOOD_IN_FOR, Draw
+from experiments.iraq.posterior_worlds import LEVERS, beside
 from experiments.iraq.procedure_histories import NAMES
 from experiments.iraq.published_returns import CUT
 from experiments.runs.job import Job
 from sim.scenario.scenario import Scenario
 from sim.scenario.toml_file import load
 
+Kind = TypeVar("Kind")
+ORDER = 5  # of what is in an order of chance
 BLOCK = 10_000
 BLOCKS = (
     "design",
@@ -85,13 +94,25 @@ def seeds(block: str, count: int) -> tuple[int, ...]:
 
 
 def spread(space: Space, count: int, seed: int) -> Points:
-    """So many places that fill the prior evenly, the histories in turn."""
-    return in_turn(space.design(count, seed))
+    """So many places that fill the prior evenly, with as many of each history."""
+    return with_histories(space.design(count, seed))
 
 
-def in_turn(places: np.ndarray) -> Points:
-    """These places, with the histories one after the other."""
-    return Points(places, tuple(NAMES[number % len(NAMES)] for number in range(len(places))))
+def with_histories(places: np.ndarray) -> Points:
+    """These places, as many of each history."""
+    return Points(places, tuple(in_chance_order(NAMES, len(places))))
+
+
+def in_chance_order(kinds: Sequence[Kind], count: int) -> list[Kind]:
+    """So many kinds, each as often, in an order of chance in every group of all of them.
+
+    Places that fill a space evenly go round in it. Kinds in a fixed order would go round with
+    them, and one kind could have the lower half of a parameter's range to itself.
+    """
+    random = np.random.default_rng(ORDER)
+    groups = -(-count // len(kinds))
+    order = [number for _ in range(groups) for number in random.permutation(len(kinds))]
+    return [kinds[number] for number in order[:count]]
 
 
 def jobs(plan: CalibrationPlan, space: Space, points: Points, chosen: tuple[int, ...]) -> list[Job]:
@@ -119,9 +140,10 @@ class Base:
     cut: date
 
     def at(self, draw: Draw, drawn: tuple[int, int]) -> Scenario:
-        """The world of a draw, with households of districts of its own."""
+        """The world of a draw, with nuisances of its own."""
         random = np.random.default_rng([*drawn, self.cut.toordinal()])
-        return draw.world(with_households(self.scenario, drawn_households(self.known, random)))
+        scenario = with_households(self.scenario, drawn_households(self.known, random))
+        return draw._replace(values=_not_free(random) | draw.values).world(scenario)
 
 
 def base_of(plan: Plan, cut: date, until: date) -> Base:
@@ -129,3 +151,14 @@ def base_of(plan: Plan, cut: date, until: date) -> Base:
     scenario = load("iraq")
     scenario = plan.scaled(scenario.with_(**{"run.weeks": scenario.week_of(until) + 1}))
     return Base(held_back(known_by(scenario, cut), cut), shares(cut), cut)
+
+
+def _not_free(random: np.random.Generator) -> Values:
+    """What levers of the founding question act through and is not free, from plausible ranges."""
+    return plausible_draws(_names_not_free(), 1, random)[0]
+
+
+@cache
+def _names_not_free() -> tuple[str, ...]:
+    names = beside(LEVERS, frozenset(SHARED))
+    return tuple(name for name in names if not name.startswith(STOOD_IN_FOR))

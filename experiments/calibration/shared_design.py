@@ -1,9 +1,10 @@
 """The shared design: runs that fill the prior, made once to 2021 and kept for all days.
 
 `awda experiment calibration-design` makes them. The world is that known at the end of June 2018.
-Places fill the prior evenly, each in two histories of the procedure: every second one under ten
-signatures and under four from March 2016, the others under the roll-out and under four throughout.
-The two runs of a place share seed and households, so their difference is the effect of a history.
+Places fill the prior evenly, each in two histories of the procedure: one half of them, by chance,
+under ten signatures and under four from March 2016, the others under the roll-out and under four
+throughout. The two runs of a place share seed and nuisances, so their difference is the effect of a
+history.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,14 @@ from pathlib import Path
 import numpy as np
 
 from experiments.calibration.comparison import Comparison, share
-from experiments.calibration.design import Base, Points, base_of, draws, seeds
+from experiments.calibration.design import (
+    Base,
+    Points,
+    base_of,
+    draws,
+    in_chance_order,
+    seeds,
+)
 from experiments.calibration.fled import fled
 from experiments.calibration.outputs import (
     LAST,
@@ -59,7 +67,7 @@ PREVIEW = DesignPlan(seeds("design", 4), 200, places=24)
 def points_of(plan: DesignPlan) -> Points:
     """The points, two for each place."""
     places = np.repeat(shared_space().design(plan.places, SEED), 2, axis=0)
-    histories = [name for number in range(plan.places) for name in PAIRS[number % 2]]
+    histories = [name for pair in in_chance_order(PAIRS, plan.places) for name in pair]
     return Points(places, tuple(histories))
 
 
@@ -182,7 +190,7 @@ def _coordinates(whole: Space) -> list[str]:
 
 
 def _pair(plan: DesignPlan, base: Base, points: Points, number: int) -> list[Job]:
-    """The two runs of a place, with one seed and one draw of the households."""
+    """The two runs of a place, with one seed and one draw of the nuisances."""
     seed = plan.seeds[number % len(plan.seeds)]
     own = Points(points.places[2 * number : 2 * number + 2], points.histories[2 * number :][:2])
     return [

@@ -14,7 +14,7 @@ import numpy as np
 
 from experiments.calibration import shared_design
 from experiments.calibration.comparison import comparison
-from experiments.calibration.design import CalibrationPlan, Points, in_turn, seeds
+from experiments.calibration.design import CalibrationPlan, Points, seeds, with_histories
 from experiments.calibration.effect_emulator import EffectEmulator
 from experiments.calibration.parameters import SHARED, space
 from experiments.calibration.runs import Noise, positive, told
@@ -56,7 +56,7 @@ def stages(plan: TruthPlan, run: Runner) -> Tables:
     design = taught(plan, run, like)
     known = matched(plan, run, design, like)
     random = np.random.default_rng(SEED)
-    truths = in_turn(random.normal(size=(plan.worlds, space(plan.cut).size)))
+    truths = with_histories(random.normal(size=(plan.worlds, space(plan.cut).size)))
     seen = told(made(plan, run, truths, plan.seeds[:1], like), like)
     factor = np.linalg.cholesky(positive(like.errors, 1e-9))
     data = seen + random.normal(size=seen.shape) @ factor.T

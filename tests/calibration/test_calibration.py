@@ -12,7 +12,7 @@ from running import written
 
 from experiments.calibration import calibration, comparison
 from experiments.calibration.calibration import PLAN, PREVIEW, chosen, named
-from experiments.calibration.design import BLOCKS, Points, in_turn, jobs, seeds, spread
+from experiments.calibration.design import BLOCKS, Points, jobs, seeds, spread, with_histories
 from experiments.calibration.outputs import (
     NOTED,
     OF_OUTCOMES,
@@ -201,7 +201,7 @@ def test_the_plan_holds_what_the_design_promises():
     assert PLAN.households_per_agent == 100
     assert PLAN.replicates == 10
     assert PLAN.rerun >= 400
-    assert len(in_turn(np.zeros((8, 1))).histories) == 8
+    assert len(with_histories(np.zeros((8, 1))).histories) == 8
 
 
 def test_correlation_and_intra_class_correlation_by_hand():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from experiments.calibration import network
-from experiments.calibration.design import in_turn
+from experiments.calibration.design import with_histories
 from experiments.calibration.world_emulator import in_order
 from experiments.iraq.procedure_histories import NAMES
 
@@ -60,7 +60,7 @@ def test_places_have_numbers_in_the_order_in_which_they_appear_whatever_comes_la
 
 
 def test_no_network_leaves_out_a_whole_history_of_the_procedure():
-    points = in_turn(np.arange(400.0)[:, None])
+    points = with_histories(np.arange(400.0)[:, None])
     parts, histories = network.parts_of(in_order(points.places)), np.array(points.histories)
     for part in range(network.PARTS):
         assert set(histories[parts == part]) == set(NAMES)
