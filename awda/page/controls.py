@@ -9,7 +9,7 @@ from sim.core.declare import REQUIRED, Bounds, Declared, Par, declarations, refu
 from sim.core.source_files import docstring
 from sim.levers.events import SHOCKS
 from sim.levers.funding import Tranche
-from sim.levers.lever import ALWAYS, LEVERS
+from sim.levers.lever import ALWAYS, LEVERS, NO_LIMIT
 from sim.scenario.by_place import BY_PLACE, of_each_place
 from sim.scenario.catalogue import plausible
 from sim.scenario.mechanisms import MECHANISMS
@@ -168,15 +168,19 @@ def _entry_group(place: int, noun: str, key: str, words: dict[str, str]) -> Entr
 
 def _entry_control(key: str, declared: Declared, word: str) -> Control:
     """A field of a lever, empty where it keeps its default, which stands beside it."""
-    default = declared.default
+    made = control(key, declared, word, usual := _in_words_if_empty(declared.default))
+    return made._replace(value=word, usual=usual)
+
+
+def _in_words_if_empty(default: Any) -> str:
+    """What a field of a lever is where nobody fills it in."""
     if default is REQUIRED:
-        usual = "must be given"
-    elif default == ALWAYS:
-        usual = "never"
-    else:
-        usual = in_words(default) if default is not None else ""
-    made = control(key, declared, word, usual)
-    return made._replace(value=word, usual=usual or "none")
+        return "must be given"
+    if default == ALWAYS:
+        return "never"
+    if default == NO_LIMIT:
+        return "no limit"
+    return "none" if default in (None, (), "") else in_words(default)
 
 
 def switches(choice: Choice) -> list[tuple[str, str, str]]:

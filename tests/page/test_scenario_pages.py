@@ -172,6 +172,13 @@ def test_every_lever_event_and_tranche_can_be_added(client):
     for noun, kind, _ in kinds_to_add():
         text = client.get(f"/scenario?from=village&add={noun}.{kind}").text
         assert f"<legend>{kind.replace('_', ' ')}</legend>" in text
+        assert "If left empty: ()" not in text
+
+
+def test_a_field_of_a_lever_says_in_words_what_it_is_if_left_empty(client):
+    text = client.get("/scenario?from=village&add=intervention.legal_aid").text
+    for words in ("never", "none", "no limit"):
+        assert f"If left empty: {words}." in text
 
 
 def test_an_unknown_chart_table_or_number_is_a_sentence(client):
