@@ -3,9 +3,9 @@
 Each draw has a few pairs of runs. The mean of a draw's pairs is its expected effect and the chance
 that is left in so few pairs. That chance is taken off: means are drawn to their median until their
 variance is that of the expected effects alone. That draws are few is put on: draws are taken again,
-with replacement, and the interval and all probabilities are those of all these samples together, so
-that an effect of which nothing but chance is known is not sure. The chance of a single world stands
-beside.
+with replacement, those of one parameter set together, and the interval and all probabilities are
+those of all these samples together, so that an effect of which nothing but chance is known is not
+sure. The chance of a single world stands beside.
 """
 
 from typing import Any
@@ -39,15 +39,20 @@ def expected(pairs: np.ndarray) -> np.ndarray:
     return np.asarray(middle + kept * (means - middle))
 
 
-def row_of(pairs: np.ndarray, matters: float) -> dict[str, Any]:
+def row_of(
+    pairs: np.ndarray, matters: float, sets: np.ndarray | None = None
+) -> dict[str, Any]:  # fmt: skip
     """What is said of one effect, from differences [draw, pair]; draws without any are left out.
 
+    `sets` has the number of each draw's parameter set; without it no two draws share one.
     `single_world` is how likely a single pair of worlds shows more, parameters and chance together.
     """
-    pairs = pairs[np.isfinite(pairs).all(axis=1)]
+    known = np.isfinite(pairs).all(axis=1)
+    sets, pairs = (np.arange(len(known)) if sets is None else sets)[known], pairs[known]
     if not len(pairs):
         return {"draws": 0, "pairs_a_draw": pairs.shape[1]}
-    middle, again = float(np.median(expected(pairs))), _taken_again(pairs)
+    again = expected(pairs[taken_again(sets, BOOTSTRAPS, np.random.default_rng(1))])
+    middle = float(np.median(expected(pairs)))
     low, high = np.quantile(again, ENDS).tolist()
     errors = _spread_of_samples(again)
     return {
@@ -72,10 +77,16 @@ def verdict(found: np.ndarray, matters: float) -> str:
     return FEWER if (found < 0.0).mean() >= SURE else UNDETERMINED
 
 
-def _taken_again(pairs: np.ndarray) -> np.ndarray:
-    """Expected effects [sample, draw] of draws that are taken again, with replacement."""
-    count = len(pairs)
-    return expected(pairs[np.random.default_rng(1).integers(count, size=(BOOTSTRAPS, count))])
+def taken_again(groups: np.ndarray, samples: int, random: np.random.Generator) -> np.ndarray:
+    """Places of as many draws as there are, taken with replacement, [sample, draw].
+
+    Draws of a group are taken together; the last group of a sample may be cut.
+    """
+    members = [np.flatnonzero(groups == each) for each in dict.fromkeys(groups.tolist())]
+    order = random.integers(len(members), size=(samples, len(groups)))
+    return np.array([
+        np.concatenate([members[number] for number in one])[: len(groups)] for one in order
+    ])  # fmt: skip
 
 
 def _spread_of_samples(again: np.ndarray) -> list[float]:

@@ -10,7 +10,7 @@ from experiments.headline.contrasts import against_base
 from experiments.headline.design import HeadlinePlan
 from experiments.headline.measures import AGREED, AGREEMENTS, HOME_AT_END
 from experiments.iraq.policy_combinations import BASE, PROGRAMME_START, SIZES, PolicyCombination
-from experiments.iraq.posterior_worlds import iraq
+from experiments.iraq.posterior_worlds import iraq, parameter_sets
 from experiments.provenance.tables import Table
 from experiments.runs.measures import Outcomes
 from sim.measure.outcomes import OUTCOMES
@@ -38,6 +38,7 @@ def agreements(plan: HeadlinePlan, runs: Runs) -> Table:
 def agreements_by_rate(plan: HeadlinePlan, runs: Runs) -> Table:
     """The effect of forums that may agree, for thirds of the draws by rate of agreement."""
     rows: Table = []
+    sets = parameter_sets(plan.draws)
     for each in _agreeing(plan):
         own = values(plan, runs, itemgetter(HOME_AT_END), (each.name, BASE.name))
         pairs, rates = against_base(each).of(own), _of_draws(plan, runs, each)[AFTER]
@@ -46,7 +47,7 @@ def agreements_by_rate(plan: HeadlinePlan, runs: Runs) -> Table:
             if len(chosen):
                 row = {"policy_combination": each.name, "rate_of_agreement": third}
                 rows.append(row | _ends(rates[chosen]) | {"outcome": HOME_AT_END}
-                            | effect(HOME_AT_END, pairs[chosen]))  # fmt: skip
+                            | effect(HOME_AT_END, pairs[chosen], sets[chosen]))  # fmt: skip
     return rows
 
 

@@ -12,7 +12,7 @@ from experiments.headline.contrasts import Contrast
 from experiments.headline.design import HeadlinePlan, asked_for
 from experiments.headline.measures import BY_GOVERNORATE, HOME_AT_END, PRIMARY
 from experiments.iraq.policy_combinations import PolicyCombination
-from experiments.iraq.posterior_worlds import LEVERS, World, acted_through
+from experiments.iraq.posterior_worlds import LEVERS, World, acted_through, parameter_sets
 from experiments.iraq.procedure_histories import NAMES
 from experiments.provenance.tables import Table
 from experiments.runs.measures import Outcomes
@@ -53,30 +53,31 @@ def effects(
     outcome: str, contrasts: Sequence[Contrast], found: Values, histories: np.ndarray
 ) -> Table:
     """The rows of one outcome: each contrast, over all draws and in each history."""
-    rows = []
+    rows, sets = [], parameter_sets(len(histories))
     for contrast in contrasts:
         pairs = contrast.of(found)
         for history in (ALL, *(name for name in NAMES if (histories == name).any())):
             chosen = (histories == history) | (history == ALL)
             row = {"policy_combination": contrast.name, "history": history, "outcome": outcome}
-            rows.append(row | effect(outcome, pairs[chosen]))
+            rows.append(row | effect(outcome, pairs[chosen], sets[chosen]))
     return [row for row in rows if row["draws"]]
 
 
-def effect(outcome: str, pairs: np.ndarray) -> dict[str, Any]:
+def effect(outcome: str, pairs: np.ndarray, sets: np.ndarray) -> dict[str, Any]:
     """What is said of an effect on an outcome, from differences [draw, pair], with its unit."""
     unit = OUTCOMES[outcome].unit
-    return {"unit": unit} | row_of(pairs, TOO_LITTLE[unit])
+    return {"unit": unit} | row_of(pairs, TOO_LITTLE[unit], sets)
 
 
 def by_governorate(plan: HeadlinePlan, runs: Runs, contrasts: Sequence[Contrast]) -> Table:
     """The share home at the end, by governorate of origin, over all draws."""
     rows: Table = []
+    sets = parameter_sets(plan.draws)
     for governorate in runs[plan.names[0]][0].further[BY_GOVERNORATE.name]:
         own = values(plan, runs, _home_in(governorate), plan.names)
         for contrast in contrasts:
             row = {"policy_combination": contrast.name, "governorate": governorate}
-            rows.append(row | effect(HOME_AT_END, contrast.of(own)))
+            rows.append(row | effect(HOME_AT_END, contrast.of(own), sets))
     return rows
 
 

@@ -102,8 +102,9 @@ def sentences(folder: Path) -> list[str]:
     width = 100.0 * (row["high"] - row["low"])
     said = [
         "Share home at the end of 2019, four signatures against ten: the standard errors of the "
-        f"median and of both ends (bootstrap over {row['draws']:.0f} draws) are {middle:.2f}, "
-        f"{low:.2f} and {high:.2f} percentage points, and the interval is {width:.1f} wide."
+        f"median and of both ends (bootstrap over {row['draws']:.0f} draws, those of one set "
+        f"together) are {middle:.2f}, {low:.2f} and {high:.2f} percentage points, and the interval "
+        f"is {width:.1f} wide."
     ]
     if not (folder / "dependence.csv").is_file():
         return said

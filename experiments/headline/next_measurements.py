@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.compare.dependence import OUTSIDE
+from experiments.compare.over_draws import taken_again
 from experiments.compare.statistics import normal_quantile
 from experiments.iraq.posterior_worlds import World
 from experiments.provenance.tables import Table
@@ -115,8 +116,7 @@ def narrowing(
     widths = partial(_widths, error=error, random=random)
     after, after_idle = widths(shares, effects, shuffles=SHUFFLES)
     again, idle = [], []
-    for _ in range(SAMPLES):
-        taken = _taken_again(shares, random)
+    for taken in taken_again(shares, SAMPLES, random):
         again.append(widths(shares[taken], effects[taken], shuffles=FEWER_SHUFFLES))
         idle.append(widths(_shuffled(shares, random), effects, shuffles=FEWER_SHUFFLES))
     (_, error_of), (mean, spread) = (
@@ -163,10 +163,3 @@ def _shuffled(shares: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """Values in another order; draws that share one, being of one set, share one again."""
     values, number = np.unique(shares, return_inverse=True)
     return np.asarray(random.permutation(values)[number])
-
-
-def _taken_again(shares: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """Draws taken again with replacement; those that share a value, being of one set, together."""
-    values, number = np.unique(shares, return_inverse=True)
-    chosen = random.integers(len(values), size=len(values))
-    return np.concatenate([np.flatnonzero(number == one) for one in chosen])

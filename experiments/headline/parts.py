@@ -9,6 +9,7 @@ import numpy as np
 from experiments.headline.by_draw import Runs, effect, first_pairs
 from experiments.headline.contrasts import PARTS
 from experiments.headline.design import HeadlinePlan
+from experiments.iraq.posterior_worlds import parameter_sets
 from experiments.provenance.tables import Table
 from sim.run import interval
 
@@ -18,6 +19,7 @@ SPLIT = ("return_rate", "durable_return_rate", "months_displaced", "trust_change
 def parts(plan: HeadlinePlan, runs: Runs) -> Table:
     """Each part: its mean with a 95 % interval of the mean, then its median and range."""
     rows: Table = []
+    sets = parameter_sets(plan.draws)
     for outcome in SPLIT:
         own = {
             name: np.array([[run[outcome]] for run in first_pairs(plan, runs, name)])
@@ -31,5 +33,5 @@ def parts(plan: HeadlinePlan, runs: Runs) -> Table:
                     rows.append({
                         "forums": size, "part": part.label, "outcome": outcome,
                         "mean": mean.mean, "mean_low": mean.low, "mean_high": mean.high,
-                    } | effect(outcome, pairs))  # fmt: skip
+                    } | effect(outcome, pairs, sets))  # fmt: skip
     return rows

@@ -58,6 +58,12 @@ def worlds(count: int) -> list[World]:
     return [World(number, each) for number, each in enumerate(drawn(LEVERS, count))]
 
 
+def parameter_sets(count: int) -> np.ndarray:
+    """Which parameter set each of so many draws is of: some sets come more than once."""
+    values = [tuple(each.values.values()) for each in spread(read_draws(KEPT), count)]
+    return np.array([values.index(each) for each in values])
+
+
 def drawn(levers: Iterable[type[Lever]], count: int, own: Ranges = ()) -> list[Draw]:
     """So many draws of the posterior, with what these levers act through and it does not hold.
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from experiments.calibration import keep, tables
-from experiments.calibration.design import with_histories
+from experiments.calibration.design import Points
 from experiments.calibration.parameters import space
 from experiments.calibration.tables import Found, Weights
 from experiments.iraq import posterior_table
@@ -37,7 +37,7 @@ LATER = date(2017, 6, 30)
 def calibrated(tmp_path, monkeypatch):
     """A folder as a calibration leaves it: four draws, one of nearly all the weight."""
     monkeypatch.setattr(posterior_table, "FOLDER", tmp_path)
-    points = with_histories(space(CUT).design(4, 1))
+    points = Points(space(CUT).design(4, 1), NAMES)
     weights = Weights(np.array([0.02, 0.02, 0.02, 0.94]), 1.0, 1.1)
     found = Found(points, weights, {}, {}, None, None)
     folder = tmp_path / "results" / f"calibration-{CUT}"

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statistical_claims import happens_between
 
-from experiments.compare.over_draws import ABOUT_THE_SAME, expected, row_of, verdict
+from experiments.compare.over_draws import ABOUT_THE_SAME, expected, row_of, taken_again, verdict
 from experiments.compare.statistics import FEWER, MORE, UNDETERMINED
 
 pytestmark = pytest.mark.small
@@ -76,3 +76,24 @@ def test_the_chance_that_a_single_world_shows_more_is_nearer_to_a_half_than_that
 def test_many_tables_of_pairs_have_the_expected_effects_of_each_by_itself():
     tables = np.stack([pairs_of(1.0, chance, 20, 4, 3) for chance in (0.0, 1.0, 5.0)])
     assert np.allclose(expected(tables), [expected(each) for each in tables])
+
+
+def test_a_set_that_comes_twice_makes_nothing_surer():
+    single = np.random.default_rng(3).normal(0.0, 1.0, size=(60, 1))
+    twice, sets = np.repeat(single, 2, axis=0), np.repeat(np.arange(60), 2)
+    alone, together, apart = (
+        row_of(*each)["error_of_difference"]
+        for each in ((single, 0.1), (twice, 0.1, sets), (twice, 0.1))
+    )
+    assert together == pytest.approx(alone, rel=0.15)
+    assert apart < 0.85 * alone
+
+
+def test_draws_of_a_set_are_taken_together():
+    groups = np.array([0, 0, 1, 2, 2, 2])
+    for sample in taken_again(groups, 50, np.random.default_rng(1)):
+        assert len(sample) == 6
+        found = groups[sample]
+        whole = np.flatnonzero(np.diff(found)) + 1  # a group ends where the next begins
+        for part in np.split(found, whole)[:-1]:
+            assert len(part) % np.sum(groups == part[0]) == 0
