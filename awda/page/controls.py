@@ -168,8 +168,8 @@ def _entry_group(place: int, noun: str, key: str, words: dict[str, str]) -> Entr
 
 def _entry_control(key: str, declared: Declared, word: str) -> Control:
     """A field of a lever, empty where it keeps its default, which stands beside it."""
-    made = control(key, declared, word, usual := _in_words_if_empty(declared.default))
-    return made._replace(value=word, usual=usual)
+    usual = _in_words_if_empty(declared.default)
+    return control(key, declared, word, usual)._replace(value=word, usual=usual)
 
 
 def _in_words_if_empty(default: Any) -> str:

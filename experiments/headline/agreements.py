@@ -10,7 +10,7 @@ from experiments.headline.contrasts import against_base
 from experiments.headline.design import HeadlinePlan
 from experiments.headline.measures import AGREED, AGREEMENTS, HOME_AT_END
 from experiments.iraq.policy_combinations import BASE, PROGRAMME_START, SIZES, PolicyCombination
-from experiments.iraq.posterior_worlds import iraq, parameter_sets
+from experiments.iraq.posterior_worlds import iraq
 from experiments.provenance.tables import Table
 from experiments.runs.measures import Outcomes
 from sim.measure.outcomes import OUTCOMES
@@ -35,10 +35,9 @@ def agreements(plan: HeadlinePlan, runs: Runs) -> Table:
     ]
 
 
-def agreements_by_rate(plan: HeadlinePlan, runs: Runs) -> Table:
+def agreements_by_rate(plan: HeadlinePlan, runs: Runs, sets: np.ndarray) -> Table:
     """The effect of forums that may agree, for thirds of the draws by rate of agreement."""
     rows: Table = []
-    sets = parameter_sets(plan.draws)
     for each in _agreeing(plan):
         own = values(plan, runs, itemgetter(HOME_AT_END), (each.name, BASE.name))
         pairs, rates = against_base(each).of(own), _of_draws(plan, runs, each)[AFTER]

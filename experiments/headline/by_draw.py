@@ -12,7 +12,7 @@ from experiments.headline.contrasts import Contrast
 from experiments.headline.design import HeadlinePlan, asked_for
 from experiments.headline.measures import BY_GOVERNORATE, HOME_AT_END, PRIMARY
 from experiments.iraq.policy_combinations import PolicyCombination
-from experiments.iraq.posterior_worlds import LEVERS, World, acted_through, parameter_sets
+from experiments.iraq.posterior_worlds import LEVERS, World, acted_through
 from experiments.iraq.procedure_histories import NAMES
 from experiments.provenance.tables import Table
 from experiments.runs.measures import Outcomes
@@ -50,10 +50,14 @@ def first_pairs(plan: HeadlinePlan, runs: Runs, name: str) -> list[Outcomes]:
 
 
 def effects(
-    outcome: str, contrasts: Sequence[Contrast], found: Values, histories: np.ndarray
-) -> Table:
-    """The rows of one outcome: each contrast, over all draws and in each history."""
-    rows, sets = [], parameter_sets(len(histories))
+    outcome: str, contrasts: Sequence[Contrast], found: Values, histories: np.ndarray,
+    sets: np.ndarray,
+) -> Table:  # fmt: skip
+    """The rows of one outcome: each contrast, over all draws and in each history.
+
+    `sets` has the number of each draw's parameter set.
+    """
+    rows = []
     for contrast in contrasts:
         pairs = contrast.of(found)
         for history in (ALL, *(name for name in NAMES if (histories == name).any())):
@@ -69,10 +73,11 @@ def effect(outcome: str, pairs: np.ndarray, sets: np.ndarray) -> dict[str, Any]:
     return {"unit": unit} | row_of(pairs, TOO_LITTLE[unit], sets)
 
 
-def by_governorate(plan: HeadlinePlan, runs: Runs, contrasts: Sequence[Contrast]) -> Table:
+def by_governorate(
+    plan: HeadlinePlan, runs: Runs, contrasts: Sequence[Contrast], sets: np.ndarray
+) -> Table:
     """The share home at the end, by governorate of origin, over all draws."""
     rows: Table = []
-    sets = parameter_sets(plan.draws)
     for governorate in runs[plan.names[0]][0].further[BY_GOVERNORATE.name]:
         own = values(plan, runs, _home_in(governorate), plan.names)
         for contrast in contrasts:

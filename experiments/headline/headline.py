@@ -37,7 +37,7 @@ from experiments.headline.next_measurements import next_measurements
 from experiments.headline.over_time import curves, durations, signatures
 from experiments.headline.parts import parts
 from experiments.iraq.policy_combinations import MAIN
-from experiments.iraq.posterior_worlds import worlds
+from experiments.iraq.posterior_worlds import parameter_sets, worlds
 from experiments.provenance.tables import Table, read_rows
 from experiments.runs.measures import Outcomes
 from sim.measure.outcomes import unit_of_difference
@@ -49,6 +49,7 @@ def analyse(plan: HeadlinePlan, made: Sequence[Outcomes]) -> Tables:
     """The tables, from runs in the order of the jobs; none that would be empty."""
     drawn, runs = worlds(plan.draws), by_combination(plan, made)
     histories = np.array([world.draw.history for world in drawn])
+    sets = parameter_sets(plan.draws)
     contrasts = [each for each in (*EFFECTS, *INTERACTIONS) if each.is_in(set(plan.names))]
     own = {name: values(plan, runs, itemgetter(name)) for name in REPORTED}
     home = own[HOME_AT_END]
@@ -56,17 +57,17 @@ def analyse(plan: HeadlinePlan, made: Sequence[Outcomes]) -> Tables:
     gains = decree.of(home).mean(axis=1)
     tables = {
         "summary": [
-            row for name in REPORTED for row in effects(name, contrasts, own[name], histories)
+            row for name in REPORTED for row in effects(name, contrasts, own[name], histories, sets)
         ],
-        "by_governorate": by_governorate(plan, runs, contrasts),
+        "by_governorate": by_governorate(plan, runs, contrasts, sets),
         "draws": draws(drawn, contrasts, home),
         "dependence": dependence(drawn, gains),
         "measure_next": next_measurements(drawn, gains),
         "curves": curves(plan, runs),
         "durations": durations(plan, runs),
-        "parts": parts(plan, runs),
+        "parts": parts(plan, runs, sets),
         "agreements": agreements(plan, runs),
-        "agreements_by_rate": agreements_by_rate(plan, runs),
+        "agreements_by_rate": agreements_by_rate(plan, runs, sets),
         "signatures": signatures(plan, runs),
     }
     return {name: rows for name, rows in tables.items() if rows}

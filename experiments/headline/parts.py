@@ -9,17 +9,15 @@ import numpy as np
 from experiments.headline.by_draw import Runs, effect, first_pairs
 from experiments.headline.contrasts import PARTS
 from experiments.headline.design import HeadlinePlan
-from experiments.iraq.posterior_worlds import parameter_sets
 from experiments.provenance.tables import Table
 from sim.run import interval
 
 SPLIT = ("return_rate", "durable_return_rate", "months_displaced", "trust_change")
 
 
-def parts(plan: HeadlinePlan, runs: Runs) -> Table:
+def parts(plan: HeadlinePlan, runs: Runs, sets: np.ndarray) -> Table:
     """Each part: its mean with a 95 % interval of the mean, then its median and range."""
     rows: Table = []
-    sets = parameter_sets(plan.draws)
     for outcome in SPLIT:
         own = {
             name: np.array([[run[outcome]] for run in first_pairs(plan, runs, name)])

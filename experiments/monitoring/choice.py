@@ -92,7 +92,7 @@ def scale_of(wide: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def standard(wide: np.ndarray, centre: np.ndarray, spread: np.ndarray) -> np.ndarray:
-    """Columns in deviations from their mean; what is not known is taken as the mean."""
+    """Columns in deviations from their mean; an unknown value counts as the mean."""
     scaled = (wide - centre) / spread
     return np.where(np.isfinite(scaled), scaled, 0.0)
 
